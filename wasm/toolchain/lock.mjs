@@ -1,0 +1,42 @@
+// One process at a time per folder: two terminals may both type `npm start` into a fresh clone.
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+
+/** Runs `work` while holding `lockFile`; waits for its holder, and takes over from one that died. */
+export async function withLock(lockFile, work) {
+  mkdirSync(dirname(lockFile), { recursive: true });
+  while (!tryTake(lockFile)) {
+    if (!holderIsAlive(lockFile)) rmSync(lockFile, { force: true });
+    else await sleep(200);
+  }
+  const release = () => rmSync(lockFile, { force: true });
+  process.once("exit", release);
+  try {
+    return await work();
+  } finally {
+    process.removeListener("exit", release);
+    release();
+  }
+}
+
+function tryTake(lockFile) {
+  try {
+    writeFileSync(lockFile, String(process.pid), { flag: "wx" });
+    return true;
+  } catch (error) {
+    if (error.code === "EEXIST") return false;
+    throw error;
+  }
+}
+
+function holderIsAlive(lockFile) {
+  try {
+    // A file that is still empty was made this instant: its process is alive.
+    const pid = readFileSync(lockFile, "utf8");
+    if (pid !== "") process.kill(Number(pid), 0);
+    return true;
+  } catch (error) {
+    return error.code === "EPERM";
+  }
+}
