@@ -17,17 +17,17 @@ import { loaderOf, makeSelfContained, unpackPackages } from "./unpack.mjs";
 
 const FOLDER = fileURLToPath(new URL("../../.toolchain", import.meta.url));
 const ENV_FILE = join(FOLDER, "env.json");
-const RECIPE = "1"; // raise it when anything below changes what is unpacked or how
+const RECIPE = "2"; // raise it when anything below changes what is unpacked or how
 const SUITE = "trixie";
 const MINIMUM_EMCC = [3, 1, 60];
 
 // Package -> oldest version that will do. All but patchelf are used by the build; it prepares the others.
 const EMSCRIPTEN_PACKAGES = { emscripten: "3.1.60", "clang-19": "1:19", "lld-19": "1:19", binaryen: "117" };
-const COMMON_PACKAGES = { "libeigen3-dev": "3.4", "clang-format-19": "1:19", patchelf: "0.14" };
+const COMMON_PACKAGES = { "libeigen3-dev": "3.4", "clang-format-19": "1:19", "ninja-build": "1.11", patchelf: "0.14" };
 const CATCH2 = { name: "catch2", minimum: "3.7.1" };
 
 /**
- * Returns where things are: { emcc, cmakeToolchainFile, llvmNm, eigenInclude, catch2Dir, clangFormat,
+ * Returns where things are: { emcc, cmakeToolchainFile, llvmNm, ninja, eigenInclude, catch2Dir, clangFormat,
  * environment, versions }. `environment` belongs into the environment of a child that calls emcc, and nowhere else.
  */
 export async function ensureToolchain({ log = console.log } = {}) {
@@ -46,6 +46,8 @@ async function make(log) {
   const started = Date.now();
   rmSync(FOLDER, { recursive: true, force: true });
   mkdirSync(FOLDER, { recursive: true });
+  // Emscripten's own scripts carry no package.json: without this one they would take "module" from ours.
+  writeFileSync(join(FOLDER, "package.json"), '{ "type": "commonjs" }\n');
   const emccOnPath = findEmccOnPath(log);
   requireApt(emccOnPath);
   const wanted = { ...COMMON_PACKAGES, ...(emccOnPath === undefined ? EMSCRIPTEN_PACKAGES : {}) };
@@ -58,6 +60,7 @@ async function make(log) {
     ...(emccOnPath ?? configureEmscripten()),
     eigenInclude: join(FOLDER, "root/usr/include/eigen3"),
     catch2Dir: join(FOLDER, "catch2"),
+    ninja: join(FOLDER, "root/usr/bin/ninja"),
     clangFormat: join(FOLDER, "root/usr/lib/llvm-19/bin/clang-format"),
     versions,
   };
