@@ -1,0 +1,84 @@
+#include "peak.h"
+
+#include "simd.h"
+
+namespace headlight::bench {
+namespace {
+
+// 1, but only the machine that runs this knows it: whatever is equal by construction would be computed once.
+f32x4 hidden_one() {
+  static volatile float one = 1.0F;
+  return splat(one);
+}
+
+float first_lane(f32x4 a) {
+  float lanes[kLanes];
+  store(lanes, a);
+  return lanes[0];
+}
+
+// Two factors times `kVectors` operands, as in the register tile of gemm, but without a load.
+//
+// No product may be computed once for all steps, or the rate would be that of additions only: therefore the
+// two factors change places in every step. The loop must stay one step long, or its second copy would undo
+// the exchange.
+template <std::size_t kVectors>
+float tile(std::size_t steps) {
+  f32x4 sum[2][kVectors];
+  f32x4 operand[kVectors];
+  for (std::size_t v = 0; v < kVectors; ++v) {
+    sum[0][v] = sum[1][v] = splat(0.0F);
+    operand[v] = hidden_one();
+  }
+  f32x4 first = hidden_one();
+  f32x4 second = hidden_one();
+#pragma clang loop unroll(disable)
+  for (std::size_t step = 0; step < steps; ++step) {
+    for (std::size_t v = 0; v < kVectors; ++v) {
+      sum[0][v] = add(sum[0][v], mul(first, operand[v]));
+      sum[1][v] = add(sum[1][v], mul(second, operand[v]));
+    }
+    const f32x4 kept = first;
+    first = second;
+    second = kept;
+  }
+  f32x4 total = splat(0.0F);
+  for (std::size_t v = 0; v < kVectors; ++v) total = add(total, add(sum[0][v], sum[1][v]));
+  return first_lane(total);
+}
+
+// Every multiply waits for its own register's last add, so many registers are needed to fill the ports.
+template <std::size_t kChains>
+float chains(std::size_t steps) {
+  const f32x4 factor = hidden_one();
+  f32x4 sum[kChains];
+  for (f32x4& each : sum) each = sub(hidden_one(), hidden_one());
+#pragma clang loop unroll(disable)
+  for (std::size_t step = 0; step < steps; ++step) {
+    for (f32x4& each : sum) each = add(mul(each, factor), factor);
+  }
+  f32x4 total = splat(0.0F);
+  for (const f32x4& each : sum) total = add(total, each);
+  return first_lane(total);
+}
+
+}  // namespace
+
+float multiply_add(std::size_t accumulators, std::size_t steps) {
+  switch (accumulators) {
+    case 4:
+      return tile<2>(steps);
+    case 6:
+      return tile<3>(steps);
+    case 8:
+      return tile<4>(steps);
+    case 12:
+      return chains<12>(steps);
+    case 14:
+      return chains<14>(steps);
+    default:
+      return 0.0F;
+  }
+}
+
+}  // namespace headlight::bench
