@@ -10,6 +10,9 @@ if(HEADLIGHT_TESTS)
 else()
   # The core never throws; without the tables the module is smaller.
   add_compile_options(-fno-exceptions)
+  add_link_options(-fno-exceptions)
   # Embind names types by itself; these two leave out the compiler's type information. They belong together.
   add_compile_options(-fno-rtti -DEMSCRIPTEN_HAS_UNBOUND_TYPE_NAMES=0)
+  # The linker chooses Embind's library by it.
+  add_link_options(-fno-rtti)
 endif()

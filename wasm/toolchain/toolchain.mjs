@@ -13,11 +13,11 @@ import { fileURLToPath } from "node:url";
 import { withLock } from "./lock.mjs";
 import { KEYRING, openPrivateApt } from "./private-apt.mjs";
 import { run, runMain, SetupError } from "./run.mjs";
-import { loaderOf, makeSelfContained, unpackPackages } from "./unpack.mjs";
+import { loaderOf, makeSelfContained, unpackPackages, writeStarter } from "./unpack.mjs";
 
 const FOLDER = fileURLToPath(new URL("../../.toolchain", import.meta.url));
 const ENV_FILE = join(FOLDER, "env.json");
-const RECIPE = "2"; // raise it when anything below changes what is unpacked or how
+const RECIPE = "3"; // raise it when anything below changes what is unpacked or how
 const SUITE = "trixie";
 const MINIMUM_EMCC = [3, 1, 60];
 
@@ -82,7 +82,7 @@ async function fetchAndUnpack(wanted, log) {
   log(`toolchain: ${Object.entries(versions).map(([name, version]) => `${name} ${version}`).join(", ")}`);
   const root = join(FOLDER, "root");
   await unpackPackages(debFiles, root);
-  await makeSelfContained(root, debianArchitecture(), programFolders(root));
+  await makeSelfContained(root, debianArchitecture(), ["usr/lib/llvm-19/bin", "usr/bin"], isStartedByBuild);
   const catch2 = join(FOLDER, "catch2");
   mkdirSync(catch2);
   await run("tar", ["-x", "--strip-components=2", "--wildcards", "-C", catch2, "-f", catch2Archive, "*/extras/catch_amalgamated.*"]);
@@ -102,12 +102,13 @@ function configureEmscripten() {
   const lines = Object.entries(settings).map(([key, value]) => `${key} = ${JSON.stringify(value)}`);
   // Debian ships the system libraries ready made: nothing is built into, or cleared from, the cache.
   writeFileSync(join(emscripten, ".emscripten"), `${lines.join("\n")}\nFROZEN_CACHE = True\n`);
+  // emcc is written in Python, which a fresh machine need not have: it gets the one that came along.
   const python = readdirSync(join(usr, "bin")).find((name) => /^python3\.\d+$/.test(name));
   return {
     emcc: join(emscripten, "emcc"),
     cmakeToolchainFile: join(emscripten, "cmake/Modules/Platform/Emscripten.cmake"),
     llvmNm: join(usr, "lib/llvm-19/bin/llvm-nm"),
-    environment: { EM_CONFIG: join(emscripten, ".emscripten"), EMSDK_PYTHON: join(usr, "bin", python) },
+    environment: { EM_CONFIG: join(emscripten, ".emscripten"), EMSDK_PYTHON: writeStarter(join(FOLDER, "root"), debianArchitecture(), join(usr, "bin", python)) },
   };
 }
 
@@ -172,9 +173,8 @@ function requireVersion(name, version, minimum) {
   }
 }
 
-/** Folders with programs that are started during a build or a check. */
-function programFolders(root) {
-  return ["usr/lib/llvm-19/bin", "usr/bin"].filter((folder) => existsSync(join(root, folder)));
+function isStartedByBuild(file) {
+  return dirname(file).endsWith("llvm-19/bin") || /^(wasm-|ninja$)/.test(basename(file));
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -1,8 +1,8 @@
 // Unpacks Debian packages into a folder of ours and makes the programs in there find their own libraries:
 // they were built for another suite than the machine's, so they must run with the libc they came with.
-import { closeSync, lstatSync, mkdirSync, openSync, readdirSync, readSync } from "node:fs";
+import { closeSync, lstatSync, mkdirSync, openSync, readdirSync, readSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import { run, SetupError } from "./run.mjs";
 
 // Per Debian architecture: the multiarch folder, and the dynamic loader in it.
@@ -37,26 +37,42 @@ export async function unpackPackages(debFiles, root) {
   await inParallel(queue, (file) => run("bash", ["-o", "pipefail", "-c", script, "bash", file, root]));
 }
 
-/** Points the programs in `folders` at the loader and libraries of `root`, and those libraries at each other. */
-export async function makeSelfContained(root, architecture, folders) {
-  const [triple, loaderName] = loaderOf(architecture);
-  const libraries = join(root, "usr/lib", triple);
-  const loader = join(libraries, loaderName);
+/**
+ * Points the programs that `isProgram(path)` picks in `folders` at the loader and libraries of `root`, and those
+ * libraries at each other.
+ */
+export async function makeSelfContained(root, architecture, folders, isProgram) {
+  const { libraries, loader, startThroughLoader } = suiteOf(root, architecture);
   // patchelf comes from the same suite: it is started through that suite's loader by hand, so it stays as it is.
-  const patchelfProgram = join(root, "usr/bin/patchelf");
-  const patchelf = (...args) => run(loader, ["--library-path", libraries, patchelfProgram, ...args]);
-  const programs = folders.flatMap((folder) => elfFilesIn(join(root, folder)));
-  await inParallel(programs, async (file) => {
-    if (file !== patchelfProgram) {
-      await patchelf("--set-interpreter", loader, "--force-rpath", "--set-rpath", libraries, file);
-    }
-  });
+  const patchelf = (...args) => run(loader, [...startThroughLoader, join(root, "usr/bin/patchelf"), ...args]);
+  const programs = folders.flatMap((folder) => elfFilesIn(join(root, folder))).filter(isProgram);
+  await inParallel(programs, (file) =>
+    patchelf("--set-interpreter", loader, "--force-rpath", "--set-rpath", libraries, file),
+  );
   // A library with a RUNPATH of its own does not inherit the program's, and would look in the system for the next one.
   await inParallel(elfFilesIn(libraries), async (file) => {
-    if (basename(file) === loaderName) return;
+    if (file === loader) return;
     const ownPath = await patchelf("--print-rpath", file);
     if (ownPath.trim() !== "") await patchelf("--force-rpath", "--set-rpath", libraries, file);
   });
+}
+
+/**
+ * Writes the script `<program>-here` beside a program, which starts it through the loader of `root`; returns its
+ * path. For Python, which patchelf breaks: it is linked at fixed addresses and crashes once its sections move.
+ */
+export function writeStarter(root, architecture, program) {
+  const { loader, startThroughLoader } = suiteOf(root, architecture);
+  const starter = `${program}-here`;
+  const command = [loader, ...startThroughLoader, "--argv0", starter, program].map((part) => `'${part}'`).join(" ");
+  writeFileSync(starter, `#!/bin/sh\nexec ${command} "$@"\n`, { mode: 0o755 });
+  return starter;
+}
+
+function suiteOf(root, architecture) {
+  const [triple, loaderName] = loaderOf(architecture);
+  const libraries = join(root, "usr/lib", triple);
+  return { libraries, loader: join(libraries, loaderName), startThroughLoader: ["--library-path", libraries] };
 }
 
 export function loaderOf(architecture) {

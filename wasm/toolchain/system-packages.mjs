@@ -1,0 +1,34 @@
+// Programs that only the machine itself can provide, such as CMake or a browser. As root on Debian and Ubuntu
+// they are installed; anybody else is told in one sentence what to install.
+import { accessSync, constants, existsSync } from "node:fs";
+import { delimiter, join } from "node:path";
+import { run, SetupError } from "./run.mjs";
+
+/** needs: [{ file, package }]; `file` is the name of a program on PATH, or a full path. */
+export async function ensureSystemPackages(needs, { log = console.log } = {}) {
+  const missing = () => needs.filter(({ file }) => !isThere(file)).map((need) => need.package);
+  const names = missing();
+  if (names.length === 0) return;
+  const command = `apt-get install ${names.join(" ")}`;
+  if (process.getuid?.() !== 0 || !isThere("apt-get")) {
+    throw new SetupError(`these packages are missing: ${names.join(", ")}; install them (${command}), then start again`);
+  }
+  log(`system: ${command}`);
+  const env = { DEBIAN_FRONTEND: "noninteractive" };
+  await run("apt-get", ["-q", "update"], { env });
+  await run("apt-get", ["-q", "-y", "--no-install-recommends", "install", ...names], { env });
+  const still = missing();
+  if (still.length > 0) throw new SetupError(`apt-get installed ${still.join(", ")}, but the programs are not there`);
+}
+
+function isThere(file) {
+  if (file.includes("/")) return existsSync(file);
+  return (process.env.PATH ?? "").split(delimiter).some((folder) => {
+    try {
+      accessSync(join(folder, file), constants.X_OK);
+      return true;
+    } catch {
+      return false; // not in this folder of PATH
+    }
+  });
+}

@@ -1,0 +1,198 @@
+// Builds everything that is served or imported into dist/, which any file server can host under any path:
+//
+//   index.html, embed.html      the pages, with the policy of headers.mjs as a meta tag
+//   embed.js, headlight.js      the element and the engine, at addresses that stay the same
+//   assets/                     everything else, each name with the hash of its content
+//   node/                       the engine for Node: what `import "headlight"` resolves to there
+//   types/                      the types of both
+//   _headers                    the headers of headers.mjs, for hosts that read such a file
+//
+// How code finds the worker and the module: `import { WORKER_FILE, WASM_FILE } from "headlight:assets"` gives
+// addresses relative to the bundle that the code ends up in, to be resolved against import.meta.url. They are
+// filled in here, so the parts are built in order: the module, the worker (knows the module), all the others.
+//
+// Run by hand: node web/build.mjs
+import { createHash } from "node:crypto";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { basename, join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import { buildWasm } from "../wasm/build.mjs";
+import { withLock } from "../wasm/toolchain/lock.mjs";
+import { run, runMain } from "../wasm/toolchain/run.mjs";
+import { CONTENT_SECURITY_POLICY, headersFile } from "./headers.mjs";
+import { ensurePackages } from "./packages.mjs";
+
+const ROOT = fileURLToPath(new URL("..", import.meta.url));
+const DIST = join(ROOT, "dist");
+const NEXT = join(ROOT, "build/dist-next");
+const STAMP = join(ROOT, "build/dist-stamp.json");
+
+/** Builds the module and the site, or only what changed. */
+export async function buildSite({ log = console.log } = {}) {
+  await ensurePackages({ log });
+  const wasmFolder = await buildWasm({ log });
+  await withLock(join(ROOT, "build/dist.lock"), async () => {
+    const inputs = hashOfInputs(wasmFolder);
+    if (isUpToDate(inputs)) return;
+    const started = Date.now();
+    await buildInto(NEXT, wasmFolder);
+    // In one step, so that a running server never shows half of a site.
+    rmSync(DIST, { recursive: true, force: true });
+    renameSync(NEXT, DIST);
+    writeFileSync(STAMP, JSON.stringify({ inputs, outputs: filesBelow(DIST) }));
+    log(`site: built in ${((Date.now() - started) / 1000).toFixed(1)} s`);
+  });
+}
+
+async function buildInto(out, wasmFolder) {
+  rmSync(out, { recursive: true, force: true });
+  mkdirSync(join(out, "assets"), { recursive: true });
+  const types = emitTypes(join(out, "types"));
+  const wasm = copyHashed(join(wasmFolder, "headlight.wasm"), join(out, "assets"));
+  const [worker] = await bundle(out, { entry: "engine/worker.ts", into: "assets", hashed: true, assets: { wasm } });
+  const assets = { wasm, worker };
+  const [[main], [embedPage], [style]] = await Promise.all([
+    bundle(out, { entry: "main.ts", into: "assets", hashed: true, assets }),
+    bundle(out, { entry: "embed-page.ts", into: "assets", hashed: true, assets }),
+    bundle(out, { entry: "../style.css", into: "assets", hashed: true, assets }),
+    bundle(out, { entry: "engine/index.ts", into: ".", name: "headlight", assets }),
+    bundle(out, { entry: "element/embed.ts", into: ".", name: "embed", assets }),
+    bundleForNode(out, wasm),
+  ]);
+  writePage(out, "index.html", { "./src/main.ts": main, "./style.css": style });
+  writePage(out, "embed.html", { "./src/embed-page.ts": embedPage, "./style.css": style });
+  writeFileSync(join(out, "_headers"), headersFile());
+  await types;
+}
+
+/** Bundles one entry point of web/src for the browser; returns the paths of its files below `out`, entry first. */
+async function bundle(out, { entry, into, name = basename(entry).replace(/\.\w+$/, ""), hashed = false, assets }) {
+  const { build } = await import("esbuild");
+  const result = await build({
+    ...COMMON_OPTIONS,
+    entryPoints: [{ in: join(ROOT, "web/src", entry), out: name }],
+    entryNames: hashed ? "[name].[hash]" : "[name]",
+    outdir: join(out, into),
+    platform: "browser",
+    target: ["chrome91", "firefox100", "safari16.4"],
+    // Branches of Emscripten's start-up code that only Node takes.
+    external: ["module", "node:*"],
+    plugins: [assetAddresses(into, assets)],
+  });
+  return Object.entries(result.metafile.outputs)
+    .filter(([, { entryPoint }]) => entryPoint !== undefined)
+    .map(([file]) => relative(out, join(ROOT, file)));
+}
+
+async function bundleForNode(out, wasm) {
+  const { build } = await import("esbuild");
+  const source = (file) => join(ROOT, "web/src/engine", file);
+  await build({
+    ...COMMON_OPTIONS,
+    entryPoints: [
+      { in: source("node.ts"), out: "index" },
+      { in: source("worker-node.ts"), out: "worker" },
+    ],
+    outdir: join(out, "node"),
+    platform: "node",
+    target: "node20",
+    minify: false, // a stack trace from a script should be readable
+    plugins: [assetAddresses("node", { wasm, worker: "node/worker.js" })],
+  });
+}
+
+const COMMON_OPTIONS = {
+  absWorkingDir: ROOT,
+  tsconfig: join(ROOT, "web/tsconfig.json"),
+  bundle: true,
+  format: "esm",
+  minify: true,
+  sourcemap: "linked",
+  legalComments: "none",
+  metafile: true,
+  logLevel: "warning",
+};
+
+/** The virtual module "headlight:assets", for a bundle that lies in `folder` of the site. */
+function assetAddresses(folder, { wasm, worker }) {
+  const address = (file) => JSON.stringify(relativeAddress(folder, file));
+  const lines = [`export const WASM_FILE = ${address(wasm)};`];
+  // The worker's own bundle cannot know its name: importing WORKER_FILE there fails the build.
+  if (worker !== undefined) lines.push(`export const WORKER_FILE = ${address(worker)};`);
+  return {
+    name: "headlight:assets",
+    setup(build) {
+      build.onResolve({ filter: /^headlight:assets$/ }, ({ path }) => ({ path, namespace: "headlight" }));
+      build.onLoad({ filter: /.*/, namespace: "headlight" }, () => ({ contents: lines.join("\n"), loader: "js" }));
+    },
+  };
+}
+
+function relativeAddress(folder, file) {
+  const path = relative(folder, file);
+  return path.startsWith(".") ? path : `./${path}`;
+}
+
+/** Copies a page, with the addresses of its sources replaced by those of the bundles, and the policy in its head. */
+function writePage(out, name, addresses) {
+  let html = readFileSync(join(ROOT, "web", name), "utf8");
+  for (const [from, to] of Object.entries(addresses)) {
+    if (!html.includes(`"${from}"`)) throw new Error(`web/${name} does not refer to "${from}"`);
+    html = html.replaceAll(`"${from}"`, `"./${to}"`);
+  }
+  const policy = `<meta http-equiv="Content-Security-Policy" content="${CONTENT_SECURITY_POLICY}" />`;
+  // Directly after the charset: a policy holds only for what comes after it.
+  const [charset] = /<meta charset="[^"]*"\s*\/?>/i.exec(html) ?? [];
+  if (charset === undefined) throw new Error(`web/${name} has no <meta charset>`);
+  writeFileSync(join(out, name), html.replace(charset, `${charset}\n    ${policy}`));
+}
+
+function emitTypes(out) {
+  const entries = ["engine/index.ts", "element/embed.ts", "engine/assets.d.ts"].map((file) => join(ROOT, "web/src", file));
+  const project = join(ROOT, "build/tsconfig.types.json");
+  const options = { noEmit: false, declaration: true, emitDeclarationOnly: true, rewriteRelativeImportExtensions: true };
+  const compilerOptions = { ...options, rootDir: join(ROOT, "web/src"), outDir: out };
+  writeFileSync(project, JSON.stringify({ extends: "../web/tsconfig.json", compilerOptions, include: [], files: entries }));
+  return run(process.execPath, [join(ROOT, "node_modules/typescript/bin/tsc"), "-p", project], { cwd: ROOT });
+}
+
+/** Copies a file under a name that carries the hash of its content; returns its path below the site. */
+function copyHashed(file, folder) {
+  const hash = createHash("sha256").update(readFileSync(file)).digest("hex").slice(0, 8);
+  const name = basename(file).replace(/(\.\w+)$/, `.${hash}$1`);
+  cpSync(file, join(folder, name));
+  return join(basename(folder), name);
+}
+
+function isUpToDate(inputs) {
+  if (!existsSync(STAMP)) return false;
+  const stamp = JSON.parse(readFileSync(STAMP, "utf8"));
+  return stamp.inputs === inputs && stamp.outputs.every((file) => existsSync(join(DIST, file)));
+}
+
+/** One hash over everything that the site is made from. */
+function hashOfInputs(wasmFolder) {
+  const files = [
+    ...filesBelow(join(ROOT, "web")).map((file) => join("web", file)),
+    ...["js", "wasm", "d.ts"].map((extension) => relative(ROOT, join(wasmFolder, `headlight.${extension}`))),
+    "package-lock.json",
+    "package.json",
+    "tsconfig.base.json",
+  ];
+  const hash = createHash("sha256");
+  for (const file of files.sort()) hash.update(`${file}\n`).update(readFileSync(join(ROOT, file)));
+  return hash.digest("hex");
+}
+
+function filesBelow(folder) {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)));
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  await runMain(async () => {
+    await buildSite();
+    console.log(`site: ${relative(process.cwd(), DIST) || DIST}/ is up to date`);
+  });
+}

@@ -1,0 +1,148 @@
+// A static file server for dist/: the headers of headers.mjs, correct types, gzip, ranges, and nothing else.
+// Run by hand: node web/serve.mjs [--port N] serves what is already built.
+import { createReadStream, statSync } from "node:fs";
+import { createServer } from "node:http";
+import { extname, join, normalize, sep } from "node:path";
+import { fileURLToPath } from "node:url";
+import { createGzip } from "node:zlib";
+import { runMain, SetupError } from "../wasm/toolchain/run.mjs";
+import { headersFor } from "./headers.mjs";
+
+export const DEFAULT_PORT = 5173;
+export const SITE_FOLDER = fileURLToPath(new URL("../dist", import.meta.url));
+
+const TYPES = {
+  ".html": "text/html; charset=utf-8",
+  ".js": "text/javascript; charset=utf-8",
+  ".css": "text/css; charset=utf-8",
+  ".json": "application/json; charset=utf-8",
+  ".map": "application/json; charset=utf-8",
+  ".ts": "text/plain; charset=utf-8",
+  ".svg": "image/svg+xml",
+  ".png": "image/png",
+  ".ico": "image/x-icon",
+  ".wasm": "application/wasm",
+};
+const COMPRESSED = new Set([".html", ".js", ".css", ".json", ".map", ".svg", ".wasm"]);
+
+/**
+ * Serves `root` on `port` (0: any free one) of the loopback interface, below the path `base`.
+ * Returns { url, close }; `url` ends in "/".
+ */
+export async function startServer({ root, port = DEFAULT_PORT, base = "/" }) {
+  const server = createServer((request, response) => answer(request, response, root, base));
+  await listen(server, port);
+  const url = `http://localhost:${server.address().port}${base}`;
+  const close = () =>
+    new Promise((resolve) => {
+      server.close(resolve);
+      server.closeAllConnections();
+    });
+  return { url, close };
+}
+
+function listen(server, port) {
+  return new Promise((resolve, reject) => {
+    server.once("error", (error) => {
+      const taken = error.code === "EADDRINUSE";
+      reject(taken ? new SetupError(`port ${port} is taken: choose another with --port ${port + 1}`) : error);
+    });
+    // No host: both 127.0.0.1 and ::1, because browsers differ in what they take "localhost" for.
+    server.listen(port, resolve);
+  });
+}
+
+function answer(request, response, root, base) {
+  if (request.method !== "GET" && request.method !== "HEAD") {
+    response.writeHead(405, { Allow: "GET, HEAD" }).end();
+    return;
+  }
+  const path = sitePath(request.url, base);
+  const file = path === undefined ? undefined : findFile(root, path);
+  if (file === undefined) {
+    const headers = { ...headersFor(path ?? "/404"), "Content-Type": "text/plain; charset=utf-8" };
+    response.writeHead(404, headers).end(request.method === "HEAD" ? undefined : "not found\n");
+    return;
+  }
+  sendFile(request, response, file, headersFor(path));
+}
+
+/** The decoded path below `base`, "/…"; undefined where it lies outside, or cannot be decoded. */
+function sitePath(address, base) {
+  try {
+    const path = decodeURIComponent(address.split(/[?#]/, 1)[0]);
+    return path.startsWith(base) ? `/${path.slice(base.length)}` : undefined;
+  } catch {
+    return undefined; // a damaged percent escape names no file of ours
+  }
+}
+
+function findFile(root, path) {
+  const file = normalize(join(root, path.endsWith("/") ? `${path}index.html` : path));
+  if (path.includes("\0") || !file.startsWith(normalize(root) + sep)) return undefined;
+  const stat = statSync(file, { throwIfNoEntry: false });
+  return stat?.isFile() ? { file, size: stat.size, tag: `"${stat.size.toString(36)}-${stat.mtimeMs.toString(36)}"` } : undefined;
+}
+
+function sendFile(request, response, { file, size, tag }, siteHeaders) {
+  const extension = extname(file);
+  // no-cache: keep it, but ask. A rebuilt site shows at the next reload, an unchanged file costs an empty answer.
+  const headers = {
+    ...siteHeaders,
+    "Content-Type": TYPES[extension] ?? "application/octet-stream",
+    "Cache-Control": "no-cache",
+    ETag: tag,
+    Vary: "Accept-Encoding",
+    "Accept-Ranges": "bytes",
+  };
+  if (request.headers["if-none-match"]?.includes(tag)) return void response.writeHead(304, headers).end();
+  const range = parseRange(request.headers.range, size);
+  if (range === "beyond") return void response.writeHead(416, { ...headers, "Content-Range": `bytes */${size}` }).end();
+  if (range !== undefined) {
+    const [first, last] = range;
+    const partial = { ...headers, "Content-Range": `bytes ${first}-${last}/${size}`, "Content-Length": last - first + 1 };
+    return send(request, response, 206, partial, file, { start: first, end: last });
+  }
+  const gzip = COMPRESSED.has(extension) && /\bgzip\b/.test(request.headers["accept-encoding"] ?? "");
+  if (gzip) return send(request, response, 200, { ...headers, "Content-Encoding": "gzip" }, file, {}, createGzip({ level: 9 }));
+  send(request, response, 200, { ...headers, "Content-Length": size }, file, {});
+}
+
+function send(request, response, status, headers, file, window, filter) {
+  response.writeHead(status, headers);
+  if (request.method === "HEAD") return void response.end();
+  const source = createReadStream(file, window);
+  // The headers are gone already: a file that vanished meanwhile ends the connection instead of the server.
+  source.on("error", (error) => response.destroy(error));
+  (filter === undefined ? source : source.pipe(filter)).pipe(response);
+}
+
+/** [first, last] of a single byte range, "beyond" when it starts after the end, undefined when there is none. */
+export function parseRange(header, size) {
+  const match = /^bytes=(\d*)-(\d*)$/.exec(header ?? "");
+  if (match === null || (match[1] === "" && match[2] === "")) return undefined;
+  const [first, last] =
+    match[1] === ""
+      ? [Math.max(0, size - Number(match[2])), size - 1]
+      : [Number(match[1]), match[2] === "" ? size - 1 : Math.min(Number(match[2]), size - 1)];
+  return first >= size || first > last ? "beyond" : [first, last];
+}
+
+/** The number after --port, or the default. */
+export function portFrom(args) {
+  const index = args.findIndex((arg) => arg === "--port" || arg.startsWith("--port="));
+  if (index === -1) return DEFAULT_PORT;
+  const text = args[index].includes("=") ? args[index].split("=")[1] : args[index + 1];
+  const port = Number(text);
+  if (text === undefined || text === "" || !Number.isInteger(port) || port < 0 || port > 65535) {
+    throw new SetupError(`--port takes a number from 0 to 65535, not ${text ?? "nothing"}`);
+  }
+  return port;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  await runMain(async () => {
+    const { url } = await startServer({ root: SITE_FOLDER, port: portFrom(process.argv) });
+    console.log(`Headlight: ${url}`);
+  });
+}
