@@ -1,0 +1,42 @@
+#pragma once
+// One head's attention, row by row, on demand. Everything that shows or uses a map goes through here:
+// attend(), a model's run, a window, a pooled picture.
+
+#include <cstdint>
+
+#include "headlight/mask.h"
+#include "headlight/shape.h"
+
+namespace headlight {
+
+/// What a head needs to answer for its map; borrows everything.
+struct HeadOperands {
+  const float* query = nullptr;  // [query_len, head_dim], query_stride floats from row to row
+  std::size_t query_stride = 0;
+  const float* key_panels = nullptr;    // K transposed, [head_dim, key_len], packed in panels
+  const float* value_panels = nullptr;  // V, [key_len, head_dim], packed in panels
+  const Mask* mask = nullptr;
+  AttentionShape shape;  // of the whole attention; only the lengths and head_dim are read
+  float scale = 0.0F;    // factor on q·k
+};
+
+/// The three stages of a map that can be looked at.
+enum class MapKind {
+  scores,         // q·k x scale
+  masked_scores,  // the same with -infinity where the key is not visible
+  weights,        // softmax of the masked row; all 0 when no key is visible
+};
+
+/// Computes rows [rows.first, rows.last) of a map, all key_len columns: out [rows.size(), key_len].
+/// Every element is one chain over head_dim, so the bits do not depend on which rows are asked for.
+void map_rows_into(const HeadOperands& head, MapKind kind, Range rows, float* out);
+
+/// weights times values: out [rows, head_dim], `out_stride` floats from row to row. weights: [rows, key_len]
+/// of rows [rows.first, rows.last) as map_rows_into gives them. Keys that no row of the block may see are
+/// left out rather than multiplied by 0.
+void head_output_into(const HeadOperands& head, Range rows, const float* weights, float* out, std::size_t out_stride);
+
+/// Multiply-adds that map_rows_into does for these rows, about: what a caller with a budget counts.
+std::uint64_t map_work(const HeadOperands& head, MapKind kind, Range rows);
+
+}  // namespace headlight

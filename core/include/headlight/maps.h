@@ -1,0 +1,65 @@
+#pragma once
+// Looking at a trace: a window of a map, or a picture of it that fits a screen.
+
+#include <memory>
+
+#include "headlight/job.h"
+#include "headlight/trace.h"
+
+namespace headlight {
+
+/// Rows and columns of one head's map.
+struct WindowRequest {
+  std::size_t layer = 0;
+  std::size_t head = 0;
+  Range rows;     // queries
+  Range columns;  // keys
+};
+
+/// Scores, masked scores or weights of a window, complete once the job is finished.
+class WindowJob : public Job {
+ public:
+  /// E_LAYER, E_HEAD, E_RANGE, E_TOO_BIG, E_MEMORY.
+  static Started<WindowJob> start(std::shared_ptr<const Trace> trace, const WindowRequest& request, MapKind kind);
+
+  std::span<const float> cells() const { return cells_.span(); }  // [rows.size(), columns.size()]
+
+ protected:
+  std::uint64_t step() override;
+
+ private:
+  std::shared_ptr<const Trace> trace_;
+  WindowRequest request_;
+  MapKind kind_ = MapKind::weights;
+  Buffer rows_;  // [row block, len]
+  Buffer cells_;
+  std::size_t row_ = 0;  // next row to compute
+};
+
+/// The largest weight in each bin of a window; the full map is never held. Bin r covers rows
+/// [floor(r n / bins), floor((r + 1) n / bins)) of the window's n rows; columns alike.
+class PoolJob : public Job {
+ public:
+  /// bins: per side, at least 1; a side with fewer cells gets one bin a cell. E_BINS for 0 or more than 4,096.
+  static Started<PoolJob> start(std::shared_ptr<const Trace> trace, const WindowRequest& request, std::size_t bins);
+
+  std::span<const float> bins() const { return bins_.span(); }  // [row_bins, column_bins]
+  std::size_t row_bins() const { return row_bins_; }
+  std::size_t column_bins() const { return column_bins_; }
+
+ protected:
+  std::uint64_t step() override;
+
+ private:
+  void pool_row(const float* weights, float* bins) const;
+
+  std::shared_ptr<const Trace> trace_;
+  WindowRequest request_;
+  std::size_t row_bins_ = 0;
+  std::size_t column_bins_ = 0;
+  Buffer rows_;  // [row block, len]
+  Buffer bins_;
+  std::size_t row_ = 0;
+};
+
+}  // namespace headlight

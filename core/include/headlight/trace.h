@@ -1,0 +1,45 @@
+#pragma once
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "headlight/buffer.h"
+#include "headlight/head.h"
+#include "headlight/model.h"
+
+namespace headlight {
+
+/// What one run of a model left behind. It keeps q, k and v, not the maps: memory grows with the tokens,
+/// not with tokens squared times heads, and a map is computed when somebody looks.
+class Trace {
+ public:
+  std::shared_ptr<const Model> model;
+  std::vector<std::uint32_t> tokens;
+
+  struct Layer {
+    Buffer queries;       // [len, query_dim]
+    Buffer key_panels;    // per key/value head: K transposed, packed
+    Buffer value_panels;  // per key/value head: V, packed
+  };
+  std::vector<Layer> layers;
+  std::vector<Buffer> residuals;  // num_layers + 1 of [len, model_dim]; the first is the embedding
+
+  std::size_t len() const { return tokens.size(); }
+  AttentionShape shape() const { return model->architecture.shape(len()); }
+  HeadOperands head(std::size_t layer, std::size_t head) const;
+
+  /// E_LAYER or E_HEAD when there is no such head.
+  Fault check_head(std::size_t layer, std::size_t head) const;
+
+  /// Rows of one head as a plain matrix: out [len, head_dim].
+  void queries_into(std::size_t layer, std::size_t head, float* out) const;
+  void keys_into(std::size_t layer, std::size_t head, float* out) const;
+  void values_into(std::size_t layer, std::size_t head, float* out) const;
+
+  /// False when there is no memory for a run of this length.
+  [[nodiscard]] bool allocate();
+  /// Bytes that allocate() asks for.
+  static std::uint64_t size_bytes(const Architecture& architecture, std::size_t len);
+};
+
+}  // namespace headlight

@@ -1,0 +1,90 @@
+#include "gemm.h"
+
+#include <algorithm>
+#include <cassert>
+
+#include "simd.h"
+
+namespace headlight {
+namespace {
+
+constexpr std::size_t kVectors = kPanelColumns / kLanes;  // registers per row of a panel
+
+// Inner block. A panel's block, 256 x 16 floats, is 16 KiB: it stays in a 32 KiB first-level cache while
+// every row of `a` passes over it. Chains continue from `out`, so blocking does not change a bit.
+constexpr std::size_t kInnerBlock = 256;
+
+// One register tile: `kRows` rows of a against one panel of 16 columns. Two rows are 8 accumulators,
+// 4 registers of b and 1 of a. Tried in Chromium (toolchain.md): 8x8 and 4x16 spill and halve the rate.
+template <std::size_t kRows>
+void tile(const float* a, std::size_t a_stride, const float* panel, std::size_t inner, bool from_zero, float* out,
+          std::size_t out_stride) {
+  f32x4 sum[kRows][kVectors];
+  for (std::size_t i = 0; i < kRows; ++i) {
+    for (std::size_t v = 0; v < kVectors; ++v) {
+      sum[i][v] = from_zero ? splat(0.0F) : load(out + i * out_stride + v * kLanes);
+    }
+  }
+  for (std::size_t k = 0; k < inner; ++k) {
+    f32x4 b[kVectors];
+    for (std::size_t v = 0; v < kVectors; ++v) b[v] = load(panel + k * kPanelColumns + v * kLanes);
+    for (std::size_t i = 0; i < kRows; ++i) {
+      const f32x4 factor = load_splat(a + i * a_stride + k);
+      for (std::size_t v = 0; v < kVectors; ++v) sum[i][v] = add(sum[i][v], mul(factor, b[v]));
+    }
+  }
+  for (std::size_t i = 0; i < kRows; ++i) {
+    for (std::size_t v = 0; v < kVectors; ++v) store(out + i * out_stride + v * kLanes, sum[i][v]);
+  }
+}
+
+// The last panel of a matrix whose columns are no multiple of 16: through a small tile of its own, so
+// that nothing is read or written past the end of a row of `out`.
+template <std::size_t kRows>
+void partial_tile(const float* a, std::size_t a_stride, const float* panel, std::size_t inner, bool from_zero,
+                  float* out, std::size_t out_stride, std::size_t columns) {
+  float scratch[kRows * kPanelColumns] = {};
+  for (std::size_t i = 0; i < kRows && !from_zero; ++i) {
+    std::copy_n(out + i * out_stride, columns, scratch + i * kPanelColumns);
+  }
+  tile<kRows>(a, a_stride, panel, inner, from_zero, scratch, kPanelColumns);
+  for (std::size_t i = 0; i < kRows; ++i) std::copy_n(scratch + i * kPanelColumns, columns, out + i * out_stride);
+}
+
+template <std::size_t kRows>
+void tile_of(const float* a, std::size_t a_stride, const float* panel, std::size_t inner, bool from_zero, float* out,
+             std::size_t out_stride, std::size_t columns) {
+  if (columns == kPanelColumns) {
+    tile<kRows>(a, a_stride, panel, inner, from_zero, out, out_stride);
+  } else {
+    partial_tile<kRows>(a, a_stride, panel, inner, from_zero, out, out_stride, columns);
+  }
+}
+
+}  // namespace
+
+void gemm(const ConstRows& a, const Panels& b, GemmStart start, const Rows& out) {
+  assert(a.rows == out.rows);
+  // An empty sum is still a result: zeros, or what stood there.
+  const std::size_t blocks = std::max<std::size_t>(1, (b.inner + kInnerBlock - 1) / kInnerBlock);
+  for (std::size_t block = 0; block < blocks; ++block) {
+    const std::size_t first = block * kInnerBlock;
+    const std::size_t inner = std::min(kInnerBlock, b.inner - first);
+    const bool from_zero = start == GemmStart::zero && block == 0;
+    for (std::size_t p = 0; p < panel_count(b.columns); ++p) {
+      const float* panel = b.values + p * b.stride + first * kPanelColumns;
+      const std::size_t columns = std::min(kPanelColumns, b.columns - p * kPanelColumns);
+      std::size_t i = 0;
+      for (; i + 2 <= a.rows; i += 2) {
+        tile_of<2>(a.values + i * a.stride + first, a.stride, panel, inner, from_zero,
+                   out.values + i * out.stride + p * kPanelColumns, out.stride, columns);
+      }
+      if (i < a.rows) {
+        tile_of<1>(a.values + i * a.stride + first, a.stride, panel, inner, from_zero,
+                   out.values + i * out.stride + p * kPanelColumns, out.stride, columns);
+      }
+    }
+  }
+}
+
+}  // namespace headlight

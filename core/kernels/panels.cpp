@@ -1,0 +1,39 @@
+#include "panels.h"
+
+namespace headlight {
+
+void pack_rows(const float* rows, std::size_t row_stride, std::size_t first, std::size_t count, std::size_t inner,
+               std::size_t columns, float* panels) {
+  for (std::size_t i = 0; i < count; ++i) {
+    for (std::size_t p = 0; p < panel_count(columns); ++p) {
+      float* to = panels + (p * inner + first + i) * kPanelColumns;
+      for (std::size_t lane = 0; lane < kPanelColumns; ++lane) {
+        const std::size_t column = p * kPanelColumns + lane;
+        to[lane] = column < columns ? rows[i * row_stride + column] : 0.0F;
+      }
+    }
+  }
+}
+
+void pack_columns(const float* rows, std::size_t row_stride, std::size_t first, std::size_t count, std::size_t inner,
+                  float* panels) {
+  for (std::size_t i = 0; i < count; ++i) {
+    const std::size_t column = first + i;
+    float* to = panels + column / kPanelColumns * inner * kPanelColumns + column % kPanelColumns;
+    for (std::size_t k = 0; k < inner; ++k) to[k * kPanelColumns] = rows[i * row_stride + k];
+  }
+}
+
+void unpack_column(const Panels& panels, std::size_t column, float* out) {
+  const float* from = panels.values + column / kPanelColumns * panels.stride + column % kPanelColumns;
+  for (std::size_t k = 0; k < panels.inner; ++k) out[k] = from[k * kPanelColumns];
+}
+
+void unpack_row(const Panels& panels, std::size_t row, float* out) {
+  for (std::size_t column = 0; column < panels.columns; ++column) {
+    out[column] =
+        panels.values[column / kPanelColumns * panels.stride + row * kPanelColumns + column % kPanelColumns];
+  }
+}
+
+}  // namespace headlight

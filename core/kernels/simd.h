@@ -1,0 +1,99 @@
+#pragma once
+// Four float lanes. The only file that knows how wide a register is: wasm_simd128.h intrinsics in the
+// wasm build, the compiler's own four-lane vectors natively. One vocabulary for both, and every
+// operation here is IEEE-exact per lane, so a kernel written on it gives the same bits everywhere.
+
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+
+#if defined(__wasm_simd128__)
+#include <wasm_simd128.h>
+#endif
+
+namespace headlight {
+
+inline constexpr std::size_t kLanes = 4;
+
+#if defined(__wasm_simd128__)
+
+using f32x4 = v128_t;
+
+inline f32x4 load(const float* from) { return wasm_v128_load(from); }
+inline f32x4 load_splat(const float* from) { return wasm_v128_load32_splat(from); }
+inline void store(float* to, f32x4 a) { wasm_v128_store(to, a); }
+inline f32x4 splat(float a) { return wasm_f32x4_splat(a); }
+inline f32x4 add(f32x4 a, f32x4 b) { return wasm_f32x4_add(a, b); }
+inline f32x4 sub(f32x4 a, f32x4 b) { return wasm_f32x4_sub(a, b); }
+inline f32x4 mul(f32x4 a, f32x4 b) { return wasm_f32x4_mul(a, b); }
+inline f32x4 div(f32x4 a, f32x4 b) { return wasm_f32x4_div(a, b); }
+/// Per lane a < b ? b : a, so a NaN in `b` is dropped and a NaN in `a` stays.
+inline f32x4 larger(f32x4 a, f32x4 b) { return wasm_f32x4_pmax(a, b); }
+/// Per lane: 0 where a < limit, else value. A NaN in `a` counts as not below.
+inline f32x4 zero_below(f32x4 a, f32x4 limit, f32x4 value) {
+  return wasm_v128_andnot(value, wasm_f32x4_lt(a, limit));
+}
+/// 2^n for the whole numbers n, -126..127, that sit in the low bits of `biased` (see kRoundingBias).
+inline f32x4 power_of_two(f32x4 biased) {
+  return wasm_i32x4_shl(wasm_i32x4_add(biased, wasm_i32x4_splat(127)), 23);
+}
+
+#else
+
+typedef float f32x4 __attribute__((vector_size(16)));
+typedef std::int32_t i32x4 __attribute__((vector_size(16)));
+typedef std::uint32_t u32x4 __attribute__((vector_size(16)));
+
+inline f32x4 load(const float* from) {
+  f32x4 a;
+  std::memcpy(&a, from, sizeof a);
+  return a;
+}
+inline f32x4 splat(float a) { return f32x4{a, a, a, a}; }
+inline f32x4 load_splat(const float* from) { return splat(*from); }
+inline void store(float* to, f32x4 a) { std::memcpy(to, &a, sizeof a); }
+inline f32x4 add(f32x4 a, f32x4 b) { return a + b; }
+inline f32x4 sub(f32x4 a, f32x4 b) { return a - b; }
+inline f32x4 mul(f32x4 a, f32x4 b) { return a * b; }
+inline f32x4 div(f32x4 a, f32x4 b) { return a / b; }
+inline f32x4 larger(f32x4 a, f32x4 b) { return a < b ? b : a; }
+inline f32x4 zero_below(f32x4 a, f32x4 limit, f32x4 value) {
+  const i32x4 below = a < limit;
+  return reinterpret_cast<f32x4>(reinterpret_cast<i32x4>(value) & ~below);
+}
+inline f32x4 power_of_two(f32x4 biased) {
+  return reinterpret_cast<f32x4>((reinterpret_cast<u32x4>(biased) + 127u) << 23);
+}
+
+#endif
+
+/// Adding this to a float of magnitude below 2^22 leaves its nearest whole number (ties to even) in the
+/// low bits of the sum; subtracting it again gives that number as a float.
+inline constexpr float kRoundingBias = 12582912.0F;  // 1.5 * 2^23
+
+/// The first `count` (1..3) floats of `from`, the other lanes `fill`.
+inline f32x4 load_part(const float* from, std::size_t count, float fill) {
+  float lanes[kLanes] = {fill, fill, fill, fill};
+  std::memcpy(lanes, from, count * sizeof(float));
+  return load(lanes);
+}
+inline void store_part(float* to, std::size_t count, f32x4 a) {
+  float lanes[kLanes];
+  store(lanes, a);
+  std::memcpy(to, lanes, count * sizeof(float));
+}
+/// (lane 0 + lane 2) + (lane 1 + lane 3): the one order in which lanes are ever summed.
+inline float sum_lanes(f32x4 a) {
+  float lanes[kLanes];
+  store(lanes, a);
+  return (lanes[0] + lanes[2]) + (lanes[1] + lanes[3]);
+}
+inline float largest_lane(f32x4 a) {
+  float lanes[kLanes];
+  store(lanes, a);
+  float largest = lanes[0];
+  for (std::size_t lane = 1; lane < kLanes; ++lane) largest = largest < lanes[lane] ? lanes[lane] : largest;
+  return largest;
+}
+
+}  // namespace headlight

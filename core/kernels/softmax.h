@@ -1,0 +1,15 @@
+#pragma once
+#include <span>
+
+namespace headlight {
+
+/// Turns one row of masked scores into attention weights, in place.
+///
+/// row: [key_len], any length; -infinity marks a masked key.
+///
+/// A row with no visible key becomes all zeros, never NaN: nothing was attended to, and the heatmap
+/// shows it as empty. +infinity scores share the row equally. A NaN score makes every visible weight of
+/// the row NaN, and masked weights stay exactly 0.
+void softmax_inplace(std::span<float> row);
+
+}  // namespace headlight

@@ -1,0 +1,89 @@
+#include "headlight/head.h"
+
+#include <algorithm>
+#include <limits>
+
+#include "gemm.h"
+#include "softmax.h"
+
+namespace headlight {
+namespace {
+
+constexpr float kMinusInfinity = -std::numeric_limits<float>::infinity();
+
+// Columns that at least one row of the block may see.
+Range visible_columns(const HeadOperands& head, Range rows) {
+  Range all{head.shape.key_len, 0};
+  for (std::size_t row = rows.first; row < rows.last; ++row) {
+    const Range band = head.mask->band(head.shape, row);
+    if (band.size() == 0) continue;
+    all = {std::min(all.first, band.first), std::max(all.last, band.last)};
+  }
+  return all.first < all.last ? all : Range{0, 0};
+}
+
+// scores of the panels that hold `columns`; other columns of `out` are left alone.
+void scores_into(const HeadOperands& head, Range rows, Range columns, float* out) {
+  const AttentionShape& shape = head.shape;
+  const std::size_t begin = columns.first / kPanelColumns * kPanelColumns;
+  const std::size_t stride = shape.head_dim * kPanelColumns;
+  const Panels keys{head.key_panels + begin / kPanelColumns * stride, shape.head_dim, columns.last - begin, stride};
+  gemm({head.query + rows.first * head.query_stride, rows.size(), head.query_stride}, keys, GemmStart::zero,
+       {out + begin, rows.size(), shape.key_len});
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    float* row = out + i * shape.key_len;
+    for (std::size_t column = begin; column < columns.last; ++column) row[column] *= head.scale;
+  }
+}
+
+// Everything outside the row's band becomes -infinity, and inside it whatever the sets forbid.
+void mask_row_inplace(const HeadOperands& head, std::size_t row, Range band, float* cells) {
+  std::fill(cells, cells + band.first, kMinusInfinity);
+  std::fill(cells + band.last, cells + head.shape.key_len, kMinusInfinity);
+  if (!head.mask->has_sets()) return;
+  for (std::size_t column = band.first; column < band.last; ++column) {
+    if (!head.mask->allows(head.shape, row, column)) cells[column] = kMinusInfinity;
+  }
+}
+
+void weigh_row_inplace(const HeadOperands& head, std::size_t row, Range band, float* cells) {
+  if (head.mask->has_sets()) mask_row_inplace(head, row, band, cells);
+  softmax_inplace({cells + band.first, band.size()});
+  std::fill(cells, cells + band.first, 0.0F);
+  std::fill(cells + band.last, cells + head.shape.key_len, 0.0F);
+}
+
+}  // namespace
+
+void map_rows_into(const HeadOperands& head, MapKind kind, Range rows, float* out) {
+  const Range columns = kind == MapKind::scores ? Range{0, head.shape.key_len} : visible_columns(head, rows);
+  scores_into(head, rows, columns, out);
+  if (kind == MapKind::scores) return;
+  for (std::size_t row = rows.first; row < rows.last; ++row) {
+    const Range band = head.mask->band(head.shape, row);
+    float* cells = out + (row - rows.first) * head.shape.key_len;
+    if (kind == MapKind::weights) {
+      weigh_row_inplace(head, row, band, cells);
+    } else {
+      mask_row_inplace(head, row, band, cells);
+    }
+  }
+}
+
+void head_output_into(const HeadOperands& head, Range rows, const float* weights, float* out,
+                      std::size_t out_stride) {
+  const AttentionShape& shape = head.shape;
+  const Range columns = visible_columns(head, rows);
+  const Panels values{head.value_panels, shape.key_len, shape.head_dim, shape.key_len * kPanelColumns};
+  gemm({weights + columns.first, rows.size(), shape.key_len}, values.rows(columns.first, columns.last),
+       GemmStart::zero, {out, rows.size(), out_stride});
+}
+
+std::uint64_t map_work(const HeadOperands& head, MapKind kind, Range rows) {
+  const std::size_t columns =
+      kind == MapKind::scores ? head.shape.key_len : visible_columns(head, rows).size();
+  // 16: what masking and exponentiating a cell costs, counted in multiply-adds.
+  return static_cast<std::uint64_t>(rows.size()) * (static_cast<std::uint64_t>(columns) * (head.shape.head_dim + 16) + head.shape.key_len);
+}
+
+}  // namespace headlight

@@ -1,0 +1,126 @@
+#include "headlight/maps.h"
+
+#include <algorithm>
+#include <string>
+
+namespace headlight {
+namespace {
+
+constexpr std::size_t kRowBlock = 16;
+constexpr std::size_t kMaxBins = 4096;
+constexpr std::uint64_t kMaxCells = std::uint64_t{1} << 26;  // 256 MiB of floats
+
+Fault check_range(const char* name, Range range, std::size_t len) {
+  if (range.first < range.last && range.last <= len) return {};
+  return {FaultCode::range, std::string(name) + " [" + std::to_string(range.first) + ", " +
+                                std::to_string(range.last) + ") is no range of tokens; there are " +
+                                std::to_string(len) + ", from 0."};
+}
+
+Fault check_window(const Trace& trace, const WindowRequest& request) {
+  if (Fault fault = trace.check_head(request.layer, request.head)) return fault;
+  if (Fault fault = check_range("rows", request.rows, trace.len())) return fault;
+  return check_range("columns", request.columns, trace.len());
+}
+
+Fault no_memory(std::uint64_t floats) {
+  return {FaultCode::memory, "There is no memory for the " + std::to_string(floats * sizeof(float)) +
+                                 " bytes of this picture; ask for fewer rows or columns."};
+}
+
+std::uint64_t total_work(const HeadOperands& head, MapKind kind, Range rows) {
+  std::uint64_t total = 0;
+  for (std::size_t row = rows.first; row < rows.last; row += kRowBlock) {
+    total += map_work(head, kind, {row, std::min(row + kRowBlock, rows.last)});
+  }
+  return total;
+}
+
+}  // namespace
+
+Started<WindowJob> WindowJob::start(std::shared_ptr<const Trace> trace, const WindowRequest& request, MapKind kind) {
+  if (Fault fault = check_window(*trace, request)) return {nullptr, fault};
+  const std::uint64_t cells = std::uint64_t{request.rows.size()} * request.columns.size();
+  if (cells > kMaxCells) {
+    return {nullptr, {FaultCode::too_big, "A window of " + std::to_string(request.rows.size()) + " x " +
+                                              std::to_string(request.columns.size()) + " cells is over the limit of " +
+                                              std::to_string(kMaxCells) + "; ask for a smaller one, or pooled."}};
+  }
+  auto job = std::make_unique<WindowJob>();
+  if (!job->cells_.allocate(cells) || !job->rows_.allocate(kRowBlock * trace->len())) {
+    return {nullptr, no_memory(cells + kRowBlock * trace->len())};
+  }
+  job->expect(total_work(trace->head(request.layer, request.head), kind, request.rows));
+  job->trace_ = std::move(trace);
+  job->request_ = request;
+  job->kind_ = kind;
+  job->row_ = request.rows.first;
+  return {std::move(job), {}};
+}
+
+std::uint64_t WindowJob::step() {
+  const HeadOperands head = trace_->head(request_.layer, request_.head);
+  const Range rows{row_, std::min(row_ + kRowBlock, request_.rows.last)};
+  const std::size_t width = request_.columns.size();
+  map_rows_into(head, kind_, rows, rows_.data());
+  for (std::size_t row = rows.first; row < rows.last; ++row) {
+    std::copy_n(rows_.data() + (row - rows.first) * trace_->len() + request_.columns.first, width,
+                cells_.data() + (row - request_.rows.first) * width);
+  }
+  row_ = rows.last;
+  if (row_ == request_.rows.last) finish();
+  return map_work(head, kind_, rows);
+}
+
+Started<PoolJob> PoolJob::start(std::shared_ptr<const Trace> trace, const WindowRequest& request, std::size_t bins) {
+  if (Fault fault = check_window(*trace, request)) return {nullptr, fault};
+  if (bins == 0 || bins > kMaxBins) {
+    return {nullptr, {FaultCode::bins, "bins is " + std::to_string(bins) + "; it must be from 1 to " +
+                                           std::to_string(kMaxBins) + "."}};
+  }
+  auto job = std::make_unique<PoolJob>();
+  job->row_bins_ = std::min(bins, request.rows.size());
+  job->column_bins_ = std::min(bins, request.columns.size());
+  if (!job->bins_.allocate(job->row_bins_ * job->column_bins_) || !job->rows_.allocate(kRowBlock * trace->len())) {
+    return {nullptr, no_memory(job->row_bins_ * job->column_bins_ + kRowBlock * trace->len())};
+  }
+  job->expect(total_work(trace->head(request.layer, request.head), MapKind::weights, request.rows));
+  job->trace_ = std::move(trace);
+  job->request_ = request;
+  job->row_ = request.rows.first;
+  return {std::move(job), {}};
+}
+
+// weights: [len], of one row; bins: [column_bins] of the row's bin, raised to the largest weight seen.
+// Weights are never negative, so bins may start from 0. A NaN weight makes its bin NaN and stays.
+void PoolJob::pool_row(const float* weights, float* bins) const {
+  const std::uint64_t columns = request_.columns.size();
+  for (std::size_t bin = 0; bin < column_bins_; ++bin) {
+    const auto first = static_cast<std::size_t>(bin * columns / column_bins_);
+    const auto last = static_cast<std::size_t>((bin + 1) * columns / column_bins_);
+    float largest = bins[bin];
+    for (std::size_t j = first; j < last; ++j) {
+      const float weight = weights[request_.columns.first + j];
+      if (!(weight <= largest)) largest = largest != largest ? largest : weight;
+    }
+    bins[bin] = largest;
+  }
+}
+
+std::uint64_t PoolJob::step() {
+  const HeadOperands head = trace_->head(request_.layer, request_.head);
+  const Range rows{row_, std::min(row_ + kRowBlock, request_.rows.last)};
+  map_rows_into(head, MapKind::weights, rows, rows_.data());
+  const std::uint64_t count = request_.rows.size();
+  for (std::size_t row = rows.first; row < rows.last; ++row) {
+    // The bin r with floor(r n / bins) <= i < floor((r + 1) n / bins), for row i of the window.
+    const std::uint64_t i = row - request_.rows.first;
+    const auto bin = static_cast<std::size_t>(((i + 1) * row_bins_ - 1) / count);
+    pool_row(rows_.data() + (row - rows.first) * trace_->len(), bins_.data() + bin * column_bins_);
+  }
+  row_ = rows.last;
+  if (row_ == request_.rows.last) finish();
+  return map_work(head, MapKind::weights, rows);
+}
+
+}  // namespace headlight

@@ -1,0 +1,344 @@
+#include "headlight/textbook.h"
+
+#include <cmath>
+#include <utility>
+
+#include "basis.h"
+#include "headlight/attention.h"
+#include "headlight/random.h"
+#include "sincos.h"
+
+namespace headlight {
+namespace {
+
+constexpr std::size_t kSubspaceDim = 60;
+constexpr std::size_t kFrequencies = kSubspaceDim / 2;
+constexpr std::size_t kModelDim = 5 * kSubspaceDim;
+constexpr std::size_t kLayers = 2;
+constexpr std::size_t kHeads = 6;
+constexpr std::size_t kHeadDim = 64;  // 60 for a subspace; number 60 carries "is the first token"
+constexpr std::size_t kFirstTokenDim = 60;
+constexpr std::size_t kMaxTokens = 8192;
+constexpr double kPi = 3.14159265358979323846;
+
+// Where each subspace begins among the coordinates.
+constexpr std::size_t kContent = 0;
+constexpr std::size_t kPosition = 1 * kSubspaceDim;
+constexpr std::size_t kCopied = 2 * kSubspaceDim;
+constexpr std::size_t kPlace = 3 * kSubspaceDim;
+constexpr std::size_t kExpected = 4 * kSubspaceDim;
+
+// Factors on inner products of unit vectors. Raising one sharpens its head and, beyond these, also raises
+// the noise of thousands of unrelated keys (+- 0.13 each) more than it raises the match.
+constexpr double kSharp = 32;        // one match among unrelated keys
+constexpr double kWindowSharp = 20;  // three shifted positions add up their noise
+constexpr double kPointerSharp = 60; // two or three positions share one unit of weight
+constexpr double kCopySharp = 64;    // a match on a copy, and enough to stand against kNotFirst
+constexpr double kPairSharp = 40;    // each half of a pair
+constexpr double kNotFirst = 32;     // kept from the first token, which is its own predecessor in head 0.0
+constexpr double kAvoid = 8;
+constexpr double kStride = 4;
+constexpr float kLogitScale = 12;
+constexpr std::size_t kPairShift = 17;  // coordinates by which the copy is turned before it joins the content
+
+// The parameters of one layer in the coordinates of the five subspaces; the basis is applied at the end.
+struct LayerPlan {
+  static constexpr std::size_t kQueryDim = kHeads * kHeadDim;
+  static constexpr std::size_t kWidth = 3 * kQueryDim;
+
+  std::vector<double> qkv = std::vector<double>(kModelDim * kWidth);      // [model_dim, q | k | v]
+  std::vector<float> qkv_bias = std::vector<float>(kWidth);               // [q | k | v]
+  std::vector<double> output = std::vector<double>(kQueryDim * kModelDim);  // [query_dim, model_dim]
+};
+
+// Writes one head of a plan. Scores are scaled by 1/8 (head_dim 64) on the way, so queries take the factor 8.
+class HeadPlan {
+ public:
+  HeadPlan(LayerPlan& layer, std::size_t head) : layer_(layer), offset_(head * kHeadDim) {}
+
+  /// Adds factor x (coordinate `from`) to dimension `to` of the query, or of the key.
+  void query(std::size_t from, std::size_t to, double factor) { entry(from, offset_ + to) += 8.0 * factor; }
+  void key(std::size_t from, std::size_t to, double factor) { entry(from, kQueries + offset_ + to) += factor; }
+  /// A part of the query that every row has.
+  void query_always(std::size_t to, double value) {
+    layer_.qkv_bias[offset_ + to] += static_cast<float>(8.0 * value);
+  }
+
+  void query_subspace(std::size_t from, double factor, std::size_t shift = 0) {
+    for (std::size_t d = 0; d < kSubspaceDim; ++d) query(from + d, (d + shift) % kSubspaceDim, factor);
+  }
+  void key_subspace(std::size_t from, std::size_t shift = 0) {
+    for (std::size_t d = 0; d < kSubspaceDim; ++d) key(from + d, (d + shift) % kSubspaceDim, 1.0);
+  }
+  /// query += factor x the position `shift` tokens later, turned from the coordinates at `from`.
+  void query_shifted(std::size_t from, const std::vector<double>& frequencies, double shift, double factor) {
+    for (std::size_t f = 0; f < kFrequencies; ++f) {
+      const SinCos turn = sincos(frequencies[f] * shift);
+      query(from + 2 * f, 2 * f, factor * turn.cos);
+      query(from + 2 * f + 1, 2 * f, -factor * turn.sin);
+      query(from + 2 * f, 2 * f + 1, factor * turn.sin);
+      query(from + 2 * f + 1, 2 * f + 1, factor * turn.cos);
+    }
+  }
+  /// Adds strength x p(0)·p(j) to every score, which singles out key 0.
+  void toward_first(double strength) {
+    const double unit = 1.0 / std::sqrt(static_cast<double>(kFrequencies));
+    for (std::size_t f = 0; f < kFrequencies; ++f) key(kPosition + 2 * f, kFirstTokenDim, unit);
+    query_always(kFirstTokenDim, strength);
+  }
+  void value_subspace(std::size_t from) {
+    for (std::size_t d = 0; d < kSubspaceDim; ++d) entry(from + d, 2 * kQueries + offset_ + d) = 1.0;
+  }
+  void write_to(std::size_t subspace) {
+    for (std::size_t d = 0; d < kSubspaceDim; ++d) layer_.output[(offset_ + d) * kModelDim + subspace + d] = 1.0;
+  }
+
+ private:
+  static constexpr std::size_t kQueries = LayerPlan::kQueryDim;
+  double& entry(std::size_t coordinate, std::size_t column) {
+    return layer_.qkv[coordinate * LayerPlan::kWidth + column];
+  }
+
+  LayerPlan& layer_;
+  std::size_t offset_;
+};
+
+// A quarter turn and a half turn a token, for the strided head; the others one in each of 28 equal parts of
+// (0, pi), so that neighbours cancel, and random within their part, so that nothing recurs in a long text.
+std::vector<double> draw_frequencies(std::uint64_t seed) {
+  std::vector<double> frequencies = {kPi / 2, kPi};
+  Random random(seed + 1);
+  const double part = kPi / static_cast<double>(kFrequencies - 2);
+  for (std::size_t f = 2; f < kFrequencies; ++f) {
+    frequencies.push_back((static_cast<double>(f - 2) + random.uniform()) * part);
+  }
+  return frequencies;
+}
+
+// p(i)·p(i + distance): 1 at distance 0.
+double position_overlap(const std::vector<double>& frequencies, double distance) {
+  double sum = 0.0;
+  for (const double frequency : frequencies) sum += sincos(frequency * distance).cos;
+  return sum / static_cast<double>(frequencies.size());
+}
+
+// Head 0.3. The three factors make the three scores exactly equal in spite of the overlaps of neighbours: they
+// solve [1 a b; a 1 a; b a 1] x = 1 for the overlaps a at distance 1 and b at distance 2.
+void plan_window(HeadPlan head, const std::vector<double>& frequencies) {
+  const double a = position_overlap(frequencies, 1);
+  const double b = position_overlap(frequencies, 2);
+  const double outer = (1.0 - a) / (1.0 + b - 2.0 * a * a);
+  const double middle = 1.0 - 2.0 * outer * a;
+  head.query_shifted(kPosition, frequencies, 0, kWindowSharp * outer);
+  head.query_shifted(kPosition, frequencies, -1, kWindowSharp * middle);
+  head.query_shifted(kPosition, frequencies, -2, kWindowSharp * outer);
+  head.key_subspace(kPosition);
+}
+
+// Head 0.5. 2 cos(pi d / 2) + cos(pi d) is 3 at distances 0, 4, 8, ... and -1 at all others.
+void plan_stride(HeadPlan head) {
+  const double norm = static_cast<double>(kFrequencies);  // undoes the two unit vectors' 1 / sqrt(30)
+  for (std::size_t d = 0; d < 4; ++d) head.query(kPosition + d, d, kStride * norm * (d < 2 ? 2.0 : 1.0));
+  for (std::size_t d = 0; d < 4; ++d) head.key(kPosition + d, d, 1.0);
+}
+
+LayerPlan plan_first_layer(const std::vector<double>& frequencies) {
+  LayerPlan layer;
+  for (std::size_t h = 0; h < kHeads; ++h) HeadPlan(layer, h).value_subspace(h == 1 ? kPosition : kContent);
+  HeadPlan previous(layer, 0);
+  previous.query_shifted(kPosition, frequencies, -1, kSharp);
+  previous.key_subspace(kPosition);
+  previous.write_to(kCopied);
+  HeadPlan same_word(layer, 1);
+  same_word.query_subspace(kContent, kSharp);
+  same_word.key_subspace(kContent);
+  same_word.write_to(kPlace);
+  HeadPlan(layer, 2).toward_first(kSharp);
+  plan_window(HeadPlan(layer, 3), frequencies);
+  // Head 0.4 has neither queries nor keys: all scores are 0, and the softmax of equal scores is uniform.
+  plan_stride(HeadPlan(layer, 5));
+  return layer;
+}
+
+LayerPlan plan_second_layer(const std::vector<double>& frequencies) {
+  LayerPlan layer;
+  for (std::size_t h = 0; h < kHeads; ++h) HeadPlan(layer, h).value_subspace(kContent);
+  HeadPlan induction(layer, 0);
+  induction.query_subspace(kContent, kCopySharp);
+  induction.key_subspace(kCopied);
+  induction.toward_first(-kNotFirst);
+  induction.write_to(kExpected);
+  HeadPlan pointer(layer, 1);
+  pointer.query_shifted(kPlace, frequencies, 1, kPointerSharp);
+  pointer.key_subspace(kPosition);
+  HeadPlan previous_word(layer, 2);
+  previous_word.query_subspace(kCopied, kSharp);
+  previous_word.key_subspace(kContent);
+  HeadPlan same_predecessor(layer, 3);
+  same_predecessor.query_subspace(kCopied, kCopySharp);
+  same_predecessor.key_subspace(kCopied);
+  same_predecessor.toward_first(-kNotFirst);
+  HeadPlan same_pair(layer, 4);
+  same_pair.query_subspace(kContent, kPairSharp);
+  same_pair.query_subspace(kCopied, kPairSharp, kPairShift);
+  same_pair.key_subspace(kContent);
+  same_pair.key_subspace(kCopied, kPairShift);
+  same_pair.toward_first(-kNotFirst);
+  HeadPlan everything_else(layer, 5);
+  everything_else.query_subspace(kContent, -kAvoid);
+  everything_else.key_subspace(kContent);
+  return layer;
+}
+
+std::vector<std::vector<HeadNote>> head_notes() {
+  return {
+      {
+          {"previous token", "32 · p(i−1)·p(j)",
+           "Looks one token back: the query is its own position turned back by one. What it finds is copied into "
+           "the residual stream, where the induction head of the next layer reads it."},
+          {"same word", "32 · c(i)·c(j)",
+           "Looks at every place where the same word stands, itself included: query and key are the word's vector. "
+           "It writes down where those places are."},
+          {"first token", "32 · p(0)·p(j)",
+           "Every row looks at the first token: the query is the same for all rows. Trained models often park "
+           "unneeded attention there (Xiao et al. 2023)."},
+          {"local window", "20 · [p(i)+p(i−1)+p(i−2)]·p(j)",
+           "Shares itself among the last three tokens: three positions added up in one query (the factors are "
+           "balanced so that the three scores are equal)."},
+          {"uniform", "0",
+           "Queries are zero, so all scores are equal, and softmax makes an average over everything so far."},
+          {"every fourth", "4 · [2 cos(π(i−j)/2) + cos π(i−j)]",
+           "Looks at every fourth token back: only two position frequencies take part, and they agree at multiples "
+           "of four. A strided pattern, as sparse attention uses (Child et al. 2019)."},
+      },
+      {
+          {"induction", "64 · c(i)·d(j) − 32 · p(0)·p(j)",
+           "Looks at the token that came after an earlier copy of the current word: the query is the word, the key is "
+           "what head 0.0 copied from one token back (Olsson et al. 2022). The word found is what it expects next."},
+          {"pointer", "60 · [m(i) turned by +1]·p(j)",
+           "Induction by another route: head 0.1 noted where the word stood, and this head looks one token to the "
+           "right of that. Sharp for words that occurred once or twice before, blurred for frequent ones."},
+          {"previous word, anywhere", "32 · d(i)·c(j)",
+           "Looks at every place of the word that stands just before this one: the query is what head 0.0 copied, the "
+           "key is the word itself."},
+          {"same predecessor", "64 · d(i)·d(j) − 32 · p(0)·p(j)",
+           "Looks at tokens that follow the same word as this one does: query and key are both copies made by head 0.0."},
+          {"same pair", "40 · [c(i)+d'(i)]·[c(j)+d'(j)] − 32 · p(0)·p(j)",
+           "Needs both the word and the word before it to agree: the scores of the two conditions add up, and only "
+           "their sum wins, which is how a softmax says “and” (d' is d with its coordinates moved on by 17)."},
+          {"everything else", "−8 · c(i)·c(j)",
+           "Avoids its own word: a negative score is not zero attention but almost none, and the rest is shared by all "
+           "other words."},
+      },
+  };
+}
+
+// w = basis x plan: from the residual stream to the plan's columns. [model_dim, columns]
+std::vector<float> from_stream(const std::vector<float>& basis, const std::vector<double>& plan, std::size_t columns) {
+  std::vector<double> w(kModelDim * columns);
+  for (std::size_t coordinate = 0; coordinate < kModelDim; ++coordinate) {
+    for (std::size_t column = 0; column < columns; ++column) {
+      const double factor = plan[coordinate * columns + column];
+      if (factor == 0.0) continue;  // all but one or two per column
+      for (std::size_t i = 0; i < kModelDim; ++i) w[i * columns + column] += double{basis[i * kModelDim + coordinate]} * factor;
+    }
+  }
+  return {w.begin(), w.end()};
+}
+
+// w = plan x basis transposed: from rows of the plan to the residual stream. [rows, model_dim]
+std::vector<float> to_stream(const std::vector<float>& basis, const std::vector<double>& plan, std::size_t rows) {
+  std::vector<float> w(rows * kModelDim);
+  for (std::size_t row = 0; row < rows; ++row) {
+    for (std::size_t coordinate = 0; coordinate < kModelDim; ++coordinate) {
+      const double factor = plan[row * kModelDim + coordinate];
+      if (factor == 0.0) continue;
+      for (std::size_t i = 0; i < kModelDim; ++i) {
+        w[row * kModelDim + i] += static_cast<float>(double{basis[i * kModelDim + coordinate]} * factor);
+      }
+    }
+  }
+  return w;
+}
+
+bool set_block(Block& block, const LayerPlan& plan, const std::vector<float>& basis) {
+  return block.qkv.set(kModelDim, LayerPlan::kWidth, from_stream(basis, plan.qkv, LayerPlan::kWidth), plan.qkv_bias) &&
+         block.output.set(LayerPlan::kQueryDim, kModelDim, to_stream(basis, plan.output, LayerPlan::kQueryDim), {});
+}
+
+bool set_embedding(Model& model, const std::vector<float>& basis) {
+  constexpr std::size_t kInputs = 2 * kSubspaceDim;
+  std::vector<double> in(kInputs * kModelDim);
+  for (std::size_t d = 0; d < kInputs; ++d) in[d * kModelDim + kContent + d] = 1.0;
+  std::vector<double> out(kModelDim * kSubspaceDim);
+  for (std::size_t d = 0; d < kSubspaceDim; ++d) out[(kExpected + d) * kSubspaceDim + d] = kLogitScale;
+  return model.embedding.to_model.set(kInputs, kModelDim, to_stream(basis, in, kInputs), {}) &&
+         model.unembedding.set(kModelDim, kSubspaceDim, from_stream(basis, out, kSubspaceDim), {});
+}
+
+Architecture textbook_architecture() {
+  Architecture a;
+  a.num_layers = kLayers;
+  a.model_dim = kModelDim;
+  a.num_heads = kHeads;
+  a.num_kv_heads = kHeads;
+  a.head_dim = kHeadDim;
+  a.max_tokens = kMaxTokens;
+  a.scale = default_scale(kHeadDim);
+  a.mask.causal = true;
+  return a;
+}
+
+}  // namespace
+
+struct TextbookJob::Plan {
+  explicit Plan(std::uint64_t seed) : builder(kModelDim, seed) {}
+
+  BasisBuilder builder;
+  std::vector<float> basis;
+  std::shared_ptr<Model> model = std::make_shared<Model>();
+  std::size_t steps = 0;
+  bool has_memory = true;
+};
+
+TextbookJob::~TextbookJob() = default;
+
+Started<TextbookJob> TextbookJob::start(std::uint64_t seed) {
+  auto job = std::make_unique<TextbookJob>();
+  job->plan_ = std::make_unique<Plan>(seed);
+  Model& model = *job->plan_->model;
+  model.architecture = textbook_architecture();
+  model.blocks.resize(kLayers);
+  model.notes = head_notes();
+  model.embedding.seed = seed;
+  model.embedding.content_dim = kSubspaceDim;
+  model.embedding.frequencies = draw_frequencies(seed);
+  job->expect(5 * std::uint64_t{kModelDim} * kModelDim * kModelDim);
+  return {std::move(job), {}};
+}
+
+std::uint64_t TextbookJob::step() {
+  Plan& plan = *plan_;
+  const std::vector<double>& frequencies = plan.model->embedding.frequencies;
+  switch (plan.steps++) {
+    case 0: plan.builder.decompose(); break;
+    case 1: plan.basis = plan.builder.basis(); break;
+    case 2: plan.has_memory = set_embedding(*plan.model, plan.basis); break;
+    case 3: plan.has_memory &= set_block(plan.model->blocks[0], plan_first_layer(frequencies), plan.basis); break;
+    default:
+      plan.has_memory &= set_block(plan.model->blocks[1], plan_second_layer(frequencies), plan.basis);
+      finish();
+  }
+  return std::uint64_t{kModelDim} * kModelDim * kModelDim;
+}
+
+std::shared_ptr<const Model> TextbookJob::take() { return plan_->has_memory ? std::move(plan_->model) : nullptr; }
+
+std::shared_ptr<const Model> build_textbook(std::uint64_t seed) {
+  Started<TextbookJob> started = TextbookJob::start(seed);
+  while (started.job->advance(1) < 1.0) {
+  }
+  return started.job->take();
+}
+
+}  // namespace headlight

@@ -1,0 +1,80 @@
+#include "headlight/trace.h"
+
+#include <algorithm>
+#include <string>
+
+#include "panels.h"
+
+namespace headlight {
+
+HeadOperands Trace::head(std::size_t layer, std::size_t head) const {
+  const Architecture& a = model->architecture;
+  const std::size_t kv_head = shape().kv_head_of(head);
+  return {layers[layer].queries.data() + head * a.head_dim,
+          a.query_dim(),
+          layers[layer].key_panels.data() + kv_head * packed_size(a.head_dim, len()),
+          layers[layer].value_panels.data() + kv_head * packed_size(len(), a.head_dim),
+          &a.mask,
+          shape(),
+          a.scale};
+}
+
+Fault Trace::check_head(std::size_t layer, std::size_t head) const {
+  const Architecture& a = model->architecture;
+  if (layer >= a.num_layers) {
+    return {FaultCode::layer, "There is no layer " + std::to_string(layer) + "; this model has layers 0 to " +
+                                  std::to_string(a.num_layers - 1) + "."};
+  }
+  if (head >= a.num_heads) {
+    return {FaultCode::head, "There is no head " + std::to_string(head) + "; this layer has heads 0 to " +
+                                 std::to_string(a.num_heads - 1) + "."};
+  }
+  return {};
+}
+
+void Trace::queries_into(std::size_t layer, std::size_t head, float* out) const {
+  const HeadOperands operands = this->head(layer, head);
+  const std::size_t head_dim = operands.shape.head_dim;
+  for (std::size_t i = 0; i < len(); ++i) {
+    std::copy_n(operands.query + i * operands.query_stride, head_dim, out + i * head_dim);
+  }
+}
+
+void Trace::keys_into(std::size_t layer, std::size_t head, float* out) const {
+  const HeadOperands operands = this->head(layer, head);
+  const std::size_t head_dim = operands.shape.head_dim;
+  const Panels keys{operands.key_panels, head_dim, len(), head_dim * kPanelColumns};
+  for (std::size_t j = 0; j < len(); ++j) unpack_column(keys, j, out + j * head_dim);
+}
+
+void Trace::values_into(std::size_t layer, std::size_t head, float* out) const {
+  const HeadOperands operands = this->head(layer, head);
+  const std::size_t head_dim = operands.shape.head_dim;
+  const Panels values{operands.value_panels, len(), head_dim, len() * kPanelColumns};
+  for (std::size_t j = 0; j < len(); ++j) unpack_row(values, j, out + j * head_dim);
+}
+
+bool Trace::allocate() {
+  const Architecture& a = model->architecture;
+  layers.resize(a.num_layers);
+  residuals.resize(a.num_layers + 1);
+  for (Layer& layer : layers) {
+    if (!layer.queries.allocate(len() * a.query_dim()) ||
+        !layer.key_panels.allocate(a.num_kv_heads * packed_size(a.head_dim, len())) ||
+        !layer.value_panels.allocate(a.num_kv_heads * packed_size(len(), a.head_dim))) {
+      return false;
+    }
+  }
+  return std::all_of(residuals.begin(), residuals.end(),
+                     [&](Buffer& residual) { return residual.allocate(len() * a.model_dim); });
+}
+
+std::uint64_t Trace::size_bytes(const Architecture& a, std::size_t len) {
+  const std::uint64_t per_layer = std::uint64_t{len} * a.query_dim() +
+                                  std::uint64_t{a.num_kv_heads} *
+                                      (packed_size(a.head_dim, len) + packed_size(len, a.head_dim));
+  const std::uint64_t residuals = (std::uint64_t{a.num_layers} + 1) * len * a.model_dim;
+  return sizeof(float) * (a.num_layers * per_layer + residuals);
+}
+
+}  // namespace headlight

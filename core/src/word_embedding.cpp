@@ -1,0 +1,42 @@
+#include "headlight/word_embedding.h"
+
+#include <cmath>
+
+#include "dot.h"
+#include "headlight/random.h"
+#include "sincos.h"
+
+namespace headlight {
+
+std::uint32_t word_id(std::string_view word) {
+  std::uint32_t hash = 2166136261U;
+  for (const char byte : word) hash = (hash ^ static_cast<unsigned char>(byte)) * 16777619U;
+  return hash;
+}
+
+void WordEmbedding::word_into(std::uint32_t id, float* out) const {
+  Random random(seed ^ (std::uint64_t{id} << 16));
+  for (std::size_t d = 0; d < content_dim; ++d) out[d] = static_cast<float>(random.normal());
+  const float norm = std::sqrt(dot({out, content_dim}, {out, content_dim}));
+  for (std::size_t d = 0; d < content_dim; ++d) out[d] /= norm;
+}
+
+void WordEmbedding::position_into(double position, float* out) const {
+  const double norm = std::sqrt(static_cast<double>(frequencies.size()));
+  for (std::size_t f = 0; f < frequencies.size(); ++f) {
+    const SinCos angle = sincos(frequencies[f] * position);
+    out[2 * f] = static_cast<float>(angle.cos / norm);
+    out[2 * f + 1] = static_cast<float>(angle.sin / norm);
+  }
+}
+
+void WordEmbedding::embed_into(std::span<const std::uint32_t> ids, std::size_t first_position, float* out) const {
+  std::vector<float> coordinates(to_model.inputs());
+  for (std::size_t i = 0; i < ids.size(); ++i) {
+    word_into(ids[i], coordinates.data());
+    position_into(static_cast<double>(first_position + i), coordinates.data() + content_dim);
+    to_model.apply_into(coordinates.data(), coordinates.size(), 1, out + i * to_model.outputs(), to_model.outputs());
+  }
+}
+
+}  // namespace headlight

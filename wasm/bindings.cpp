@@ -1,0 +1,372 @@
+// What exists on the other side of the border, and under which name. Every function moves bytes and names;
+// the arithmetic is all in the core. head_dim here is headDim outside: the rule is kept in the list at the end.
+
+#include <emscripten/bind.h>
+#include <emscripten/heap.h>
+
+#include <memory>
+#include <variant>
+
+#include "handles.h"
+#include "headlight/attention.h"
+#include "headlight/logits.h"
+#include "headlight/maps.h"
+#include "headlight/run.h"
+#include "headlight/selfcheck.h"
+#include "headlight/textbook.h"
+#include "marshal.h"
+
+namespace headlight {
+namespace {
+
+// Embind makes an object before it fills it in.
+template <class Array>
+Array none() {
+  return Array(emscripten::val::undefined());
+}
+
+// What crosses. Handles are numbers; a code of "" means that nothing went wrong.
+struct StartedJob {
+  std::uint32_t job;
+  std::string code;
+  std::string message;
+};
+struct FloatsOrFault {
+  Float32Array values = none<Float32Array>();
+  std::string code;
+  std::string message;
+};
+struct ModelDescription {
+  std::uint32_t layers;
+  std::uint32_t model_dim;
+  std::uint32_t head_dim;
+  std::uint32_t max_tokens;
+  Uint32Array heads_per_layer = none<Uint32Array>();
+};
+struct AttendOptions {
+  Float32Array query = none<Float32Array>();
+  Float32Array key = none<Float32Array>();
+  Float32Array value = none<Float32Array>();
+  std::uint32_t num_heads, num_kv_heads, query_len, key_len, head_dim;
+  float scale;  // 0: 1 / sqrt(head_dim)
+  bool causal;
+  std::uint32_t window;                // 0: none
+  Uint8Array key_visible = none<Uint8Array>();
+  Uint8Array visible = none<Uint8Array>();  // empty: all
+};
+struct WindowOptions {
+  std::uint32_t trace, layer, head, first_row, last_row, first_column, last_column;
+};
+struct Attention {
+  Float32Array weights = none<Float32Array>();
+  Float32Array head_output = none<Float32Array>();
+};
+struct Pooled {
+  Float32Array values = none<Float32Array>();
+  std::uint32_t row_bins, column_bins;
+};
+struct Candidates {
+  Uint32Array ids = none<Uint32Array>();
+  Float32Array logits = none<Float32Array>();
+  Float32Array probabilities = none<Float32Array>();
+  std::string code;
+  std::string message;
+};
+struct LiveCounts {
+  std::uint32_t models, traces, jobs;
+};
+
+using AnyJob = std::variant<std::unique_ptr<TextbookJob>, std::unique_ptr<Run>, std::unique_ptr<AttentionJob>,
+                            std::unique_ptr<WindowJob>, std::unique_ptr<PoolJob>>;
+
+Handles<std::shared_ptr<const Model>> models;
+Handles<std::shared_ptr<const Trace>> traces;
+Handles<AnyJob> jobs;
+
+StartedJob refused(const Fault& fault) { return {0, code_name(fault.code), fault.message}; }
+
+template <class T>
+StartedJob started(Started<T> outcome) {
+  if (outcome.fault) return refused(outcome.fault);
+  return {jobs.add(std::move(outcome.job)), "", ""};
+}
+
+// The job of this number if it is of this kind and finished; null otherwise.
+template <class T>
+T* finished_job(std::uint32_t handle) {
+  AnyJob* job = jobs.find(handle);
+  auto* typed = job ? std::get_if<std::unique_ptr<T>>(job) : nullptr;
+  return typed && (*typed)->is_finished() ? typed->get() : nullptr;
+}
+
+std::string version() { return HEADLIGHT_VERSION; }
+
+StartedJob start_textbook(std::uint32_t seed) { return started(TextbookJob::start(seed)); }
+
+ModelDescription describe_model(std::uint32_t handle) {
+  const auto* model = models.find(handle);
+  if (!model) return {0, 0, 0, 0, ids_out({})};
+  const Architecture& a = (*model)->architecture;
+  const std::vector<std::uint32_t> heads(a.num_layers, static_cast<std::uint32_t>(a.num_heads));
+  return {static_cast<std::uint32_t>(a.num_layers), static_cast<std::uint32_t>(a.model_dim),
+          static_cast<std::uint32_t>(a.head_dim), static_cast<std::uint32_t>(a.max_tokens), ids_out(heads)};
+}
+
+HeadNote head_note(std::uint32_t handle, std::uint32_t layer, std::uint32_t head) {
+  const auto* model = models.find(handle);
+  if (!model || layer >= (*model)->notes.size() || head >= (*model)->notes[layer].size()) return {};
+  return (*model)->notes[layer][head];
+}
+
+Uint32Array word_ids(const StringArray& words) {
+  std::vector<std::uint32_t> ids;
+  for (const std::string& word : strings_in(words)) ids.push_back(word_id(word));
+  return ids_out(ids);
+}
+
+StartedJob start_run(std::uint32_t model, const Uint32Array& tokens) {
+  const auto* found = models.find(model);
+  if (!found) return refused(no_such("model", model));
+  return started(Run::start(*found, copy_in<std::uint32_t>(tokens)));
+}
+
+StartedJob start_attend(const AttendOptions& o) {
+  const std::vector<float> query = copy_in<float>(o.query);
+  const std::vector<float> key = copy_in<float>(o.key);
+  const std::vector<float> value = copy_in<float>(o.value);
+  AttentionRequest request;
+  request.shape = {o.num_heads, o.num_kv_heads, o.query_len, o.key_len, o.head_dim};
+  request.query = query;
+  request.key = key;
+  request.value = value;
+  request.mask = {o.causal, o.window, copy_in<std::uint8_t>(o.key_visible), copy_in<std::uint8_t>(o.visible)};
+  if (o.scale != 0.0F) request.scale = o.scale;
+  return started(AttentionJob::start(request));
+}
+
+WindowRequest window_of(const WindowOptions& o) {
+  return {o.layer, o.head, {o.first_row, o.last_row}, {o.first_column, o.last_column}};
+}
+
+StartedJob start_map(const WindowOptions& options, MapKind kind) {
+  const auto* trace = traces.find(options.trace);
+  if (!trace) return refused(no_such("trace", options.trace));
+  return started(WindowJob::start(*trace, window_of(options), kind));
+}
+
+StartedJob start_scores(const WindowOptions& options) { return start_map(options, MapKind::scores); }
+StartedJob start_masked_scores(const WindowOptions& options) { return start_map(options, MapKind::masked_scores); }
+StartedJob start_weights(const WindowOptions& options) { return start_map(options, MapKind::weights); }
+
+StartedJob start_pooled(const WindowOptions& options, std::uint32_t bins) {
+  const auto* trace = traces.find(options.trace);
+  if (!trace) return refused(no_such("trace", options.trace));
+  return started(PoolJob::start(*trace, window_of(options), bins));
+}
+
+// -1 for a job that is not there: it was dropped, or its result taken.
+double advance(std::uint32_t handle, double work) {
+  AnyJob* job = jobs.find(handle);
+  if (!job) return -1.0;
+  const auto units = static_cast<std::uint64_t>(work < 0 ? 0 : work);
+  return std::visit([units](auto& typed) { return typed->advance(units); }, *job);
+}
+
+// The take functions answer 0, or empty arrays, for a job that is of another kind or not finished.
+std::uint32_t take_model(std::uint32_t handle) {
+  auto* job = finished_job<TextbookJob>(handle);
+  auto model = job ? job->take() : nullptr;
+  jobs.drop(handle);
+  return model ? models.add(std::move(model)) : 0;
+}
+
+std::uint32_t take_trace(std::uint32_t handle) {
+  auto* job = finished_job<Run>(handle);
+  std::shared_ptr<const Trace> trace = job ? job->take() : nullptr;
+  jobs.drop(handle);
+  return trace ? traces.add(std::move(trace)) : 0;
+}
+
+Float32Array take_map(std::uint32_t handle) {
+  const auto* job = finished_job<WindowJob>(handle);
+  Float32Array cells = floats_out(job ? job->cells() : std::span<const float>());
+  jobs.drop(handle);
+  return cells;
+}
+
+Pooled take_pooled(std::uint32_t handle) {
+  const auto* job = finished_job<PoolJob>(handle);
+  Pooled pooled{floats_out(job ? job->bins() : std::span<const float>()),
+                static_cast<std::uint32_t>(job ? job->row_bins() : 0),
+                static_cast<std::uint32_t>(job ? job->column_bins() : 0)};
+  jobs.drop(handle);
+  return pooled;
+}
+
+Attention take_attention(std::uint32_t handle) {
+  const auto* job = finished_job<AttentionJob>(handle);
+  Attention attention{floats_out(job ? job->weights() : std::span<const float>()),
+                      floats_out(job ? job->head_output() : std::span<const float>())};
+  jobs.drop(handle);
+  return attention;
+}
+
+void drop_job(std::uint32_t handle) { jobs.drop(handle); }
+
+using RowsOfHead = void (Trace::*)(std::size_t layer, std::size_t head, float* out) const;
+
+FloatsOrFault rows_of_head(std::uint32_t handle, std::uint32_t layer, std::uint32_t head, RowsOfHead rows) {
+  const auto* trace = traces.find(handle);
+  const Fault fault = trace ? (*trace)->check_head(layer, head) : no_such("trace", handle);
+  if (fault) return {floats_out({}), code_name(fault.code), fault.message};
+  std::vector<float> values((*trace)->len() * (*trace)->model->architecture.head_dim);
+  ((**trace).*rows)(layer, head, values.data());
+  return {floats_out(values), "", ""};
+}
+
+FloatsOrFault queries(std::uint32_t trace, std::uint32_t layer, std::uint32_t head) {
+  return rows_of_head(trace, layer, head, &Trace::queries_into);
+}
+FloatsOrFault keys(std::uint32_t trace, std::uint32_t layer, std::uint32_t head) {
+  return rows_of_head(trace, layer, head, &Trace::keys_into);
+}
+FloatsOrFault values(std::uint32_t trace, std::uint32_t layer, std::uint32_t head) {
+  return rows_of_head(trace, layer, head, &Trace::values_into);
+}
+
+FloatsOrFault residual(std::uint32_t handle, std::uint32_t blocks) {
+  const auto* trace = traces.find(handle);
+  // The residual stream before block 0 up to after the last block: one more than there are layers.
+  const Fault fault = !trace                                  ? no_such("trace", handle)
+                      : blocks < (*trace)->residuals.size() ? Fault{}
+                                                              : (*trace)->check_head(blocks, 0);
+  if (fault) return {floats_out({}), code_name(fault.code), fault.message};
+  return {floats_out((*trace)->residuals[blocks].span()), "", ""};
+}
+
+Candidates logits(std::uint32_t handle, std::uint32_t position, std::uint32_t top) {
+  const auto* trace = traces.find(handle);
+  const Prediction prediction =
+      trace ? predict_next(**trace, position, top) : Prediction{{}, no_such("trace", handle)};
+  std::vector<std::uint32_t> ids;
+  std::vector<float> logits;
+  std::vector<float> probabilities;
+  for (const Candidate& candidate : prediction.candidates) {
+    ids.push_back(candidate.id);
+    logits.push_back(candidate.logit);
+    probabilities.push_back(candidate.probability);
+  }
+  return {ids_out(ids), floats_out(logits), floats_out(probabilities), code_name(prediction.fault.code),
+          prediction.fault.message};
+}
+
+void close_model(std::uint32_t handle) { models.drop(handle); }
+void close_trace(std::uint32_t handle) { traces.drop(handle); }
+
+LiveCounts live_counts() {
+  return {static_cast<std::uint32_t>(models.count()), static_cast<std::uint32_t>(traces.count()),
+          static_cast<std::uint32_t>(jobs.count())};
+}
+double memory_bytes() { return static_cast<double>(emscripten_get_heap_size()); }
+
+std::string case_digest(std::uint32_t index) { return attention_digest(index, index + 1); }
+
+}  // namespace
+
+EMSCRIPTEN_BINDINGS(headlight) {
+  using namespace emscripten;
+
+  register_type<Float32Array>("Float32Array");
+  register_type<Uint32Array>("Uint32Array");
+  register_type<Uint8Array>("Uint8Array");
+  register_type<StringArray>("readonly string[]");
+
+  value_object<StartedJob>("StartedJob")
+      .field("job", &StartedJob::job)
+      .field("code", &StartedJob::code)
+      .field("message", &StartedJob::message);
+  value_object<FloatsOrFault>("FloatsOrFault")
+      .field("values", &FloatsOrFault::values)
+      .field("code", &FloatsOrFault::code)
+      .field("message", &FloatsOrFault::message);
+  value_object<ModelDescription>("ModelDescription")
+      .field("layers", &ModelDescription::layers)
+      .field("modelDim", &ModelDescription::model_dim)
+      .field("headDim", &ModelDescription::head_dim)
+      .field("maxTokens", &ModelDescription::max_tokens)
+      .field("headsPerLayer", &ModelDescription::heads_per_layer);
+  value_object<HeadNote>("HeadNote")
+      .field("name", &HeadNote::name)
+      .field("formula", &HeadNote::formula)
+      .field("description", &HeadNote::description);
+  value_object<AttendOptions>("AttendOptions")
+      .field("query", &AttendOptions::query)
+      .field("key", &AttendOptions::key)
+      .field("value", &AttendOptions::value)
+      .field("numHeads", &AttendOptions::num_heads)
+      .field("numKvHeads", &AttendOptions::num_kv_heads)
+      .field("queryLen", &AttendOptions::query_len)
+      .field("keyLen", &AttendOptions::key_len)
+      .field("headDim", &AttendOptions::head_dim)
+      .field("scale", &AttendOptions::scale)
+      .field("causal", &AttendOptions::causal)
+      .field("window", &AttendOptions::window)
+      .field("keyVisible", &AttendOptions::key_visible)
+      .field("visible", &AttendOptions::visible);
+  value_object<WindowOptions>("WindowOptions")
+      .field("trace", &WindowOptions::trace)
+      .field("layer", &WindowOptions::layer)
+      .field("head", &WindowOptions::head)
+      .field("firstRow", &WindowOptions::first_row)
+      .field("lastRow", &WindowOptions::last_row)
+      .field("firstColumn", &WindowOptions::first_column)
+      .field("lastColumn", &WindowOptions::last_column);
+  value_object<Attention>("Attention")
+      .field("weights", &Attention::weights)
+      .field("headOutput", &Attention::head_output);
+  value_object<Pooled>("Pooled")
+      .field("values", &Pooled::values)
+      .field("rowBins", &Pooled::row_bins)
+      .field("columnBins", &Pooled::column_bins);
+  value_object<Candidates>("Candidates")
+      .field("ids", &Candidates::ids)
+      .field("logits", &Candidates::logits)
+      .field("probabilities", &Candidates::probabilities)
+      .field("code", &Candidates::code)
+      .field("message", &Candidates::message);
+  value_object<LiveCounts>("LiveCounts")
+      .field("models", &LiveCounts::models)
+      .field("traces", &LiveCounts::traces)
+      .field("jobs", &LiveCounts::jobs);
+
+  function("version", &version);
+  function("startTextbook", &start_textbook);
+  function("takeModel", &take_model);
+  function("describeModel", &describe_model);
+  function("headNote", &head_note);
+  function("wordIds", &word_ids);
+  function("closeModel", &close_model);
+  function("startRun", &start_run);
+  function("takeTrace", &take_trace);
+  function("startAttend", &start_attend);
+  function("takeAttention", &take_attention);
+  function("startScores", &start_scores);
+  function("startMaskedScores", &start_masked_scores);
+  function("startWeights", &start_weights);
+  function("takeMap", &take_map);
+  function("startPooled", &start_pooled);
+  function("takePooled", &take_pooled);
+  function("advance", &advance);
+  function("dropJob", &drop_job);
+  function("queries", &queries);
+  function("keys", &keys);
+  function("values", &values);
+  function("residual", &residual);
+  function("logits", &logits);
+  function("closeTrace", &close_trace);
+  function("liveCounts", &live_counts);
+  function("memoryBytes", &memory_bytes);
+  function("caseDigest", &case_digest);
+}
+
+}  // namespace headlight

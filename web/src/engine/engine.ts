@@ -1,0 +1,157 @@
+// The outside surface of the engine: what a page, a Node script and our own tests may use.
+// Types only. Every array that leaves the engine is a fresh copy that the caller owns.
+
+/** One item of the sequence. `start` and `end` are UTF-16 units of the text that was run. */
+export interface Token {
+  /** Row of the embedding, or, in `textbook`, the 32-bit hash of the folded word. */
+  readonly id: number;
+  /** Exactly `text.slice(start, end)`: white space belongs to the token that follows it. */
+  readonly text: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** What is known of a head by construction; absent in models that were trained. */
+export interface HeadNote {
+  readonly name: string;
+  readonly formula: string;
+  readonly description: string;
+}
+
+/** Half-open range [first, last) of rows (queries) or columns (keys). */
+export type Range = readonly [first: number, last: number];
+
+export interface RequestOptions {
+  /** Aborting rejects with the signal's reason; it is not an error of the engine. */
+  readonly signal?: AbortSignal | undefined;
+  /** A newer request in the same lane replaces an older unfinished one, which rejects with AbortError. */
+  readonly lane?: string | undefined;
+}
+
+export interface HeadRequest extends RequestOptions {
+  readonly layer: number;
+  readonly head: number;
+}
+
+export interface WindowRequest extends HeadRequest {
+  /** All rows, or all columns, when left out. */
+  readonly rows?: Range | undefined;
+  readonly columns?: Range | undefined;
+}
+
+export interface PooledRequest extends WindowRequest {
+  /** Bins per side; never more than there are rows, or columns. */
+  readonly bins: number;
+}
+
+/** Largest weight of each bin. Bin r covers rows [floor(r*n/rowBins), floor((r+1)*n/rowBins)) of the window. */
+export interface PooledWeights {
+  readonly values: Float32Array; // [rowBins, columnBins]
+  readonly rowBins: number;
+  readonly columnBins: number;
+}
+
+export interface Candidate {
+  readonly id: number;
+  readonly token: string;
+  readonly logit: number;
+  readonly probability: number;
+}
+
+/** Everything that one run left behind; maps are computed when somebody asks. */
+export interface Trace {
+  readonly text: string;
+  readonly tokens: readonly Token[];
+  readonly layers: number;
+  /** Heads of the widest layer; see headsIn. */
+  readonly heads: number;
+  readonly headDim: number;
+  headsIn(layer: number): number;
+  /** [query_len, key_len] of the window; rows are queries. */
+  weights(request: WindowRequest): Promise<Float32Array>;
+  scores(request: WindowRequest): Promise<Float32Array>;
+  /** As scores, with -Infinity where the key is not visible. */
+  maskedScores(request: WindowRequest): Promise<Float32Array>;
+  /** [len, head_dim], after any rotary. */
+  queries(request: HeadRequest): Promise<Float32Array>;
+  keys(request: HeadRequest): Promise<Float32Array>;
+  values(request: HeadRequest): Promise<Float32Array>;
+  /** The residual stream after `layer` blocks (0: the embeddings), [len, model_dim]. */
+  residual(request: RequestOptions & { readonly layer: number }): Promise<Float32Array>;
+  pooledWeights(request: PooledRequest): Promise<PooledWeights>;
+  logits(request: RequestOptions & { readonly position: number; readonly top: number }): Promise<readonly Candidate[]>;
+  close(): void;
+}
+
+export interface Model {
+  readonly name: string;
+  readonly layers: number;
+  readonly heads: number;
+  readonly modelDim: number;
+  readonly maxTokens: number;
+  headsIn(layer: number): number;
+  headNote(layer: number, head: number): HeadNote | undefined;
+  run(input: string | { readonly tokens: readonly number[] }, options?: RequestOptions): Promise<Trace>;
+  /** Greedy by default. `text` and `ids` hold the prompt and its continuation. */
+  generate(
+    text: string,
+    options?: GenerateOptions,
+  ): Promise<{ readonly text: string; readonly ids: readonly number[] }>;
+  close(): void;
+}
+
+export interface GenerateOptions extends RequestOptions {
+  readonly tokens?: number | undefined;
+  /** 0 (default) takes the likeliest token each time; nothing else is offered yet. */
+  readonly temperature?: 0 | undefined;
+  readonly onToken?: ((token: Candidate) => void) | undefined;
+}
+
+/** Which keys a query may see. All parts that are given must allow a cell. */
+export interface MaskRequest {
+  /** Key position <= query position; the last query stands at the last key. */
+  readonly causal?: boolean | undefined;
+  /** Keys fewer than `window` positions away (causal: at most window - 1 back). */
+  readonly window?: number | undefined;
+  /** Padding, [key_len]: 1 where the key is a real token. */
+  readonly keyVisible?: Uint8Array | undefined;
+  /** Arbitrary, [query_len, key_len]: 1 where visible. */
+  readonly visible?: Uint8Array | undefined;
+}
+
+export interface AttendShape {
+  readonly numHeads: number;
+  readonly numKvHeads: number;
+  readonly queryLen: number;
+  readonly keyLen: number;
+  readonly headDim: number;
+}
+
+export interface AttendRequest extends RequestOptions {
+  readonly query: Float32Array; // [num_heads, query_len, head_dim]
+  readonly key: Float32Array; // [num_kv_heads, key_len, head_dim]
+  readonly value: Float32Array; // [num_kv_heads, key_len, head_dim]
+  readonly shape: AttendShape;
+  readonly mask?: MaskRequest | undefined;
+  /** Factor on q·k; 1 / sqrt(head_dim) when left out. */
+  readonly scale?: number | undefined;
+}
+
+export interface Attention {
+  readonly weights: Float32Array; // [num_heads, query_len, key_len]
+  readonly headOutput: Float32Array; // [num_heads, query_len, head_dim]
+}
+
+export interface OpenOptions extends RequestOptions {
+  readonly onProgress?: ((done: number) => void) | undefined;
+}
+
+export interface Engine {
+  openModel(name: string, options?: OpenOptions): Promise<Model>;
+  attend(request: AttendRequest): Promise<Attention>;
+  /** Version of the core that answers, as compiled in. */
+  readonly version: string;
+  /** Called when a dead worker was replaced (`replaced`) or could not be (`lost`). */
+  onWorkerChange: ((change: "replaced" | "lost") => void) | undefined;
+  close(): void;
+}
