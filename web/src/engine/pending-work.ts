@@ -1,0 +1,85 @@
+// What was asked and not yet answered.
+
+import type { ResultOf, Work, WorkResult } from "./protocol.ts";
+
+interface Pending {
+  readonly work: Work;
+  readonly resolve: (result: WorkResult) => void;
+  readonly reject: (reason: unknown) => void;
+  deaths: number;
+}
+
+export class PendingWork {
+  private readonly table = new Map<number, Pending>();
+  private lastId = 0;
+
+  /** `onChange` hears of every entry and every leave. */
+  constructor(private readonly onChange: () => void) {}
+
+  get isEmpty(): boolean {
+    return this.table.size === 0;
+  }
+
+  /** Oldest first. */
+  entries(): [id: number, work: Work][] {
+    return [...this.table].map(([id, { work }]) => [id, work]);
+  }
+
+  nextId(): number {
+    this.lastId += 1;
+    return this.lastId;
+  }
+
+  /** Rejects with the reason of `signal` as soon as it is aborted; `aborted` is told afterwards. */
+  add<Item extends Work>(
+    id: number,
+    work: Item,
+    signal: AbortSignal | undefined,
+    aborted: () => void,
+  ): Promise<ResultOf<Item>> {
+    return new Promise((resolve, reject) => {
+      const onAbort = (): void => {
+        this.reject(id, signal?.reason);
+        aborted();
+      };
+      const leave = (): void => signal?.removeEventListener("abort", onAbort);
+      signal?.addEventListener("abort", onAbort);
+      this.table.set(id, {
+        work,
+        // The worker answers a kind of work with its own kind of result; the table holds all kinds.
+        resolve: (result) => (leave(), resolve(result as ResultOf<Item>)),
+        reject: (reason) => (leave(), reject(reason as Error)),
+        deaths: 0,
+      });
+      this.onChange();
+    });
+  }
+
+  resolve(id: number, result: WorkResult): void {
+    this.take(id)?.resolve(result);
+  }
+
+  reject(id: number, reason: unknown): void {
+    this.take(id)?.reject(reason);
+  }
+
+  rejectWhere(isMeant: (work: Work) => boolean, reason: unknown): number[] {
+    const meant = this.entries().filter(([, work]) => isMeant(work));
+    for (const [id] of meant) this.reject(id, reason);
+    return meant.map(([id]) => id);
+  }
+
+  /** Whoever has seen a worker die before does not get a third one. */
+  countDeath(reason: unknown): void {
+    for (const [id, pending] of [...this.table]) {
+      pending.deaths += 1;
+      if (pending.deaths >= 2) this.reject(id, reason);
+    }
+  }
+
+  private take(id: number): Pending | undefined {
+    const pending = this.table.get(id);
+    if (this.table.delete(id)) this.onChange();
+    return pending;
+  }
+}

@@ -1,0 +1,143 @@
+// What page and worker say to each other. Numbers called `model` and `trace` are names that the page gave:
+// they survive a worker, the handles of the wasm module do not. Arrays in replies are transferred.
+
+import type { Attention, HeadNote, PooledWeights } from "./engine.ts";
+
+export type WindowKind = "weights" | "scores" | "maskedScores";
+export type HeadTensorKind = "queries" | "keys" | "values";
+
+/** Half-open window of rows (queries) and columns (keys) of one head. */
+export interface HeadWindow {
+  readonly trace: number;
+  readonly layer: number;
+  readonly head: number;
+  readonly firstRow: number;
+  readonly lastRow: number;
+  readonly firstColumn: number;
+  readonly lastColumn: number;
+}
+
+export interface OpenModelWork {
+  readonly kind: "openModel";
+  readonly model: number;
+  readonly seed: number;
+}
+
+export interface RunWork {
+  readonly kind: "run";
+  readonly model: number;
+  readonly trace: number;
+  /** Text to be cut into words, or the ids themselves. */
+  readonly input: string | Uint32Array;
+}
+
+export interface WindowWork extends HeadWindow {
+  readonly kind: "window";
+  readonly what: WindowKind;
+}
+
+export interface PooledWork extends HeadWindow {
+  readonly kind: "pooled";
+  readonly bins: number;
+}
+
+export interface HeadTensorWork {
+  readonly kind: "headTensor";
+  readonly what: HeadTensorKind;
+  readonly trace: number;
+  readonly layer: number;
+  readonly head: number;
+}
+
+export interface ResidualWork {
+  readonly kind: "residual";
+  readonly trace: number;
+  readonly layer: number;
+}
+
+export interface LogitsWork {
+  readonly kind: "logits";
+  readonly trace: number;
+  readonly position: number;
+  readonly top: number;
+}
+
+export interface AttendWork {
+  readonly kind: "attend";
+  readonly query: Float32Array; // [num_heads, query_len, head_dim]
+  readonly key: Float32Array; // [num_kv_heads, key_len, head_dim]
+  readonly value: Float32Array; // [num_kv_heads, key_len, head_dim]
+  readonly numHeads: number;
+  readonly numKvHeads: number;
+  readonly queryLen: number;
+  readonly keyLen: number;
+  readonly headDim: number;
+  readonly scale: number; // 0: 1 / sqrt(head_dim)
+  readonly causal: boolean;
+  readonly window: number; // 0: no window
+  readonly keyVisible: Uint8Array; // [key_len], or empty: all
+  readonly visible: Uint8Array; // [query_len, key_len], or empty: all
+}
+
+export type Work =
+  OpenModelWork | RunWork | WindowWork | PooledWork | HeadTensorWork | ResidualWork | LogitsWork | AttendWork;
+
+export interface ModelFacts {
+  readonly layers: number;
+  readonly modelDim: number;
+  readonly headDim: number;
+  readonly maxTokens: number;
+  readonly headsPerLayer: Uint32Array; // [layers]
+  readonly headNotes: readonly (readonly (HeadNote | undefined)[])[]; // [layers][heads]
+}
+
+/** The tokens of a run, column by column, so that they can be transferred. */
+export interface RunFacts {
+  readonly ids: Uint32Array; // [len]
+  readonly starts: Uint32Array; // [len], UTF-16 units; all 0 when ids were run
+  readonly ends: Uint32Array; // [len]
+}
+
+export interface TopLogits {
+  readonly ids: Uint32Array; // [top], best first
+  readonly logits: Float32Array; // [top]
+  readonly probabilities: Float32Array; // [top], of the whole vocabulary
+}
+
+interface ResultOfKind {
+  readonly openModel: ModelFacts;
+  readonly run: RunFacts;
+  readonly window: Float32Array;
+  readonly pooled: PooledWeights;
+  readonly headTensor: Float32Array;
+  readonly residual: Float32Array;
+  readonly logits: TopLogits;
+  readonly attend: Attention;
+}
+/** What a piece of work of this type is answered with. */
+export type ResultOf<Item extends Work> = ResultOfKind[Item["kind"]];
+export type WorkResult = ResultOf<Work>;
+
+export type ToWorker =
+  /** Must come first. The worker holds the Web Lock of this name for as long as it lives, where there are any. */
+  | { readonly kind: "start"; readonly module: WebAssembly.Module; readonly lock: string }
+  | { readonly kind: "work"; readonly id: number; readonly work: Work }
+  /** No reply. Harmless when the work is done already. */
+  | { readonly kind: "abort"; readonly id: number }
+  | { readonly kind: "closeModel"; readonly model: number }
+  | { readonly kind: "closeTrace"; readonly trace: number };
+
+export type FromWorker =
+  /** The script runs; sent before anything else. */
+  | { readonly kind: "hello" }
+  /** The lock of `start` is held now. */
+  | { readonly kind: "locked" }
+  | { readonly kind: "ready"; readonly version: string }
+  /** The module cannot be used here; trying again would not help. */
+  | { readonly kind: "unfit"; readonly code: string; readonly message: string }
+  /** Long work goes on: a sign of life, about once a second. */
+  | { readonly kind: "alive" }
+  | { readonly kind: "done"; readonly id: number; readonly result: WorkResult }
+  | { readonly kind: "fault"; readonly id: number; readonly code: string; readonly message: string }
+  /** The module trapped; its memory cannot be trusted any more. */
+  | { readonly kind: "broken"; readonly message: string };

@@ -1,0 +1,127 @@
+// The worker's loop, the same in browsers and under Node: one piece of work after the other, in slices,
+// and the inbox is read before any 8 ms of work are over.
+
+import type { FromWorker, ToWorker, Work } from "./protocol.ts";
+
+import { AttentionError, messageOf } from "./fault.ts";
+import { type CoreWork, type Outcome, type SlicedWork } from "./core-work.ts";
+import { WorkRate } from "./work-rate.ts";
+
+/** What differs between a web worker, a worker thread and a test. */
+export interface Surroundings {
+  now(): number; // ms
+  post(reply: FromWorker, transfer: ArrayBuffer[]): void;
+  /** Calls back after the messages that are waiting by now were received. */
+  afterInbox(resume: () => void): void;
+}
+
+export type Order = Exclude<ToWorker, { readonly kind: "start" }>;
+
+/** Time from which no new slice is begun; with the slice that runs then, 8 ms are kept. */
+const TURN_MS = 4;
+const SIGN_OF_LIFE_MS = 1000;
+
+export class RequestServer {
+  private readonly queue: { readonly id: number; readonly work: Work }[] = [];
+  private running: { readonly id: number; readonly kind: string; readonly sliced: SlicedWork } | undefined;
+  private readonly rate = new WorkRate();
+  private isWaitingForInbox = false;
+  private isBroken = false;
+  private lastPostMs = 0;
+
+  constructor(
+    private readonly coreWork: CoreWork,
+    private readonly surroundings: Surroundings,
+  ) {}
+
+  receive(order: Order): void {
+    if (this.isBroken) return;
+    if (order.kind === "work") {
+      this.queue.push(order);
+      if (!this.isWaitingForInbox) this.takeTurn();
+    } else {
+      this.guarded(() => this.obey(order));
+    }
+  }
+
+  private obey(order: Exclude<Order, { readonly kind: "work" }>): void {
+    if (order.kind === "abort") this.abort(order.id);
+    else if (order.kind === "closeTrace") this.coreWork.closeTrace(order.trace);
+    else this.coreWork.closeModel(order.model);
+  }
+
+  private abort(id: number): void {
+    const place = this.queue.findIndex((queued) => queued.id === id);
+    if (place >= 0) this.queue.splice(place, 1);
+    if (this.running?.id !== id) return;
+    this.coreWork.core.dropJob(this.running.sliced.job);
+    this.running = undefined;
+  }
+
+  private takeTurn(): void {
+    const endMs = this.surroundings.now() + TURN_MS;
+    do {
+      if (this.isBroken || !this.step()) return;
+    } while (this.surroundings.now() < endMs);
+    if (this.surroundings.now() - this.lastPostMs > SIGN_OF_LIFE_MS) this.post({ kind: "alive" });
+    this.isWaitingForInbox = true;
+    this.surroundings.afterInbox(() => {
+      this.isWaitingForInbox = false;
+      this.takeTurn();
+    });
+  }
+
+  /** One slice, or one beginning. False when there is nothing to do. */
+  private step(): boolean {
+    if (this.running) {
+      this.advance(this.running);
+      return true;
+    }
+    const next = this.queue.shift();
+    if (!next) return false;
+    this.guarded(() => {
+      const begun = this.coreWork.begin(next.work);
+      if ("result" in begun) this.finish(next.id, begun);
+      else this.running = { id: next.id, kind: next.work.kind, sliced: begun };
+    }, next.id);
+    return true;
+  }
+
+  private advance({ id, kind, sliced }: NonNullable<typeof this.running>): void {
+    this.guarded(() => {
+      const amount = this.rate.amount(kind);
+      const beganMs = this.surroundings.now();
+      const done = this.coreWork.core.advance(sliced.job, amount);
+      if (done < 1) {
+        this.rate.observe(kind, amount, this.surroundings.now() - beganMs);
+        return;
+      }
+      this.running = undefined;
+      this.finish(id, sliced.take());
+    }, id);
+  }
+
+  private finish(id: number, { result, transfer }: Outcome): void {
+    this.post({ kind: "done", id, result }, transfer);
+  }
+
+  /** A refusal is a reply; anything else that is thrown was a trap, after which the module must not be used. */
+  private guarded(call: () => void, id?: number): void {
+    try {
+      call();
+    } catch (thrown) {
+      if (thrown instanceof AttentionError && id !== undefined) {
+        this.running = undefined;
+        this.post({ kind: "fault", id, code: thrown.code, message: thrown.message });
+        return;
+      }
+      this.isBroken = true;
+      this.post({ kind: "broken", message: messageOf(thrown) });
+    }
+  }
+
+  private post(reply: FromWorker, transfer: ArrayBuffer[] = []): void {
+    this.lastPostMs = this.surroundings.now();
+    this.surroundings.post(reply, transfer);
+  }
+}

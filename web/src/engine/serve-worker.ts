@@ -1,0 +1,36 @@
+// What both kinds of worker do: say hello, start the core, then serve.
+
+import type { ToWorker } from "./protocol.ts";
+
+import { AttentionError, messageOf } from "./fault.ts";
+import { RequestServer, type Surroundings } from "./serve-requests.ts";
+import { startCore } from "./start-core.ts";
+
+/** Returns what is to be called with each message, in order. `holdLock` takes a lock for the worker's lifetime. */
+export function serve(
+  surroundings: Surroundings,
+  holdLock: (name: string, held: () => void) => void,
+): (message: ToWorker) => void {
+  let server: RequestServer | undefined;
+
+  async function start(module: WebAssembly.Module): Promise<void> {
+    try {
+      const coreWork = await startCore(module);
+      server = new RequestServer(coreWork, surroundings);
+      surroundings.post({ kind: "ready", version: coreWork.core.version() }, []);
+    } catch (thrown) {
+      const code = thrown instanceof AttentionError ? thrown.code : "E_WASM_LOAD";
+      surroundings.post({ kind: "unfit", code, message: messageOf(thrown) }, []);
+    }
+  }
+
+  surroundings.post({ kind: "hello" }, []);
+  return (message) => {
+    if (message.kind === "start") {
+      holdLock(message.lock, () => surroundings.post({ kind: "locked" }, []));
+      void start(message.module);
+    } else {
+      server?.receive(message); // The page sends no orders before it has heard "ready".
+    }
+  };
+}

@@ -1,0 +1,30 @@
+// Worker side: instantiate the compiled module that the page sent, and try it.
+
+import createCore from "../../../build/wasm/headlight.js";
+
+import type { Core } from "./core.ts";
+
+import { CoreWork } from "./core-work.ts";
+import { AttentionError, messageOf } from "./fault.ts";
+import { checkKnownAnswer } from "./self-test.ts";
+
+type Receive = (instance: WebAssembly.Instance, module: WebAssembly.Module) => unknown;
+
+/** Rejects with an AttentionError only. */
+export async function startCore(module: WebAssembly.Module): Promise<CoreWork> {
+  const coreWork = new CoreWork(await instantiate(module));
+  checkKnownAnswer(coreWork);
+  return coreWork;
+}
+
+async function instantiate(module: WebAssembly.Module): Promise<Core> {
+  try {
+    return await createCore({
+      // Emscripten would look for the .wasm beside its script; ours comes compiled, in a message.
+      instantiateWasm: (imports: WebAssembly.Imports, receive: Receive) =>
+        receive(new WebAssembly.Instance(module, imports), module),
+    });
+  } catch (thrown) {
+    throw new AttentionError("E_WASM_LOAD", `the WebAssembly module could not be started: ${messageOf(thrown)}`);
+  }
+}

@@ -1,0 +1,69 @@
+// An open model as its caller sees it.
+
+import type { GenerateOptions, HeadNote, Model, RequestOptions, Trace } from "./engine.ts";
+import type { ModelFacts, RunWork } from "./protocol.ts";
+import type { WorkerLink } from "./worker-link.ts";
+
+import { AttentionError } from "./fault.ts";
+import { generate } from "./generate.ts";
+import { idsOf } from "./request-checks.ts";
+import { WorkerTrace } from "./worker-trace.ts";
+
+export class WorkerModel implements Model {
+  readonly layers: number;
+  readonly heads: number;
+  readonly modelDim: number;
+  readonly maxTokens: number;
+  private readonly traces = new Set<WorkerTrace>();
+  private isClosed = false;
+
+  constructor(
+    private readonly link: WorkerLink,
+    private readonly linkName: number,
+    readonly name: string,
+    private readonly facts: ModelFacts,
+  ) {
+    this.layers = facts.layers;
+    this.heads = Math.max(0, ...facts.headsPerLayer);
+    this.modelDim = facts.modelDim;
+    this.maxTokens = facts.maxTokens;
+  }
+
+  headsIn(layer: number): number {
+    return this.facts.headsPerLayer[layer] ?? 0;
+  }
+
+  headNote(layer: number, head: number): HeadNote | undefined {
+    return this.facts.headNotes[layer]?.[head];
+  }
+
+  run(input: string | { readonly tokens: readonly number[] }, options: RequestOptions = {}): Promise<Trace> {
+    return this.link.lanes.enter(options, async (signal) => {
+      if (this.isClosed) throw new AttentionError("E_CLOSED", "the model is closed");
+      const [text, told] = typeof input === "string" ? [input, input] : ["", idsOf(input.tokens)];
+      const work: RunWork = { kind: "run", model: this.linkName, trace: this.link.newName(), input: told };
+      const facts = await this.link.ask(work, signal);
+      // Ids, not the text: they need not be cut again, and do not keep a long text alive twice.
+      this.link.keep(work.trace, { ...work, input: facts.ids });
+      const trace = new WorkerTrace(this.link, work.trace, text, facts, this.facts, (closed) =>
+        this.traces.delete(closed),
+      );
+      this.traces.add(trace);
+      return trace;
+    });
+  }
+
+  generate(
+    text: string,
+    options: GenerateOptions = {},
+  ): Promise<{ readonly text: string; readonly ids: readonly number[] }> {
+    return this.link.lanes.enter(options, (signal) => generate(this, text, options, signal));
+  }
+
+  close(): void {
+    if (this.isClosed) return;
+    this.isClosed = true;
+    for (const trace of [...this.traces]) trace.close();
+    this.link.closeModel(this.linkName);
+  }
+}

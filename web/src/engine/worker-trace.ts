@@ -1,0 +1,149 @@
+// A trace as its caller sees it. It knows its tokens; everything else stays in the worker until somebody asks.
+
+import type {
+  Candidate,
+  HeadRequest,
+  PooledRequest,
+  PooledWeights,
+  RequestOptions,
+  Token,
+  Trace,
+  WindowRequest,
+} from "./engine.ts";
+import type { HeadTensorKind, HeadWindow, ModelFacts, ResultOf, RunFacts, WindowKind, Work } from "./protocol.ts";
+import type { WorkerLink } from "./worker-link.ts";
+
+import { AttentionError } from "./fault.ts";
+import { rangeOf, whole } from "./request-checks.ts";
+
+export class WorkerTrace implements Trace {
+  readonly tokens: readonly Token[];
+  readonly layers: number;
+  readonly heads: number;
+  readonly headDim: number;
+  private isClosed = false;
+
+  constructor(
+    private readonly link: WorkerLink,
+    private readonly name: number,
+    readonly text: string,
+    run: RunFacts,
+    private readonly model: ModelFacts,
+    private readonly onClose: (trace: WorkerTrace) => void,
+  ) {
+    this.tokens = tokensOf(text, run);
+    this.layers = model.layers;
+    this.heads = Math.max(0, ...model.headsPerLayer);
+    this.headDim = model.headDim;
+  }
+
+  headsIn(layer: number): number {
+    return this.model.headsPerLayer[layer] ?? 0;
+  }
+
+  weights(request: WindowRequest): Promise<Float32Array> {
+    return this.window("weights", request);
+  }
+
+  scores(request: WindowRequest): Promise<Float32Array> {
+    return this.window("scores", request);
+  }
+
+  maskedScores(request: WindowRequest): Promise<Float32Array> {
+    return this.window("maskedScores", request);
+  }
+
+  queries(request: HeadRequest): Promise<Float32Array> {
+    return this.headTensor("queries", request);
+  }
+
+  keys(request: HeadRequest): Promise<Float32Array> {
+    return this.headTensor("keys", request);
+  }
+
+  values(request: HeadRequest): Promise<Float32Array> {
+    return this.headTensor("values", request);
+  }
+
+  residual(request: RequestOptions & { readonly layer: number }): Promise<Float32Array> {
+    return this.ask(request, () => ({ kind: "residual", trace: this.name, layer: layerOf(request) }));
+  }
+
+  pooledWeights(request: PooledRequest): Promise<PooledWeights> {
+    return this.ask(request, () => ({
+      ...this.located(request),
+      kind: "pooled",
+      bins: whole(request.bins, "bins", "E_BINS"),
+    }));
+  }
+
+  async logits(
+    request: RequestOptions & { readonly position: number; readonly top: number },
+  ): Promise<readonly Candidate[]> {
+    const best = await this.ask(request, () => ({
+      kind: "logits",
+      trace: this.name,
+      position: whole(request.position, "position", "E_POSITION"),
+      top: whole(request.top, "top", "E_RANGE"),
+    }));
+    return Array.from(best.ids, (id, place) => ({
+      id,
+      token: this.textOfId(id),
+      logit: best.logits[place] ?? NaN,
+      probability: best.probabilities[place] ?? NaN,
+    }));
+  }
+
+  close(): void {
+    if (this.isClosed) return;
+    this.isClosed = true;
+    this.link.closeTrace(this.name);
+    this.onClose(this);
+  }
+
+  /** `textbook` knows words by their hash alone, so the text that was run is where a word is found again. */
+  private textOfId(id: number): string {
+    return this.tokens.findLast((token) => token.id === id)?.text ?? "";
+  }
+
+  private window(what: WindowKind, request: WindowRequest): Promise<Float32Array> {
+    return this.ask(request, () => ({ ...this.located(request), kind: "window", what }));
+  }
+
+  private headTensor(what: HeadTensorKind, request: HeadRequest): Promise<Float32Array> {
+    return this.ask(request, () => ({
+      kind: "headTensor",
+      what,
+      trace: this.name,
+      layer: layerOf(request),
+      head: whole(request.head, "head", "E_HEAD"),
+    }));
+  }
+
+  private located(request: WindowRequest): HeadWindow {
+    const [firstRow, lastRow] = rangeOf(request.rows, this.tokens.length, "rows");
+    const [firstColumn, lastColumn] = rangeOf(request.columns, this.tokens.length, "columns");
+    const head = whole(request.head, "head", "E_HEAD");
+    return { trace: this.name, layer: layerOf(request), head, firstRow, lastRow, firstColumn, lastColumn };
+  }
+
+  /** `work` is made inside, so that what its checks throw rejects the promise. */
+  private ask<Item extends Work>(options: RequestOptions, work: () => Item): Promise<ResultOf<Item>> {
+    return this.link.lanes.enter(options, async (signal) => {
+      if (this.isClosed) throw new AttentionError("E_CLOSED", "the trace is closed");
+      return this.link.ask(work(), signal);
+    });
+  }
+}
+
+function layerOf({ layer }: { readonly layer: number }): number {
+  return whole(layer, "layer", "E_LAYER");
+}
+
+function tokensOf(text: string, { ids, starts, ends }: RunFacts): Token[] {
+  return Array.from(ids, (id, index) => {
+    const start = starts[index] ?? 0;
+    const end = ends[index] ?? 0;
+    return { id, text: text.slice(start, end), start, end };
+  });
+}
