@@ -1,0 +1,125 @@
+// Lint: what the compiler cannot see, and who may import whom (tests/check/layers.mjs has the same rules for C++).
+import js from "@eslint/js";
+import lit from "eslint-plugin-lit";
+import tseslint from "typescript-eslint";
+
+// Folder of web/src -> the other folders it may import. Types of the engine's surface are open to all of them.
+const MAY_IMPORT = {
+  text: [],
+  draw: ["state"],
+  state: ["text", "draw"],
+  engine: ["text"],
+  page: ["state", "draw", "text", "views"],
+  views: ["state", "draw", "text"],
+  element: ["state"],
+};
+
+const layerRules = Object.entries(MAY_IMPORT).map(([folder, allowed]) => {
+  const others = Object.keys(MAY_IMPORT).filter((other) => other !== folder && !allowed.includes(other));
+  return {
+    files: [`web/src/${folder}/**/*.ts`],
+    rules: {
+      "@typescript-eslint/no-restricted-imports": [
+        "error",
+        {
+          patterns: [
+            ...others.map((other) => ({
+              regex: `^(\\.\\./)+${other}/${other === "engine" ? "(?!engine\\.ts$)" : ""}`,
+              message: `web/src/${folder} may not import web/src/${other}`,
+            })),
+            ...typesOnly(folder),
+            ...wasmOnlyInEngine(folder),
+          ],
+        },
+      ],
+    },
+  };
+});
+
+/** engine.ts describes the surface; only its types may be known outside the engine. */
+function typesOnly(folder) {
+  if (folder === "engine") return [];
+  return [
+    {
+      regex: "^(\\.\\./)+engine/engine\\.ts$",
+      allowTypeImports: true,
+      message: `web/src/${folder} may import only types from the engine`,
+    },
+  ];
+}
+
+function wasmOnlyInEngine(folder) {
+  if (folder === "engine") return [];
+  return [{ regex: "build/wasm|^headlight:assets$", message: "only web/src/engine knows that there is wasm" }];
+}
+
+const PURE_FOLDERS = ["web/src/text/**/*.ts", "web/src/draw/**/*.ts", "web/src/state/**/*.ts"];
+const DOM_NAMES = ["document", "window", "navigator", "location", "history", "localStorage", "Worker"];
+const HTML_SINKS = ["innerHTML", "outerHTML", "insertAdjacentHTML"];
+
+export default tseslint.config(
+  { ignores: ["node_modules/", "dist/", "build/", ".toolchain/", "test-results/", "playwright-report/"] },
+  js.configs.recommended,
+  {
+    rules: {
+      "no-warning-comments": ["error", { terms: ["todo", "fixme", "xxx"], location: "anywhere" }],
+      "no-console": "off",
+      eqeqeq: "error",
+      "prefer-const": "error",
+    },
+  },
+  {
+    files: ["**/*.ts"],
+    extends: [tseslint.configs.strictTypeChecked],
+    languageOptions: {
+      parserOptions: {
+        project: ["web/tsconfig.json", "web/tsconfig.worker.json", "web/tsconfig.node.json", "tests/tsconfig.json"],
+        tsconfigRootDir: import.meta.dirname,
+      },
+    },
+    rules: {
+      "@typescript-eslint/consistent-type-imports": "error",
+      // Indices that a loop has just bounded, and numbers inside sentences, are fine as they stand.
+      "@typescript-eslint/no-non-null-assertion": "off",
+      "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
+      "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_" }],
+      // Short arrow functions and early returns of nothing are clear without braces.
+      "@typescript-eslint/no-confusing-void-expression": "off",
+      // Browsers differ: what the types call always there is tested for on purpose.
+      "@typescript-eslint/no-unnecessary-condition": "off",
+      "@typescript-eslint/no-unnecessary-type-parameters": "off",
+    },
+  },
+  {
+    files: ["web/src/**/*.ts"],
+    plugins: { lit },
+    rules: {
+      ...lit.configs["flat/recommended"].rules,
+      "no-restricted-properties": [
+        "error",
+        { object: "Math", property: "random", message: "Every number on screen was computed; use a seed." },
+        ...HTML_SINKS.map((property) => ({ property, message: "Text is hostile: textContent or a lit binding." })),
+      ],
+      "no-restricted-syntax": [
+        "error",
+        { selector: "ExportDefaultDeclaration", message: "Named exports only." },
+        { selector: "TSEnumDeclaration", message: "A union of strings instead of an enum." },
+      ],
+    },
+  },
+  // lit calls listeners with their element as `this`.
+  { files: ["web/src/views/**/*.ts", "web/src/element/**/*.ts"], rules: { "@typescript-eslint/unbound-method": "off" } },
+  ...layerRules,
+  {
+    files: PURE_FOLDERS,
+    rules: { "no-restricted-globals": ["error", ...DOM_NAMES.map((name) => ({ name, message: "This folder is pure." }))] },
+  },
+  {
+    files: ["**/*.{js,mjs}"],
+    languageOptions: { globals: readOnly("process console Buffer URL setTimeout clearTimeout setInterval clearInterval fetch performance AbortController AbortSignal TextDecoder TextEncoder") },
+  },
+);
+
+function readOnly(names) {
+  return Object.fromEntries(names.split(" ").map((name) => [name, "readonly"]));
+}

@@ -1,0 +1,20 @@
+// Makes sure that the three browsers of the tests are on this machine, from Debian's own packages.
+// Run by hand: node tests/browser/install.mjs
+import { fileURLToPath } from "node:url";
+import { runMain } from "../../wasm/toolchain/run.mjs";
+import { ensureSystemPackages } from "../../wasm/toolchain/system-packages.mjs";
+
+const NEEDS = [
+  { file: "chromium", package: "chromium" },
+  { file: "firefox-esr", package: "firefox-esr" },
+  { file: "WebKitWebDriver", package: "webkit2gtk-driver" },
+  { file: "Xvfb", package: "xvfb" },
+  // Debian's browsers bring no font with them; without one a page has no text to measure.
+  { file: "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf", package: "fonts-dejavu-core" },
+];
+
+export function ensureBrowsers({ log = console.log } = {}) {
+  return ensureSystemPackages(NEEDS, { log });
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await runMain(() => ensureBrowsers());

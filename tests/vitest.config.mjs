@@ -1,0 +1,29 @@
+// Vitest for tests/web (pure TypeScript), tests/wasm (the built engine under Node) and tests/check (our own tools).
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vitest/config";
+
+const ROOT = fileURLToPath(new URL("..", import.meta.url));
+
+export default defineConfig({
+  root: ROOT,
+  // What the package's exports say, for Vite, which does not resolve a package from inside itself.
+  resolve: {
+    alias: [{ find: /^headlight$/, replacement: fileURLToPath(new URL("../dist/node/index.js", import.meta.url)) }],
+  },
+  plugins: [assetAddresses()],
+  test: {
+    include: ["tests/{web,wasm,check}/**/*.test.ts"],
+    cache: false,
+  },
+});
+
+/** Stands in for the addresses that web/build.mjs fills in; unit tests never open them. */
+function assetAddresses() {
+  const id = "\0headlight:assets";
+  return {
+    name: "headlight:assets",
+    resolveId: (source) => (source === "headlight:assets" ? id : undefined),
+    load: (loaded) =>
+      loaded === id ? 'export const WORKER_FILE = "./worker.js"; export const WASM_FILE = "./headlight.wasm";' : undefined,
+  };
+}
