@@ -1,0 +1,38 @@
+// npm run check: each entry resolves when the tree keeps a rule, and otherwise rejects with what breaks it.
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { buildPreset } from "../../wasm/cmake.mjs";
+import { run, SetupError } from "../../wasm/toolchain/run.mjs";
+import { ensureToolchain } from "../../wasm/toolchain/toolchain.mjs";
+import { checkCppFormat, checkWebFormat } from "./format.mjs";
+import { findLayerFaults } from "./layers.mjs";
+import { findForbiddenSymbols } from "./symbols.mjs";
+
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+const PROJECTS = ["web/tsconfig.json", "web/tsconfig.worker.json", "web/tsconfig.node.json", "tests/tsconfig.json"];
+
+export const CHECKS = [
+  { name: "format of TypeScript, JavaScript, CSS, HTML, Markdown and JSON (prettier)", check: checkWebFormat },
+  { name: "format of C++ (clang-format)", check: checkCppFormat },
+  { name: "lint (eslint)", check: () => node("eslint/bin/eslint.js", ".", "--max-warnings", "0") },
+  ...PROJECTS.map((project) => ({ name: `types of ${project}`, check: () => node("typescript/bin/tsc", "-p", project) })),
+  { name: "layers of the C++ sources", check: () => expectNone(findLayerFaults(ROOT)) },
+  { name: "symbols that the native core imports", check: () => checkSymbols("native") },
+  { name: "symbols that the wasm core imports", check: () => checkSymbols("wasm") },
+];
+
+function node(script, ...args) {
+  return run(process.execPath, [join(ROOT, "node_modules", script), ...args], { cwd: ROOT });
+}
+
+/** The C library's exp and friends differ in their last bits from platform to platform: ours are in core/kernels. */
+async function checkSymbols(preset) {
+  const { llvmNm } = await ensureToolchain();
+  const folder = await buildPreset(preset, ["headlight_core"]);
+  const archives = ["libheadlight_kernels.a", "libheadlight_core.a"].map((name) => join(folder, name));
+  expectNone(await findForbiddenSymbols(llvmNm, archives));
+}
+
+function expectNone(faults) {
+  if (faults.length > 0) throw new SetupError(faults.join("\n"));
+}

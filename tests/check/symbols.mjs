@@ -1,0 +1,70 @@
+// Whether compiled archives import a function of the C library whose bits differ between platforms.
+import { run } from "../../wasm/toolchain/run.mjs";
+
+const FAMILIES = [
+  "exp",
+  "exp2",
+  "exp10",
+  "expm1",
+  "log",
+  "log2",
+  "log10",
+  "log1p",
+  "sin",
+  "cos",
+  "tan",
+  "sincos",
+  "asin",
+  "acos",
+  "atan",
+  "atan2",
+  "sinh",
+  "cosh",
+  "tanh",
+  "asinh",
+  "acosh",
+  "atanh",
+  "pow",
+  "cbrt",
+  "hypot",
+  "erf",
+  "erfc",
+  "tgamma",
+  "lgamma",
+];
+
+/** glibc also offers them under names such as __expf_finite and __exp_finite, and vectorised as _ZGVbN4v_expf. */
+const FORBIDDEN = new RegExp(`^(?:__|_ZGV\\w+?_)?(?:${FAMILIES.join("|")})[fl]?(?:_finite)?$`);
+
+export function isForbiddenSymbol(name) {
+  return FORBIDDEN.test(name);
+}
+
+/** Returns one sentence per forbidden import; throws when an archive lists no symbol at all, as nothing was checked. */
+export async function findForbiddenSymbols(nm, archives) {
+  const faults = [];
+  for (const archive of archives) {
+    const listing = await run(nm, ["--format=posix", archive]);
+    const { symbols, objects } = readListing(listing);
+    if (symbols.length === 0) throw new Error(`${archive} lists no symbols: ${objects.length} objects`);
+    for (const { object, name, kind } of symbols) {
+      if (kind === "U" && isForbiddenSymbol(name)) {
+        faults.push(`${object} imports ${name} of the C library; core/kernels has its own with the same bits everywhere`);
+      }
+    }
+  }
+  return faults;
+}
+
+/** llvm-nm's posix format: "archive[object]:" and then a line "name kind ..." per symbol. */
+function readListing(text) {
+  const objects = [];
+  const symbols = [];
+  for (const line of text.split("\n")) {
+    const heading = /\[([^\]]+)\]:$/.exec(line) ?? /^(\S+):$/.exec(line);
+    const symbol = /^(\S+) (\w)(?: |$)/.exec(line);
+    if (heading !== null) objects.push(heading[1]);
+    else if (symbol !== null) symbols.push({ object: objects.at(-1), name: symbol[1], kind: symbol[2] });
+  }
+  return { objects, symbols };
+}

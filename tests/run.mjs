@@ -1,0 +1,57 @@
+// npm test: builds what is missing and runs everything; npm test -- core web runs only those parts.
+//
+//   check    formatting, lint, types, layers, imported symbols
+//   core     the Catch2 suite: native, native with sanitizers, and as wasm under Node
+//   wasm     the built module and the engine under Node
+//   web      fast unit tests of the page's code
+//   browser  the site in Chromium, Firefox and WebKit
+//
+// Two lanes run side by side, so that C++ compiles while the page's code is tested; the browsers, whose tests
+// measure time, run alone at the end. The last line is the sum of what really ran.
+import { runMain, SetupError } from "../wasm/toolchain/run.mjs";
+import { ensureToolchain } from "../wasm/toolchain/toolchain.mjs";
+import { ensurePackages } from "../web/packages.mjs";
+import { addCounts, describeCounts, NO_COUNTS } from "./run/counts.mjs";
+
+const PARTS = ["check", "core", "wasm", "web", "browser"];
+
+await runMain(async () => {
+  const parts = chooseParts(process.argv.slice(2));
+  await ensurePackages();
+  await ensureToolchain();
+  const { coreJobs } = await import("./run/core.mjs");
+  const { siteJobs } = await import("./run/site.mjs");
+  const { browserJobs } = await import("./run/browser.mjs");
+  const results = await Promise.all([runLane(coreJobs(parts)), runLane(siteJobs(parts))]);
+  results.push(await runLane(browserJobs(parts)));
+  const total = results.flat().reduce(addCounts, NO_COUNTS);
+  console.log(`\n${describeCounts(total)}`);
+  if (total.failed > 0) process.exitCode = 1;
+});
+
+function chooseParts(names) {
+  const unknown = names.find((name) => !PARTS.includes(name));
+  if (unknown !== undefined) throw new SetupError(`there is no part "${unknown}"; the parts are ${PARTS.join(", ")}`);
+  return new Set(names.length === 0 ? PARTS : names);
+}
+
+/**
+ * Runs jobs one after another. A job is { name, run }; run() gives { counts, output }. A job that breaks, or that
+ * ran no test, has failed: nothing may pass by checking nothing.
+ */
+async function runLane(jobs) {
+  const results = [];
+  for (const { name, run } of jobs) {
+    const started = Date.now();
+    const { counts, output } = await run().catch((error) => ({
+      counts: { ...NO_COUNTS, failed: 1 },
+      output: error instanceof SetupError ? error.message : error.stack,
+    }));
+    const ran = counts.passed + counts.failed > 0;
+    const judged = ran ? counts : { ...counts, failed: 1 };
+    if (judged.failed > 0) console.log(`\n--- ${name}\n${output.trimEnd()}\n${ran ? "" : "no test ran\n"}---`);
+    console.log(`${name}: ${describeCounts(judged)} (${Math.round((Date.now() - started) / 1000)} s)`);
+    results.push(judged);
+  }
+  return results;
+}
