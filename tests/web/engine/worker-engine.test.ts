@@ -1,0 +1,198 @@
+import { describe, expect, test } from "vitest";
+
+import type { Engine, Model, Trace } from "../../../web/src/engine/engine.ts";
+import type { WorkResult } from "../../../web/src/engine/protocol.ts";
+
+import { openWorkerEngine } from "../../../web/src/engine/worker-engine.ts";
+import { type FakeWorker, FakeWorkers, MODEL_FACTS, NO_MODULE, runFacts } from "./fake-worker.ts";
+
+/** Waits until the worker was sent something, and answers it. */
+async function answer(worker: FakeWorker, result: WorkResult): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve));
+  const last = worker.received.findLast((message) => message.kind === "work");
+  if (last?.kind !== "work") throw new Error("nothing was asked");
+  worker.say({ kind: "done", id: last.id, result });
+}
+
+async function opened(): Promise<{ engine: Engine; model: Model; workers: FakeWorkers }> {
+  const workers = new FakeWorkers();
+  const engine = await openWorkerEngine(workers.start, NO_MODULE);
+  const opening = engine.openModel("textbook");
+  await answer(workers.latest, MODEL_FACTS);
+  return { engine, model: await opening, workers };
+}
+
+async function ran(text = "abc"): Promise<{ engine: Engine; model: Model; trace: Trace; workers: FakeWorkers }> {
+  const { engine, model, workers } = await opened();
+  const running = model.run(text);
+  await answer(workers.latest, runFacts(7, 8, 7));
+  return { engine, model, trace: await running, workers };
+}
+
+const lastWork = (workers: FakeWorkers): unknown => {
+  const last = workers.latest.received.at(-1);
+  return last?.kind === "work" ? last.work : last;
+};
+
+describe("Engine", () => {
+  test("says the version of the core that answers", async () => {
+    expect((await opened()).engine.version).toBe("1.2.3");
+  });
+
+  test("refuses a model it does not have, by name", async () => {
+    const { engine } = await opened();
+    await expect(engine.openModel("gpt-9")).rejects.toMatchObject({
+      code: "E_MODEL_UNKNOWN",
+      message: expect.stringContaining("gpt-9") as string,
+    });
+  });
+
+  test("reports progress of a model that opened", async () => {
+    const { engine, workers } = await opened();
+    const progress: number[] = [];
+    const opening = engine.openModel("textbook", { onProgress: (done) => progress.push(done) });
+    await answer(workers.latest, MODEL_FACTS);
+    await opening;
+    expect(progress).toEqual([1]);
+  });
+
+  test("tells its owner when a dead worker was replaced, and when none can be", async () => {
+    const { engine, workers } = await opened();
+    const changes: string[] = [];
+    engine.onWorkerChange = (change) => changes.push(change);
+    for (let death = 0; death < 3; death++) await workers.die();
+    expect(changes).toEqual(["replaced", "replaced", "lost"]);
+  });
+});
+
+describe("Model", () => {
+  test("describes itself as the core did", async () => {
+    const { model } = await opened();
+    expect(model).toMatchObject({ name: "textbook", layers: 2, heads: 3, modelDim: 8, maxTokens: 16 });
+    expect([model.headsIn(0), model.headsIn(1), model.headsIn(2)]).toEqual([3, 2, 0]);
+    expect(model.headNote(0, 0)?.name).toBe("first");
+    expect(model.headNote(1, 0)).toBeUndefined();
+    expect(model.headNote(9, 9)).toBeUndefined();
+  });
+
+  test("gives each token its text, and keeps the text that was run", async () => {
+    const { trace } = await ran();
+    expect(trace.text).toBe("abc");
+    expect(trace.tokens).toEqual([
+      { id: 7, text: "a", start: 0, end: 1 },
+      { id: 8, text: "b", start: 1, end: 2 },
+      { id: 7, text: "c", start: 2, end: 3 },
+    ]);
+  });
+
+  test.each([-1, 1.5, NaN, 2 ** 32])("refuses the id %d", async (id) => {
+    const { model, workers } = await opened();
+    const before = workers.latest.received.length;
+    await expect(model.run({ tokens: [1, id] })).rejects.toMatchObject({
+      code: "E_TOKEN",
+      message: expect.stringContaining(String(id)) as string,
+    });
+    expect(workers.latest.received).toHaveLength(before);
+  });
+
+  test("frees its traces when it is closed, and then refuses to run", async () => {
+    const { model, trace, workers } = await ran();
+    model.close();
+    model.close();
+    expect(workers.latest.told.slice(-2)).toEqual(["closeTrace", "closeModel"]);
+    await expect(model.run("x")).rejects.toMatchObject({ code: "E_CLOSED" });
+    await expect(trace.weights({ layer: 0, head: 0 })).rejects.toMatchObject({ code: "E_CLOSED" });
+  });
+
+  test("has the worker make its live traces again from their ids", async () => {
+    const { workers } = await ran();
+    await workers.die();
+    expect(workers.latest.received).toMatchObject([
+      { kind: "work", work: { kind: "openModel" } },
+      { kind: "work", work: { kind: "run", input: Uint32Array.of(7, 8, 7) } },
+    ]);
+  });
+
+  test("continues greedily, with the words as they last stood in the prompt", async () => {
+    const { model, workers } = await opened();
+    const told: string[] = [];
+    const generating = model.generate("abc", { tokens: 2, onToken: ({ token }) => told.push(token) });
+    const top = (id: number): WorkResult => ({
+      ids: Uint32Array.of(id),
+      logits: Float32Array.of(3),
+      probabilities: Float32Array.of(0.5),
+    });
+    await answer(workers.latest, runFacts(7, 8, 7));
+    await answer(workers.latest, top(8));
+    await answer(workers.latest, runFacts(7, 8, 7, 8));
+    await answer(workers.latest, top(7));
+    expect(await generating).toEqual({ text: "abcbc", ids: [7, 8, 7, 8, 7] });
+    expect(told).toEqual(["b", "c"]);
+    expect(workers.latest.told.filter((kind) => kind === "closeTrace")).toHaveLength(2);
+  });
+
+  test("refuses to continue at a temperature other than 0, or by half a token", async () => {
+    const { model } = await opened();
+    await expect(model.generate("a", { temperature: 1 as 0 })).rejects.toMatchObject({ code: "E_RANGE" });
+    await expect(model.generate("a", { tokens: 0.5 })).rejects.toMatchObject({ code: "E_RANGE" });
+  });
+});
+
+describe("Trace", () => {
+  test("asks for all rows and columns unless told which", async () => {
+    const { trace, workers } = await ran();
+    void trace.weights({ layer: 1, head: 0 }).catch(() => undefined);
+    expect(lastWork(workers)).toMatchObject({ firstRow: 0, lastRow: 3, firstColumn: 0, lastColumn: 3 });
+    void trace.scores({ layer: 1, head: 0, rows: [1, 2], columns: [0, 1] }).catch(() => undefined);
+    expect(lastWork(workers)).toMatchObject({ what: "scores", firstRow: 1, lastRow: 2, firstColumn: 0, lastColumn: 1 });
+  });
+
+  test.each<[string, (trace: Trace) => Promise<unknown>]>([
+    ["E_LAYER", (trace) => trace.weights({ layer: -1, head: 0 })],
+    ["E_LAYER", (trace) => trace.residual({ layer: 0.5 })],
+    ["E_HEAD", (trace) => trace.queries({ layer: 0, head: NaN })],
+    ["E_RANGE", (trace) => trace.scores({ layer: 0, head: 0, rows: [-1, 2] })],
+    ["E_RANGE", (trace) => trace.scores({ layer: 0, head: 0, columns: [0, Infinity] })],
+    ["E_BINS", (trace) => trace.pooledWeights({ layer: 0, head: 0, bins: 2.5 })],
+    ["E_POSITION", (trace) => trace.logits({ position: -1, top: 1 })],
+    ["E_RANGE", (trace) => trace.logits({ position: 0, top: -1 })],
+  ])("refuses with %s what C++ would take for another number", async (code, ask) => {
+    const { trace, workers } = await ran();
+    const before = workers.latest.received.length;
+    await expect(ask(trace)).rejects.toMatchObject({ code });
+    expect(workers.latest.received).toHaveLength(before);
+  });
+
+  test("names the candidates by the last token of the same id", async () => {
+    const { trace, workers } = await ran();
+    const asked = trace.logits({ position: 2, top: 2 });
+    const logits = Float32Array.of(2, 1);
+    await answer(workers.latest, { ids: Uint32Array.of(7, 9), logits, probabilities: Float32Array.of(0.75, 0.25) });
+    expect(await asked).toEqual([
+      { id: 7, token: "c", logit: 2, probability: 0.75 },
+      { id: 9, token: "", logit: 1, probability: 0.25 },
+    ]);
+  });
+
+  test("is freed once, however often it is closed", async () => {
+    const { trace, workers } = await ran();
+    trace.close();
+    trace.close();
+    expect(workers.latest.told.filter((kind) => kind === "closeTrace")).toHaveLength(1);
+  });
+});
+
+test("the latest request of a lane wins over all that the engine offers", async () => {
+  const { model, trace } = await ran();
+  const older = [
+    trace.weights({ layer: 0, head: 0, lane: "picture" }),
+    model.run("x", { lane: "picture" }),
+    model.generate("x", { lane: "picture" }),
+    trace.logits({ position: 0, top: 1, lane: "picture" }),
+  ];
+  const settled = Promise.allSettled(older);
+  void trace.keys({ layer: 0, head: 0, lane: "picture" }).catch(() => undefined);
+  for (const result of await settled) {
+    expect(result).toMatchObject({ status: "rejected", reason: { name: "AbortError" } });
+  }
+});
