@@ -1,0 +1,29 @@
+// Wiring of embed.html: the map and its readout, told what to show by its address and by the page around it.
+
+import { connectToHost } from "./element/host-connection.ts";
+import { createEngine } from "./engine/index.ts";
+import { connectIntentions } from "./page/connect-intentions.ts";
+import { Playground } from "./page/playground.ts";
+import { createRenderLoop } from "./page/render-loop.ts";
+import { DEFAULT_STATE } from "./state/playground-state.ts";
+import { decodeState } from "./state/share-link.ts";
+import { createStore } from "./state/store.ts";
+import { createScreenPainter } from "./views/show-screen.ts";
+
+const store = createStore(DEFAULT_STATE);
+const paint = createScreenPainter(document);
+const showLink = (link: string): void => {
+  const { state, notes } = decodeState(link);
+  playground.showLink(state, notes);
+};
+const host = connectToHost(showLink);
+const render = createRenderLoop(async (screen) => {
+  await paint(screen);
+  host.onDrawn(screen);
+});
+const playground = new Playground(store, () => createEngine(), render);
+
+connectIntentions(document, playground);
+addEventListener("hashchange", () => showLink(location.hash));
+showLink(location.hash);
+void playground.start();

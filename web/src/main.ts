@@ -1,0 +1,27 @@
+// Wiring of the playground: state -> engine -> views, and back by intentions.
+
+import { createEngine } from "./engine/index.ts";
+import { syncLink } from "./page/link-sync.ts";
+import { connectCopyLink } from "./page/copy-link.ts";
+import { connectIntentions } from "./page/connect-intentions.ts";
+import { Playground } from "./page/playground.ts";
+import { createRenderLoop } from "./page/render-loop.ts";
+import { connectTextBox } from "./page/text-box.ts";
+import { DEFAULT_STATE } from "./state/playground-state.ts";
+import { createStore } from "./state/store.ts";
+import { createScreenPainter } from "./views/show-screen.ts";
+
+const store = createStore(DEFAULT_STATE);
+const playground = new Playground(store, () => createEngine(), createRenderLoop(createScreenPainter(document)));
+
+connectIntentions(document, playground);
+connectTextBox(document, store, playground);
+const link = syncLink(store, {
+  onLink: (state, notes) => playground.showLink(state, notes),
+  onNote: (note) => playground.addNote(note),
+});
+connectCopyLink(document, () => {
+  link.flush();
+  return location.href;
+});
+void playground.start();

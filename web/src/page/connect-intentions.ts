@@ -1,0 +1,15 @@
+// Every intention of the views to the playground.
+
+import { onIntention } from "../views/intentions.ts";
+import type { Playground } from "./playground.ts";
+
+export function connectIntentions(root: Document, playground: Playground): void {
+  onIntention(root, "hover-cell", (cell) => playground.hoverCell(cell));
+  onIntention(root, "pin-cell", (cell) => void playground.pinCell(cell));
+  onIntention(root, "move-pin", (move) => playground.movePin(move));
+  onIntention(root, "let-go", () => playground.letGo());
+  onIntention(root, "choose-head", ({ layer, head }) => playground.chooseHead(layer, head));
+  onIntention(root, "room-change", (bins) => playground.setRoom(bins));
+  onIntention(root, "retry", () => void playground.start());
+  onIntention(root, "dismiss-notes", () => playground.dismissNotes());
+}

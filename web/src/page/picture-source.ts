@@ -1,0 +1,138 @@
+// Text to picture: one run, then the map of the chosen head and a thumbnail of every head, asked for in one
+// go, because each wait for the worker costs more than the numbers of a short text.
+
+import type { Model, Trace } from "../engine/engine.ts";
+import type { Bin, CellFacts, HeadMap, Picture, Thumbnail } from "../state/picture.ts";
+import type { Cell } from "../state/playground-state.ts";
+import { fetchCell, fetchMap, fetchStrongestCell, fetchThumbnail, type HeadChoice } from "./fetch-maps.ts";
+
+/** Up to here every cell is fetched even where the canvas is small: hover and keyboard stay exact. */
+const EXACT_TOKENS = 256;
+/** Up to here all heads are drawn together; beyond, the map does not wait for the thumbnails. */
+const TOGETHER_TOKENS = 512;
+/** Bins per side of a pooled map. */
+const ROOM = { min: 32, max: 512 } as const;
+
+interface Shown {
+  readonly trace: Trace;
+  readonly picture: Picture;
+}
+
+export class PictureSource {
+  private shown: Shown | undefined;
+  private room: number = ROOM.min;
+  private textWork = new AbortController();
+  private mapWork = new AbortController();
+
+  constructor(
+    private readonly model: Model,
+    private readonly deliver: (picture: Picture) => void,
+  ) {}
+
+  /**
+   * Runs `text` and delivers its picture, more than once for long texts. Resolves when all of it is there,
+   * with the number of tokens; 0 delivers nothing. Rejects with an AbortError when newer text came.
+   */
+  async showText(text: string, choice: HeadChoice): Promise<number> {
+    this.abort();
+    const { signal } = this.textWork;
+    const trace = await this.model.run(text, { signal, lane: "run" });
+    try {
+      signal.throwIfAborted();
+      if (trace.tokens.length > 0) await this.showTrace(trace, choice, signal);
+      return trace.tokens.length;
+    } finally {
+      if (this.shown?.trace !== trace) trace.close();
+    }
+  }
+
+  /** Another head of the run that is shown; nothing happens before the first. */
+  async showHead(choice: HeadChoice): Promise<void> {
+    if (this.shown === undefined) return;
+    this.mapWork.abort();
+    this.mapWork = new AbortController();
+    const { trace } = this.shown;
+    const map = await fetchMap(trace, choice, this.binsFor(trace), this.mapWork.signal);
+    this.update(trace, (picture) => ({ ...picture, map }));
+  }
+
+  /** `bins` per side fit the canvas. True when the map that is shown should be fetched again because of it. */
+  setRoom(bins: number): boolean {
+    const trace = this.shown?.trace;
+    const before = trace && this.binsFor(trace);
+    this.room = Math.max(ROOM.min, Math.min(ROOM.max, bins));
+    return trace !== undefined && this.binsFor(trace) !== before;
+  }
+
+  /** The numbers of one cell, for maps that hold only bins. */
+  async factsOf(cell: Cell): Promise<CellFacts | undefined> {
+    return this.shown && fetchCell(this.shown.trace, this.shown.picture.map, cell);
+  }
+
+  async strongestCell(bin: Bin): Promise<Cell | undefined> {
+    return this.shown && fetchStrongestCell(this.shown.trace, this.shown.picture.map, bin);
+  }
+
+  /** Forgets the picture and stops all work. */
+  clear(): void {
+    this.abort();
+    this.shown?.trace.close();
+    this.shown = undefined;
+  }
+
+  private abort(): void {
+    this.textWork.abort();
+    this.mapWork.abort();
+    this.textWork = new AbortController();
+    this.mapWork = new AbortController();
+  }
+
+  /** Undefined: every cell. */
+  private binsFor(trace: Trace): number | undefined {
+    return trace.tokens.length <= Math.max(EXACT_TOKENS, this.room) ? undefined : this.room;
+  }
+
+  private async showTrace(trace: Trace, choice: HeadChoice, signal: AbortSignal): Promise<void> {
+    const mapComing = fetchMap(trace, choice, this.binsFor(trace), signal);
+    const coming = headsOf(this.model, (head) => fetchThumbnail(trace, head, signal));
+    const allComing = Promise.all(coming.map((layer) => Promise.all(layer)));
+    // Both are asked for before either is awaited; a failure is reported by whichever is awaited first.
+    allComing.catch(() => undefined);
+    const map = await mapComing;
+    const isTogether = trace.tokens.length <= TOGETHER_TOKENS;
+    this.commit(trace, map, isTogether ? await allComing : headsOf(this.model, () => undefined));
+    if (isTogether) return;
+    const additions = coming.flatMap((heads, layer) =>
+      heads.map(async (thumbnail, head) => this.addThumbnail(trace, { layer, head }, await thumbnail)),
+    );
+    await Promise.all(additions);
+  }
+
+  private commit(trace: Trace, map: HeadMap, thumbnails: Picture["thumbnails"]): void {
+    const before = this.shown?.trace;
+    this.shown = { trace, picture: { text: trace.text, tokens: trace.tokens, map, thumbnails } };
+    before?.close();
+    this.deliver(this.shown.picture);
+  }
+
+  private addThumbnail(trace: Trace, { layer, head }: HeadChoice, thumbnail: Thumbnail): void {
+    this.update(trace, (picture) => {
+      const heads = picture.thumbnails[layer]?.with(head, thumbnail) ?? [];
+      return { ...picture, thumbnails: picture.thumbnails.with(layer, heads) };
+    });
+  }
+
+  /** Changes the picture of `trace`, unless another one has taken its place meanwhile. */
+  private update(trace: Trace, change: (picture: Picture) => Picture): void {
+    if (this.shown?.trace !== trace) return;
+    this.shown = { trace, picture: change(this.shown.picture) };
+    this.deliver(this.shown.picture);
+  }
+}
+
+/** By layer and head. */
+export function headsOf<T>(model: Model, make: (head: HeadChoice) => T): readonly (readonly T[])[] {
+  return Array.from({ length: model.layers }, (_, layer) =>
+    Array.from({ length: model.headsIn(layer) }, (__, head) => make({ layer, head })),
+  );
+}

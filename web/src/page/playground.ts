@@ -1,0 +1,307 @@
+// What happens between the visitor and the engine. Takes intentions, keeps the newest answers, and tells
+// after every change what should be on the page, as one Screen.
+
+import type { Engine } from "../engine/engine.ts";
+import { codeOf, faultFrom, isAbort } from "../state/advice.ts";
+import { binOf } from "../state/bins.ts";
+import {
+  binAt,
+  factsOfBin,
+  factsOfCell,
+  type CellFacts,
+  type Facts,
+  type Fault,
+  type InputTiming,
+  type Picture,
+  type Screen,
+} from "../state/picture.ts";
+import {
+  clampToModel,
+  LIMITS,
+  pinWithin,
+  type Cell,
+  type Note,
+  type PlaygroundState,
+} from "../state/playground-state.ts";
+import { describeHead, describePlace } from "../state/readout.ts";
+import type { Cause, Store } from "../state/store.ts";
+import { openModelOrDefault, type OpenedModel } from "./open-model.ts";
+import { PictureSource } from "./picture-source.ts";
+
+/** Steps of the pinned cell; Infinity goes to the last row or column, -Infinity to the first. */
+export interface Move {
+  readonly rows: number;
+  readonly columns: number;
+}
+
+export class Playground {
+  private engine: Engine | undefined;
+  private opened: OpenedModel | undefined;
+  private source: PictureSource | undefined;
+  private picture: Picture | undefined;
+  private isEmpty = false;
+  private fault: Fault | undefined;
+  private notes: readonly Note[] = [];
+  private hover: Cell | null = null;
+  /** Of the pinned cell, when the map holds only bins. */
+  private pinFacts: CellFacts | undefined;
+  private announcement = "";
+  private isAnnouncementDue = false;
+  private inputTimeMs: number | undefined;
+  private workInProgress = 0;
+  private starts = 0;
+  private room = 0;
+
+  constructor(
+    private readonly store: Store,
+    private readonly openEngine: () => Promise<Engine>,
+    private readonly show: (screen: Screen) => void,
+  ) {
+    store.subscribe((state, before, cause) => this.onState(state, before, cause));
+  }
+
+  /** Starts a fresh engine and shows the store's text: at first, after a failure, for another model. Never rejects. */
+  async start(): Promise<void> {
+    this.starts += 1;
+    const thisStart = this.starts;
+    this.source?.clear();
+    this.source = undefined;
+    this.engine?.close();
+    this.engine = undefined;
+    this.fault = undefined;
+    await this.attempt(async () => {
+      const engine = await this.openEngine();
+      if (thisStart !== this.starts) return engine.close();
+      this.engine = engine;
+      const opened = await openModelOrDefault(engine, this.store.get().model);
+      if (thisStart === this.starts) this.useModel(opened);
+    });
+    await this.runText();
+  }
+
+  setText(text: string, inputTimeMs: number): void {
+    this.inputTimeMs = inputTimeMs;
+    this.store.set({ text }, "typing");
+  }
+
+  chooseHead(layer: number, head: number): void {
+    this.store.set({ layer, head }, "head");
+    const note = this.opened?.headNotes[layer]?.[head];
+    this.announcement = `Showing ${describeHead({ layer, head, note })}.`;
+    this.tell();
+  }
+
+  /** A view as a link describes it, with what could not be read of it. */
+  showLink(state: PlaygroundState, notes: readonly Note[]): void {
+    this.notes = notes;
+    const within = this.opened === undefined ? { state, notes: [] } : clampToModel(state, this.headShape(this.opened));
+    this.notes = [...notes, ...within.notes];
+    this.store.set(within.state, "link");
+    this.tell();
+  }
+
+  addNote(note: Note): void {
+    if (this.notes.some(({ code }) => code === note.code)) return;
+    this.notes = [...this.notes, note];
+    this.tell();
+  }
+
+  dismissNotes(): void {
+    this.notes = [];
+    this.tell();
+  }
+
+  hoverCell(cell: Cell | null): void {
+    this.hover = cell;
+    this.tell();
+  }
+
+  /** Pins a cell; in a pooled map, the cell that gave its bin the colour. */
+  async pinCell(cell: Cell): Promise<void> {
+    const { picture } = this;
+    if (picture?.map.kind !== "pooled") return this.setPin(cell);
+    const { map, tokens } = picture;
+    const [row, column] = [binOf(cell.query, map.rows, tokens.length), binOf(cell.key, map.columns, tokens.length)];
+    await this.attempt(async () => {
+      const strongest = await this.source?.strongestCell(binAt(map, tokens.length, row, column));
+      if (strongest !== undefined) this.setPin(strongest);
+    });
+  }
+
+  /** One cell at a time, or one bin in a pooled map; the first step shows the cell under the pointer, or the first. */
+  movePin({ rows, columns }: Move): void {
+    if (this.picture === undefined) return;
+    const { map, tokens } = this.picture;
+    const step = Math.ceil(tokens.length / map.rows);
+    const moved = (from: number, steps: number) => {
+      const to = Number.isFinite(steps) ? from + steps * step : steps;
+      return Math.min(tokens.length - 1, Math.max(0, to));
+    };
+    const { pin } = this.store.get();
+    const start = this.hover ?? { query: 0, key: 0 };
+    this.hover = null;
+    this.setPin(pin === null ? start : { query: moved(pin.query, rows), key: moved(pin.key, columns) });
+  }
+
+  letGo(): void {
+    this.hover = null;
+    if (this.store.get().pin !== null) this.announcement = "Nothing is pinned.";
+    this.store.set({ pin: null }, "pin");
+    this.tell();
+  }
+
+  /** `bins` per side have room on the canvas. */
+  setRoom(bins: number): void {
+    this.room = bins;
+    if (this.source?.setRoom(bins) === true) void this.refreshMap();
+  }
+
+  close(): void {
+    this.source?.clear();
+    this.engine?.close();
+  }
+
+  private useModel(opened: OpenedModel): void {
+    this.opened = opened;
+    this.source = new PictureSource(opened.model, (picture) => this.onPicture(picture));
+    this.source.setRoom(this.room);
+    const { state, notes } = clampToModel(this.store.get(), this.headShape(opened));
+    this.notes = [...this.notes, ...opened.notes, ...notes];
+    this.store.set({ ...state, model: opened.model.name }, "correction");
+  }
+
+  private headShape({ headNotes }: OpenedModel): { readonly headsPerLayer: readonly number[] } {
+    return { headsPerLayer: headNotes.map(({ length }) => length) };
+  }
+
+  private setPin(pin: Cell): void {
+    this.isAnnouncementDue = true;
+    this.store.set({ pin }, "pin");
+    this.tell();
+  }
+
+  private onState(state: PlaygroundState, before: PlaygroundState, cause: Cause): void {
+    if (cause === "correction") return;
+    const isOtherHead = state.layer !== before.layer || state.head !== before.head;
+    if (state.model !== before.model) void this.start();
+    else if (state.text !== before.text) void this.runText();
+    // While a run is unfinished its map is not there yet to be exchanged, so the run starts again.
+    else if (isOtherHead && this.fault === undefined && this.picture?.text !== state.text) void this.runText();
+    else if (isOtherHead) void this.refreshMap();
+    else if (state.pin !== before.pin) void this.refreshPinFacts();
+    this.tell();
+  }
+
+  /** Runs the text in the box. Newer text ends it quietly; a fault leaves the last picture where it is. */
+  private async runText(): Promise<void> {
+    const { source } = this;
+    if (source === undefined) return;
+    const { text, layer, head } = this.store.get();
+    await this.attempt(async () => {
+      if (text.length > LIMITS.textChars) throw tooLong(text);
+      try {
+        if ((await source.showText(text, { layer, head })) === 0) this.showEmpty();
+      } catch (error) {
+        if (codeOf(error) !== "E_EMPTY") throw error;
+        this.showEmpty();
+      }
+    });
+  }
+
+  private async refreshMap(): Promise<void> {
+    const { layer, head } = this.store.get();
+    await this.attempt(async () => this.source?.showHead({ layer, head }));
+  }
+
+  private async refreshPinFacts(): Promise<void> {
+    const { pin } = this.store.get();
+    this.pinFacts = undefined;
+    const { picture } = this;
+    if (pin === null || picture?.map.kind !== "pooled" || pinWithin(pin, picture.tokens.length) === null) return;
+    await this.attempt(async () => {
+      const facts = await this.source?.factsOf(pin);
+      if (this.store.get().pin === pin) this.pinFacts = facts;
+    });
+  }
+
+  private async attempt(work: () => Promise<void>): Promise<void> {
+    this.workInProgress += 1;
+    this.tell();
+    try {
+      await work();
+    } catch (error) {
+      if (!isAbort(error)) this.fault = faultFrom(error);
+    }
+    this.workInProgress -= 1;
+    this.tell();
+  }
+
+  private onPicture(picture: Picture): void {
+    const isNewMap = picture.map !== this.picture?.map;
+    this.picture = picture;
+    this.isEmpty = false;
+    // Another head of the last good picture may be looked at while its fault is still to be solved.
+    if (picture.text === this.store.get().text) this.fault = undefined;
+    this.hover = this.hover && pinWithin(this.hover, picture.tokens.length);
+    this.store.set({ pin: pinWithin(this.store.get().pin, picture.tokens.length) }, "correction");
+    if (isNewMap) void this.refreshPinFacts();
+    this.tell(this.takeTiming());
+  }
+
+  private showEmpty(): void {
+    this.source?.clear();
+    this.picture = undefined;
+    this.isEmpty = true;
+    this.fault = undefined;
+    this.hover = null;
+    this.tell(this.takeTiming());
+  }
+
+  private takeTiming(): InputTiming | undefined {
+    const { inputTimeMs } = this;
+    this.inputTimeMs = undefined;
+    return inputTimeMs === undefined ? undefined : { inputTimeMs, computedTimeMs: performance.now() };
+  }
+
+  private phase(): Screen["phase"] {
+    if (this.fault !== undefined) return "failed";
+    if (this.isEmpty) return "empty";
+    return this.picture === undefined ? "loading" : "ready";
+  }
+
+  private facts(): Facts | undefined {
+    const { pin } = this.store.get();
+    const cell = this.hover ?? pin;
+    if (this.picture === undefined || cell === null) return undefined;
+    const { map, tokens } = this.picture;
+    if (pinWithin(cell, tokens.length) === null) return undefined;
+    if (map.kind === "exact") return factsOfCell(map, cell);
+    return this.hover === null ? this.pinFacts : factsOfBin(map, tokens.length, cell);
+  }
+
+  private tell(timing?: InputTiming): void {
+    const facts = this.facts();
+    if (this.isAnnouncementDue && facts !== undefined && this.picture !== undefined) {
+      this.announcement = describePlace(facts, this.picture.tokens);
+      this.isAnnouncementDue = false;
+    }
+    this.show({
+      state: this.store.get(),
+      phase: this.phase(),
+      picture: this.picture,
+      isBusy: this.workInProgress > 0,
+      fault: this.fault,
+      notes: this.notes,
+      headNotes: this.opened?.headNotes ?? [],
+      hover: this.hover,
+      facts,
+      announcement: this.announcement,
+      timing,
+    });
+  }
+}
+
+function tooLong(text: string): Error & { readonly code: string } {
+  const message = `The text has ${text.length} characters; at most ${LIMITS.textChars} are read.`;
+  return Object.assign(new Error(message), { code: "E_TOO_LONG" });
+}

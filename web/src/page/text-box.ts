@@ -1,0 +1,15 @@
+// The text box is plain HTML, there before any script: what it holds goes to the store with every input, and
+// a text that came from a link goes into it.
+
+import type { Store } from "../state/store.ts";
+import type { Playground } from "./playground.ts";
+
+export function connectTextBox(root: Document, store: Store, playground: Playground): void {
+  const box = root.querySelector<HTMLTextAreaElement>("textarea#text");
+  if (box === null) throw new Error("The page has no text box.");
+  box.value = store.get().text;
+  box.addEventListener("input", (event) => playground.setText(box.value, event.timeStamp));
+  store.subscribe(({ text }, _before, cause) => {
+    if (cause === "link" && box.value !== text) box.value = text;
+  });
+}

@@ -1,0 +1,51 @@
+// What a visitor can do about a fault: the sentence that follows the engine's own.
+
+import type { Fault } from "./picture.ts";
+
+interface Advice {
+  readonly advice: string;
+  readonly canRetry: boolean;
+}
+
+const ADVICE: Readonly<Record<string, Advice>> = {
+  E_WASM_MISSING: {
+    advice:
+      "Headlight computes with WebAssembly. Allow it (lockdown modes turn it off) or open this page in another browser.",
+    canRetry: false,
+  },
+  E_WASM_SIMD: {
+    advice: "Update this browser or open the page in another one: all current ones have WebAssembly SIMD.",
+    canRetry: false,
+  },
+  E_WASM_LOAD: {
+    advice: "Check the connection and try again; whoever hosts this page may have moved a file.",
+    canRetry: true,
+  },
+  E_WORKER_START: { advice: "Try again; if that does not help, reload the page.", canRetry: true },
+  E_WORKER_LOST: { advice: "Try again, or try a shorter text.", canRetry: true },
+  E_MEMORY: { advice: "Close other tabs, or use a shorter text, and try again.", canRetry: true },
+  E_TOO_LONG: { advice: "Remove some of the text.", canRetry: false },
+  E_TOO_BIG: { advice: "Remove some of the text.", canRetry: false },
+};
+
+const OTHERWISE: Advice = { advice: "Change the text or try again.", canRetry: true };
+
+/** The fault that a rejected request stands for. Anything without a code is a mistake of ours and says so. */
+export function faultFrom(error: unknown): Fault {
+  const code = codeOf(error);
+  const message = error instanceof Error ? error.message : String(error);
+  return { code, message: withFullStop(message), ...(ADVICE[code] ?? OTHERWISE) };
+}
+
+export function isAbort(error: unknown): boolean {
+  return typeof error === "object" && error !== null && "name" in error && error.name === "AbortError";
+}
+
+export function codeOf(error: unknown): string {
+  const hasCode = typeof error === "object" && error !== null && "code" in error && typeof error.code === "string";
+  return hasCode ? (error as { readonly code: string }).code : "E_UNEXPECTED";
+}
+
+function withFullStop(sentence: string): string {
+  return /[.!?…]$/u.test(sentence) ? sentence : `${sentence}.`;
+}

@@ -1,0 +1,27 @@
+// Bins: runs of neighbouring tokens that share one dot where a text has more tokens than the picture has room.
+
+/** First token of bin `bin` of `bins` over `tokenCount` tokens; `bins` itself gives the end. */
+export function binStart(bin: number, bins: number, tokenCount: number): number {
+  return Math.floor((bin * tokenCount) / bins);
+}
+
+/** The bin that holds token `position`. */
+export function binOf(position: number, bins: number, tokenCount: number): number {
+  let bin = Math.min(bins - 1, Math.floor((position * bins) / tokenCount));
+  // Bins start at rounded-down positions, so the quotient may be one too low; never more.
+  while (bin + 1 < bins && binStart(bin + 1, bins, tokenCount) <= position) bin += 1;
+  return bin;
+}
+
+/** [bins, bins], 1 where every key of the bin comes after every query of it, if such keys are hidden at all. */
+export function maskedBins(hidesLaterKeys: boolean, bins: number, tokenCount: number): Uint8Array {
+  const masked = new Uint8Array(bins * bins);
+  if (!hidesLaterKeys) return masked;
+  for (let row = 0; row < bins; row++) {
+    const lastQuery = binStart(row + 1, bins, tokenCount) - 1;
+    for (let column = row + 1; column < bins; column++) {
+      if (binStart(column, bins, tokenCount) > lastQuery) masked[row * bins + column] = 1;
+    }
+  }
+  return masked;
+}

@@ -1,0 +1,129 @@
+// What one run gave, as far as it is drawn. Every number here came out of the engine.
+
+import type { HeadNote, Token } from "../engine/engine.ts";
+import { binOf, binStart } from "./bins.ts";
+import type { Cell, Note, PlaygroundState } from "./playground-state.ts";
+
+/** Every cell of one head. Rows are queries, columns are keys. */
+export interface ExactMap {
+  readonly kind: "exact";
+  readonly layer: number;
+  readonly head: number;
+  readonly rows: number;
+  readonly columns: number;
+  readonly weights: Float32Array; // [rows, columns]
+  /** -Infinity where the key is not visible. */
+  readonly maskedScores: Float32Array; // [rows, columns]
+}
+
+/** The largest weight of each bin of cells, for a text with more tokens than the picture has room. */
+export interface PooledMap {
+  readonly kind: "pooled";
+  readonly layer: number;
+  readonly head: number;
+  /** Bins. */
+  readonly rows: number;
+  readonly columns: number;
+  readonly weights: Float32Array; // [rows, columns]
+  /** 1 where no cell of the bin is visible. */
+  readonly masked: Uint8Array; // [rows, columns]
+}
+
+export type HeadMap = ExactMap | PooledMap;
+
+/** A small picture of one head, pooled where there are more tokens than bins. */
+export interface Thumbnail {
+  readonly bins: number;
+  readonly weights: Float32Array; // [bins, bins]
+  readonly masked: Uint8Array; // [bins, bins]
+}
+
+export interface Picture {
+  readonly text: string;
+  readonly tokens: readonly Token[];
+  readonly map: HeadMap;
+  /** By layer and head; undefined while it is still being computed. */
+  readonly thumbnails: readonly (readonly (Thumbnail | undefined)[])[];
+}
+
+/** Half-open ranges of tokens that one bin stands for. */
+export interface Bin {
+  readonly queries: readonly [first: number, last: number];
+  readonly keys: readonly [first: number, last: number];
+}
+
+/** What is said of one cell. */
+export interface CellFacts {
+  readonly cell: Cell;
+  readonly isVisible: boolean;
+  readonly score: number;
+  readonly weight: number;
+}
+
+/** What is said of one bin of a pooled map. */
+export interface BinFacts {
+  readonly bin: Bin;
+  readonly isVisible: boolean;
+  readonly largestWeight: number;
+}
+
+export type Facts = CellFacts | BinFacts;
+
+export interface Fault extends Note {
+  /** What the visitor can do about it. */
+  readonly advice: string;
+  readonly canRetry: boolean;
+}
+
+/** How long it took to get from an input to the numbers; the drawing adds its own times. */
+export interface InputTiming {
+  /** performance.now() timeline, as Event.timeStamp. */
+  readonly inputTimeMs: number;
+  readonly computedTimeMs: number;
+}
+
+/** Everything that is on the page at one moment, as a value: the views draw this and know nothing else. */
+export interface Screen {
+  readonly state: PlaygroundState;
+  /** `loading`: no number has come yet. `empty`: the text has no token. `failed`: see `fault`. */
+  readonly phase: "loading" | "empty" | "ready" | "failed";
+  /** The last good one; undefined before the first, and when the text is empty. */
+  readonly picture: Picture | undefined;
+  readonly isBusy: boolean;
+  readonly fault: Fault | undefined;
+  readonly notes: readonly Note[];
+  /** By layer and head; empty before the model is open. */
+  readonly headNotes: readonly (readonly (HeadNote | undefined)[])[];
+  /** Under the pointer; wins over the pin. */
+  readonly hover: Cell | null;
+  /** Facts of the hovered cell, else of the pinned one. */
+  readonly facts: Facts | undefined;
+  /** Sentence for a screen reader, changed only when the keyboard or a click moved something. */
+  readonly announcement: string;
+  /** Set on the screen that first shows an input; undefined otherwise. */
+  readonly timing: InputTiming | undefined;
+}
+
+/** The cells that row `row` and column `column` of a map stand for. */
+export function binAt(map: HeadMap, tokenCount: number, row: number, column: number): Bin {
+  return {
+    queries: [binStart(row, map.rows, tokenCount), binStart(row + 1, map.rows, tokenCount)],
+    keys: [binStart(column, map.columns, tokenCount), binStart(column + 1, map.columns, tokenCount)],
+  };
+}
+
+/** What an exact map says of a cell. */
+export function factsOfCell(map: ExactMap, cell: Cell): CellFacts {
+  const index = cell.query * map.columns + cell.key;
+  const score = map.maskedScores[index] ?? Number.NEGATIVE_INFINITY;
+  return { cell, isVisible: score !== Number.NEGATIVE_INFINITY, score, weight: map.weights[index] ?? 0 };
+}
+
+/** What a pooled map says of the bin in which a cell lies. */
+export function factsOfBin(map: PooledMap, tokenCount: number, cell: Cell): BinFacts {
+  const row = binOf(cell.query, map.rows, tokenCount);
+  const column = binOf(cell.key, map.columns, tokenCount);
+  const index = row * map.columns + column;
+  const isVisible = map.masked[index] !== 1;
+  return { bin: binAt(map, tokenCount, row, column), isVisible, largestWeight: map.weights[index] ?? 0 };
+}

@@ -1,0 +1,123 @@
+// One thumbnail per head, a row per layer. One stop of the tab key; arrow keys move inside.
+
+import { html, type PropertyValues, type TemplateResult } from "lit";
+import { customElement, property } from "lit/decorators.js";
+import type { HeadNote } from "../engine/engine.ts";
+import { largestWeight, paintWeights } from "../draw/heatmap-image.ts";
+import type { Picture, Thumbnail } from "../state/picture.ts";
+import { describeHead } from "../state/readout.ts";
+import { intend } from "./intentions.ts";
+import { LightElement } from "./light-element.ts";
+import { putPixels } from "./put-pixels.ts";
+
+interface Place {
+  readonly layer: number;
+  readonly head: number;
+}
+
+const STEPS: Readonly<Record<string, Place>> = {
+  ArrowUp: { layer: -1, head: 0 },
+  ArrowDown: { layer: 1, head: 0 },
+  ArrowLeft: { layer: 0, head: -1 },
+  ArrowRight: { layer: 0, head: 1 },
+  Home: { layer: 0, head: -Infinity },
+  End: { layer: 0, head: Infinity },
+};
+
+@customElement("head-grid")
+export class HeadGrid extends LightElement {
+  /** By layer and head; what names there are. */
+  @property({ attribute: false }) headNotes: readonly (readonly (HeadNote | undefined)[])[] = [];
+  @property({ attribute: false }) picture: Picture | undefined;
+  @property({ attribute: false }) layer = 0;
+  @property({ attribute: false }) head = 0;
+  /** Where the tab key enters; undefined: at the chosen head. */
+  @property({ attribute: false }) private entry: Place | undefined;
+
+  private readonly drawn = new WeakMap<HTMLCanvasElement, Thumbnail>();
+
+  protected override render(): TemplateResult {
+    return html`<div role="grid" aria-label="Heads by layer" @keydown=${this.onKey}>
+      ${this.headNotes.map(
+        (notes, layer) =>
+          html`<div role="row" class="layer-row">
+            <span role="rowheader" class="layer-name">Layer ${layer}</span>
+            ${notes.map((note, head) => this.renderHead({ layer, head }, note))}
+          </div>`,
+      )}
+    </div>`;
+  }
+
+  private renderHead({ layer, head }: Place, note: HeadNote | undefined): TemplateResult {
+    const isChosen = layer === this.layer && head === this.head;
+    const entry = this.entry ?? { layer: this.layer, head: this.head };
+    const isEntry = layer === entry.layer && head === entry.head;
+    return html`<span role="gridcell" class="head-cell" aria-selected=${isChosen}>
+      <button
+        type="button"
+        class="head-button"
+        aria-pressed=${isChosen}
+        aria-label=${describeHead({ layer, head, note })}
+        tabindex=${isEntry ? 0 : -1}
+        data-layer=${layer}
+        data-head=${head}
+        @click=${() => this.choose({ layer, head })}
+        @focus=${() => (this.entry = { layer, head })}
+      >
+        <canvas class="thumbnail" width="1" height="1"></canvas>
+        <span class="head-name" aria-hidden="true">${note?.name ?? `head ${head}`}</span>
+      </button>
+    </span>`;
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
+    if (!changed.has("picture") && !changed.has("headNotes")) return;
+    for (const canvas of this.querySelectorAll<HTMLCanvasElement>("canvas.thumbnail")) this.paint(canvas);
+  }
+
+  /** Thumbnails that are still being computed keep what they showed, marked as being behind. */
+  private paint(canvas: HTMLCanvasElement): void {
+    const { layer, head } = placeOf(canvas.closest("button"));
+    const thumbnail = this.picture?.thumbnails[layer]?.[head];
+    canvas.classList.toggle("is-behind", this.picture !== undefined && thumbnail === undefined);
+    canvas.classList.toggle("is-empty", this.picture === undefined);
+    if (this.picture === undefined) this.clear(canvas);
+    if (thumbnail === undefined || this.drawn.get(canvas) === thumbnail) return;
+    this.drawn.set(canvas, thumbnail);
+    const cells = { ...thumbnail, rows: thumbnail.bins, columns: thumbnail.bins };
+    putPixels(canvas, paintWeights(cells, largestWeight(cells)));
+  }
+
+  private clear(canvas: HTMLCanvasElement): void {
+    canvas.width = 1;
+    this.drawn.delete(canvas);
+  }
+
+  private choose({ layer, head }: Place): void {
+    intend(this, "choose-head", { layer, head });
+  }
+
+  private onKey(event: KeyboardEvent): void {
+    const step = STEPS[event.key];
+    if (step === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    const from = placeOf(event.target instanceof Element ? event.target.closest("button") : null);
+    const layer = clamp(from.layer + step.layer, this.headNotes.length);
+    const head = clamp(from.head + step.head, this.headNotes[layer]?.length ?? 1);
+    this.querySelector<HTMLElement>(`button[data-layer="${layer}"][data-head="${head}"]`)?.focus();
+  }
+}
+
+function placeOf(button: HTMLElement | null): Place {
+  return { layer: Number(button?.dataset["layer"]), head: Number(button?.dataset["head"]) };
+}
+
+function clamp(value: number, count: number): number {
+  return Math.min(count - 1, Math.max(0, value));
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "head-grid": HeadGrid;
+  }
+}

@@ -1,0 +1,225 @@
+// The large map: a canvas with the picture, a canvas above it with what is pointed at, pointer and keyboard.
+
+import { html, type PropertyValues, type TemplateResult } from "lit";
+import { customElement, property, query } from "lit/decorators.js";
+import type { HeadNote } from "../engine/engine.ts";
+import { cellAt, clientToCanvas, LABEL_PITCH_CSS_PX, layoutMap, type MapLayout } from "../draw/geometry.ts";
+import { largestWeight, maskFromScores, paintWeights, type Cells } from "../draw/heatmap-image.ts";
+import { binStart } from "../state/bins.ts";
+import type { HeadMap, Picture } from "../state/picture.ts";
+import type { Cell } from "../state/playground-state.ts";
+import { describeHead } from "../state/readout.ts";
+import { AxisLabels, labelFont } from "./axis-labels.ts";
+import { intend } from "./intentions.ts";
+import { LightElement } from "./light-element.ts";
+import { readPageColors, watchColorPreferences, type PageColors } from "./page-colors.ts";
+import { paintMap } from "./paint-map.ts";
+import { paintMarks } from "./paint-marks.ts";
+import { context2d } from "./put-pixels.ts";
+
+/** Labels take at most this much, on a phone at most a quarter of the width. */
+const MAX_LABEL_CSS_PX = 104;
+/** Smaller dots could not be told apart. */
+const MIN_DOT_DEVICE_PX = 2;
+
+const MOVES: Readonly<Record<string, { readonly rows: number; readonly columns: number }>> = {
+  ArrowUp: { rows: -1, columns: 0 },
+  ArrowDown: { rows: 1, columns: 0 },
+  ArrowLeft: { rows: 0, columns: -1 },
+  ArrowRight: { rows: 0, columns: 1 },
+  Home: { rows: 0, columns: -Infinity },
+  End: { rows: 0, columns: Infinity },
+  PageUp: { rows: -Infinity, columns: 0 },
+  PageDown: { rows: Infinity, columns: 0 },
+};
+
+@customElement("heatmap-view")
+export class HeatmapView extends LightElement {
+  @property({ attribute: false }) picture: Picture | undefined;
+  @property({ attribute: false }) note: HeadNote | undefined;
+  @property({ attribute: false }) hover: Cell | null = null;
+  @property({ attribute: false }) pin: Cell | null = null;
+  @property({ attribute: false }) theme = "auto";
+  /** Height of the window that the map leaves to what stands around it, and the height that it takes at least. */
+  @property({ type: Number, attribute: "reserve-height" }) reserveHeightCssPx = 300;
+  @property({ type: Number, attribute: "min-height" }) minHeightCssPx = 420;
+
+  @query("canvas.map") private mapCanvas!: HTMLCanvasElement;
+  @query("canvas.marks") private marksCanvas!: HTMLCanvasElement;
+  private readonly scratch = document.createElement("canvas");
+  private readonly sizeObserver = new ResizeObserver(() => this.onSize());
+  private stopWatching: (() => void) | undefined;
+  private pixelRatioQuery: MediaQueryList | undefined;
+  private widthCssPx = 0;
+  private maxHeightCssPx = 0;
+  private pixelRatio = 0;
+  private layout: MapLayout | undefined;
+  private colors: PageColors | undefined;
+  private labels: AxisLabels | undefined;
+  private isSizeChanged = false;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.sizeObserver.observe(this);
+    addEventListener("resize", this.onSize);
+    this.stopWatching = watchColorPreferences(() => this.forgetColors());
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.sizeObserver.disconnect();
+    removeEventListener("resize", this.onSize);
+    this.stopWatching?.();
+    this.pixelRatioQuery?.removeEventListener("change", this.onSize);
+  }
+
+  protected override render(): TemplateResult {
+    return html`<div
+      class="map-area"
+      tabindex="0"
+      role="application"
+      aria-roledescription="heatmap"
+      aria-label=${this.label()}
+      aria-describedby="map-keys"
+      @pointermove=${this.onPointer}
+      @pointerleave=${() => intend(this, "hover-cell", null)}
+      @click=${this.onClick}
+      @keydown=${this.onKey}
+    >
+      <canvas class="map"></canvas>
+      <canvas class="marks"></canvas>
+      <span id="map-keys" class="visually-hidden">
+        Arrow keys move from cell to cell, Home and End along the row, Page Up and Page Down along the column, Escape
+        lets go.
+      </span>
+    </div>`;
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
+    if (changed.has("theme")) this.colors = undefined;
+    const isNewPicture =
+      this.isSizeChanged ||
+      this.colors === undefined ||
+      changed.has("theme") ||
+      (changed.has("picture") && changed.get("picture")?.map !== this.picture?.map);
+    this.isSizeChanged = false;
+    if (this.picture === undefined || this.widthCssPx === 0) return;
+    if (isNewPicture) this.paintPicture(this.picture);
+    if (isNewPicture || changed.has("hover") || changed.has("pin")) this.paintMarks(this.picture);
+  }
+
+  private label(): string {
+    if (this.picture === undefined) return "Attention map, empty";
+    const { map, tokens } = this.picture;
+    return `Attention of ${describeHead({ ...map, note: this.note })}, ${tokens.length} tokens: queries down, keys across`;
+  }
+
+  private paintPicture({ map, tokens }: Picture): void {
+    this.colors ??= readPageColors(this);
+    const context = context2d(this.mapCanvas);
+    context.setTransform(1, 0, 0, 1, 0, 0);
+    context.font = labelFont(this.colors);
+    this.labels ??= new AxisLabels(context, Math.min(MAX_LABEL_CSS_PX, this.widthCssPx / 4));
+    this.layout = this.layoutFor(map, this.labels.gutter(map, tokens, this.likelyStride(map)));
+    if (this.layout === undefined) return;
+    const cells = cellsOf(map);
+    const image = paintWeights(cells, largestWeight(cells));
+    const { layout, labels, colors } = this;
+    paintMap(this.mapCanvas, this.scratch, { layout, map, tokens, cells, image, labels, colors });
+  }
+
+  private paintMarks({ map, tokens }: Picture): void {
+    const { layout, labels, colors, hover, pin } = this;
+    if (layout === undefined || labels === undefined || colors === undefined) return;
+    paintMarks(this.marksCanvas, { layout, map, tokens, labels, colors, hover, pin });
+  }
+
+  private layoutFor(map: HeadMap, gutterCssPx: number): MapLayout | undefined {
+    return layoutMap({
+      widthCssPx: this.widthCssPx,
+      maxHeightCssPx: this.maxHeightCssPx,
+      pixelRatio: this.pixelRatio,
+      rows: map.rows,
+      columns: map.columns,
+      gutterLeftCssPx: gutterCssPx,
+      gutterTopCssPx: gutterCssPx,
+    });
+  }
+
+  /** Which labels are drawn depends on the room that they leave: an estimate decides which ones are measured. */
+  private likelyStride(map: HeadMap): number {
+    const sideCssPx = Math.min(this.widthCssPx, this.maxHeightCssPx);
+    return Math.max(1, Math.floor((LABEL_PITCH_CSS_PX * map.rows) / sideCssPx));
+  }
+
+  private readonly onSize = (): void => {
+    // Asked on size changes only, so that drawing never has to ask the page for its layout.
+    const widthCssPx = Math.floor(this.clientWidth);
+    const maxHeightCssPx = Math.max(this.minHeightCssPx, innerHeight - this.reserveHeightCssPx);
+    const isSame = widthCssPx === this.widthCssPx && maxHeightCssPx === this.maxHeightCssPx;
+    if (isSame && devicePixelRatio === this.pixelRatio) return;
+    [this.widthCssPx, this.maxHeightCssPx, this.pixelRatio] = [widthCssPx, maxHeightCssPx, devicePixelRatio];
+    this.watchPixelRatio();
+    if (widthCssPx === 0) return;
+    this.labels = undefined;
+    this.isSizeChanged = true;
+    const sideCssPx = Math.min(this.widthCssPx, this.maxHeightCssPx) - MAX_LABEL_CSS_PX / 2;
+    intend(this, "room-change", Math.floor((sideCssPx * devicePixelRatio) / MIN_DOT_DEVICE_PX));
+    this.requestUpdate();
+  };
+
+  /** Moving a window to another screen changes the pixel ratio without changing any size. */
+  private watchPixelRatio(): void {
+    this.pixelRatioQuery?.removeEventListener("change", this.onSize);
+    this.pixelRatioQuery = matchMedia(`(resolution: ${devicePixelRatio}dppx)`);
+    this.pixelRatioQuery.addEventListener("change", this.onSize);
+  }
+
+  private forgetColors(): void {
+    this.colors = undefined;
+    this.requestUpdate();
+  }
+
+  private cellUnder(event: PointerEvent | MouseEvent): Cell | null {
+    if (this.layout === undefined || this.picture === undefined) return null;
+    const { xCssPx, yCssPx } = clientToCanvas(event, this.mapCanvas.getBoundingClientRect(), this.layout);
+    const position = cellAt(this.layout, xCssPx, yCssPx);
+    if (position === undefined) return null;
+    const { map, tokens } = this.picture;
+    return {
+      query: binStart(position.row, map.rows, tokens.length),
+      key: binStart(position.column, map.columns, tokens.length),
+    };
+  }
+
+  private onPointer(event: PointerEvent): void {
+    const cell = this.cellUnder(event);
+    if (cell?.query !== this.hover?.query || cell?.key !== this.hover?.key) intend(this, "hover-cell", cell);
+  }
+
+  private onClick(event: MouseEvent): void {
+    const cell = this.cellUnder(event);
+    if (cell !== null) intend(this, "pin-cell", cell);
+  }
+
+  private onKey(event: KeyboardEvent): void {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const move = MOVES[event.key];
+    if (move !== undefined) intend(this, "move-pin", move);
+    else if (event.key === "Escape") intend(this, "let-go", null);
+    else if ((event.key === "Enter" || event.key === " ") && this.hover !== null) intend(this, "pin-cell", this.hover);
+    else return;
+    event.preventDefault();
+  }
+}
+
+export function cellsOf(map: HeadMap): Cells {
+  const { rows, columns, weights } = map;
+  return { rows, columns, weights, masked: map.kind === "exact" ? maskFromScores(map.maskedScores) : map.masked };
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "heatmap-view": HeatmapView;
+  }
+}

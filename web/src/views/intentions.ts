@@ -1,0 +1,30 @@
+// What views tell: the visitor's intentions, as events that bubble. A view never does anything itself.
+
+import type { Cell } from "../state/playground-state.ts";
+
+export interface Intentions {
+  /** The pointer is over a cell of the map, or over none. */
+  readonly "hover-cell": Cell | null;
+  readonly "pin-cell": Cell;
+  readonly "move-pin": { readonly rows: number; readonly columns: number };
+  readonly "let-go": null;
+  readonly "choose-head": { readonly layer: number; readonly head: number };
+  /** Bins per side that have room on the canvas. */
+  readonly "room-change": number;
+  readonly retry: null;
+  readonly "dismiss-notes": null;
+}
+
+export function intend<K extends keyof Intentions>(view: HTMLElement, name: K, detail: Intentions[K]): void {
+  view.dispatchEvent(new CustomEvent(name, { detail, bubbles: true }));
+}
+
+export function onIntention<K extends keyof Intentions>(
+  root: HTMLElement | Document,
+  name: K,
+  listener: (detail: Intentions[K]) => void,
+): void {
+  root.addEventListener(name, (event) => {
+    if (event instanceof CustomEvent) listener(event.detail as Intentions[K]);
+  });
+}

@@ -1,0 +1,54 @@
+// What the colours and patterns of the large map mean, with the true range of what is drawn.
+
+import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { customElement, property, query } from "lit/decorators.js";
+import { largestWeight, paintRamp, rowsWithoutKeys } from "../draw/heatmap-image.ts";
+import { formatCount, formatWeight } from "../state/number-format.ts";
+import type { Picture } from "../state/picture.ts";
+import { cellsOf } from "./heatmap-view.ts";
+import { LightElement } from "./light-element.ts";
+import { putPixels } from "./put-pixels.ts";
+
+@customElement("map-legend")
+export class MapLegend extends LightElement {
+  @property({ attribute: false }) picture: Picture | undefined;
+  @query("canvas") private ramp: HTMLCanvasElement | null | undefined;
+
+  protected override render(): TemplateResult | typeof nothing {
+    if (this.picture === undefined) return nothing;
+    const cells = cellsOf(this.picture.map);
+    return html`<span class="legend-range">
+        <span class="legend-title">weight</span>
+        <span>0</span>
+        <canvas class="ramp" width="1" height="1" aria-hidden="true"></canvas>
+        <span class="legend-largest">${formatWeight(largestWeight(cells))}</span>
+      </span>
+      ${cells.masked.includes(1) ? renderSwatch("masked", "not visible (masked)") : nothing}
+      ${rowsWithoutKeys(cells).length > 0 ? renderSwatch("no-visible-key", "sees no key at all") : nothing}
+      ${this.renderPooling(this.picture)}`;
+  }
+
+  protected override updated(_changed: PropertyValues<this>): void {
+    if (this.ramp?.width === 1) putPixels(this.ramp, paintRamp());
+  }
+
+  private renderPooling({ map, tokens }: Picture): TemplateResult | typeof nothing {
+    if (map.kind !== "pooled") return nothing;
+    const [rows, columns] = [Math.ceil(tokens.length / map.rows), Math.ceil(tokens.length / map.columns)];
+    return html`<span class="legend-pooling"
+      >${formatCount(tokens.length)} tokens: each dot is the largest weight of up to ${rows} × ${columns} cells</span
+    >`;
+  }
+}
+
+function renderSwatch(name: string, meaning: string): TemplateResult {
+  return html`<span class="legend-swatch"
+    ><span class="swatch swatch-${name}" aria-hidden="true"></span>${meaning}</span
+  >`;
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "map-legend": MapLegend;
+  }
+}

@@ -1,0 +1,78 @@
+// Draws what moves over the map without repainting it: the row, column and frame of the hovered and the pinned
+// cell, and their two labels, which are shown even where there is no room for every label.
+
+import type { Token } from "../engine/engine.ts";
+import { binOf } from "../state/bins.ts";
+import type { HeadMap } from "../state/picture.ts";
+import type { Cell } from "../state/playground-state.ts";
+import { cellRect, type CellPosition, type MapLayout, type Rect } from "../draw/geometry.ts";
+import { drawColumnLabel, drawRowLabel, labelFont, type AxisLabels } from "./axis-labels.ts";
+import type { PageColors } from "./page-colors.ts";
+import { sizeCanvas } from "./paint-map.ts";
+import { context2d } from "./put-pixels.ts";
+
+/** Smaller cells get a frame of this size around them, or it could not be seen. */
+const MIN_FRAME_CSS_PX = 8;
+
+export interface MarksPainting {
+  readonly layout: MapLayout;
+  readonly map: HeadMap;
+  readonly tokens: readonly Token[];
+  readonly labels: AxisLabels;
+  readonly colors: PageColors;
+  readonly hover: Cell | null;
+  readonly pin: Cell | null;
+}
+
+export function paintMarks(canvas: HTMLCanvasElement, painting: MarksPainting): void {
+  const { layout, hover, pin, colors } = painting;
+  const context = context2d(canvas);
+  sizeCanvas(canvas, layout);
+  context.setTransform(1, 0, 0, 1, 0, 0);
+  context.clearRect(0, 0, canvas.width, canvas.height);
+  context.setTransform(layout.pixelRatio, 0, 0, layout.pixelRatio, 0, 0);
+  context.font = labelFont(colors);
+  if (pin !== null) drawMark(context, painting, positionOf(pin, painting), 2.5);
+  if (hover !== null) drawMark(context, painting, positionOf(hover, painting), 1.5);
+}
+
+export function positionOf(cell: Cell, { map, tokens }: Pick<MarksPainting, "map" | "tokens">): CellPosition {
+  return { row: binOf(cell.query, map.rows, tokens.length), column: binOf(cell.key, map.columns, tokens.length) };
+}
+
+function drawMark(
+  context: CanvasRenderingContext2D,
+  painting: MarksPainting,
+  at: CellPosition,
+  lineCssPx: number,
+): void {
+  const { layout, map, tokens, labels, colors } = painting;
+  const cell = cellRect(layout, at);
+  const { plotCssPx: plot } = layout;
+  // Two rulers lead from the labels to the cell; the weights below them stay readable.
+  context.globalAlpha = 0.6;
+  context.fillStyle = colors.accent;
+  const ruler = 1.5;
+  context.fillRect(plot.x, cell.y + cell.height / 2 - ruler / 2, cell.x - plot.x, ruler);
+  context.fillRect(cell.x + cell.width / 2 - ruler / 2, plot.y, ruler, cell.y - plot.y);
+  context.globalAlpha = 1;
+  strokeFrame(context, frameAround(cell), lineCssPx, colors);
+  const labelColors = { text: colors.onAccent, leading: colors.onAccent, ground: colors.accent };
+  drawRowLabel(context, layout, at.row, labels.of(map, tokens, at.row), labelColors);
+  drawColumnLabel(context, layout, at.column, labels.of(map, tokens, at.column), labelColors);
+}
+
+function frameAround(cell: Rect): Rect {
+  const grow = Math.max(0, (MIN_FRAME_CSS_PX - cell.width) / 2);
+  return { x: cell.x - grow, y: cell.y - grow, width: cell.width + 2 * grow, height: cell.height + 2 * grow };
+}
+
+/** Dark and light together: one of them stands out from whatever colour the ramp has there. */
+function strokeFrame(context: CanvasRenderingContext2D, frame: Rect, lineCssPx: number, colors: PageColors): void {
+  context.lineWidth = lineCssPx + 2.5;
+  context.strokeStyle = colors.paper;
+  context.strokeRect(frame.x, frame.y, frame.width, frame.height);
+  context.lineWidth = lineCssPx;
+  context.strokeStyle = colors.accent;
+  context.strokeRect(frame.x, frame.y, frame.width, frame.height);
+}

@@ -1,0 +1,48 @@
+// A Screen onto the views of a page. A page has those that it wants; an embed has fewer.
+
+import type { Screen } from "../state/picture.ts";
+import "./cell-readout.ts";
+import "./fault-banner.ts";
+import "./head-grid.ts";
+import "./head-note.ts";
+import "./heatmap-view.ts";
+import "./link-notes.ts";
+import "./map-legend.ts";
+import "./picture-status.ts";
+
+/** Resolves when every view has drawn, within the same task. */
+export function createScreenPainter(root: Document): (screen: Screen) => Promise<void> {
+  const find = <K extends keyof HTMLElementTagNameMap>(name: K) => root.querySelector(name);
+  const [grid, map, legend, readout] = [
+    find("head-grid"),
+    find("heatmap-view"),
+    find("map-legend"),
+    find("cell-readout"),
+  ];
+  const [headNote, banner, notes, status] = [
+    find("head-note"),
+    find("fault-banner"),
+    find("link-notes"),
+    find("picture-status"),
+  ];
+  const views = [grid, map, legend, readout, headNote, banner, notes, status].filter((view) => view !== null);
+  return async (screen) => {
+    const { state, picture, facts, announcement, fault, phase, isBusy, headNotes, hover } = screen;
+    const { layer, head } = state;
+    const note = headNotes[layer]?.[head];
+    const drawnNote = picture && headNotes[picture.map.layer]?.[picture.map.head];
+    const hasPicture = picture !== undefined;
+    root.documentElement.dataset["theme"] = state.theme;
+    root.body.dataset["phase"] = phase;
+    root.body.classList.toggle("has-picture", hasPicture);
+    if (grid) Object.assign(grid, { headNotes, picture, layer, head });
+    if (map) Object.assign(map, { picture, note: drawnNote, hover, pin: state.pin, theme: state.theme });
+    if (legend) legend.picture = picture;
+    if (readout) Object.assign(readout, { picture, note: drawnNote, facts, announcement });
+    if (headNote) Object.assign(headNote, { note, layer, head });
+    if (banner) Object.assign(banner, { fault, hasPicture });
+    if (notes) notes.notes = screen.notes;
+    if (status) Object.assign(status, { phase, hasPicture, isBusy });
+    await Promise.all(views.map((view) => view.updateComplete));
+  };
+}
