@@ -88,6 +88,8 @@ export default tseslint.config(
       // Browsers differ: what the types call always there is tested for on purpose.
       "@typescript-eslint/no-unnecessary-condition": "off",
       "@typescript-eslint/no-unnecessary-type-parameters": "off",
+      "@typescript-eslint/no-meaningless-void-operator": "off",
+      "@typescript-eslint/no-extraneous-class": "off",
       // Embind types a string that comes in and one that goes out alike, as if it could be bytes.
       "@typescript-eslint/no-base-to-string": "off",
       // Code points, joiners and combining marks are what several of these files are about.
@@ -113,16 +115,29 @@ export default tseslint.config(
     },
   },
   // lit calls listeners with their element as `this`.
-  { files: ["web/src/views/**/*.ts", "web/src/element/**/*.ts"], rules: { "@typescript-eslint/unbound-method": "off" } },
+  {
+    files: ["web/src/views/**/*.ts", "web/src/element/**/*.ts"],
+    rules: { "@typescript-eslint/unbound-method": "off" },
+  },
   ...layerRules,
   {
     files: PURE_FOLDERS,
-    rules: { "no-restricted-globals": ["error", ...DOM_NAMES.map((name) => ({ name, message: "This folder is pure." }))] },
+    rules: {
+      "no-restricted-globals": ["error", ...DOM_NAMES.map((name) => ({ name, message: "This folder is pure." }))],
+    },
   },
   {
     files: ["**/*.{js,mjs}"],
-    languageOptions: { globals: readOnly("process console Buffer URL setTimeout clearTimeout setInterval clearInterval fetch performance AbortController AbortSignal TextDecoder TextEncoder") },
+    languageOptions: {
+      globals: readOnly(
+        "process console Buffer URL setTimeout clearTimeout setInterval clearInterval fetch performance AbortController AbortSignal TextDecoder TextEncoder",
+      ),
+    },
   },
+  // What the set-up scripts return is as well typed as JavaScript is.
+  { files: ["tests/check/**/*.ts"], extends: [tseslint.configs.disableTypeChecked] },
+  // Functions that a driver hands to its page.
+  { files: ["tests/bench/*"], languageOptions: { globals: readOnly("document window CanvasRenderingContext2D") } },
 );
 
 function readOnly(names) {

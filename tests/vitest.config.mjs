@@ -24,6 +24,8 @@ function assetAddresses() {
     name: "headlight:assets",
     resolveId: (source) => (source === "headlight:assets" ? id : undefined),
     load: (loaded) =>
-      loaded === id ? 'export const WORKER_FILE = "./worker.js"; export const WASM_FILE = "./headlight.wasm";' : undefined,
+      loaded === id
+        ? 'export const WORKER_FILE = "./worker.js"; export const WASM_FILE = "./headlight.wasm";'
+        : undefined,
   };
 }

@@ -44,7 +44,11 @@ async function configure(preset, folder, toolchain, env) {
     ...(preset.startsWith("wasm") ? [`-DCMAKE_TOOLCHAIN_FILE=${toolchain.cmakeToolchainFile}`] : []),
   ];
   const stampFile = join(folder, "configured-with.txt");
-  const stamp = [...args, JSON.stringify(toolchain.versions), readFileSync(join(ROOT, "CMakePresets.json"), "utf8")].join("\n");
+  const stamp = [
+    ...args,
+    JSON.stringify(toolchain.versions),
+    readFileSync(join(ROOT, "CMakePresets.json"), "utf8"),
+  ].join("\n");
   if (existsSync(stampFile) && readFileSync(stampFile, "utf8") === stamp) return;
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });

@@ -148,11 +148,21 @@ function writePage(out, name, addresses) {
 }
 
 function emitTypes(out) {
-  const entries = ["engine/index.ts", "element/embed.ts", "engine/assets.d.ts"].map((file) => join(ROOT, "web/src", file));
+  const entries = ["engine/index.ts", "element/embed.ts", "engine/assets.d.ts"].map((file) =>
+    join(ROOT, "web/src", file),
+  );
   const project = join(ROOT, "build/tsconfig.types.json");
-  const options = { noEmit: false, declaration: true, emitDeclarationOnly: true, rewriteRelativeImportExtensions: true };
+  const options = {
+    noEmit: false,
+    declaration: true,
+    emitDeclarationOnly: true,
+    rewriteRelativeImportExtensions: true,
+  };
   const compilerOptions = { ...options, rootDir: join(ROOT, "web/src"), outDir: out };
-  writeFileSync(project, JSON.stringify({ extends: "../web/tsconfig.json", compilerOptions, include: [], files: entries }));
+  writeFileSync(
+    project,
+    JSON.stringify({ extends: "../web/tsconfig.json", compilerOptions, include: [], files: entries }),
+  );
   return run(process.execPath, [join(ROOT, "node_modules/typescript/bin/tsc"), "-p", project], { cwd: ROOT });
 }
 

@@ -81,7 +81,9 @@ function findFile(root, path) {
   const file = normalize(join(root, path.endsWith("/") ? `${path}index.html` : path));
   if (path.includes("\0") || !file.startsWith(normalize(root) + sep)) return undefined;
   const stat = statSync(file, { throwIfNoEntry: false });
-  return stat?.isFile() ? { file, size: stat.size, tag: `"${stat.size.toString(36)}-${stat.mtimeMs.toString(36)}"` } : undefined;
+  return stat?.isFile()
+    ? { file, size: stat.size, tag: `"${stat.size.toString(36)}-${stat.mtimeMs.toString(36)}"` }
+    : undefined;
 }
 
 function sendFile(request, response, { file, size, tag }, siteHeaders) {
@@ -100,11 +102,16 @@ function sendFile(request, response, { file, size, tag }, siteHeaders) {
   if (range === "beyond") return void response.writeHead(416, { ...headers, "Content-Range": `bytes */${size}` }).end();
   if (range !== undefined) {
     const [first, last] = range;
-    const partial = { ...headers, "Content-Range": `bytes ${first}-${last}/${size}`, "Content-Length": last - first + 1 };
+    const partial = {
+      ...headers,
+      "Content-Range": `bytes ${first}-${last}/${size}`,
+      "Content-Length": last - first + 1,
+    };
     return send(request, response, 206, partial, file, { start: first, end: last });
   }
   const gzip = COMPRESSED.has(extension) && /\bgzip\b/.test(request.headers["accept-encoding"] ?? "");
-  if (gzip) return send(request, response, 200, { ...headers, "Content-Encoding": "gzip" }, file, {}, createGzip({ level: 9 }));
+  if (gzip)
+    return send(request, response, 200, { ...headers, "Content-Encoding": "gzip" }, file, {}, createGzip({ level: 9 }));
   send(request, response, 200, { ...headers, "Content-Length": size }, file, {});
 }
 

@@ -15,7 +15,10 @@ export const CHECKS = [
   { name: "format of TypeScript, JavaScript, CSS, HTML, Markdown and JSON (prettier)", check: checkWebFormat },
   { name: "format of C++ (clang-format)", check: checkCppFormat },
   { name: "lint (eslint)", check: () => node("eslint/bin/eslint.js", ".", "--max-warnings", "0") },
-  ...PROJECTS.map((project) => ({ name: `types of ${project}`, check: () => node("typescript/bin/tsc", "-p", project) })),
+  ...PROJECTS.map((project) => ({
+    name: `types of ${project}`,
+    check: () => node("typescript/bin/tsc", "-p", project),
+  })),
   { name: "layers of the C++ sources", check: () => expectNone(findLayerFaults(ROOT)) },
   { name: "symbols that the native core imports", check: () => checkSymbols("native") },
   { name: "symbols that the wasm core imports", check: () => checkSymbols("wasm") },

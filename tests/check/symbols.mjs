@@ -1,4 +1,5 @@
 // Whether compiled archives import a function of the C library whose bits differ between platforms.
+import { basename } from "node:path";
 import { run } from "../../wasm/toolchain/run.mjs";
 
 const FAMILIES = [
@@ -45,26 +46,27 @@ export async function findForbiddenSymbols(nm, archives) {
   const faults = [];
   for (const archive of archives) {
     const listing = await run(nm, ["--format=posix", archive]);
-    const { symbols, objects } = readListing(listing);
-    if (symbols.length === 0) throw new Error(`${archive} lists no symbols: ${objects.length} objects`);
+    const symbols = readListing(listing, basename(archive));
+    if (symbols.length === 0) throw new Error(`${archive} lists no symbols`);
     for (const { object, name, kind } of symbols) {
       if (kind === "U" && isForbiddenSymbol(name)) {
-        faults.push(`${object} imports ${name} of the C library; core/kernels has its own with the same bits everywhere`);
+        faults.push(
+          `${object} imports ${name} of the C library; core/kernels has its own with the same bits everywhere`,
+        );
       }
     }
   }
   return faults;
 }
 
-/** llvm-nm's posix format: "archive[object]:" and then a line "name kind ..." per symbol. */
-function readListing(text) {
-  const objects = [];
+/** llvm-nm's posix format: in an archive "object:" first, then a line "name kind ..." per symbol. */
+function readListing(text, fileName) {
   const symbols = [];
+  let object = fileName;
   for (const line of text.split("\n")) {
-    const heading = /\[([^\]]+)\]:$/.exec(line) ?? /^(\S+):$/.exec(line);
+    object = /^(\S+):$/.exec(line)?.[1] ?? object;
     const symbol = /^(\S+) (\w)(?: |$)/.exec(line);
-    if (heading !== null) objects.push(heading[1]);
-    else if (symbol !== null) symbols.push({ object: objects.at(-1), name: symbol[1], kind: symbol[2] });
+    if (symbol !== null) symbols.push({ object, name: symbol[1], kind: symbol[2] });
   }
-  return { objects, symbols };
+  return symbols;
 }

@@ -11,9 +11,12 @@ export const KEYRING = "/usr/share/keyrings/debian-archive-keyring.gpg";
 /** Prepares the private configuration below `folder` and fetches the package lists of `suite`. */
 export async function openPrivateApt(folder, suite) {
   if (!existsSync(KEYRING)) {
-    throw new SetupError("install the package debian-archive-keyring (apt-get install debian-archive-keyring), then start again");
+    throw new SetupError(
+      "install the package debian-archive-keyring (apt-get install debian-archive-keyring), then start again",
+    );
   }
-  for (const part of ["lists/partial", "archives/partial", "sources", "etc"]) mkdirSync(join(folder, part), { recursive: true });
+  for (const part of ["lists/partial", "archives/partial", "sources", "etc"])
+    mkdirSync(join(folder, part), { recursive: true });
   writeFileSync(join(folder, "status"), "");
   const mirror = findDebianMirror(readSystemSources(), systemCodename());
   const origin = `[signed-by=${KEYRING}] ${mirror} ${suite} main`;
@@ -42,13 +45,17 @@ class PrivateApt {
   /** Downloads the packages and all that they need; returns the paths of the .deb files. */
   async downloadPackages(names) {
     await this.get("install", "--download-only", ...names);
-    return readdirSync(this.archives).filter((file) => file.endsWith(".deb")).map((file) => join(this.archives, file));
+    return readdirSync(this.archives)
+      .filter((file) => file.endsWith(".deb"))
+      .map((file) => join(this.archives, file));
   }
 
   /** Downloads the upstream source archive of a package; returns its path. */
   async downloadSource(name) {
     await this.get("source", "--download-only", name);
-    const archive = readdirSync(this.sources).find((file) => file.startsWith(`${name}_`) && file.includes(".orig.tar."));
+    const archive = readdirSync(this.sources).find(
+      (file) => file.startsWith(`${name}_`) && file.includes(".orig.tar."),
+    );
     if (archive === undefined) throw new SetupError(`apt-get source ${name} left no .orig.tar archive`);
     return join(this.sources, archive);
   }
@@ -78,7 +85,12 @@ Debug::NoLocking "1";
 function readSystemSources() {
   const names = ["/etc/apt/sources.list"];
   const parts = "/etc/apt/sources.list.d";
-  if (existsSync(parts)) names.push(...readdirSync(parts).sort().map((file) => join(parts, file)));
+  if (existsSync(parts))
+    names.push(
+      ...readdirSync(parts)
+        .sort()
+        .map((file) => join(parts, file)),
+    );
   return names
     .filter((name) => /\.(list|sources)$/.test(name) && existsSync(name))
     .map((name) => ({ name, text: readFileSync(name, "utf8") }));

@@ -11,7 +11,9 @@ export async function ensureSystemPackages(needs, { log = console.log } = {}) {
   if (names.length === 0) return;
   const command = `apt-get install ${names.join(" ")}`;
   if (process.getuid?.() !== 0 || !isThere("apt-get")) {
-    throw new SetupError(`these packages are missing: ${names.join(", ")}; install them (${command}), then start again`);
+    throw new SetupError(
+      `these packages are missing: ${names.join(", ")}; install them (${command}), then start again`,
+    );
   }
   log(`system: ${command}`);
   const env = { DEBIAN_FRONTEND: "noninteractive" };

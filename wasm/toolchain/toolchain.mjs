@@ -79,13 +79,26 @@ async function fetchAndUnpack(wanted, log) {
     versions[name] = requireVersion(name, debVersion(debFiles, name), minimum);
   }
   versions.catch2 = requireVersion("catch2", /_([^_]+)\.orig\.tar/.exec(basename(catch2Archive))[1], CATCH2.minimum);
-  log(`toolchain: ${Object.entries(versions).map(([name, version]) => `${name} ${version}`).join(", ")}`);
+  log(
+    `toolchain: ${Object.entries(versions)
+      .map(([name, version]) => `${name} ${version}`)
+      .join(", ")}`,
+  );
   const root = join(FOLDER, "root");
   await unpackPackages(debFiles, root);
   await makeSelfContained(root, debianArchitecture(), ["usr/lib/llvm-19/bin", "usr/bin"], isStartedByBuild);
   const catch2 = join(FOLDER, "catch2");
   mkdirSync(catch2);
-  await run("tar", ["-x", "--strip-components=2", "--wildcards", "-C", catch2, "-f", catch2Archive, "*/extras/catch_amalgamated.*"]);
+  await run("tar", [
+    "-x",
+    "--strip-components=2",
+    "--wildcards",
+    "-C",
+    catch2,
+    "-f",
+    catch2Archive,
+    "*/extras/catch_amalgamated.*",
+  ]);
   return versions;
 }
 
@@ -108,7 +121,10 @@ function configureEmscripten() {
     emcc: join(emscripten, "emcc"),
     cmakeToolchainFile: join(emscripten, "cmake/Modules/Platform/Emscripten.cmake"),
     llvmNm: join(usr, "lib/llvm-19/bin/llvm-nm"),
-    environment: { EM_CONFIG: join(emscripten, ".emscripten"), EMSDK_PYTHON: writeStarter(join(FOLDER, "root"), debianArchitecture(), join(usr, "bin", python)) },
+    environment: {
+      EM_CONFIG: join(emscripten, ".emscripten"),
+      EMSDK_PYTHON: writeStarter(join(FOLDER, "root"), debianArchitecture(), join(usr, "bin", python)),
+    },
   };
 }
 
