@@ -15,34 +15,31 @@ import type {
   RunWork,
   WindowWork,
   Work,
-  WorkResult,
 } from "./protocol.ts";
 
-import { wordTokens } from "../text/segment.ts";
 import { AttentionError } from "./fault.ts";
+import { accepted, arrayOutcome, bufferOf, type Outcome, type SlicedWork, type Stage } from "./stage.ts";
+import { TextReading } from "./text-reading.ts";
+import { windowWork } from "./window-work.ts";
 
-/** A result, and those of its arrays that move to the page. */
-export interface Outcome {
-  readonly result: WorkResult;
-  readonly transfer: ArrayBuffer[];
+interface OpenModel {
+  readonly handle: number;
+  readonly maxTokens: number;
 }
 
-/** Work that the core does in slices: call `core.advance(job, amount)` until it answers 1, then take. */
-export interface SlicedWork {
-  readonly job: number;
-  take(): Outcome;
+interface LiveTrace {
+  readonly handle: number;
+  readonly len: number;
 }
-
-const START_MAP = { weights: "startWeights", scores: "startScores", maskedScores: "startMaskedScores" } as const;
 
 /** Throws AttentionError for what the core refuses; anything else thrown means that the module is broken. */
 export class CoreWork {
-  private readonly models = new Map<number, { readonly handle: number; readonly maxTokens: number }>();
-  private readonly traces = new Map<number, number>();
+  private readonly models = new Map<number, OpenModel>();
+  private readonly traces = new Map<number, LiveTrace>();
 
   constructor(readonly core: Core) {}
 
-  begin(work: Work): Outcome | SlicedWork {
+  begin(work: Work): Stage {
     switch (work.kind) {
       case "openModel":
         return this.openModel(work);
@@ -70,8 +67,8 @@ export class CoreWork {
   }
 
   closeTrace(trace: number): void {
-    const handle = this.traces.get(trace);
-    if (handle !== undefined) this.core.closeTrace(handle);
+    const live = this.traces.get(trace);
+    if (live) this.core.closeTrace(live.handle);
     this.traces.delete(trace);
   }
 
@@ -81,78 +78,74 @@ export class CoreWork {
       const handle = this.core.takeModel(job);
       const facts = modelFacts(this.core, handle);
       this.models.set(work.model, { handle, maxTokens: facts.maxTokens });
-      return { result: facts, transfer: [buffer(facts.headsPerLayer)] };
+      return { result: facts, transfer: [bufferOf(facts.headsPerLayer)] };
     };
     return { job, take };
   }
 
-  private run(work: RunWork): SlicedWork {
+  private run(work: RunWork): Stage {
     const model = this.models.get(work.model);
-    if (!model) throw new AttentionError("E_HANDLE", `model ${work.model} is not open`);
-    const facts =
-      typeof work.input === "string" ? readText(this.core, work.input, model.maxTokens) : withoutText(work.input);
+    if (!model) throw new AttentionError("E_HANDLE", `Model ${work.model} is not open.`);
+    if (typeof work.input !== "string") return this.runIds(work, model, withoutText(work.input));
+    return new TextReading(this.core, work.input, model.maxTokens, (facts) => this.runIds(work, model, facts));
+  }
+
+  private runIds(work: RunWork, model: OpenModel, facts: RunFacts): SlicedWork {
     const { job } = accepted(this.core.startRun(model.handle, facts.ids));
     const take = (): Outcome => {
-      this.traces.set(work.trace, this.core.takeTrace(job));
-      return { result: facts, transfer: [buffer(facts.ids), buffer(facts.starts), buffer(facts.ends)] };
+      this.traces.set(work.trace, { handle: this.core.takeTrace(job), len: facts.ids.length });
+      return { result: facts, transfer: [facts.ids, facts.starts, facts.ends].map(bufferOf) };
     };
     return { job, take };
   }
 
   private window(work: WindowWork): SlicedWork {
-    const { job } = accepted(this.core[START_MAP[work.what]](this.located(work)));
-    return { job, take: () => arrayOutcome(this.core.takeMap(job)) };
+    return windowWork(this.core, work.what, this.located(work), this.traceOf(work.trace).len);
   }
 
   private pooled(work: PooledWork): SlicedWork {
     const { job } = accepted(this.core.startPooled(this.located(work), work.bins));
     const take = (): Outcome => {
       const { values, rowBins, columnBins } = this.core.takePooled(job);
-      return { result: { values, rowBins, columnBins }, transfer: [buffer(values)] };
+      return { result: { values, rowBins, columnBins }, transfer: [bufferOf(values)] };
     };
     return { job, take };
   }
 
   private headTensor(work: HeadTensorWork): Outcome {
-    const trace = this.traceOf(work.trace);
-    return arrayOutcome(accepted(this.core[work.what](trace, work.layer, work.head)).values);
+    const { handle } = this.traceOf(work.trace);
+    return arrayOutcome(accepted(this.core[work.what](handle, work.layer, work.head)).values);
   }
 
   private residual(work: ResidualWork): Outcome {
-    return arrayOutcome(accepted(this.core.residual(this.traceOf(work.trace), work.layer)).values);
+    return arrayOutcome(accepted(this.core.residual(this.traceOf(work.trace).handle, work.layer)).values);
   }
 
   private logits(work: LogitsWork): Outcome {
-    const top = accepted(this.core.logits(this.traceOf(work.trace), work.position, work.top));
+    const top = accepted(this.core.logits(this.traceOf(work.trace).handle, work.position, work.top));
     const { ids, logits, probabilities } = top;
-    return { result: { ids, logits, probabilities }, transfer: [buffer(ids), buffer(logits), buffer(probabilities)] };
+    return { result: { ids, logits, probabilities }, transfer: [ids, logits, probabilities].map(bufferOf) };
   }
 
   private attend(work: AttendWork): SlicedWork {
     const { job } = accepted(this.core.startAttend(work));
     const take = (): Outcome => {
       const { weights, headOutput } = this.core.takeAttention(job);
-      return { result: { weights, headOutput }, transfer: [buffer(weights), buffer(headOutput)] };
+      return { result: { weights, headOutput }, transfer: [weights, headOutput].map(bufferOf) };
     };
     return { job, take };
   }
 
   private located(work: HeadWindow): HeadWindow {
     const { layer, head, firstRow, lastRow, firstColumn, lastColumn } = work;
-    return { trace: this.traceOf(work.trace), layer, head, firstRow, lastRow, firstColumn, lastColumn };
+    return { trace: this.traceOf(work.trace).handle, layer, head, firstRow, lastRow, firstColumn, lastColumn };
   }
 
-  private traceOf(trace: number): number {
-    const handle = this.traces.get(trace);
-    if (handle !== undefined) return handle;
-    throw new AttentionError("E_HANDLE", `trace ${trace} is not there: a replaced worker could not compute it again`);
+  private traceOf(trace: number): LiveTrace {
+    const live = this.traces.get(trace);
+    if (live) return live;
+    throw new AttentionError("E_HANDLE", `Trace ${trace} is not there: a replaced worker could not compute it again.`);
   }
-}
-
-// Embind's type for strings also covers the bytes that may go in for one; what comes out is always a string.
-function accepted<Answer extends { readonly code: unknown; readonly message: unknown }>(answer: Answer): Answer {
-  if (answer.code !== "") throw new AttentionError(String(answer.code), String(answer.message));
-  return answer;
 }
 
 function modelFacts(core: Core, handle: number): ModelFacts {
@@ -168,31 +161,6 @@ function headNote(core: Core, model: number, layer: number, head: number): HeadN
   return name === "" ? undefined : { name: String(name), formula: String(formula), description: String(description) };
 }
 
-function readText(core: Core, text: string, maxTokens: number): RunFacts {
-  const words: string[] = [];
-  const starts: number[] = [];
-  const ends: number[] = [];
-  for (const { word, start, end } of wordTokens(text)) {
-    if (words.length === maxTokens) {
-      const message = `the text has more than ${maxTokens} tokens, the most that this model takes; they end at character ${start}`;
-      throw new AttentionError("E_TOO_LONG", message);
-    }
-    words.push(word);
-    starts.push(start);
-    ends.push(end);
-  }
-  return { ids: core.wordIds(words), starts: Uint32Array.from(starts), ends: Uint32Array.from(ends) };
-}
-
 function withoutText(ids: Uint32Array): RunFacts {
   return { ids, starts: new Uint32Array(ids.length), ends: new Uint32Array(ids.length) };
-}
-
-function arrayOutcome(values: Float32Array): Outcome {
-  return { result: values, transfer: [buffer(values)] };
-}
-
-/** Every array here is a copy that owns its buffer: the wasm module shares none of its memory. */
-function buffer(array: ArrayBufferView): ArrayBuffer {
-  return array.buffer as ArrayBuffer;
 }

@@ -6,6 +6,7 @@ interface Pending {
   readonly work: Work;
   readonly resolve: (result: WorkResult) => void;
   readonly reject: (reason: unknown) => void;
+  readonly forgetSignal: () => void;
   deaths: number;
 }
 
@@ -42,13 +43,13 @@ export class PendingWork {
         this.reject(id, signal?.reason);
         aborted();
       };
-      const leave = (): void => signal?.removeEventListener("abort", onAbort);
       signal?.addEventListener("abort", onAbort);
       this.table.set(id, {
         work,
         // The worker answers a kind of work with its own kind of result; the table holds all kinds.
-        resolve: (result) => (leave(), resolve(result as ResultOf<Item>)),
-        reject: (reason) => (leave(), reject(reason as Error)),
+        resolve: (result) => resolve(result as ResultOf<Item>),
+        reject,
+        forgetSignal: () => signal?.removeEventListener("abort", onAbort),
         deaths: 0,
       });
       this.onChange();
@@ -79,7 +80,10 @@ export class PendingWork {
 
   private take(id: number): Pending | undefined {
     const pending = this.table.get(id);
-    if (this.table.delete(id)) this.onChange();
+    if (!pending) return undefined;
+    this.table.delete(id);
+    pending.forgetSignal();
+    this.onChange();
     return pending;
   }
 }

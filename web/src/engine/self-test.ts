@@ -30,10 +30,11 @@ const TOLERANCE = 1e-5;
 /** Throws E_WASM_SIMD when the machine computes something else. */
 export function checkKnownAnswer(coreWork: CoreWork): void {
   const begun = coreWork.begin(KNOWN_WORK);
-  if ("result" in begun) throw new Error("attend() is done in slices");
+  if (!("job" in begun)) throw new Error("attend() is done in slices");
   while (coreWork.core.advance(begun.job, 1e6) < 1);
-  const { result } = begun.take();
-  if (!("weights" in result)) throw new Error("attend() answers with weights");
+  const outcome = begun.take();
+  if (!("result" in outcome) || !("weights" in outcome.result)) throw new Error("attend() answers with weights");
+  const { result } = outcome;
   compare("weight", result.weights[1], KNOWN_WEIGHT);
   for (let column = 0; column < 5; column++) {
     compare("head output", result.headOutput[column], 1 + column + 5 * KNOWN_WEIGHT);

@@ -1,10 +1,11 @@
 // The worker's loop, the same in browsers and under Node: one piece of work after the other, in slices,
 // and the inbox is read before any 8 ms of work are over.
 
+import type { CoreWork } from "./core-work.ts";
 import type { FromWorker, ToWorker, Work } from "./protocol.ts";
+import type { SlicedWork, Stage } from "./stage.ts";
 
 import { AttentionError, messageOf } from "./fault.ts";
-import { type CoreWork, type Outcome, type SlicedWork } from "./core-work.ts";
 import { WorkRate } from "./work-rate.ts";
 
 /** What differs between a web worker, a worker thread and a test. */
@@ -23,7 +24,7 @@ const SIGN_OF_LIFE_MS = 1000;
 
 export class RequestServer {
   private readonly queue: { readonly id: number; readonly work: Work }[] = [];
-  private running: { readonly id: number; readonly kind: string; readonly sliced: SlicedWork } | undefined;
+  private running: { readonly id: number; readonly kind: string; stage: Stage } | undefined;
   private readonly rate = new WorkRate();
   private isWaitingForInbox = false;
   private isBroken = false;
@@ -54,7 +55,7 @@ export class RequestServer {
     const place = this.queue.findIndex((queued) => queued.id === id);
     if (place >= 0) this.queue.splice(place, 1);
     if (this.running?.id !== id) return;
-    this.coreWork.core.dropJob(this.running.sliced.job);
+    if ("job" in this.running.stage) this.coreWork.core.dropJob(this.running.stage.job);
     this.running = undefined;
   }
 
@@ -71,38 +72,41 @@ export class RequestServer {
     });
   }
 
-  /** One slice, or one beginning. False when there is nothing to do. */
+  /** One short stretch of work. False when there is nothing to do. */
   private step(): boolean {
-    if (this.running) {
-      this.advance(this.running);
+    const { running } = this;
+    if (running) {
+      this.guarded(() => (running.stage = this.moved(running.stage, running.kind)), running.id);
+      this.finishIfDone();
       return true;
     }
     const next = this.queue.shift();
     if (!next) return false;
     this.guarded(() => {
-      const begun = this.coreWork.begin(next.work);
-      if ("result" in begun) this.finish(next.id, begun);
-      else this.running = { id: next.id, kind: next.work.kind, sliced: begun };
+      this.running = { id: next.id, kind: next.work.kind, stage: this.coreWork.begin(next.work) };
     }, next.id);
+    this.finishIfDone();
     return true;
   }
 
-  private advance({ id, kind, sliced }: NonNullable<typeof this.running>): void {
-    this.guarded(() => {
-      const amount = this.rate.amount(kind);
-      const beganMs = this.surroundings.now();
-      const done = this.coreWork.core.advance(sliced.job, amount);
-      if (done < 1) {
-        this.rate.observe(kind, amount, this.surroundings.now() - beganMs);
-        return;
-      }
-      this.running = undefined;
-      this.finish(id, sliced.take());
-    }, id);
+  private moved(stage: Stage, kind: string): Stage {
+    if ("result" in stage) return stage;
+    return "next" in stage ? stage.next() : this.advanced(stage, kind);
   }
 
-  private finish(id: number, { result, transfer }: Outcome): void {
-    this.post({ kind: "done", id, result }, transfer);
+  private advanced(stage: SlicedWork, kind: string): Stage {
+    const amount = this.rate.amount(kind);
+    const beganMs = this.surroundings.now();
+    if (this.coreWork.core.advance(stage.job, amount) >= 1) return stage.take();
+    this.rate.observe(kind, amount, this.surroundings.now() - beganMs);
+    return stage;
+  }
+
+  private finishIfDone(): void {
+    if (!this.running || !("result" in this.running.stage)) return;
+    const { id, stage } = this.running;
+    this.running = undefined;
+    this.post({ kind: "done", id, result: stage.result }, stage.transfer);
   }
 
   /** A refusal is a reply; anything else that is thrown was a trap, after which the module must not be used. */

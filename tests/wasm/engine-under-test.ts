@@ -1,0 +1,73 @@
+// The real module, in the engine as scripts under Node use it, or without any worker for a look inside.
+
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { Worker } from "node:worker_threads";
+
+import { build } from "esbuild";
+import { type MockInstance, vi } from "vitest";
+
+import type { CoreWork } from "../../web/src/engine/core-work.ts";
+import type { Engine } from "../../web/src/engine/engine.ts";
+import type { Work, WorkResult } from "../../web/src/engine/protocol.ts";
+
+import { createNodeEngine } from "../../web/src/engine/node-engine.ts";
+import { startCore } from "../../web/src/engine/start-core.ts";
+
+export const ROOT = new URL("../../", import.meta.url);
+const WASM = new URL("build/wasm/headlight.wasm", ROOT);
+const BUNDLES = new URL("build/wasm-tests-js/", ROOT);
+
+/** A worker thread needs a file of its own; bundled once per test file, from the sources as they are. */
+let workerFile: Promise<URL> | undefined;
+
+export async function openEngine(): Promise<Engine> {
+  workerFile ??= bundleWorker();
+  return createNodeEngine(await workerFile, WASM);
+}
+
+/** The core in this very thread, for tests that look at its memory or hold a watch to its calls. */
+export async function openCore(): Promise<CoreWork> {
+  return startCore(await WebAssembly.compile(await readFile(WASM)));
+}
+
+/** Does all of a piece of work at once. */
+export function complete(coreWork: CoreWork, work: Work): WorkResult {
+  let stage = coreWork.begin(work);
+  for (;;) {
+    if ("result" in stage) return stage.result;
+    if ("next" in stage) stage = stage.next();
+    else if (coreWork.core.advance(stage.job, 1e8) >= 1) stage = stage.take();
+  }
+}
+
+async function bundleWorker(): Promise<URL> {
+  if (!existsSync(WASM)) throw new Error("there is no build/wasm/headlight.wasm; node wasm/build.mjs makes it");
+  const file = new URL(`worker-${process.pid}-${Date.now()}.js`, BUNDLES);
+  await build({
+    entryPoints: [fileURLToPath(new URL("web/src/engine/worker-node.ts", ROOT))],
+    outfile: fileURLToPath(file),
+    bundle: true,
+    format: "esm",
+    platform: "node",
+    target: "node20",
+    logLevel: "warning",
+  });
+  return file;
+}
+
+/** Ends worker threads from outside, as an accident would: the engine is not told. */
+export class WorkerKiller {
+  private readonly posts: MockInstance = vi.spyOn(Worker.prototype, "postMessage");
+
+  async killLatest(): Promise<void> {
+    const worker = this.posts.mock.contexts.at(-1) as Worker | undefined;
+    if (!worker) throw new Error("no worker was sent anything yet");
+    await worker.terminate();
+  }
+
+  release(): void {
+    this.posts.mockRestore();
+  }
+}
