@@ -1,0 +1,115 @@
+// An engine that answers from a formula, when it is told to. It attends uniformly, with a causal mask.
+
+import type { Engine, Model, PooledRequest, Token, Trace, WindowRequest } from "../../../web/src/engine/engine.ts";
+
+export class FakeEngine implements Engine {
+  readonly version = "fake";
+  onWorkerChange: Engine["onWorkerChange"];
+  readonly runs: string[] = [];
+  readonly asked: string[] = [];
+  openTraces = 0;
+  isClosed = false;
+  /** Runs of these texts are refused with this error. */
+  readonly refusals = new Map<string, Error>();
+  /** When set, a run waits for it. */
+  gate: Promise<void> | undefined;
+
+  openModel(name: string): Promise<Model> {
+    if (name !== "textbook") return Promise.reject(withCode("E_MODEL_UNKNOWN", `There is no model “${name}”.`));
+    return Promise.resolve(this.model());
+  }
+
+  attend(): Promise<never> {
+    return Promise.reject(new Error("The page never asks for plain attention."));
+  }
+
+  close(): void {
+    this.isClosed = true;
+  }
+
+  private model(): Model {
+    return {
+      name: "textbook",
+      layers: 2,
+      heads: 2,
+      modelDim: 8,
+      maxTokens: 8_192,
+      headsIn: () => 2,
+      headNote: (layer, head) => ({ name: `head ${String(layer)}.${String(head)}`, formula: "f", description: "d" }),
+      run: async (input, options) => {
+        if (typeof input !== "string") throw new Error("The page runs texts.");
+        this.runs.push(input);
+        await this.gate;
+        options?.signal?.throwIfAborted();
+        const refusal = this.refusals.get(input);
+        if (refusal !== undefined) throw refusal;
+        return this.trace(input);
+      },
+      generate: () => Promise.reject(new Error("The page does not generate.")),
+      close: () => undefined,
+    };
+  }
+
+  private trace(text: string): Trace {
+    this.openTraces += 1;
+    const tokens = tokenize(text);
+    const window =
+      (name: string, cell: (query: number, key: number, head: number) => number) => (request: WindowRequest) => {
+        this.asked.push(`${name} ${String(request.layer)}.${String(request.head)}`);
+        const [[top, bottom], [left, right]] = [
+          request.rows ?? [0, tokens.length],
+          request.columns ?? [0, tokens.length],
+        ];
+        const cells: number[] = [];
+        for (let query = top; query < bottom; query++) {
+          for (let key = left; key < right; key++) cells.push(cell(query, key, request.head));
+        }
+        return answer(Float32Array.from(cells), request.signal);
+      };
+    const weight = (query: number, key: number) => (key <= query ? 1 / (query + 1) : 0);
+    const score = (query: number, key: number, head: number) => query + key / 100 + head * 1_000;
+    const notAsked = () => Promise.reject(new Error("The page does not ask for this."));
+    return {
+      text,
+      tokens,
+      layers: 2,
+      heads: 2,
+      headDim: 4,
+      headsIn: () => 2,
+      weights: window("weights", weight),
+      scores: window("scores", score),
+      maskedScores: window("maskedScores", (query, key, head) => (key <= query ? score(query, key, head) : -Infinity)),
+      queries: notAsked,
+      keys: notAsked,
+      values: notAsked,
+      residual: notAsked,
+      logits: notAsked,
+      pooledWeights: (request: PooledRequest) => {
+        this.asked.push(`pooled ${String(request.layer)}.${String(request.head)} ${String(request.bins)}`);
+        const bins = Math.min(request.bins, tokens.length);
+        const values = Float32Array.from({ length: bins * bins }, (_, index) => index / (bins * bins));
+        return answer({ values, rowBins: bins, columnBins: bins }, request.signal);
+      },
+      close: () => (this.openTraces -= 1),
+    };
+  }
+}
+
+export function withCode(code: string, message: string): Error {
+  return Object.assign(new Error(message), { code });
+}
+
+function tokenize(text: string): readonly Token[] {
+  return Array.from(text.matchAll(/\s*\S+/g), ({ 0: word, index }) => ({
+    id: word.length,
+    text: word,
+    start: index,
+    end: index + word.length,
+  }));
+}
+
+async function answer<T>(value: T, signal: AbortSignal | undefined): Promise<T> {
+  await Promise.resolve();
+  signal?.throwIfAborted();
+  return value;
+}

@@ -1,0 +1,31 @@
+import { expect, test } from "vitest";
+
+import { formatCount, formatScore, formatWeight } from "../../../web/src/state/number-format.ts";
+
+test.each([
+  [0, "0"],
+  [1, "1"],
+  [0.4124, "0.412"],
+  [0.0004, "<0.001"],
+  [1e-30, "<0.001"],
+  [0.9996, ">0.999"],
+  [0.0005, "0.001"],
+  [0.9994, "0.999"],
+])("formatWeight never rounds %d to a zero or a one that it is not", (weight, written) => {
+  expect(formatWeight(weight)).toBe(written);
+});
+
+test.each([
+  [12.034, "12.03"],
+  [-1.5, "−1.50"],
+  [0, "0.00"],
+  [-0, "0.00"],
+  [0.0001, "1.00e−4"],
+  [-2_000_000, "−2.00e+6"],
+])("formatScore writes %d readably", (score, written) => {
+  expect(formatScore(score)).toBe(written);
+});
+
+test("formatCount groups thousands", () => {
+  expect(formatCount(8_192)).toBe("8,192");
+});

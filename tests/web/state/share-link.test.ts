@@ -1,0 +1,185 @@
+import { describe, expect, test } from "vitest";
+
+import { DEFAULT_STATE, LIMITS, type PlaygroundState } from "../../../web/src/state/playground-state.ts";
+import { decodeState, encodeState, fitsLink } from "../../../web/src/state/share-link.ts";
+
+const codes = (link: string): string[] => decodeState(link).notes.map(({ code }) => code);
+const stateOf = (change: Partial<PlaygroundState>): PlaygroundState => ({ ...DEFAULT_STATE, ...change });
+
+/** Numbers from a seed: the same texts in every run. */
+function seeded(seed: number): (below: number) => number {
+  let state = seed;
+  return (below) => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return Math.floor((state / 2 ** 32) * below);
+  };
+}
+
+const AWKWARD_TEXTS = [
+  "",
+  " ",
+  "100%",
+  "%20",
+  "%2520",
+  "a%41b 50%25",
+  "v=1&text=x#y",
+  "1 + 1 = 2",
+  "ends with a full stop.",
+  "(brackets) 'quotes' *stars*!",
+  "a,b,",
+  "tab\tand\nnew line\r\n",
+  "\u0000\u0007\u202e",
+  "مرحبا 你好 สวัสดี 👩‍👩‍👧 e\u0301",
+  "<img src=x onerror=alert(1)>",
+  "__proto__",
+];
+
+describe("encodeState", () => {
+  test("writes only what differs from the defaults, in readable words", () => {
+    expect(encodeState(DEFAULT_STATE)).toBe("#v=1");
+    const state = stateOf({ text: "The cat", layer: 1, head: 3, pin: { query: 5, key: 3 } });
+    expect(encodeState(state)).toBe("#v=1&text=The%20cat&layer=1&head=3&pin=5,3");
+  });
+
+  test("leaves no character at the end that programs cut from links in running text", () => {
+    for (const text of ["Yes.", "Yes!", "(yes)", "yes,", "yes'", "yes*", "yes-"]) {
+      expect(encodeState(stateOf({ text }))).toMatch(/[0-9A-Za-z]$/);
+    }
+  });
+});
+
+describe("encodeState then decodeState", () => {
+  test.each(AWKWARD_TEXTS)("is the identity for the text %j", (text) => {
+    expect(decodeState(encodeState(stateOf({ text })))).toEqual({ state: stateOf({ text }), notes: [] });
+  });
+
+  test("is the identity for 2,000 random views", () => {
+    const next = seeded(7);
+    const alphabet = Array.from("ab %25&=+#.,\n\u0301éß猫👍\u202e'\"<>/?2fF");
+    for (let round = 0; round < 2_000; round++) {
+      const state: PlaygroundState = {
+        text: Array.from({ length: next(30) }, () => alphabet[next(alphabet.length)]).join(""),
+        model: "textbook",
+        layer: next(256),
+        head: next(256),
+        pin: next(2) === 0 ? null : { query: next(8_192), key: next(8_192) },
+        theme: (["auto", "light", "dark"] as const)[next(3)] ?? "auto",
+      };
+      expect(decodeState(encodeState(state))).toEqual({ state, notes: [] });
+    }
+  });
+
+  test("replaces half a surrogate pair, which no link can carry", () => {
+    expect(decodeState(encodeState(stateOf({ text: "a\ud83d" }))).state.text).toBe("a\ufffd");
+  });
+});
+
+describe("decodeState", () => {
+  test("shows the first view, without a word, when there is no link", () => {
+    expect(decodeState("")).toEqual({ state: DEFAULT_STATE, notes: [] });
+    expect(decodeState("#")).toEqual({ state: DEFAULT_STATE, notes: [] });
+  });
+
+  test("keeps reading the first link that was ever made", () => {
+    const { state, notes } = decodeState("#v=1&text=The%20cat+sat&layer=1&head=0&pin=2,1&theme=dark");
+    expect(state).toEqual({
+      text: "The cat sat",
+      model: "textbook",
+      layer: 1,
+      head: 0,
+      pin: { query: 2, key: 1 },
+      theme: "dark",
+    });
+    expect(notes).toEqual([]);
+  });
+
+  test("ignores keys it does not know", () => {
+    expect(decodeState("#v=1&head=2&colour=red&__proto__=x&constructor&")).toEqual({
+      state: stateOf({ head: 2 }),
+      notes: [],
+    });
+  });
+
+  test("says which version it cannot read, and reads nothing of it", () => {
+    const { state, notes } = decodeState("#v=99&text=hello");
+    expect(state).toEqual(DEFAULT_STATE);
+    expect(notes).toHaveLength(1);
+    expect(notes[0]?.code).toBe("E_LINK_VERSION");
+    expect(notes[0]?.message).toContain("99");
+  });
+
+  test("reads a link without a version, and says so", () => {
+    expect(decodeState("#text=hi").state.text).toBe("hi");
+    expect(codes("#text=hi")).toEqual(["E_LINK_DAMAGED"]);
+  });
+
+  test("shows the first view with a note for something that is no link at all", () => {
+    expect(decodeState("#garbage").state).toEqual(DEFAULT_STATE);
+    expect(codes("#garbage")).toEqual(["E_LINK_DAMAGED"]);
+  });
+
+  test.each([
+    ["cut within an escape", "#v=1&text=The%20cat%2", "The cat"],
+    ["cut within an escape's first digit", "#v=1&text=The%20cat%", "The cat"],
+    ["cut within a character", "#v=1&text=%E4%BD%A0%E5%A5", "你\ufffd"],
+    ["no digits after a percent sign", "#v=1&text=100%zz", "100%zz"],
+  ])("recovers what it can: %s", (_, link, text) => {
+    expect(decodeState(link).state.text).toBe(text);
+    expect(codes(link)).toEqual(["E_LINK_DAMAGED"]);
+  });
+
+  test.each(AWKWARD_TEXTS.filter((text) => /[^\w]/.test(text)))("reads a link that was encoded twice: %j", (text) => {
+    const link = encodeState(stateOf({ text, pin: { query: 1, key: 0 } }));
+    const twice = `#${encodeURI(link.slice(1))}`;
+    expect(decodeState(twice).state).toEqual(stateOf({ text, pin: { query: 1, key: 0 } }));
+    const entirely = `#${encodeURIComponent(link.slice(1))}`;
+    expect(decodeState(entirely).state).toEqual(stateOf({ text, pin: { query: 1, key: 0 } }));
+    expect(codes(entirely)).toEqual(["E_LINK_DAMAGED"]);
+  });
+
+  test.each([
+    ["a negative head", "head=-1", { head: 0 }],
+    ["a head beyond all models", "head=100000", { head: 255 }],
+    ["a layer that is no number", "layer=one", { layer: 0 }],
+    ["a layer between two", "layer=1.5", { layer: 0 }],
+    ["a layer in disguise", "layer=0x1", { layer: 0 }],
+    ["an empty layer", "layer=", { layer: 0 }],
+    ["half a pin", "pin=5", { pin: null }],
+    ["a negative pin", "pin=5,-3", { pin: null }],
+    ["a pin beyond the longest text", "pin=9999,1", { pin: null }],
+    ["an unknown theme", "theme=pink", { theme: "auto" as const }],
+    ["a model without a name", "model=", { model: "textbook" }],
+  ])("falls back with one note for %s", (_, pair, expected) => {
+    const { state, notes } = decodeState(`#v=1&${pair}`);
+    expect(state).toEqual(stateOf(expected));
+    expect(notes.map(({ code }) => code)).toEqual(["E_LINK_DAMAGED"]);
+  });
+
+  test("refuses 100 KB with the number in the sentence, quickly", () => {
+    const link = `#v=1&text=${"x".repeat(100_000)}`;
+    const { state, notes } = decodeState(link);
+    expect(state).toEqual(DEFAULT_STATE);
+    expect(notes[0]?.code).toBe("E_LINK_TOO_BIG");
+    expect(notes[0]?.message).toContain(String(link.length));
+    expect(fitsLink(link)).toBe(false);
+  });
+
+  test("accepts exactly as much as it says", () => {
+    const start = "#v=1&text=";
+    const longest = start + "x".repeat(LIMITS.linkChars - start.length);
+    expect(decodeState(longest).notes).toEqual([]);
+    expect(codes(`${longest}x`)).toEqual(["E_LINK_TOO_BIG"]);
+  });
+
+  test("never throws, whatever 20,000 damaged links say", () => {
+    const next = seeded(11);
+    const alphabet = Array.from("#v=1&text=layerhadpin,%25%2%%E4%zz+-0999\u0000é👍\ud83d");
+    for (let round = 0; round < 20_000; round++) {
+      const link = `#v=1&${Array.from({ length: next(40) }, () => alphabet[next(alphabet.length)]).join("")}`;
+      const { state } = decodeState(link);
+      expect(state.layer).toBeGreaterThanOrEqual(0);
+      expect(state.head).toBeLessThanOrEqual(LIMITS.head.max);
+      expect(typeof state.text).toBe("string");
+    }
+  });
+});

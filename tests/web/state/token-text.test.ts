@@ -1,0 +1,64 @@
+import { expect, test } from "vitest";
+
+import { cutWell, quoteToken, visibleToken } from "../../../web/src/state/token-text.ts";
+
+test.each([
+  ["an ordinary space", " cat", "·", "cat"],
+  ["no space", "cat", "", "cat"],
+  ["a new line", "\ncat", "↵", "cat"],
+  ["a tab", "\tcat", "⇥", "cat"],
+  ["a space that does not break", "\u00a0cat", "⍽", "cat"],
+  ["a space with no sign of its own", "\u2003cat", "⟨U+2003⟩", "cat"],
+  ["three signs", " \n\tcat", "·↵⇥", "cat"],
+  ["many spaces", " ".repeat(12) + "cat", "·×12", "cat"],
+  ["a mixture too long to draw", " \n \n cat", "·↵·…", "cat"],
+  ["nothing else", "  ", "··", ""],
+])("visibleToken shows white space before a token: %s", (_, text, leading, visible) => {
+  expect(visibleToken(text)).toMatchObject({ leading, text: visible });
+});
+
+test.each([
+  ["a control character", "a\u0007b", "a␇b"],
+  ["delete", "\u007f", "␡"],
+  ["a control character of the second set", "\u0085", "⟨U+0085⟩"],
+  ["a direction override", "\u202eabc", "⟨U+202E⟩abc"],
+  ["a zero-width space", "a\u200bb", "a⟨U+200B⟩b"],
+  ["half a surrogate pair", "a\ud83d", "a⟨U+D83D⟩"],
+  ["a joiner alone", "\u200d", "⟨U+200D⟩"],
+  ["a mark without its letter", "\u0301", "◌\u0301"],
+  ["markup", "<img src=x>", "<img·src=x>"],
+])("visibleToken hides nothing: %s", (_, text, visible) => {
+  const { leading, text: rest } = visibleToken(text);
+  expect(leading + rest).toBe(visible);
+});
+
+test.each(["👩‍👩‍👧", "नमस्ते", "می‌خواهم", "❤️", "e\u0301"])("visibleToken leaves %s whole", (text) => {
+  expect(visibleToken(text).text).toBe(text);
+});
+
+test("visibleToken takes the direction of the first letter", () => {
+  expect(visibleToken(" שלום").direction).toBe("rtl");
+  expect(visibleToken("12 مرحبا").direction).toBe("rtl");
+  expect(visibleToken("aשלום").direction).toBe("ltr");
+  expect(visibleToken("42").direction).toBe("ltr");
+});
+
+test("quoteToken leaves out one ordinary space and nothing else", () => {
+  expect(quoteToken(" cat")).toBe("“cat”");
+  expect(quoteToken("  cat")).toBe("“··cat”");
+  expect(quoteToken("\ncat")).toBe("“↵cat”");
+});
+
+test("quoteToken isolates right-to-left text from the sentence around it", () => {
+  expect(quoteToken(" שלום")).toBe("“\u2068שלום\u2069”");
+});
+
+test("quoteToken keeps the start of a very long token and says how long it is", () => {
+  const quoted = quoteToken("x".repeat(10_000));
+  expect(quoted).toBe(`“${"x".repeat(200)}… (10000 characters)”`);
+});
+
+test("cutWell does not leave half a surrogate pair", () => {
+  expect(cutWell("ab👍", 3)).toBe("ab");
+  expect(cutWell("ab👍", 4)).toBe("ab👍");
+});

@@ -1,0 +1,60 @@
+import { expect, test } from "vitest";
+
+import type { ExactMap, PooledMap } from "../../../web/src/state/picture.ts";
+import { AxisLabels, labelledRows } from "../../../web/src/views/axis-labels.ts";
+
+/** Ten wide per UTF-16 unit; counts how often it is asked. */
+function fakeContext(): CanvasRenderingContext2D & { measured: number } {
+  const context = {
+    measured: 0,
+    measureText: (text: string) => ((context.measured += 1), { width: text.length * 10 }),
+  };
+  return context as unknown as CanvasRenderingContext2D & { measured: number };
+}
+
+const tokens = ["The", " caterpillar", " שלום"].map((text, id) => ({ id, text, start: 0, end: text.length }));
+const cells = { layer: 0, head: 0, weights: new Float32Array(9) };
+const EXACT: ExactMap = { ...cells, kind: "exact", rows: 3, columns: 3, maskedScores: new Float32Array(9) };
+const POOLED: PooledMap = { ...cells, kind: "pooled", rows: 300, columns: 300, masked: new Uint8Array(0) };
+const many = Array.from({ length: 3_000 }, (_, id) => ({ id, text: "x", start: 0, end: 1 }));
+
+test("a label has its white space apart, its direction, and no more width than there is", () => {
+  const labels = new AxisLabels(fakeContext(), 80);
+  expect(labels.of(EXACT, tokens, 0)).toMatchObject({ leading: "", text: "The", textWidth: 30, direction: "ltr" });
+  const long = labels.of(EXACT, tokens, 1);
+  expect(long).toMatchObject({ leading: "·", text: "cater…" });
+  expect(long.leadingWidth + long.textWidth).toBeLessThanOrEqual(80);
+  expect(labels.of(EXACT, tokens, 2)).toMatchObject({ leading: "·", direction: "rtl" });
+});
+
+test("a label that came before is not measured again", () => {
+  const context = fakeContext();
+  const labels = new AxisLabels(context, 80);
+  const first = labels.of(EXACT, tokens, 1);
+  const { measured } = context;
+  expect(labels.of(EXACT, tokens, 1)).toEqual(first);
+  expect(context.measured).toBe(measured);
+});
+
+test("the gutter has room for the widest label and does not follow every letter", () => {
+  const labels = new AxisLabels(fakeContext(), 400);
+  const gutterOf = (text: string) => labels.gutter(EXACT, [{ id: 0, text, start: 0, end: 1 }], 1);
+  expect(gutterOf("x".repeat(20))).toBeGreaterThanOrEqual(200);
+  expect(gutterOf("x".repeat(18))).toBe(gutterOf("x".repeat(17)));
+});
+
+test("a pooled row is named by a token position", () => {
+  const labels = new AxisLabels(fakeContext(), 400);
+  expect(labels.of(POOLED, many, 120).text).toBe("1,200");
+  expect(labels.of(POOLED, many, 120, 1_205).text).toBe("1,205");
+});
+
+test("every row is labelled where there is room, round positions where there is not", () => {
+  expect(labelledRows({ cellCssPx: 20 }, EXACT, 3).map(({ index }) => index)).toEqual([0, 1, 2]);
+  const pooled = labelledRows({ cellCssPx: 2 }, POOLED, 3_000);
+  expect(pooled.slice(0, 3)).toEqual([
+    { index: 0, position: 0 },
+    { index: 10, position: 100 },
+    { index: 20, position: 200 },
+  ]);
+});
