@@ -50,7 +50,7 @@ struct AttendOptions {
   std::uint32_t num_heads, num_kv_heads, query_len, key_len, head_dim;
   float scale;  // 0: 1 / sqrt(head_dim)
   bool causal;
-  std::uint32_t window;                // 0: none
+  std::uint32_t window;  // 0: none
   Uint8Array key_visible = none<Uint8Array>();
   Uint8Array visible = none<Uint8Array>();  // empty: all
 };
@@ -237,17 +237,16 @@ FloatsOrFault values(std::uint32_t trace, std::uint32_t layer, std::uint32_t hea
 FloatsOrFault residual(std::uint32_t handle, std::uint32_t blocks) {
   const auto* trace = traces.find(handle);
   // The residual stream before block 0 up to after the last block: one more than there are layers.
-  const Fault fault = !trace                                  ? no_such("trace", handle)
+  const Fault fault = !trace                                ? no_such("trace", handle)
                       : blocks < (*trace)->residuals.size() ? Fault{}
-                                                              : (*trace)->check_head(blocks, 0);
+                                                            : (*trace)->check_head(blocks, 0);
   if (fault) return {floats_out({}), code_name(fault.code), fault.message};
   return {floats_out((*trace)->residuals[blocks].span()), "", ""};
 }
 
 Candidates logits(std::uint32_t handle, std::uint32_t position, std::uint32_t top) {
   const auto* trace = traces.find(handle);
-  const Prediction prediction =
-      trace ? predict_next(**trace, position, top) : Prediction{{}, no_such("trace", handle)};
+  const Prediction prediction = trace ? predict_next(**trace, position, top) : Prediction{{}, no_such("trace", handle)};
   std::vector<std::uint32_t> ids;
   std::vector<float> logits;
   std::vector<float> probabilities;

@@ -30,8 +30,8 @@ class Handles {
 };
 
 inline Fault no_such(const char* what, std::uint32_t handle) {
-  return {FaultCode::handle, "There is no " + std::string(what) + " " + std::to_string(handle) +
-                                 "; it was closed, or never opened."};
+  return {FaultCode::handle,
+          "There is no " + std::string(what) + " " + std::to_string(handle) + "; it was closed, or never opened."};
 }
 
 }  // namespace headlight

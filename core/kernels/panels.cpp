@@ -1,16 +1,17 @@
 #include "panels.h"
 
+#include <algorithm>
+
 namespace headlight {
 
 void pack_rows(const float* rows, std::size_t row_stride, std::size_t first, std::size_t count, std::size_t inner,
                std::size_t columns, float* panels) {
-  for (std::size_t i = 0; i < count; ++i) {
-    for (std::size_t p = 0; p < panel_count(columns); ++p) {
+  for (std::size_t p = 0; p < panel_count(columns); ++p) {
+    const std::size_t width = std::min(kPanelColumns, columns - p * kPanelColumns);
+    for (std::size_t i = 0; i < count; ++i) {
       float* to = panels + (p * inner + first + i) * kPanelColumns;
-      for (std::size_t lane = 0; lane < kPanelColumns; ++lane) {
-        const std::size_t column = p * kPanelColumns + lane;
-        to[lane] = column < columns ? rows[i * row_stride + column] : 0.0F;
-      }
+      std::copy_n(rows + i * row_stride + p * kPanelColumns, width, to);
+      std::fill(to + width, to + kPanelColumns, 0.0F);
     }
   }
 }
@@ -31,8 +32,7 @@ void unpack_column(const Panels& panels, std::size_t column, float* out) {
 
 void unpack_row(const Panels& panels, std::size_t row, float* out) {
   for (std::size_t column = 0; column < panels.columns; ++column) {
-    out[column] =
-        panels.values[column / kPanelColumns * panels.stride + row * kPanelColumns + column % kPanelColumns];
+    out[column] = panels.values[column / kPanelColumns * panels.stride + row * kPanelColumns + column % kPanelColumns];
   }
 }
 

@@ -29,14 +29,12 @@ inline f32x4 mul(f32x4 a, f32x4 b) { return wasm_f32x4_mul(a, b); }
 inline f32x4 div(f32x4 a, f32x4 b) { return wasm_f32x4_div(a, b); }
 /// Per lane a < b ? b : a, so a NaN in `b` is dropped and a NaN in `a` stays.
 inline f32x4 larger(f32x4 a, f32x4 b) { return wasm_f32x4_pmax(a, b); }
+/// Per lane b < a ? b : a, so a NaN in `a` stays here too.
+inline f32x4 smaller(f32x4 a, f32x4 b) { return wasm_f32x4_pmin(a, b); }
 /// Per lane: 0 where a < limit, else value. A NaN in `a` counts as not below.
-inline f32x4 zero_below(f32x4 a, f32x4 limit, f32x4 value) {
-  return wasm_v128_andnot(value, wasm_f32x4_lt(a, limit));
-}
+inline f32x4 zero_below(f32x4 a, f32x4 limit, f32x4 value) { return wasm_v128_andnot(value, wasm_f32x4_lt(a, limit)); }
 /// 2^n for the whole numbers n, -126..127, that sit in the low bits of `biased` (see kRoundingBias).
-inline f32x4 power_of_two(f32x4 biased) {
-  return wasm_i32x4_shl(wasm_i32x4_add(biased, wasm_i32x4_splat(127)), 23);
-}
+inline f32x4 power_of_two(f32x4 biased) { return wasm_i32x4_shl(wasm_i32x4_add(biased, wasm_i32x4_splat(127)), 23); }
 
 #else
 
@@ -57,6 +55,7 @@ inline f32x4 sub(f32x4 a, f32x4 b) { return a - b; }
 inline f32x4 mul(f32x4 a, f32x4 b) { return a * b; }
 inline f32x4 div(f32x4 a, f32x4 b) { return a / b; }
 inline f32x4 larger(f32x4 a, f32x4 b) { return a < b ? b : a; }
+inline f32x4 smaller(f32x4 a, f32x4 b) { return b < a ? b : a; }
 inline f32x4 zero_below(f32x4 a, f32x4 limit, f32x4 value) {
   const i32x4 below = a < limit;
   return reinterpret_cast<f32x4>(reinterpret_cast<i32x4>(value) & ~below);

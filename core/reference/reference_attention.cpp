@@ -10,8 +10,8 @@ namespace {
 constexpr double kMinusInfinity = -std::numeric_limits<double>::infinity();
 
 bool is_visible(const Mask& mask, const AttentionShape& s, std::size_t row, std::size_t column) {
-  const long long position = static_cast<long long>(row) + static_cast<long long>(s.key_len) -
-                             static_cast<long long>(s.query_len);
+  const long long position =
+      static_cast<long long>(row) + static_cast<long long>(s.key_len) - static_cast<long long>(s.query_len);
   const long long distance = position - static_cast<long long>(column);
   if (mask.causal && distance < 0) return false;
   if (mask.window > 0 && std::llabs(distance) >= static_cast<long long>(mask.window)) return false;

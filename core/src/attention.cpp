@@ -44,8 +44,8 @@ Fault check_sizes(const AttentionShape& s) {
 
 Fault check_array(const char* name, std::span<const float> values, std::size_t wanted, const char* dimensions) {
   if (values.size() != wanted) {
-    return {FaultCode::shape, std::string(name) + " has " + number(values.size()) + " numbers; it needs " +
-                                  dimensions + " = " + number(wanted) + "."};
+    return {FaultCode::shape, std::string(name) + " has " + number(values.size()) + " numbers; it needs " + dimensions +
+                                  " = " + number(wanted) + "."};
   }
   const auto bad = std::find_if(values.begin(), values.end(), [](float x) { return !std::isfinite(x); });
   if (bad != values.end()) {
@@ -104,8 +104,9 @@ Started<AttentionJob> AttentionJob::start(const AttentionRequest& request) {
   job->scale_ = request.scale.value_or(default_scale(s.head_dim));
   if (!job->allocate(request)) {
     const std::uint64_t floats = s.num_heads * s.query_len * (s.key_len + 2 * s.head_dim) + 2 * request.key.size();
-    return {nullptr, {FaultCode::memory, "There is no memory for the " + number(floats * sizeof(float)) +
-                                             " bytes of this attention; ask for fewer tokens or fewer heads."}};
+    return {nullptr,
+            {FaultCode::memory, "There is no memory for the " + number(floats * sizeof(float)) +
+                                    " bytes of this attention; ask for fewer tokens or fewer heads."}};
   }
   job->pack(request);
   job->expect(std::uint64_t{s.num_heads} * s.query_len * s.key_len * (2 * s.head_dim + 16));
@@ -131,7 +132,8 @@ std::uint64_t AttentionJob::step() {
   const Range rows{row_, std::min(row_ + kRowBlock, s.query_len)};
   float* weights = weights_.data() + (head_ * s.query_len + row_) * s.key_len;
   map_rows_into(operands, MapKind::weights, rows, weights);
-  head_output_into(operands, rows, weights, head_output_.data() + (head_ * s.query_len + row_) * s.head_dim, s.head_dim);
+  head_output_into(operands, rows, weights, head_output_.data() + (head_ * s.query_len + row_) * s.head_dim,
+                   s.head_dim);
   row_ = rows.last;
   if (row_ == s.query_len) {
     row_ = 0;

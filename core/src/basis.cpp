@@ -6,35 +6,33 @@
 #include "headlight/random.h"
 
 namespace headlight {
+namespace {
 
-struct BasisBuilder::Matrix {
-  Eigen::MatrixXd values;
-  Eigen::HouseholderQR<Eigen::MatrixXd> decomposition;
-};
-
-BasisBuilder::BasisBuilder(std::size_t dim, std::uint64_t seed) : matrix_(std::make_unique<Matrix>()) {
-  Random random(seed);
+Eigen::MatrixXd random_orthogonal(std::size_t dim, Random& random) {
   const auto n = static_cast<Eigen::Index>(dim);
-  matrix_->values.resize(n, n);
+  Eigen::MatrixXd values(n, n);
   for (Eigen::Index i = 0; i < n; ++i) {
-    for (Eigen::Index j = 0; j < n; ++j) matrix_->values(i, j) = random.normal();
+    for (Eigen::Index j = 0; j < n; ++j) values(i, j) = random.normal();
   }
+  return Eigen::HouseholderQR<Eigen::MatrixXd>(values).householderQ();
 }
 
-BasisBuilder::~BasisBuilder() = default;
+}  // namespace
 
-void BasisBuilder::decompose() { matrix_->decomposition.compute(matrix_->values); }
-
-std::vector<float> BasisBuilder::basis() const {
-  const Eigen::MatrixXd q = matrix_->decomposition.householderQ();
-  std::vector<float> rounded;
-  rounded.reserve(static_cast<std::size_t>(q.size()));
-  for (Eigen::Index i = 0; i < q.rows(); ++i) {
-    for (Eigen::Index j = 0; j < q.cols(); ++j) {
-      rounded.push_back(static_cast<float>(std::floor(q(i, j) * 4096.0 + 0.5) / 4096.0));
+std::vector<float> orthogonal_basis(std::size_t outer, std::size_t inner, std::uint64_t seed) {
+  Random random(seed);
+  const Eigen::MatrixXd a = random_orthogonal(outer, random);
+  const Eigen::MatrixXd b = random_orthogonal(inner, random);
+  const std::size_t dim = outer * inner;
+  std::vector<float> basis(dim * dim);
+  for (std::size_t i = 0; i < dim; ++i) {
+    for (std::size_t j = 0; j < dim; ++j) {
+      const double entry = a(static_cast<Eigen::Index>(i / inner), static_cast<Eigen::Index>(j / inner)) *
+                           b(static_cast<Eigen::Index>(i % inner), static_cast<Eigen::Index>(j % inner));
+      basis[i * dim + j] = static_cast<float>(std::floor(entry * 4096.0 + 0.5) / 4096.0);
     }
   }
-  return rounded;
+  return basis;
 }
 
 }  // namespace headlight

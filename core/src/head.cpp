@@ -70,20 +70,19 @@ void map_rows_into(const HeadOperands& head, MapKind kind, Range rows, float* ou
   }
 }
 
-void head_output_into(const HeadOperands& head, Range rows, const float* weights, float* out,
-                      std::size_t out_stride) {
+void head_output_into(const HeadOperands& head, Range rows, const float* weights, float* out, std::size_t out_stride) {
   const AttentionShape& shape = head.shape;
   const Range columns = visible_columns(head, rows);
   const Panels values{head.value_panels, shape.key_len, shape.head_dim, shape.key_len * kPanelColumns};
-  gemm({weights + columns.first, rows.size(), shape.key_len}, values.rows(columns.first, columns.last),
-       GemmStart::zero, {out, rows.size(), out_stride});
+  gemm({weights + columns.first, rows.size(), shape.key_len}, values.rows(columns.first, columns.last), GemmStart::zero,
+       {out, rows.size(), out_stride});
 }
 
 std::uint64_t map_work(const HeadOperands& head, MapKind kind, Range rows) {
-  const std::size_t columns =
-      kind == MapKind::scores ? head.shape.key_len : visible_columns(head, rows).size();
+  const std::size_t columns = kind == MapKind::scores ? head.shape.key_len : visible_columns(head, rows).size();
   // 16: what masking and exponentiating a cell costs, counted in multiply-adds.
-  return static_cast<std::uint64_t>(rows.size()) * (static_cast<std::uint64_t>(columns) * (head.shape.head_dim + 16) + head.shape.key_len);
+  return static_cast<std::uint64_t>(rows.size()) *
+         (static_cast<std::uint64_t>(columns) * (head.shape.head_dim + 16) + head.shape.key_len);
 }
 
 }  // namespace headlight

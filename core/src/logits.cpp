@@ -23,8 +23,9 @@ std::vector<std::uint32_t> distinct(const std::vector<std::uint32_t>& tokens) {
 
 Prediction predict_next(const Trace& trace, std::size_t position, std::size_t top) {
   if (position >= trace.len()) {
-    return {{}, {FaultCode::position, "There is no position " + std::to_string(position) + "; the text has " +
-                                          std::to_string(trace.len()) + " tokens, from 0."}};
+    return {{},
+            {FaultCode::position, "There is no position " + std::to_string(position) + "; the text has " +
+                                      std::to_string(trace.len()) + " tokens, from 0."}};
   }
   const Model& model = *trace.model;
   const std::size_t content_dim = model.embedding.content_dim;

@@ -12,9 +12,8 @@ constexpr std::uint64_t kMaxCells = std::uint64_t{1} << 26;  // 256 MiB of float
 
 Fault check_range(const char* name, Range range, std::size_t len) {
   if (range.first < range.last && range.last <= len) return {};
-  return {FaultCode::range, std::string(name) + " [" + std::to_string(range.first) + ", " +
-                                std::to_string(range.last) + ") is no range of tokens; there are " +
-                                std::to_string(len) + ", from 0."};
+  return {FaultCode::range, std::string(name) + " [" + std::to_string(range.first) + ", " + std::to_string(range.last) +
+                                ") is no range of tokens; there are " + std::to_string(len) + ", from 0."};
 }
 
 Fault check_window(const Trace& trace, const WindowRequest& request) {
@@ -42,9 +41,10 @@ Started<WindowJob> WindowJob::start(std::shared_ptr<const Trace> trace, const Wi
   if (Fault fault = check_window(*trace, request)) return {nullptr, fault};
   const std::uint64_t cells = std::uint64_t{request.rows.size()} * request.columns.size();
   if (cells > kMaxCells) {
-    return {nullptr, {FaultCode::too_big, "A window of " + std::to_string(request.rows.size()) + " x " +
-                                              std::to_string(request.columns.size()) + " cells is over the limit of " +
-                                              std::to_string(kMaxCells) + "; ask for a smaller one, or pooled."}};
+    return {nullptr,
+            {FaultCode::too_big, "A window of " + std::to_string(request.rows.size()) + " x " +
+                                     std::to_string(request.columns.size()) + " cells is over the limit of " +
+                                     std::to_string(kMaxCells) + "; ask for a smaller one, or pooled."}};
   }
   auto job = std::make_unique<WindowJob>();
   if (!job->cells_.allocate(cells) || !job->rows_.allocate(kRowBlock * trace->len())) {
@@ -75,8 +75,9 @@ std::uint64_t WindowJob::step() {
 Started<PoolJob> PoolJob::start(std::shared_ptr<const Trace> trace, const WindowRequest& request, std::size_t bins) {
   if (Fault fault = check_window(*trace, request)) return {nullptr, fault};
   if (bins == 0 || bins > kMaxBins) {
-    return {nullptr, {FaultCode::bins, "bins is " + std::to_string(bins) + "; it must be from 1 to " +
-                                           std::to_string(kMaxBins) + "."}};
+    return {nullptr,
+            {FaultCode::bins,
+             "bins is " + std::to_string(bins) + "; it must be from 1 to " + std::to_string(kMaxBins) + "."}};
   }
   auto job = std::make_unique<PoolJob>();
   job->row_bins_ = std::min(bins, request.rows.size());

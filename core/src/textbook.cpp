@@ -1,5 +1,6 @@
 #include "headlight/textbook.h"
 
+#include <algorithm>
 #include <cmath>
 #include <utility>
 
@@ -14,11 +15,16 @@ namespace {
 constexpr std::size_t kSubspaceDim = 60;
 constexpr std::size_t kFrequencies = kSubspaceDim / 2;
 constexpr std::size_t kModelDim = 5 * kSubspaceDim;
+constexpr std::size_t kBasisOuter = 20;  // 20 x 15 = kModelDim
+constexpr std::size_t kBasisInner = 15;
 constexpr std::size_t kLayers = 2;
 constexpr std::size_t kHeads = 6;
 constexpr std::size_t kHeadDim = 64;  // 60 for a subspace; number 60 carries "is the first token"
 constexpr std::size_t kFirstTokenDim = 60;
 constexpr std::size_t kMaxTokens = 8192;
+// Of 400 seeds the one whose frequencies confuse far positions least: with it a query that is the mean of three
+// positions still finds two of them among 1,000 (0.91 of the weight in the worst row; seed 2: 0.19).
+constexpr std::uint64_t kFrequencySeed = 97;
 constexpr double kPi = 3.14159265358979323846;
 
 // Where each subspace begins among the coordinates.
@@ -28,27 +34,35 @@ constexpr std::size_t kCopied = 2 * kSubspaceDim;
 constexpr std::size_t kPlace = 3 * kSubspaceDim;
 constexpr std::size_t kExpected = 4 * kSubspaceDim;
 
-// Factors on inner products of unit vectors. Raising one sharpens its head and, beyond these, also raises
-// the noise of thousands of unrelated keys (+- 0.13 each) more than it raises the match.
-constexpr double kSharp = 32;        // one match among unrelated keys
-constexpr double kWindowSharp = 20;  // three shifted positions add up their noise
-constexpr double kPointerSharp = 60; // two or three positions share one unit of weight
-constexpr double kCopySharp = 64;    // a match on a copy, and enough to stand against kNotFirst
-constexpr double kPairSharp = 40;    // each half of a pair
-constexpr double kNotFirst = 32;     // kept from the first token, which is its own predecessor in head 0.0
-constexpr double kAvoid = 8;
+// Factors on inner products of unit vectors. Raising one sharpens its head, but far beyond these it also raises
+// the noise of thousands of unrelated keys (+- 0.13 each) more than the match.
+constexpr double kSharp = 32;         // one match among unrelated keys
+constexpr double kWindowSharp = 20;   // three shifted positions add up their noise
+constexpr double kPointerSharp = 60;  // two positions share one unit of weight
+constexpr double kPairSharp = 40;     // each half of a pair
+constexpr double kNotFirst = 12;      // off the first token, which head 0.0 takes for its own predecessor
+constexpr double kAvoid = 6;
 constexpr double kStride = 4;
-constexpr float kLogitScale = 12;
+constexpr double kLogitScale = 12;
 constexpr std::size_t kPairShift = 17;  // coordinates by which the copy is turned before it joins the content
+
+// A matrix of a plan is almost empty, so it is a list: `factor` from coordinate `row` to column `column`, or the
+// other way for what is written to the stream. Entries at the same place add up.
+struct Entry {
+  std::size_t row;
+  std::size_t column;
+  double factor;
+};
+using Entries = std::vector<Entry>;
 
 // The parameters of one layer in the coordinates of the five subspaces; the basis is applied at the end.
 struct LayerPlan {
   static constexpr std::size_t kQueryDim = kHeads * kHeadDim;
   static constexpr std::size_t kWidth = 3 * kQueryDim;
 
-  std::vector<double> qkv = std::vector<double>(kModelDim * kWidth);      // [model_dim, q | k | v]
-  std::vector<float> qkv_bias = std::vector<float>(kWidth);               // [q | k | v]
-  std::vector<double> output = std::vector<double>(kQueryDim * kModelDim);  // [query_dim, model_dim]
+  Entries qkv;                                               // [model_dim, q | k | v]
+  std::vector<float> qkv_bias = std::vector<float>(kWidth);  // [q | k | v]
+  Entries output;                                            // [query_dim, model_dim]
 };
 
 // Writes one head of a plan. Scores are scaled by 1/8 (head_dim 64) on the way, so queries take the factor 8.
@@ -57,12 +71,10 @@ class HeadPlan {
   HeadPlan(LayerPlan& layer, std::size_t head) : layer_(layer), offset_(head * kHeadDim) {}
 
   /// Adds factor x (coordinate `from`) to dimension `to` of the query, or of the key.
-  void query(std::size_t from, std::size_t to, double factor) { entry(from, offset_ + to) += 8.0 * factor; }
-  void key(std::size_t from, std::size_t to, double factor) { entry(from, kQueries + offset_ + to) += factor; }
+  void query(std::size_t from, std::size_t to, double factor) { read(from, offset_ + to, 8.0 * factor); }
+  void key(std::size_t from, std::size_t to, double factor) { read(from, kQueries + offset_ + to, factor); }
   /// A part of the query that every row has.
-  void query_always(std::size_t to, double value) {
-    layer_.qkv_bias[offset_ + to] += static_cast<float>(8.0 * value);
-  }
+  void query_always(std::size_t to, double value) { layer_.qkv_bias[offset_ + to] += static_cast<float>(8.0 * value); }
 
   void query_subspace(std::size_t from, double factor, std::size_t shift = 0) {
     for (std::size_t d = 0; d < kSubspaceDim; ++d) query(from + d, (d + shift) % kSubspaceDim, factor);
@@ -87,16 +99,16 @@ class HeadPlan {
     query_always(kFirstTokenDim, strength);
   }
   void value_subspace(std::size_t from) {
-    for (std::size_t d = 0; d < kSubspaceDim; ++d) entry(from + d, 2 * kQueries + offset_ + d) = 1.0;
+    for (std::size_t d = 0; d < kSubspaceDim; ++d) read(from + d, 2 * kQueries + offset_ + d, 1.0);
   }
   void write_to(std::size_t subspace) {
-    for (std::size_t d = 0; d < kSubspaceDim; ++d) layer_.output[(offset_ + d) * kModelDim + subspace + d] = 1.0;
+    for (std::size_t d = 0; d < kSubspaceDim; ++d) layer_.output.push_back({offset_ + d, subspace + d, 1.0});
   }
 
  private:
   static constexpr std::size_t kQueries = LayerPlan::kQueryDim;
-  double& entry(std::size_t coordinate, std::size_t column) {
-    return layer_.qkv[coordinate * LayerPlan::kWidth + column];
+  void read(std::size_t coordinate, std::size_t column, double factor) {
+    layer_.qkv.push_back({coordinate, column, factor});
   }
 
   LayerPlan& layer_;
@@ -105,9 +117,9 @@ class HeadPlan {
 
 // A quarter turn and a half turn a token, for the strided head; the others one in each of 28 equal parts of
 // (0, pi), so that neighbours cancel, and random within their part, so that nothing recurs in a long text.
-std::vector<double> draw_frequencies(std::uint64_t seed) {
+std::vector<double> draw_frequencies() {
   std::vector<double> frequencies = {kPi / 2, kPi};
-  Random random(seed + 1);
+  Random random(kFrequencySeed);
   const double part = kPi / static_cast<double>(kFrequencies - 2);
   for (std::size_t f = 2; f < kFrequencies; ++f) {
     frequencies.push_back((static_cast<double>(f - 2) + random.uniform()) * part);
@@ -164,7 +176,7 @@ LayerPlan plan_second_layer(const std::vector<double>& frequencies) {
   LayerPlan layer;
   for (std::size_t h = 0; h < kHeads; ++h) HeadPlan(layer, h).value_subspace(kContent);
   HeadPlan induction(layer, 0);
-  induction.query_subspace(kContent, kCopySharp);
+  induction.query_subspace(kContent, kSharp);
   induction.key_subspace(kCopied);
   induction.toward_first(-kNotFirst);
   induction.write_to(kExpected);
@@ -175,7 +187,7 @@ LayerPlan plan_second_layer(const std::vector<double>& frequencies) {
   previous_word.query_subspace(kCopied, kSharp);
   previous_word.key_subspace(kContent);
   HeadPlan same_predecessor(layer, 3);
-  same_predecessor.query_subspace(kCopied, kCopySharp);
+  same_predecessor.query_subspace(kCopied, kSharp);
   same_predecessor.key_subspace(kCopied);
   same_predecessor.toward_first(-kNotFirst);
   HeadPlan same_pair(layer, 4);
@@ -212,21 +224,22 @@ std::vector<std::vector<HeadNote>> head_notes() {
            "of four. A strided pattern, as sparse attention uses (Child et al. 2019)."},
       },
       {
-          {"induction", "64 · c(i)·d(j) − 32 · p(0)·p(j)",
+          {"induction", "32 · c(i)·d(j) − 12 · p(0)·p(j)",
            "Looks at the token that came after an earlier copy of the current word: the query is the word, the key is "
            "what head 0.0 copied from one token back (Olsson et al. 2022). The word found is what it expects next."},
           {"pointer", "60 · [m(i) turned by +1]·p(j)",
            "Induction by another route: head 0.1 noted where the word stood, and this head looks one token to the "
-           "right of that. Sharp for words that occurred once or twice before, blurred for frequent ones."},
+           "right of that. Sharp for words that occurred once before, blurred for frequent ones."},
           {"previous word, anywhere", "32 · d(i)·c(j)",
            "Looks at every place of the word that stands just before this one: the query is what head 0.0 copied, the "
            "key is the word itself."},
-          {"same predecessor", "64 · d(i)·d(j) − 32 · p(0)·p(j)",
-           "Looks at tokens that follow the same word as this one does: query and key are both copies made by head 0.0."},
-          {"same pair", "40 · [c(i)+d'(i)]·[c(j)+d'(j)] − 32 · p(0)·p(j)",
+          {"same predecessor", "32 · d(i)·d(j) − 12 · p(0)·p(j)",
+           "Looks at tokens that follow the same word as this one does: query and key are both copies made by head "
+           "0.0."},
+          {"same pair", "40 · [c(i)+d'(i)]·[c(j)+d'(j)] − 12 · p(0)·p(j)",
            "Needs both the word and the word before it to agree: the scores of the two conditions add up, and only "
            "their sum wins, which is how a softmax says “and” (d' is d with its coordinates moved on by 17)."},
-          {"everything else", "−8 · c(i)·c(j)",
+          {"everything else", "−6 · c(i)·c(j)",
            "Avoids its own word: a negative score is not zero attention but almost none, and the rest is shared by all "
            "other words."},
       },
@@ -234,28 +247,23 @@ std::vector<std::vector<HeadNote>> head_notes() {
 }
 
 // w = basis x plan: from the residual stream to the plan's columns. [model_dim, columns]
-std::vector<float> from_stream(const std::vector<float>& basis, const std::vector<double>& plan, std::size_t columns) {
-  std::vector<double> w(kModelDim * columns);
-  for (std::size_t coordinate = 0; coordinate < kModelDim; ++coordinate) {
-    for (std::size_t column = 0; column < columns; ++column) {
-      const double factor = plan[coordinate * columns + column];
-      if (factor == 0.0) continue;  // all but one or two per column
-      for (std::size_t i = 0; i < kModelDim; ++i) w[i * columns + column] += double{basis[i * kModelDim + coordinate]} * factor;
-    }
+std::vector<float> from_stream(const std::vector<float>& basis, const Entries& plan, std::size_t columns) {
+  std::vector<float> w(kModelDim * columns);
+  std::vector<double> row(columns);
+  for (std::size_t i = 0; i < kModelDim; ++i) {
+    std::fill(row.begin(), row.end(), 0.0);
+    for (const Entry& e : plan) row[e.column] += double{basis[i * kModelDim + e.row]} * e.factor;
+    std::copy(row.begin(), row.end(), w.begin() + static_cast<std::ptrdiff_t>(i * columns));
   }
-  return {w.begin(), w.end()};
+  return w;
 }
 
 // w = plan x basis transposed: from rows of the plan to the residual stream. [rows, model_dim]
-std::vector<float> to_stream(const std::vector<float>& basis, const std::vector<double>& plan, std::size_t rows) {
+std::vector<float> to_stream(const std::vector<float>& basis, const Entries& plan, std::size_t rows) {
   std::vector<float> w(rows * kModelDim);
-  for (std::size_t row = 0; row < rows; ++row) {
-    for (std::size_t coordinate = 0; coordinate < kModelDim; ++coordinate) {
-      const double factor = plan[row * kModelDim + coordinate];
-      if (factor == 0.0) continue;
-      for (std::size_t i = 0; i < kModelDim; ++i) {
-        w[row * kModelDim + i] += static_cast<float>(double{basis[i * kModelDim + coordinate]} * factor);
-      }
+  for (const Entry& e : plan) {
+    for (std::size_t i = 0; i < kModelDim; ++i) {
+      w[e.row * kModelDim + i] += static_cast<float>(double{basis[i * kModelDim + e.column]} * e.factor);
     }
   }
   return w;
@@ -268,10 +276,10 @@ bool set_block(Block& block, const LayerPlan& plan, const std::vector<float>& ba
 
 bool set_embedding(Model& model, const std::vector<float>& basis) {
   constexpr std::size_t kInputs = 2 * kSubspaceDim;
-  std::vector<double> in(kInputs * kModelDim);
-  for (std::size_t d = 0; d < kInputs; ++d) in[d * kModelDim + kContent + d] = 1.0;
-  std::vector<double> out(kModelDim * kSubspaceDim);
-  for (std::size_t d = 0; d < kSubspaceDim; ++d) out[(kExpected + d) * kSubspaceDim + d] = kLogitScale;
+  Entries in;
+  for (std::size_t d = 0; d < kInputs; ++d) in.push_back({d, kContent + d, 1.0});
+  Entries out;
+  for (std::size_t d = 0; d < kSubspaceDim; ++d) out.push_back({kExpected + d, d, kLogitScale});
   return model.embedding.to_model.set(kInputs, kModelDim, to_stream(basis, in, kInputs), {}) &&
          model.unembedding.set(kModelDim, kSubspaceDim, from_stream(basis, out, kSubspaceDim), {});
 }
@@ -291,10 +299,11 @@ Architecture textbook_architecture() {
 
 }  // namespace
 
-struct TextbookJob::Plan {
-  explicit Plan(std::uint64_t seed) : builder(kModelDim, seed) {}
+// Each of the four steps takes about a millisecond; that is what a caller with a budget should count.
+constexpr std::uint64_t kStepWork = 20'000'000;
 
-  BasisBuilder builder;
+struct TextbookJob::Plan {
+  std::uint64_t seed = 0;
   std::vector<float> basis;
   std::shared_ptr<Model> model = std::make_shared<Model>();
   std::size_t steps = 0;
@@ -305,15 +314,16 @@ TextbookJob::~TextbookJob() = default;
 
 Started<TextbookJob> TextbookJob::start(std::uint64_t seed) {
   auto job = std::make_unique<TextbookJob>();
-  job->plan_ = std::make_unique<Plan>(seed);
+  job->plan_ = std::make_unique<Plan>();
+  job->plan_->seed = seed;
   Model& model = *job->plan_->model;
   model.architecture = textbook_architecture();
   model.blocks.resize(kLayers);
   model.notes = head_notes();
   model.embedding.seed = seed;
   model.embedding.content_dim = kSubspaceDim;
-  model.embedding.frequencies = draw_frequencies(seed);
-  job->expect(5 * std::uint64_t{kModelDim} * kModelDim * kModelDim);
+  model.embedding.frequencies = draw_frequencies();
+  job->expect(4 * kStepWork);
   return {std::move(job), {}};
 }
 
@@ -321,15 +331,12 @@ std::uint64_t TextbookJob::step() {
   Plan& plan = *plan_;
   const std::vector<double>& frequencies = plan.model->embedding.frequencies;
   switch (plan.steps++) {
-    case 0: plan.builder.decompose(); break;
-    case 1: plan.basis = plan.builder.basis(); break;
-    case 2: plan.has_memory = set_embedding(*plan.model, plan.basis); break;
-    case 3: plan.has_memory &= set_block(plan.model->blocks[0], plan_first_layer(frequencies), plan.basis); break;
-    default:
-      plan.has_memory &= set_block(plan.model->blocks[1], plan_second_layer(frequencies), plan.basis);
-      finish();
+    case 0: plan.basis = orthogonal_basis(kBasisOuter, kBasisInner, plan.seed); break;
+    case 1: plan.has_memory = set_embedding(*plan.model, plan.basis); break;
+    case 2: plan.has_memory &= set_block(plan.model->blocks[0], plan_first_layer(frequencies), plan.basis); break;
+    default: plan.has_memory &= set_block(plan.model->blocks[1], plan_second_layer(frequencies), plan.basis); finish();
   }
-  return std::uint64_t{kModelDim} * kModelDim * kModelDim;
+  return kStepWork;
 }
 
 std::shared_ptr<const Model> TextbookJob::take() { return plan_->has_memory ? std::move(plan_->model) : nullptr; }

@@ -70,9 +70,9 @@ bool Trace::allocate() {
 }
 
 std::uint64_t Trace::size_bytes(const Architecture& a, std::size_t len) {
-  const std::uint64_t per_layer = std::uint64_t{len} * a.query_dim() +
-                                  std::uint64_t{a.num_kv_heads} *
-                                      (packed_size(a.head_dim, len) + packed_size(len, a.head_dim));
+  const std::uint64_t per_layer =
+      std::uint64_t{len} * a.query_dim() +
+      std::uint64_t{a.num_kv_heads} * (packed_size(a.head_dim, len) + packed_size(len, a.head_dim));
   const std::uint64_t residuals = (std::uint64_t{a.num_layers} + 1) * len * a.model_dim;
   return sizeof(float) * (a.num_layers * per_layer + residuals);
 }

@@ -22,7 +22,7 @@ namespace headlight {
 /// The seed that the page uses; another one gives other vectors and the same heads.
 inline constexpr std::uint64_t kTextbookSeed = 1;
 
-/// Builds the model in slices (the orthogonal basis takes a few milliseconds, the rest less).
+/// Builds the model in four slices of about a millisecond.
 class TextbookJob : public Job {
  public:
   /// E_MEMORY when it does not fit (about 4 MB).

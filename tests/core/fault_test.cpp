@@ -1,0 +1,105 @@
+// Every fault code has a request that provokes it and a sentence that names the offending number.
+#include <catch_amalgamated.hpp>
+#include <limits>
+#include <set>
+
+#include "headlight/logits.h"
+#include "headlight/selfcheck.h"
+#include "headlight/textbook.h"
+#include "support.h"
+
+namespace headlight {
+namespace {
+
+struct Provoked {
+  Fault fault;
+  std::string names;  // must appear in the sentence
+};
+
+AttentionCase valid() {
+  AttentionCase c;
+  c.shape = {2, 1, 3, 4, 5};
+  c.query = test::normals(2 * 3 * 5, 1);
+  c.key = test::normals(4 * 5, 2);
+  c.value = test::normals(4 * 5, 3);
+  return c;
+}
+
+std::vector<Provoked> attend_faults() {
+  std::vector<Provoked> provoked;
+  const auto with = [&](auto change, const std::string& names) {
+    AttentionCase c = valid();
+    change(c);
+    provoked.push_back({check(c.request()), names});
+  };
+  with([](AttentionCase& c) { c.shape.head_dim = 0; }, "head_dim (0)");
+  with([](AttentionCase& c) { c.shape.num_heads = 0; }, "num_heads (0)");
+  with([](AttentionCase& c) { c.query.pop_back(); }, "29");
+  with([](AttentionCase& c) { c.key.push_back(1); }, "21");
+  with([](AttentionCase& c) { c.value.clear(); }, "value has 0");
+  with([](AttentionCase& c) { c.shape.num_heads = 3, c.shape.num_kv_heads = 2; }, "num_heads (3)");
+  with([](AttentionCase& c) { c.mask.key_visible = {1}; }, "key_visible has 1");
+  with([](AttentionCase& c) { c.mask.visible = {1, 1, 1}; }, "visible has 3");
+  with([](AttentionCase& c) { c.query[7] = std::numeric_limits<float>::quiet_NaN(); }, "query[7]");
+  with([](AttentionCase& c) { c.key[2] = std::numeric_limits<float>::infinity(); }, "key[2]");
+  with([](AttentionCase& c) { c.value[19] = -std::numeric_limits<float>::infinity(); }, "value[19]");
+  with([](AttentionCase& c) { c.shape.query_len = std::size_t{1} << 20, c.shape.key_len = std::size_t{1} << 20; },
+       "1048576");
+  with([](AttentionCase& c) { c.shape.num_heads = ~std::size_t{0}; }, "limit");
+
+  AttentionCase c = valid();
+  AttentionRequest request = c.request();
+  request.scale = std::numeric_limits<float>::infinity();
+  provoked.push_back({check(request), "inf"});
+  return provoked;
+}
+
+std::vector<Provoked> model_faults() {
+  const auto model = build_textbook();
+  const auto trace = test::run_model(model, {1, 2, 3});
+  const Range all{0, 3};
+  return {
+      {Run::start(model, {}).fault, "no tokens"},
+      {Run::start(model, std::vector<std::uint32_t>(8193)).fault, "8193"},
+      {WindowJob::start(trace, {2, 0, all, all}, MapKind::weights).fault, "layer 2"},
+      {WindowJob::start(trace, {0, 6, all, all}, MapKind::scores).fault, "head 6"},
+      {WindowJob::start(trace, {0, 0, {0, 4}, all}, MapKind::weights).fault, "[0, 4)"},
+      {WindowJob::start(trace, {0, 0, all, {2, 2}}, MapKind::weights).fault, "[2, 2)"},
+      {PoolJob::start(trace, {0, 0, all, {3, 1}}, 4).fault, "[3, 1)"},
+      {PoolJob::start(trace, {0, 0, all, all}, 0).fault, "bins is 0"},
+      {PoolJob::start(trace, {0, 0, all, all}, 4097).fault, "4097"},
+      {predict_next(*trace, 3, 5).fault, "position 3"},
+  };
+}
+
+TEST_CASE("Fault: each refused request names its code and the number", "[core][fault]") {
+  std::vector<Provoked> provoked = attend_faults();
+  for (const Provoked& more : model_faults()) provoked.push_back(more);
+  std::set<std::string> codes;
+  for (const Provoked& p : provoked) {
+    INFO(p.fault.message);
+    CHECK(p.fault.code != FaultCode::none);
+    CHECK(test::mentions(p.fault, p.names));
+    CHECK(p.fault.message.back() == '.');
+    codes.insert(code_name(p.fault.code));
+  }
+  // E_HANDLE belongs to the border (tests/wasm); E_MEMORY needs a machine without memory (tests/wasm too).
+  CHECK(codes == std::set<std::string>{"E_SHAPE", "E_HEADS_NOT_DIVISIBLE", "E_MASK_SIZE", "E_NOT_FINITE", "E_SCALE",
+                                       "E_EMPTY", "E_TOO_LONG", "E_TOO_BIG", "E_LAYER", "E_HEAD", "E_RANGE", "E_BINS",
+                                       "E_POSITION"});
+}
+
+TEST_CASE("check: the valid request has no fault, and lengths of 0 are valid", "[core][fault]") {
+  CHECK_FALSE(check(valid().request()));
+  AttentionCase c = valid();
+  c.shape.query_len = 0;
+  c.query.clear();
+  CHECK_FALSE(check(c.request()));
+  c.shape.key_len = 0;
+  c.key.clear();
+  c.value.clear();
+  CHECK_FALSE(check(c.request()));
+}
+
+}  // namespace
+}  // namespace headlight

@@ -1,0 +1,117 @@
+#include <algorithm>
+#include <catch_amalgamated.hpp>
+#include <cmath>
+
+#include "headlight/textbook.h"
+#include "support.h"
+
+namespace headlight {
+namespace {
+
+std::shared_ptr<const Trace> trace_of(std::size_t len) {
+  std::vector<std::uint32_t> tokens(len);
+  for (std::size_t i = 0; i < len; ++i) tokens[i] = static_cast<std::uint32_t>(i * i % 17);
+  return test::run_model(build_textbook(), tokens);
+}
+
+TEST_CASE("WindowJob: any window holds the bits of the whole map", "[core][maps]") {
+  const auto trace = trace_of(37);
+  for (const MapKind kind : {MapKind::scores, MapKind::masked_scores, MapKind::weights}) {
+    const std::vector<float> whole = test::whole_map(trace, 1, 3, kind);
+    for (const Range rows : {Range{0, 1}, Range{5, 6}, Range{3, 30}, Range{36, 37}}) {
+      for (const Range columns : {Range{0, 1}, Range{7, 23}, Range{16, 37}, Range{36, 37}}) {
+        const auto window = test::finish(WindowJob::start(trace, {1, 3, rows, columns}, kind), 1);
+        for (std::size_t i = 0; i < rows.size(); ++i) {
+          REQUIRE(test::same_bits(window->cells().subspan(i * columns.size(), columns.size()),
+                                  {whole.data() + (rows.first + i) * 37 + columns.first, columns.size()}));
+        }
+      }
+    }
+  }
+}
+
+TEST_CASE("WindowJob: masked scores are scores with -infinity above the diagonal, weights are 0 there",
+          "[core][maps]") {
+  const auto trace = trace_of(21);
+  const std::vector<float> scores = test::whole_map(trace, 0, 3, MapKind::scores);
+  const std::vector<float> masked = test::whole_map(trace, 0, 3, MapKind::masked_scores);
+  const std::vector<float> weights = test::whole_map(trace, 0, 3, MapKind::weights);
+  for (std::size_t i = 0; i < 21; ++i) {
+    for (std::size_t j = 0; j < 21; ++j) {
+      const std::size_t cell = i * 21 + j;
+      REQUIRE(std::isfinite(scores[cell]));
+      REQUIRE((j > i ? std::isinf(masked[cell]) && masked[cell] < 0 : masked[cell] == scores[cell]));
+      REQUIRE((j > i ? weights[cell] == 0.0F : weights[cell] >= 0.0F));
+    }
+  }
+}
+
+// The definition of pooling, on the full map.
+std::vector<float> pooled_plainly(const std::vector<float>& map, std::size_t len, Range rows, Range columns,
+                                  std::size_t row_bins, std::size_t column_bins) {
+  std::vector<float> bins(row_bins * column_bins);
+  for (std::size_t r = 0; r < row_bins; ++r) {
+    for (std::size_t c = 0; c < column_bins; ++c) {
+      for (std::size_t i = r * rows.size() / row_bins; i < (r + 1) * rows.size() / row_bins; ++i) {
+        for (std::size_t j = c * columns.size() / column_bins; j < (c + 1) * columns.size() / column_bins; ++j) {
+          float& bin = bins[r * column_bins + c];
+          bin = std::max(bin, map[(rows.first + i) * len + columns.first + j]);
+        }
+      }
+    }
+  }
+  return bins;
+}
+
+TEST_CASE("PoolJob: each bin is the largest weight of its cells, for every number of bins", "[core][maps]") {
+  constexpr std::size_t kLen = 45;
+  const auto trace = trace_of(kLen);
+  const std::vector<float> map = test::whole_map(trace, 0, 4, MapKind::weights);
+  for (const Range rows : {Range{0, kLen}, Range{11, 30}}) {
+    for (const Range columns : {Range{0, kLen}, Range{2, 41}}) {
+      for (const std::size_t bins : {std::size_t{1}, std::size_t{2}, std::size_t{7}, std::size_t{19}, std::size_t{44},
+                                     std::size_t{45}, std::size_t{4096}}) {
+        const auto job = test::finish(PoolJob::start(trace, {0, 4, rows, columns}, bins), 1);
+        REQUIRE(job->row_bins() == std::min(bins, rows.size()));
+        REQUIRE(job->column_bins() == std::min(bins, columns.size()));
+        REQUIRE(test::same_bits(job->bins(),
+                                pooled_plainly(map, kLen, rows, columns, job->row_bins(), job->column_bins())));
+      }
+    }
+  }
+}
+
+TEST_CASE("PoolJob: a weight that is not a number marks its bin and no other", "[core][maps]") {
+  auto model = std::make_shared<Model>();
+  model->architecture = build_textbook()->architecture;
+  Trace broken;
+  broken.model = model;
+  broken.tokens = {1, 2, 3, 4};
+  REQUIRE(broken.allocate());
+  broken.layers[0].queries.data()[2 * model->architecture.query_dim()] = std::nanf("");
+  const auto trace = std::make_shared<const Trace>(std::move(broken));
+  const auto job = test::finish(PoolJob::start(trace, {0, 0, {0, 4}, {0, 4}}, 2));
+  CHECK(job->bins()[0] == 1.0F);
+  CHECK(std::isnan(job->bins()[2]));
+  CHECK(std::isnan(job->bins()[3]));
+  CHECK(job->bins()[1] == 0.0F);
+}
+
+TEST_CASE("Job: fractions never fall and end at exactly 1", "[core][job]") {
+  const auto trace = trace_of(200);
+  const Range all{0, 200};
+  const Started<PoolJob> started = PoolJob::start(trace, {1, 0, all, all}, 20);
+  double before = 0.0;
+  int slices = 0;
+  while (before < 1.0) {
+    const double fraction = started.job->advance(1);
+    REQUIRE(fraction >= before);
+    before = fraction;
+    ++slices;
+  }
+  CHECK(slices > 10);
+  CHECK(started.job->advance(1) == 1.0);
+}
+
+}  // namespace
+}  // namespace headlight

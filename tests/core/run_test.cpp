@@ -1,0 +1,140 @@
+#include <catch_amalgamated.hpp>
+#include <cmath>
+
+#include "headlight/logits.h"
+#include "headlight/textbook.h"
+#include "reference_attention.h"
+#include "support.h"
+
+namespace headlight {
+namespace {
+
+std::vector<std::uint32_t> words(std::initializer_list<const char*> list) {
+  std::vector<std::uint32_t> ids;
+  for (const char* word : list) ids.push_back(word_id(word));
+  return ids;
+}
+
+const std::vector<std::uint32_t> kSentence =
+    words({"the", "cat", "sat", "on", "the", "mat", "and", "the", "dog", "sat", "on", "the", "rug"});
+
+// q, k and v of a layer, laid out as attend() wants them.
+struct Operands {
+  std::vector<float> query, key, value;
+};
+
+Operands operands_of(const Trace& trace, std::size_t layer) {
+  const Architecture& a = trace.model->architecture;
+  const std::size_t per_head = trace.len() * a.head_dim;
+  Operands o{std::vector<float>(a.num_heads * per_head), std::vector<float>(a.num_heads * per_head),
+             std::vector<float>(a.num_heads * per_head)};
+  for (std::size_t h = 0; h < a.num_heads; ++h) {
+    trace.queries_into(layer, h, o.query.data() + h * per_head);
+    trace.keys_into(layer, h, o.key.data() + h * per_head);
+    trace.values_into(layer, h, o.value.data() + h * per_head);
+  }
+  return o;
+}
+
+AttentionRequest request_of(const Trace& trace, const Operands& o) {
+  const Architecture& a = trace.model->architecture;
+  return {trace.shape(), o.query, o.key, o.value, a.mask, a.scale};
+}
+
+TEST_CASE("Run: a trace's weights are those that attend() gives for its q, k and v", "[core][run]") {
+  const auto trace = test::run_model(build_textbook(), kSentence);
+  for (std::size_t layer = 0; layer < 2; ++layer) {
+    const Operands o = operands_of(*trace, layer);
+    const auto attention = test::finish(AttentionJob::start(request_of(*trace, o)));
+    for (std::size_t head = 0; head < 6; ++head) {
+      const std::size_t cells = kSentence.size() * kSentence.size();
+      CHECK(test::same_bits(test::whole_map(trace, layer, head, MapKind::weights),
+                            attention->weights().subspan(head * cells, cells)));
+    }
+  }
+}
+
+TEST_CASE("Run: the residual stream grows by what the heads fetched, as the double reference says", "[core][run]") {
+  const auto trace = test::run_model(build_textbook(), kSentence);
+  const Architecture& a = trace->model->architecture;
+  for (std::size_t layer = 0; layer < 2; ++layer) {
+    const Operands o = operands_of(*trace, layer);
+    const reference::Attention exact = reference::attend(request_of(*trace, o));
+    // heads side by side, [len, query_dim]
+    std::vector<float> joined(trace->len() * a.query_dim());
+    for (std::size_t h = 0; h < a.num_heads; ++h) {
+      for (std::size_t i = 0; i < trace->len(); ++i) {
+        for (std::size_t d = 0; d < a.head_dim; ++d) {
+          joined[i * a.query_dim() + h * a.head_dim + d] =
+              static_cast<float>(exact.head_output[(h * trace->len() + i) * a.head_dim + d]);
+        }
+      }
+    }
+    std::vector<float> expected(trace->residuals[layer].span().begin(), trace->residuals[layer].span().end());
+    trace->model->blocks[layer].output.add_into(joined.data(), a.query_dim(), trace->len(), expected.data(),
+                                                a.model_dim);
+    double worst = 0.0;
+    double largest = 0.0;
+    for (std::size_t i = 0; i < expected.size(); ++i) {
+      const float computed = trace->residuals[layer + 1].data()[i];
+      worst = std::max(worst, std::abs(double{computed} - expected[i]));
+      largest = std::max(largest, std::abs(double{computed} - trace->residuals[layer].data()[i]));
+    }
+    CHECK(worst < 1e-5);
+    CHECK(largest > 0.1);
+  }
+}
+
+TEST_CASE("Run: the size of the slices does not change a bit", "[core][run]") {
+  std::vector<std::uint32_t> tokens(150);
+  for (std::size_t i = 0; i < tokens.size(); ++i) tokens[i] = static_cast<std::uint32_t>(i * 7 % 31);
+  const auto model = build_textbook();
+  const std::unique_ptr<Trace> at_once = test::finish(Run::start(model, tokens))->take();
+  const std::unique_ptr<Trace> in_slices = test::finish(Run::start(model, tokens), 1)->take();
+  CHECK(test::same_bits(at_once->residuals[2].span(), in_slices->residuals[2].span()));
+}
+
+TEST_CASE("Run: appending a word changes no earlier row", "[core][run]") {
+  const auto model = build_textbook();
+  std::vector<std::uint32_t> longer = kSentence;
+  longer.push_back(word_id("and"));
+  const auto before = test::run_model(model, kSentence);
+  const auto after = test::run_model(model, longer);
+  CHECK(test::same_bits(before->residuals[2].span(), after->residuals[2].span().first(before->residuals[2].size())));
+}
+
+TEST_CASE("Run: the longest text runs, and one token more is refused", "[core][run]") {
+  const auto model = build_textbook();
+  Started<Run> longest = Run::start(model, std::vector<std::uint32_t>(8192, 1));
+  REQUIRE(longest.job);
+  CHECK(longest.job->advance(1) < 1.0);
+  CHECK(Run::start(model, std::vector<std::uint32_t>(8193, 1)).fault.code == FaultCode::too_long);
+}
+
+TEST_CASE("predict_next: after a word that occurred before, what followed it then is likeliest", "[core][logits]") {
+  const auto trace = test::run_model(build_textbook(), words({"red", "green", "blue", "white", "red", "green"}));
+  const Prediction prediction = predict_next(*trace, 5, 10);
+  REQUIRE(prediction.candidates.size() == 4);
+  CHECK(prediction.candidates[0].id == word_id("blue"));
+  CHECK(prediction.candidates[0].probability > 0.9F);
+  float sum = 0.0F;
+  for (const Candidate& candidate : prediction.candidates) sum += candidate.probability;
+  CHECK(std::abs(sum - 1.0F) < 1e-5F);
+}
+
+TEST_CASE("predict_next: gives no more candidates than asked for, likeliest first", "[core][logits]") {
+  const auto trace = test::run_model(build_textbook(), kSentence);
+  const Prediction prediction = predict_next(*trace, 3, 3);
+  REQUIRE(prediction.candidates.size() == 3);
+  CHECK(prediction.candidates[0].logit >= prediction.candidates[1].logit);
+  CHECK(prediction.candidates[1].logit >= prediction.candidates[2].logit);
+}
+
+TEST_CASE("word_id: the published FNV-1a hashes", "[core][embedding]") {
+  CHECK(word_id("") == 0x811C9DC5U);
+  CHECK(word_id("a") == 0xE40C292CU);
+  CHECK(word_id("foobar") == 0xBF9CF968U);
+}
+
+}  // namespace
+}  // namespace headlight
