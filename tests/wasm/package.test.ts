@@ -1,0 +1,112 @@
+// The package as other people's scripts meet it: `import "headlight"` in a process of their own.
+
+import { execFile } from "node:child_process";
+import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+
+import { ROOT } from "./engine-under-test.ts";
+
+const run = promisify(execFile);
+const CLONE = fileURLToPath(ROOT);
+const SCRATCH = new URL("build/package-test/", ROOT);
+const isBuilt = existsSync(new URL("dist/node/index.js", ROOT));
+
+/** Runs a module in a fresh Node, from inside the clone; rejects when it does not end by itself with exit code 0. */
+async function output(script: string, ...flags: string[]): Promise<string> {
+  const { stdout } = await run(process.execPath, [...flags, "--input-type=module", "-e", script], {
+    cwd: CLONE,
+    timeout: 60_000,
+  });
+  return stdout.trim();
+}
+
+const RUN = `
+  import { createEngine } from "headlight";
+  const engine = await createEngine();
+  const model = await engine.openModel("textbook");
+  const trace = await model.run("one two one");
+  console.log(trace.tokens.length, (await trace.weights({ layer: 0, head: 0 })).length);
+`;
+
+if (!isBuilt) console.warn("skipped: tests of the package need dist/, which npm run build makes");
+
+describe.skipIf(!isBuilt)("the package headlight", { timeout: 90_000 }, () => {
+  beforeAll(() => void mkdirSync(SCRATCH, { recursive: true }));
+  afterAll(() => rmSync(SCRATCH, { recursive: true, force: true }));
+
+  test("resolves inside the clone, and lets Node exit while the engine is idle", async () => {
+    expect(await output(RUN)).toBe("3 9");
+  });
+
+  test("keeps Node alive until everything was answered, also when nobody waits for it at the top", async () => {
+    const script = `
+      import { createEngine } from "headlight";
+      createEngine()
+        .then((engine) => engine.openModel("textbook"))
+        .then((model) => model.run("word ".repeat(1000)))
+        .then((trace) => console.log(trace.tokens.length));
+    `;
+    expect(await output(script)).toBe("1000");
+  });
+
+  test("needs no code made from strings, as pages with a strict policy forbid it", async () => {
+    expect(await output(RUN, "--disallow-code-generation-from-strings")).toBe("3 9");
+    const forbidden = output(`new Function("return 1")`, "--disallow-code-generation-from-strings");
+    await expect(forbidden).rejects.toThrow(/EvalError/);
+  });
+
+  test("ends its thread when it is closed", async () => {
+    const script = `
+      import { createEngine } from "headlight";
+      const engine = await createEngine();
+      const model = await engine.openModel("textbook");
+      const running = model.run("word ".repeat(5000));
+      engine.close();
+      console.log(await running.catch((fault) => fault.code));
+    `;
+    expect(await output(script)).toBe("E_CLOSED");
+  });
+
+  test("gives faults that a script can tell apart", async () => {
+    const script = `
+      import { AttentionError, createEngine } from "headlight";
+      const engine = await createEngine();
+      const fault = await engine.openModel("none").catch((thrown) => thrown);
+      console.log(fault instanceof AttentionError, fault.name, fault.code);
+    `;
+    expect(await output(script)).toBe("true AttentionError E_MODEL_UNKNOWN");
+  });
+
+  test("has types that a strict TypeScript project can use", async () => {
+    const file = fileURLToPath(new URL("script.ts", SCRATCH));
+    writeFileSync(
+      file,
+      `import { AttentionError, createEngine, type Engine, type Trace } from "headlight";
+       const engine: Engine = await createEngine();
+       const trace: Trace = await (await engine.openModel("textbook")).run("one", { lane: "a" });
+       export const weights: Float32Array = await trace.weights({ layer: 0, head: 0, rows: [0, 1] });
+       // @ts-expect-error: a head is a number
+       await trace.weights({ layer: 0, head: "first" });
+       export const code: string = new AttentionError("E_X", "x").code;`,
+    );
+    const options = [
+      "--noEmit",
+      "--strict",
+      "--skipDefaultLibCheck",
+      "--target",
+      "es2022",
+      "--module",
+      "nodenext",
+      "--lib",
+      "es2023,dom",
+    ];
+    const tsc = fileURLToPath(new URL("node_modules/typescript/bin/tsc", ROOT));
+    const { stdout } = await run(process.execPath, [tsc, "--ignoreConfig", ...options, file], {
+      cwd: CLONE,
+    }).catch((failed: unknown) => failed as { stdout: string });
+    expect(stdout).toBe("");
+  });
+});
