@@ -7,7 +7,7 @@ import { readCatch2Counts } from "./counts.mjs";
 const BUILDS = [
   { preset: "native", program: ({ binary }) => [binary] },
   { preset: "native-sanitize", program: ({ binary }) => [binary] },
-  { preset: "wasm-tests", program: ({ binary }) => [process.execPath, `${binary}.js`] },
+  { preset: "wasm-tests", program: ({ binary }) => [process.execPath, `${binary}.cjs`] },
 ];
 
 export function coreJobs(parts) {
