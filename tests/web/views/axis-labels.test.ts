@@ -14,7 +14,14 @@ function fakeContext(): CanvasRenderingContext2D & { measured: number } {
 
 const tokens = ["The", " caterpillar", " שלום"].map((text, id) => ({ id, text, start: 0, end: text.length }));
 const cells = { layer: 0, head: 0, weights: new Float32Array(9) };
-const EXACT: ExactMap = { ...cells, kind: "exact", rows: 3, columns: 3, maskedScores: new Float32Array(9) };
+const EXACT: ExactMap = {
+  ...cells,
+  kind: "exact",
+  rows: 3,
+  columns: 3,
+  maskedScores: new Float32Array(9),
+  masked: new Uint8Array(9),
+};
 const POOLED: PooledMap = { ...cells, kind: "pooled", rows: 300, columns: 300, masked: new Uint8Array(0) };
 const many = Array.from({ length: 3_000 }, (_, id) => ({ id, text: "x", start: 0, end: 1 }));
 

@@ -40,7 +40,12 @@ export function largestWeight({ weights, masked }: Pick<Cells, "weights" | "mask
 
 /** 1 for each cell whose masked score says that its key is not visible. */
 export function maskFromScores(maskedScores: Float32Array): Uint8Array {
-  return Uint8Array.from(maskedScores, (score) => (score === Number.NEGATIVE_INFINITY ? 1 : 0));
+  // A loop: Uint8Array.from with a function takes 0.3 ms for 64 x 64 cells, at every key that is pressed.
+  const masked = new Uint8Array(maskedScores.length);
+  for (let index = 0; index < masked.length; index++) {
+    if (maskedScores[index] === Number.NEGATIVE_INFINITY) masked[index] = 1;
+  }
+  return masked;
 }
 
 /** Rows in which every cell is masked: such a query attends to nothing, which is not the same as zeros. */

@@ -89,10 +89,15 @@ export class AttentionView extends ElementBase {
   private openFrame(): void {
     this.nearScreen?.disconnect();
     if (this.frame !== undefined) return;
+    const address = this.address();
+    if (address === undefined) {
+      const message = `base must be an http or https address, not “${this.getAttribute("base") ?? ""}”.`;
+      return this.onMessage({ type: "error", code: "E_EMBED_BASE", message });
+    }
     const root = this.shadowRoot ?? this.attachStyledRoot();
     this.frame = document.createElement("iframe");
     this.frame.title = "Attention map";
-    this.frame.src = this.address().href;
+    this.frame.src = address.href;
     root.replaceChildren(this.frame);
   }
 
@@ -104,10 +109,12 @@ export class AttentionView extends ElementBase {
     return root;
   }
 
-  private address(): URL {
-    const address = new URL("embed.html", new URL(this.getAttribute("base") ?? "./", import.meta.url));
-    if (!/^https?:$/.test(address.protocol))
-      throw new Error(`base must be an http or https address, not ${address.protocol}`);
+  /** Undefined for a base that cannot be: it comes from somebody's page. */
+  private address(): URL | undefined {
+    const base = this.getAttribute("base") ?? "./";
+    const folder = URL.canParse(base, import.meta.url) ? new URL(base, import.meta.url) : undefined;
+    if (folder === undefined || !/^https?:$/.test(folder.protocol)) return undefined;
+    const address = new URL("embed.html", folder);
     address.hash = encodeState(this.state);
     return address;
   }

@@ -1,6 +1,7 @@
 // Requests to a trace, and what the views make of the answers.
 
 import type { Trace } from "../engine/engine.ts";
+import { maskFromScores } from "../draw/heatmap-image.ts";
 import type { Bin, CellFacts, HeadMap, Thumbnail } from "../state/picture.ts";
 import { maskedBins } from "../state/bins.ts";
 import type { Cell } from "../state/playground-state.ts";
@@ -25,7 +26,8 @@ export async function fetchMap(
       trace.weights({ layer, head, signal }),
       trace.maskedScores({ layer, head, signal }),
     ]);
-    return { kind: "exact", layer, head, rows: tokenCount, columns: tokenCount, weights, maskedScores };
+    const masked = maskFromScores(maskedScores);
+    return { kind: "exact", layer, head, rows: tokenCount, columns: tokenCount, weights, maskedScores, masked };
   }
   const [pooled, hidesLaterKeys] = await Promise.all([
     trace.pooledWeights({ layer, head, bins, signal }),

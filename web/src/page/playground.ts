@@ -6,8 +6,7 @@ import { codeOf, faultFrom, isAbort } from "../state/advice.ts";
 import { binOf } from "../state/bins.ts";
 import {
   binAt,
-  factsOfBin,
-  factsOfCell,
+  factsAt,
   type CellFacts,
   type Facts,
   type Fault,
@@ -23,16 +22,11 @@ import {
   type Note,
   type PlaygroundState,
 } from "../state/playground-state.ts";
+import { movePin, type Move } from "../state/move-pin.ts";
 import { describeHead, describePlace } from "../state/readout.ts";
 import type { Cause, Store } from "../state/store.ts";
 import { openModelOrDefault, type OpenedModel } from "./open-model.ts";
 import { PictureSource } from "./picture-source.ts";
-
-/** Steps of the pinned cell; Infinity goes to the last row or column, -Infinity to the first. */
-export interface Move {
-  readonly rows: number;
-  readonly columns: number;
-}
 
 export class Playground {
   private engine: Engine | undefined;
@@ -128,19 +122,13 @@ export class Playground {
     });
   }
 
-  /** One cell at a time, or one bin in a pooled map; the first step shows the cell under the pointer, or the first. */
-  movePin({ rows, columns }: Move): void {
+  /** The first step shows the cell under the pointer, or the first of all. */
+  movePin(move: Move): void {
     if (this.picture === undefined) return;
-    const { map, tokens } = this.picture;
-    const step = Math.ceil(tokens.length / map.rows);
-    const moved = (from: number, steps: number) => {
-      const to = Number.isFinite(steps) ? from + steps * step : steps;
-      return Math.min(tokens.length - 1, Math.max(0, to));
-    };
     const { pin } = this.store.get();
     const start = this.hover ?? { query: 0, key: 0 };
     this.hover = null;
-    this.setPin(pin === null ? start : { query: moved(pin.query, rows), key: moved(pin.key, columns) });
+    this.setPin(pin === null ? start : movePin(pin, move, this.picture));
   }
 
   letGo(): void {
@@ -270,13 +258,11 @@ export class Playground {
   }
 
   private facts(): Facts | undefined {
+    if (this.picture === undefined) return undefined;
+    if (this.hover !== null) return factsAt(this.picture, this.hover);
     const { pin } = this.store.get();
-    const cell = this.hover ?? pin;
-    if (this.picture === undefined || cell === null) return undefined;
-    const { map, tokens } = this.picture;
-    if (pinWithin(cell, tokens.length) === null) return undefined;
-    if (map.kind === "exact") return factsOfCell(map, cell);
-    return this.hover === null ? this.pinFacts : factsOfBin(map, tokens.length, cell);
+    if (pin === null || pinWithin(pin, this.picture.tokens.length) === null) return undefined;
+    return this.picture.map.kind === "exact" ? factsAt(this.picture, pin) : this.pinFacts;
   }
 
   private tell(timing?: InputTiming): void {

@@ -12,7 +12,7 @@ export function formatWeight(weight: number): string {
 export function formatScore(score: number): string {
   const size = Math.abs(score);
   const written = size !== 0 && (size < 0.005 || size >= 1e6) ? score.toExponential(2) : score.toFixed(2);
-  return written.replace(/^-(?=0\.00$)/, "").replaceAll("-", "\u2212");
+  return written.replaceAll("-", "\u2212");
 }
 
 const COUNT_FORMAT = new Intl.NumberFormat("en");

@@ -14,6 +14,8 @@ export interface ExactMap {
   readonly weights: Float32Array; // [rows, columns]
   /** -Infinity where the key is not visible. */
   readonly maskedScores: Float32Array; // [rows, columns]
+  /** 1 where the masked score is -Infinity. */
+  readonly masked: Uint8Array; // [rows, columns]
 }
 
 /** The largest weight of each bin of cells, for a text with more tokens than the picture has room. */
@@ -112,15 +114,18 @@ export function binAt(map: HeadMap, tokenCount: number, row: number, column: num
   };
 }
 
-/** What an exact map says of a cell. */
-export function factsOfCell(map: ExactMap, cell: Cell): CellFacts {
-  const index = cell.query * map.columns + cell.key;
-  const score = map.maskedScores[index] ?? Number.NEGATIVE_INFINITY;
-  return { cell, isVisible: score !== Number.NEGATIVE_INFINITY, score, weight: map.weights[index] ?? 0 };
+/** What a picture says of the place of a cell: the cell's own numbers, or those of its bin. */
+export function factsAt({ map, tokens }: Pick<Picture, "map" | "tokens">, cell: Cell): Facts {
+  return map.kind === "exact" ? factsOfCell(map, cell) : factsOfBin(map, tokens.length, cell);
 }
 
-/** What a pooled map says of the bin in which a cell lies. */
-export function factsOfBin(map: PooledMap, tokenCount: number, cell: Cell): BinFacts {
+function factsOfCell(map: ExactMap, cell: Cell): CellFacts {
+  const index = cell.query * map.columns + cell.key;
+  const score = map.maskedScores[index] ?? Number.NEGATIVE_INFINITY;
+  return { cell, isVisible: map.masked[index] === 0, score, weight: map.weights[index] ?? 0 };
+}
+
+function factsOfBin(map: PooledMap, tokenCount: number, cell: Cell): BinFacts {
   const row = binOf(cell.query, map.rows, tokenCount);
   const column = binOf(cell.key, map.columns, tokenCount);
   const index = row * map.columns + column;

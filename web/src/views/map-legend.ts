@@ -5,7 +5,6 @@ import { customElement, property, query } from "lit/decorators.js";
 import { largestWeight, paintRamp, rowsWithoutKeys } from "../draw/heatmap-image.ts";
 import { formatCount, formatWeight } from "../state/number-format.ts";
 import type { Picture } from "../state/picture.ts";
-import { cellsOf } from "./heatmap-view.ts";
 import { LightElement } from "./light-element.ts";
 import { putPixels } from "./put-pixels.ts";
 
@@ -16,15 +15,15 @@ export class MapLegend extends LightElement {
 
   protected override render(): TemplateResult | typeof nothing {
     if (this.picture === undefined) return nothing;
-    const cells = cellsOf(this.picture.map);
+    const { map } = this.picture;
     return html`<span class="legend-range">
         <span class="legend-title">weight</span>
         <span>0</span>
         <canvas class="ramp" width="1" height="1" aria-hidden="true"></canvas>
-        <span class="legend-largest">${formatWeight(largestWeight(cells))}</span>
+        <span class="legend-largest">${formatWeight(largestWeight(map))}</span>
       </span>
-      ${cells.masked.includes(1) ? renderSwatch("masked", "not visible (masked)") : nothing}
-      ${rowsWithoutKeys(cells).length > 0 ? renderSwatch("no-visible-key", "sees no key at all") : nothing}
+      ${map.masked.includes(1) ? renderSwatch("masked", "not visible (masked)") : nothing}
+      ${rowsWithoutKeys(map).length > 0 ? renderSwatch("no-visible-key", "sees no key at all") : nothing}
       ${this.renderPooling(this.picture)}`;
   }
 

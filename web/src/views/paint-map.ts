@@ -3,7 +3,7 @@
 import type { Token } from "../engine/engine.ts";
 import type { MapLayout, Rect } from "../draw/geometry.ts";
 import { cellRect, toDevicePx } from "../draw/geometry.ts";
-import { rowsWithoutKeys, type Cells, type Pixels } from "../draw/heatmap-image.ts";
+import { rowsWithoutKeys, type Pixels } from "../draw/heatmap-image.ts";
 import { paintPattern, type PatternName } from "../draw/pattern.ts";
 import type { HeadMap } from "../state/picture.ts";
 import {
@@ -24,7 +24,6 @@ export interface MapPainting {
   readonly layout: MapLayout;
   readonly map: HeadMap;
   readonly tokens: readonly Token[];
-  readonly cells: Cells;
   /** One pixel per cell. */
   readonly image: Pixels;
   readonly labels: AxisLabels;
@@ -33,7 +32,7 @@ export interface MapPainting {
 
 /** `scratch` holds the unscaled image; it is kept by the caller because making a canvas costs more than filling it. */
 export function paintMap(canvas: HTMLCanvasElement, scratch: HTMLCanvasElement, painting: MapPainting): void {
-  const { layout, cells, image, colors } = painting;
+  const { layout, map, image, colors } = painting;
   const context = context2d(canvas);
   sizeCanvas(canvas, layout);
   context.setTransform(1, 0, 0, 1, 0, 0);
@@ -41,8 +40,8 @@ export function paintMap(canvas: HTMLCanvasElement, scratch: HTMLCanvasElement, 
 
   // 1. What shows through where a cell has no weight.
   const plot = toDevicePx(layout.plotCssPx, layout.pixelRatio);
-  if (cells.masked.includes(1)) fillPattern(context, "masked", plot, painting);
-  for (const row of rowsWithoutKeys(cells)) {
+  if (map.masked.includes(1)) fillPattern(context, "masked", plot, painting);
+  for (const row of rowsWithoutKeys(map)) {
     const first = cellRect(layout, { row, column: 0 });
     const rect = toDevicePx({ ...first, width: layout.plotCssPx.width }, layout.pixelRatio);
     fillPattern(context, "no-visible-key", rect, painting);
@@ -75,11 +74,22 @@ function fillPattern(
   rect: Rect,
   { colors, layout }: MapPainting,
 ): void {
-  const tile = canvasOf(paintPattern(name, colors.patternGround, colors.patternMark, layout.pixelRatio));
-  const pattern = context.createPattern(tile, "repeat");
+  const pattern = context.createPattern(patternTile(name, colors, layout.pixelRatio), "repeat");
   if (pattern === null) throw new Error(`The pattern for ${name} has no pixels.`);
   context.fillStyle = pattern;
   context.fillRect(rect.x, rect.y, rect.width, rect.height);
+}
+
+/** By colours, name and pixel ratio: making a canvas takes longer than all else that is drawn for a short text. */
+const PATTERN_TILES = new WeakMap<PageColors, Map<string, HTMLCanvasElement>>();
+
+function patternTile(name: PatternName, colors: PageColors, pixelRatio: number): HTMLCanvasElement {
+  const tiles = PATTERN_TILES.get(colors) ?? new Map<string, HTMLCanvasElement>();
+  PATTERN_TILES.set(colors, tiles);
+  const key = `${name} ${String(pixelRatio)}`;
+  const tile = tiles.get(key) ?? canvasOf(paintPattern(name, colors.patternGround, colors.patternMark, pixelRatio));
+  tiles.set(key, tile);
+  return tile;
 }
 
 function drawLines(context: CanvasRenderingContext2D, layout: MapLayout, color: string): void {
