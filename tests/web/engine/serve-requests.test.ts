@@ -165,6 +165,17 @@ test("RequestServer moves the arrays of a result instead of copying them", () =>
   expect(transferred).toContain(reply.result.ids.buffer);
 });
 
+test("RequestServer never leaves a trace behind that was closed while it was still made, or waited for", () => {
+  const { ask, server, core, turn } = serving();
+  ask(1, run(1, 50));
+  ask(2, run(2, 50));
+  server.receive({ kind: "closeTrace", trace: 1 });
+  server.receive({ kind: "closeTrace", trace: 2 });
+  while (turn());
+  expect(core.traces.size).toBe(0);
+  expect(core.jobs.size).toBe(0);
+});
+
 test("RequestServer frees a trace when told to, and minds no unknown one", () => {
   const { ask, server, core } = serving();
   ask(1, run(1, 1));

@@ -104,12 +104,14 @@ describe("Model", () => {
     await expect(trace.weights({ layer: 0, head: 0 })).rejects.toMatchObject({ code: "E_CLOSED" });
   });
 
-  test("has the worker make its live traces again from their ids", async () => {
-    const { workers } = await ran();
+  test("has a new worker make its live traces again from their ids", async () => {
+    const { trace, workers } = await ran();
     await workers.die();
+    void trace.residual({ layer: 0 }).catch(() => undefined);
     expect(workers.latest.received).toMatchObject([
       { kind: "work", work: { kind: "openModel" } },
       { kind: "work", work: { kind: "run", input: Uint32Array.of(7, 8, 7) } },
+      { kind: "work", work: { kind: "residual" } },
     ]);
   });
 

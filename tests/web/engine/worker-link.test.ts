@@ -90,7 +90,7 @@ describe("aborting", () => {
 });
 
 describe("a worker that died", () => {
-  test("is replaced, told the models and traces again, and asked again what is pending", async () => {
+  test("is replaced, and asked again what is pending, after what that needs", async () => {
     const { link, workers } = await linked();
     const changes: string[] = [];
     link.onChange = (change) => changes.push(change);
@@ -115,7 +115,20 @@ describe("a worker that died", () => {
     abort.abort();
     await expect(asked).rejects.toMatchObject({ name: "AbortError" });
     await workers.die();
-    expect(workers.latest.told).toEqual(["openModel"]);
+    expect(workers.latest.told).toEqual([]);
+  });
+
+  test("has its successor make a model and a trace again when they are asked about, once", async () => {
+    const { link, workers } = await linked();
+    link.keep(1, OPEN);
+    link.keep(2, RUN);
+    link.keep(3, { ...RUN, trace: 3 });
+    await workers.die();
+    expect(workers.latest.told).toEqual([]);
+    const asked = Promise.allSettled([link.ask(LOGITS), link.ask(LOGITS), link.ask({ ...RUN, trace: 4 })]);
+    expect(workers.latest.told).toEqual(["openModel", "run", "logits", "logits", "run"]);
+    link.close();
+    await asked;
   });
 
   test("takes requests while its successor starts", async () => {
@@ -221,7 +234,7 @@ describe("closing", () => {
     const other = link.ask({ ...LOGITS, trace: 5 });
     link.closeTrace(2);
     await expect(asked).rejects.toMatchObject({ code: "E_CLOSED" });
-    expect(workers.latest.told).toEqual(["logits", "logits", "abort", "closeTrace"]);
+    expect(workers.latest.told).toEqual(["logits", "logits", "closeTrace"]);
     link.close();
     await expect(other).rejects.toMatchObject({ code: "E_CLOSED" });
   });

@@ -81,7 +81,7 @@ async function startCopy(script: URL): Promise<Worker> {
   try {
     return await greeted(address);
   } catch (thrown) {
-    throw new AttentionError("E_WORKER_START", `the worker ${script.href} could not be started: ${messageOf(thrown)}`);
+    throw new AttentionError("E_WORKER_START", `The worker ${script.href} could not be started: ${messageOf(thrown)}.`);
   } finally {
     URL.revokeObjectURL(address);
   }
@@ -89,11 +89,11 @@ async function startCopy(script: URL): Promise<Worker> {
 
 async function readScript(script: URL): Promise<string> {
   const response = await fetch(script).catch((thrown: unknown) => {
-    throw new AttentionError("E_WORKER_START", `${script.href} could not be fetched: ${messageOf(thrown)}`);
+    throw new AttentionError("E_WORKER_START", `${script.href} could not be fetched: ${messageOf(thrown)}.`);
   });
   if (response.ok) return response.text();
   const status = `${response.status} ${response.statusText}`.trim();
-  throw new AttentionError("E_WORKER_START", `${script.href} answered ${status} instead of the worker script`);
+  throw new AttentionError("E_WORKER_START", `${script.href} answered ${status} instead of the worker script.`);
 }
 
 /** Resolves at the first message. A worker that may not start throws in some browsers and only has an error in others. */

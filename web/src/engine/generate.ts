@@ -17,7 +17,7 @@ export async function generate(
   if (temperature !== 0) {
     throw new AttentionError(
       "E_RANGE",
-      `temperature must be 0, the likeliest token each time, not ${String(temperature)}`,
+      `temperature must be 0, the likeliest token each time, not ${String(temperature)}.`,
     );
   }
   let text = prompt;
@@ -44,6 +44,6 @@ export async function generate(
 
 async function likeliest(trace: Trace, signal: AbortSignal | undefined): Promise<Candidate> {
   const [best] = await trace.logits({ position: trace.tokens.length - 1, top: 1, signal });
-  if (!best) throw new AttentionError("E_EMPTY", "the model has no token to go on with");
+  if (!best) throw new AttentionError("E_EMPTY", "The model has no token to go on with.");
   return best;
 }

@@ -14,7 +14,7 @@ export class Lanes {
   ): Promise<Result> {
     signal?.throwIfAborted();
     if (lane === undefined) return work(signal);
-    this.holders.get(lane)?.abort(abortError(`a newer request took the lane "${lane}"`));
+    this.holders.get(lane)?.abort(abortError(`A newer request took the lane "${lane}".`));
     const holder = new AbortController();
     const forward = (): void => holder.abort(signal?.reason);
     signal?.addEventListener("abort", forward);

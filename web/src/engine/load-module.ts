@@ -16,17 +16,17 @@ export async function loadModule(
   try {
     return await WebAssembly.compile(bytes);
   } catch (thrown) {
-    throw new AttentionError("E_WASM_LOAD", `${url.href} could not be compiled: ${messageOf(thrown)}`);
+    throw new AttentionError("E_WASM_LOAD", `${url.href} could not be compiled: ${messageOf(thrown)}.`);
   }
 }
 
 export async function fetchBytes(url: URL): Promise<Uint8Array<ArrayBuffer>> {
   const response = await fetch(url).catch((thrown: unknown) => {
-    throw new AttentionError("E_WASM_LOAD", `${url.href} could not be fetched: ${messageOf(thrown)}`);
+    throw new AttentionError("E_WASM_LOAD", `${url.href} could not be fetched: ${messageOf(thrown)}.`);
   });
   if (!response.ok) {
     const status = `${response.status} ${response.statusText}`.trim();
-    throw new AttentionError("E_WASM_LOAD", `${url.href} answered ${status} instead of the WebAssembly module`);
+    throw new AttentionError("E_WASM_LOAD", `${url.href} answered ${status} instead of the WebAssembly module.`);
   }
   return new Uint8Array(await bodyOf(response));
 }
@@ -35,7 +35,7 @@ async function bodyOf(response: Response): Promise<ArrayBuffer> {
   try {
     return await response.arrayBuffer();
   } catch (thrown) {
-    throw new AttentionError("E_WASM_LOAD", `${response.url} broke off while it was fetched: ${messageOf(thrown)}`);
+    throw new AttentionError("E_WASM_LOAD", `${response.url} broke off while it was fetched: ${messageOf(thrown)}.`);
   }
 }
 
@@ -44,13 +44,13 @@ async function checkFeatures(): Promise<void> {
   if (typeof WebAssembly === "undefined") {
     throw new AttentionError(
       "E_WASM_MISSING",
-      "this browser offers no WebAssembly, which computes everything here; it may be switched off by a lockdown mode",
+      "This browser offers no WebAssembly, which computes everything here; a lockdown mode may have switched it off.",
     );
   }
   if (!(await simd())) {
     throw new AttentionError(
       "E_WASM_SIMD",
-      "this browser's WebAssembly has no SIMD instructions; Chrome 91, Firefox 89, Safari 16.4 or newer have them",
+      "This browser's WebAssembly has no SIMD instructions; Chrome 91, Firefox 89, Safari 16.4 or newer have them.",
     );
   }
 }
@@ -61,5 +61,5 @@ function checkMagic(bytes: Uint8Array, url: URL): void {
   if (MAGIC.every((byte, index) => bytes[index] === byte)) return;
   const opening = new TextDecoder().decode(bytes.subarray(0, 64)).trimStart();
   const found = opening.startsWith("<") ? "a web page (HTML)" : `${bytes.length} bytes of something else`;
-  throw new AttentionError("E_WASM_LOAD", `${url.href} answered ${found} instead of the WebAssembly module`);
+  throw new AttentionError("E_WASM_LOAD", `${url.href} answered ${found} instead of the WebAssembly module.`);
 }

@@ -17,6 +17,6 @@ async function readBytes(url: URL): Promise<Uint8Array<ArrayBuffer>> {
   try {
     return new Uint8Array(await readFile(url));
   } catch (thrown) {
-    throw new AttentionError("E_WASM_LOAD", `the WebAssembly module could not be read: ${messageOf(thrown)}`);
+    throw new AttentionError("E_WASM_LOAD", `The WebAssembly module could not be read: ${messageOf(thrown)}.`);
   }
 }

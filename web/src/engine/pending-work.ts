@@ -64,10 +64,10 @@ export class PendingWork {
     this.take(id)?.reject(reason);
   }
 
-  rejectWhere(isMeant: (work: Work) => boolean, reason: unknown): number[] {
-    const meant = this.entries().filter(([, work]) => isMeant(work));
-    for (const [id] of meant) this.reject(id, reason);
-    return meant.map(([id]) => id);
+  rejectWhere(isMeant: (work: Work) => boolean, reason: unknown): void {
+    for (const [id, work] of this.entries()) {
+      if (isMeant(work)) this.reject(id, reason);
+    }
   }
 
   /** Whoever has seen a worker die before does not get a third one. */

@@ -124,6 +124,7 @@ export type ToWorker =
   | { readonly kind: "work"; readonly id: number; readonly work: Work }
   /** No reply. Harmless when the work is done already. */
   | { readonly kind: "abort"; readonly id: number }
+  /** These free what there is of it by now, and drop all work on it, its making included. */
   | { readonly kind: "closeModel"; readonly model: number }
   | { readonly kind: "closeTrace"; readonly trace: number };
 

@@ -11,13 +11,13 @@ const LARGEST_ID = 0xffff_ffff;
 
 export function whole(value: number, name: string, code: string): number {
   if (Number.isInteger(value) && value >= 0 && value <= LARGEST_WHOLE) return value;
-  throw new AttentionError(code, `${name} must be a whole number from 0 on, not ${String(value)}`);
+  throw new AttentionError(code, `${name} must be a whole number from 0 on, not ${String(value)}.`);
 }
 
 /** The range asked for, or all `length`. */
 export function rangeOf(range: Range | undefined, length: number, name: string): Range {
   if (range === undefined) return [0, length];
-  return [whole(range[0], `the first of ${name}`, "E_RANGE"), whole(range[1], `the last of ${name}`, "E_RANGE")];
+  return [whole(range[0], `The first of ${name}`, "E_RANGE"), whole(range[1], `The last of ${name}`, "E_RANGE")];
 }
 
 export function idsOf(tokens: readonly number[]): Uint32Array {
@@ -25,7 +25,7 @@ export function idsOf(tokens: readonly number[]): Uint32Array {
     if (Number.isInteger(id) && id >= 0 && id <= LARGEST_ID) return;
     throw new AttentionError(
       "E_TOKEN",
-      `the id of token ${position} must be a whole number from 0 on, not ${String(id)}`,
+      `The id of token ${position} must be a whole number from 0 on, not ${String(id)}.`,
     );
   });
   return Uint32Array.from(tokens);
@@ -34,9 +34,12 @@ export function idsOf(tokens: readonly number[]): Uint32Array {
 export function attendWork({ query, key, value, shape, mask = {}, scale }: AttendRequest): AttendWork {
   for (const [name, array] of Object.entries({ query, key, value })) {
     if (array instanceof Float32Array) continue;
-    throw new AttentionError("E_SHAPE", `${name} must be a Float32Array, not ${Object.prototype.toString.call(array)}`);
+    throw new AttentionError(
+      "E_SHAPE",
+      `${name} must be a Float32Array, not ${Object.prototype.toString.call(array)}.`,
+    );
   }
-  if (scale === 0) throw new AttentionError("E_SCALE", "scale must not be 0: it would make all scores the same");
+  if (scale === 0) throw new AttentionError("E_SCALE", "scale must not be 0: it would make all scores the same.");
   return {
     kind: "attend",
     query,
@@ -58,7 +61,7 @@ export function attendWork({ query, key, value, shape, mask = {}, scale }: Atten
 function windowOf({ window }: MaskRequest): number {
   if (window === undefined) return 0;
   if (window === 0)
-    throw new AttentionError("E_RANGE", "mask.window must be at least 1, not 0: no key would be visible");
+    throw new AttentionError("E_RANGE", "mask.window must be at least 1, not 0: no key would be visible.");
   return whole(window, "mask.window", "E_RANGE");
 }
 
@@ -67,5 +70,5 @@ function visibleOf(cells: Uint8Array | undefined, name: string, expected: number
   if (cells === undefined) return new Uint8Array(0);
   if (cells instanceof Uint8Array && cells.length === expected) return cells;
   const found = cells instanceof Uint8Array ? `${cells.length} cells` : Object.prototype.toString.call(cells);
-  throw new AttentionError("E_MASK_SIZE", `mask.${name} must be a Uint8Array of ${expected} cells, not ${found}`);
+  throw new AttentionError("E_MASK_SIZE", `mask.${name} must be a Uint8Array of ${expected} cells, not ${found}.`);
 }

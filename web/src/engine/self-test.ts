@@ -43,6 +43,6 @@ export function checkKnownAnswer(coreWork: CoreWork): void {
 
 function compare(what: string, found: number | undefined, expected: number): void {
   if (found !== undefined && Math.abs(found - expected) <= TOLERANCE) return;
-  const message = `this machine's WebAssembly SIMD computes wrong numbers: a ${what} of ${found} instead of ${expected}`;
+  const message = `This machine's WebAssembly SIMD computes wrong numbers: a ${what} of ${found} instead of ${expected}.`;
   throw new AttentionError("E_WASM_SIMD", message);
 }

@@ -22,9 +22,14 @@ export type Order = Exclude<ToWorker, { readonly kind: "start" }>;
 const TURN_MS = 4;
 const SIGN_OF_LIFE_MS = 1000;
 
+interface Asked {
+  readonly id: number;
+  readonly work: Work;
+}
+
 export class RequestServer {
-  private readonly queue: { readonly id: number; readonly work: Work }[] = [];
-  private running: { readonly id: number; readonly kind: string; stage: Stage } | undefined;
+  private queue: Asked[] = [];
+  private running: (Asked & { stage: Stage }) | undefined;
   private readonly rate = new WorkRate();
   private isWaitingForInbox = false;
   private isBroken = false;
@@ -46,15 +51,20 @@ export class RequestServer {
   }
 
   private obey(order: Exclude<Order, { readonly kind: "work" }>): void {
-    if (order.kind === "abort") this.abort(order.id);
-    else if (order.kind === "closeTrace") this.coreWork.closeTrace(order.trace);
-    else this.coreWork.closeModel(order.model);
+    if (order.kind === "abort") {
+      this.drop(({ id }) => id === order.id);
+    } else if (order.kind === "closeTrace") {
+      this.drop(({ work }) => "trace" in work && work.trace === order.trace);
+      this.coreWork.closeTrace(order.trace);
+    } else {
+      this.drop(({ work }) => "model" in work && work.model === order.model);
+      this.coreWork.closeModel(order.model);
+    }
   }
 
-  private abort(id: number): void {
-    const place = this.queue.findIndex((queued) => queued.id === id);
-    if (place >= 0) this.queue.splice(place, 1);
-    if (this.running?.id !== id) return;
+  private drop(isMeant: (asked: Asked) => boolean): void {
+    this.queue = this.queue.filter((asked) => !isMeant(asked));
+    if (!this.running || !isMeant(this.running)) return;
     if ("job" in this.running.stage) this.coreWork.core.dropJob(this.running.stage.job);
     this.running = undefined;
   }
@@ -76,15 +86,13 @@ export class RequestServer {
   private step(): boolean {
     const { running } = this;
     if (running) {
-      this.guarded(() => (running.stage = this.moved(running.stage, running.kind)), running.id);
+      this.guarded(() => (running.stage = this.moved(running.stage, running.work.kind)), running.id);
       this.finishIfDone();
       return true;
     }
     const next = this.queue.shift();
     if (!next) return false;
-    this.guarded(() => {
-      this.running = { id: next.id, kind: next.work.kind, stage: this.coreWork.begin(next.work) };
-    }, next.id);
+    this.guarded(() => (this.running = { ...next, stage: this.coreWork.begin(next.work) }), next.id);
     this.finishIfDone();
     return true;
   }

@@ -25,6 +25,6 @@ async function instantiate(module: WebAssembly.Module): Promise<Core> {
         receive(new WebAssembly.Instance(module, imports), module),
     });
   } catch (thrown) {
-    throw new AttentionError("E_WASM_LOAD", `the WebAssembly module could not be started: ${messageOf(thrown)}`);
+    throw new AttentionError("E_WASM_LOAD", `The WebAssembly module could not be started: ${messageOf(thrown)}.`);
   }
 }

@@ -32,7 +32,7 @@ class WorkerEngine implements Engine {
   openModel(name: string, options: OpenOptions = {}): Promise<Model> {
     return this.link.lanes.enter(options, async (signal) => {
       if (name !== TEXTBOOK) {
-        throw new AttentionError("E_MODEL_UNKNOWN", `there is no model "${name}"; built in is "${TEXTBOOK}"`);
+        throw new AttentionError("E_MODEL_UNKNOWN", `There is no model "${name}"; built in is "${TEXTBOOK}".`);
       }
       const work: OpenModelWork = { kind: "openModel", model: this.link.newName(), seed: TEXTBOOK_SEED };
       const facts = await this.link.ask(work, signal);

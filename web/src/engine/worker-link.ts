@@ -1,7 +1,8 @@
-// The page's side of the worker: sends work, and when the worker dies, starts another one, tells it again what
-// it has to know (open models, live traces), and repeats once what was not answered yet.
+// The page's side of the worker: sends work, and when the worker dies, starts another one and repeats once what
+// was not answered yet. Open models and live traces are made again when they are asked about, not before: whoever
+// waits for a word to be drawn does not wait for an earlier trace of 5,000.
 
-import type { FromWorker, OpenModelWork, ResultOf, RunWork, ToWorker, Work } from "./protocol.ts";
+import type { FromWorker, OpenModelWork, ResultOf, RunWork, Work } from "./protocol.ts";
 import type { StartPort, WorkerPort } from "./worker-port.ts";
 
 import { AttentionError, messageOf } from "./fault.ts";
@@ -18,8 +19,10 @@ export class WorkerLink {
 
   private port: WorkerPort | undefined;
   private readonly pending = new PendingWork(() => this.port?.setBusy(!this.pending.isEmpty));
-  /** How to make each open model and live trace once more, by the name that the page gave it, oldest first. */
+  /** How to make each open model and live trace once more, by the name that the page gave it. */
   private readonly recipes = new Map<number, OpenModelWork | RunWork>();
+  /** Names in `recipes` that the present worker was not told about. */
+  private untold = new Set<number>();
   private lastName = 0;
   private deathTimesMs: number[] = [];
   /** Why nothing more can be asked. */
@@ -47,8 +50,7 @@ export class WorkerLink {
     if (signal?.aborted) return Promise.reject(signal.reason as Error);
     const id = this.pending.nextId();
     const answer = this.pending.add(id, work, signal, () => this.abandon(id, work));
-    // Without a port a new worker is on its way, and gets everything pending.
-    this.port?.post({ kind: "work", id, work });
+    this.send(id, work);
     return answer;
   }
 
@@ -58,31 +60,41 @@ export class WorkerLink {
   }
 
   closeTrace(trace: number): void {
-    this.forget({ kind: "closeTrace", trace }, trace, (work) => "trace" in work && work.trace === trace);
+    this.recipes.delete(trace);
+    const closed = new AttentionError("E_CLOSED", "The trace was closed.");
+    this.pending.rejectWhere((work) => "trace" in work && work.trace === trace, closed);
+    this.port?.post({ kind: "closeTrace", trace });
   }
 
   closeModel(model: number): void {
-    this.forget({ kind: "closeModel", model }, model, (work) => "model" in work && work.model === model);
+    this.recipes.delete(model);
+    const closed = new AttentionError("E_CLOSED", "The model was closed.");
+    this.pending.rejectWhere((work) => "model" in work && work.model === model, closed);
+    this.port?.post({ kind: "closeModel", model });
   }
 
   close(): void {
-    this.finish(new AttentionError("E_CLOSED", "the engine is closed"));
+    this.finish(new AttentionError("E_CLOSED", "The engine is closed."));
   }
 
-  private forget(order: ToWorker, name: number, isMeant: (work: Work) => boolean): void {
-    this.recipes.delete(name);
-    const what = order.kind === "closeModel" ? "model" : "trace";
-    for (const id of this.pending.rejectWhere(isMeant, new AttentionError("E_CLOSED", `the ${what} was closed`))) {
-      this.port?.post({ kind: "abort", id });
-    }
-    this.port?.post(order);
+  private send(id: number, work: Work): void {
+    if (!this.port) return; // A new worker is on its way, and gets everything pending.
+    if (work.kind === "run") this.makeAgain(work.model);
+    else if ("trace" in work) this.makeAgain(work.trace);
+    this.port.post({ kind: "work", id, work });
   }
 
-  /** The worker may have made by now what nobody waits for any more. */
+  /** Nobody waits for it; where it fails, whoever asks about it is told that it is not there. */
+  private makeAgain(name: number): void {
+    const recipe = this.recipes.get(name);
+    if (recipe && this.untold.delete(name)) this.send(this.pending.nextId(), recipe);
+  }
+
   private abandon(id: number, work: Work): void {
-    this.port?.post({ kind: "abort", id });
+    // What was to be made may have been made by now.
     if (work.kind === "run") this.port?.post({ kind: "closeTrace", trace: work.trace });
-    if (work.kind === "openModel") this.port?.post({ kind: "closeModel", model: work.model });
+    else if (work.kind === "openModel") this.port?.post({ kind: "closeModel", model: work.model });
+    else this.port?.post({ kind: "abort", id });
   }
 
   private async connect(): Promise<void> {
@@ -91,7 +103,7 @@ export class WorkerLink {
     const ready = new Promise<void>((resolve, reject) => (settle = { resolve, reject }));
     const onDeath = (reason: string): void => {
       if (isReady) void this.replace(reason);
-      else settle?.reject(new AttentionError("E_WORKER_START", `the worker died while it started: ${reason}`));
+      else settle?.reject(new AttentionError("E_WORKER_START", `The worker died while it started: ${reason}.`));
     };
     const port = await this.startPort(this.module, {
       onDeath,
@@ -103,7 +115,7 @@ export class WorkerLink {
           settle?.reject(new AttentionError(message.code, message.message));
         } else if (message.kind === "broken") {
           port.terminate();
-          onDeath(`the WebAssembly module stopped: ${message.message}`);
+          onDeath(`the WebAssembly module stopped (${message.message})`);
         } else {
           this.receive(message);
         }
@@ -144,20 +156,21 @@ export class WorkerLink {
   private hasDiedTooOften(reason: string): boolean {
     const nowMs = performance.now();
     this.deathTimesMs = [...this.deathTimesMs.filter((timeMs) => nowMs - timeMs < DEATHS_WITHIN_MS), nowMs];
-    this.pending.countDeath(lost(`the worker died twice over this request, the second time because ${reason}`));
+    this.pending.countDeath(lost(`The worker died twice over this request, the second time because ${reason}.`));
     const deaths = this.deathTimesMs.length;
     if (deaths <= DEATHS_ALLOWED) return false;
-    this.finish(lost(`the worker died ${deaths} times within a minute, the last time because ${reason}`));
+    this.finish(
+      lost(
+        `The worker died ${deaths} times within a minute, the last time because ${reason}; reload the page to start anew.`,
+      ),
+    );
     this.onChange?.("lost");
     return true;
   }
 
   private repeat(): void {
-    for (const recipe of this.recipes.values()) {
-      // Nobody waits for these; where one fails, whoever asks about its model or trace is told.
-      this.port?.post({ kind: "work", id: this.pending.nextId(), work: recipe });
-    }
-    for (const [id, work] of this.pending.entries()) this.port?.post({ kind: "work", id, work });
+    this.untold = new Set(this.recipes.keys());
+    for (const [id, work] of this.pending.entries()) this.send(id, work);
   }
 
   private finish(end: AttentionError): void {

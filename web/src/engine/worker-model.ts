@@ -39,7 +39,7 @@ export class WorkerModel implements Model {
 
   run(input: string | { readonly tokens: readonly number[] }, options: RequestOptions = {}): Promise<Trace> {
     return this.link.lanes.enter(options, async (signal) => {
-      if (this.isClosed) throw new AttentionError("E_CLOSED", "the model is closed");
+      if (this.isClosed) throw new AttentionError("E_CLOSED", "The model is closed.");
       const [text, told] = typeof input === "string" ? [input, input] : ["", idsOf(input.tokens)];
       const work: RunWork = { kind: "run", model: this.linkName, trace: this.link.newName(), input: told };
       const facts = await this.link.ask(work, signal);

@@ -130,7 +130,7 @@ export class WorkerTrace implements Trace {
   /** `work` is made inside, so that what its checks throw rejects the promise. */
   private ask<Item extends Work>(options: RequestOptions, work: () => Item): Promise<ResultOf<Item>> {
     return this.link.lanes.enter(options, async (signal) => {
-      if (this.isClosed) throw new AttentionError("E_CLOSED", "the trace is closed");
+      if (this.isClosed) throw new AttentionError("E_CLOSED", "The trace is closed.");
       return this.link.ask(work(), signal);
     });
   }
