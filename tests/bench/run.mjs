@@ -6,8 +6,9 @@ import { parseArgs } from "node:util";
 import { ensurePackages } from "../../web/packages.mjs";
 
 await ensurePackages();
+const { prepareBench } = await import("./prepare.mjs");
+await prepareBench();
 const { chromium } = await import("@playwright/test");
-const { buildBench } = await import("./build.mjs");
 const { CHROMIUM_LAUNCH } = await import("../browser/chromium-launch.mjs");
 const { measureKernelRates } = await import("./kernels.mjs");
 const { measureKeystrokes } = await import("./keystrokes.mjs");
@@ -20,7 +21,6 @@ const { values: options } = parseArgs({
     keystrokes: { type: "string", default: "200" },
   },
 });
-await buildBench();
 const browser = await chromium.launch(CHROMIUM_LAUNCH);
 try {
   console.log(describeMachine(`Chromium ${browser.version()}`));

@@ -1,8 +1,11 @@
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import type { Site } from "./sites.ts";
 import { startSite } from "./sites.ts";
 
 // Firefox and WebKit do not hand every complaint of a page to their drivers. This site passes on all that the
-// real one answers, headers included, and puts one script before every other: it writes complaints down.
+// real one answers, headers included, and adds a script before every other, which writes complaints down, the
+// built core, for tests that call it without the engine around it, and an empty page.
 
 const LISTENER = `globalThis.complaints = [];
 const note = (text) => globalThis.complaints.push(text);
@@ -13,31 +16,53 @@ const tell = console.error.bind(console);
 console.error = (...words) => { note("console: " + words.join(" ")); tell(...words); };
 `;
 
+/** A page of somebody else's that uses the package. */
+const BLANK_PAGE =
+  '<!doctype html><html lang="en"><head><title>Blank</title><link rel="icon" href="data:," /></head></html>';
+
+const CORE = new URL("../../build/wasm/", import.meta.url);
+
+interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | Buffer;
+}
+
 /** Stands in front of the site at `target`. */
 export function startListeningSite(target: string): Promise<Site> {
   return startSite("/", (request, reply) => {
     const path = (request.url ?? "/").slice(1);
-    if (path === "listener.js") {
-      reply.writeHead(200, { "content-type": "text/javascript", "cross-origin-resource-policy": "cross-origin" });
-      reply.end(LISTENER);
-      return;
-    }
-    void passOn(new URL(path, target)).then(({ status, headers, body }) => {
+    void (ownAnswer(path) ?? passOn(new URL(path, target))).then(({ status, headers, body }) => {
       reply.writeHead(status, headers);
       reply.end(body);
     });
   });
 }
 
-async function passOn(address: URL): Promise<{ status: number; headers: Record<string, string>; body: Buffer }> {
+const OWN_FILES: Readonly<Record<string, { readonly type: string; readonly read: () => string | Buffer }>> = {
+  "listener.js": { type: "text/javascript", read: () => LISTENER },
+  "blank.html": { type: "text/html", read: () => BLANK_PAGE },
+  "core/headlight.js": { type: "text/javascript", read: () => readCore("headlight.js") },
+  "core/headlight.wasm": { type: "application/wasm", read: () => readCore("headlight.wasm") },
+};
+
+function ownAnswer(path: string): Promise<Answer> | undefined {
+  const file = OWN_FILES[path];
+  return file && Promise.resolve({ status: 200, headers: { "content-type": file.type }, body: file.read() });
+}
+
+function readCore(name: string): Buffer {
+  return readFileSync(fileURLToPath(new URL(name, CORE)));
+}
+
+async function passOn(address: URL): Promise<Answer> {
   const answer = await fetch(address, { headers: { "accept-encoding": "identity" } });
-  const headers = Object.fromEntries(answer.headers);
+  // Those that describe how it came over this connection do not fit the next one.
+  const passing = [...answer.headers].filter(([name]) => !/^(content-length|transfer-encoding|connection)$/.test(name));
+  const headers = Object.fromEntries(passing);
   const bytes = Buffer.from(await answer.arrayBuffer());
   const isPage = headers["content-type"]?.startsWith("text/html") === true && answer.ok;
-  const body = isPage ? Buffer.from(addListener(bytes.toString("utf8"))) : bytes;
-  delete headers["content-length"];
-  delete headers["transfer-encoding"];
-  delete headers["connection"];
+  const body = isPage ? addListener(bytes.toString("utf8")) : bytes;
   return { status: answer.status, headers, body };
 }
 

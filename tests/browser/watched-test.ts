@@ -1,17 +1,23 @@
 import { test as base, expect } from "@playwright/test";
-import type { Page } from "@playwright/test";
-import { SITES } from "./sites.ts";
+import { Playground } from "./playground.ts";
+import { startReference } from "./reference-engine.ts";
+import type { Reference } from "./reference-engine.ts";
 
-interface Watch {
+interface PageFixtures {
   /** Says beforehand that a complaint which matches belongs to the test (a 404 that it causes itself, say). */
   readonly expectComplaint: (pattern: RegExp) => void;
+  readonly playground: Playground;
+}
+
+interface WorkerFixtures {
+  readonly reference: Reference;
 }
 
 /**
  * A test that fails on any uncaught error, console error, refused policy and request to another origin,
  * whatever else it looks at.
  */
-export const test = base.extend<Watch>({
+export const test = base.extend<PageFixtures, WorkerFixtures>({
   expectComplaint: [
     async ({ context }, use) => {
       const complaints: string[] = [];
@@ -29,17 +35,23 @@ export const test = base.extend<Watch>({
     },
     { auto: true },
   ],
+  playground: async ({ page }, use) => use(new Playground(page)),
+  reference: [
+    // Playwright reads from the braces that this fixture needs no other.
+    // eslint-disable-next-line no-empty-pattern
+    async ({}, use) => {
+      const reference = await startReference();
+      await use(reference);
+      reference.close();
+    },
+    { scope: "worker" },
+  ],
 });
 
 export { expect };
 
+/** All of ours is on this machine. transfer.spec.ts is stricter: nothing but the page's own origin. */
 function isForeign(address: string): boolean {
-  if (/^(blob|data):/.test(address)) return false;
-  const ours = [SITES.served(), SITES.plain(), SITES.listening()].map((site) => new URL(site).origin);
-  return !ours.includes(new URL(address).origin);
-}
-
-/** Opens our own site with a fragment and waits for nothing but the document. */
-export async function openPage(page: Page, fragment = ""): Promise<void> {
-  await page.goto(`${SITES.served()}${fragment}`);
+  const { protocol, hostname } = new URL(address);
+  return !/^(blob|data):$/.test(protocol) && hostname !== "localhost" && hostname !== "127.0.0.1";
 }

@@ -10,16 +10,9 @@ export interface BrowserDriver {
   open(address: string): Promise<void>;
   /** Runs `source`, the text of an async function of one JSON value, in the page; its JSON result comes back. */
   evaluate(source: string, argument: unknown): Promise<unknown>;
-  /** Types like a person: a click into what `selector` finds, then one key after another. */
+  /** Types like a person: a click into what `selector` finds, to its end, then one key after another. */
   type(selector: string, text: string): Promise<void>;
   /** Presses one key, by its `KeyboardEvent.key` name. */
   press(key: string): Promise<void>;
   close(): Promise<void>;
-}
-
-/** Asks `isTrue` again until it holds; the test's own time limit is the only clock. */
-export async function waitUntil(isTrue: () => Promise<boolean>): Promise<void> {
-  while (!(await isTrue())) {
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
 }

@@ -13,6 +13,7 @@ export async function startChromium(): Promise<BrowserDriver> {
     evaluate: (source, argument) => page.evaluate(`(${source})(${JSON.stringify(argument)})`),
     type: async (selector, text) => {
       await page.locator(selector).first().click();
+      await page.keyboard.press("Control+End");
       await page.keyboard.type(text);
     },
     press: (key) => page.keyboard.press(key),

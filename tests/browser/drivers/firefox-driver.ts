@@ -18,6 +18,9 @@ export async function startFirefox(): Promise<BrowserDriver> {
     evaluate: (source, argument) => page.evaluate(`(${source})(${JSON.stringify(argument)})`),
     type: async (selector, text) => {
       await page.click(selector);
+      await page.keyboard.down("Control");
+      await page.keyboard.press("End");
+      await page.keyboard.up("Control");
       await page.keyboard.type(text);
     },
     press: (key) => page.keyboard.press(key as KeyInput),

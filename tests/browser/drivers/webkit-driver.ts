@@ -2,7 +2,6 @@ import { spawn } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
 import { createServer } from "node:net";
 import { findExecutable } from "../find-executable.mjs";
-import { waitUntil } from "./browser-driver.ts";
 import type { BrowserDriver } from "./browser-driver.ts";
 import { startVirtualScreen } from "./xvfb.ts";
 import { openSession } from "./webdriver-session.ts";
@@ -81,4 +80,11 @@ function freePort(): Promise<number> {
       });
     });
   });
+}
+
+/** Asks again until it holds; the time limit of the test is the only clock. */
+async function waitUntil(isTrue: () => Promise<boolean>): Promise<void> {
+  while (!(await isTrue())) {
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
 }

@@ -1,0 +1,179 @@
+import { Playground } from "./playground.ts";
+import { headNumbers } from "./reference-engine.ts";
+import { expect, test } from "./watched-test.ts";
+
+const OPENING_TOKENS = 16; // of the sentence that the page opens with
+
+test("a link reproduces the view: text, layer, head and pin", async ({ playground, context }) => {
+  const { page } = playground;
+  await playground.open();
+  await playground.textBox.fill("to be, or not to be: that is the question");
+  await playground.waitForTokens(12);
+  await playground.head(1, 2).click();
+  const plot = await playground.plot(12);
+  await playground.clickAt(plot, 6, 1);
+  await expect(page).toHaveURL(/#v=1&.*pin=6,1/);
+  await page.mouse.move(0, 0);
+  const before = {
+    readout: await playground.readout.textContent(),
+    pixels: await playground.pixels(plot, diagonal(12)),
+    title: await playground.map.getAttribute("aria-label"),
+  };
+
+  const opened = await context.newPage();
+  await opened.goto(page.url());
+  const other = new Playground(opened);
+  await other.waitForTokens(12);
+  await expect(other.textBox).toHaveValue("to be, or not to be: that is the question");
+  await expect(other.head(1, 2)).toHaveAttribute("aria-pressed", "true");
+  await expect(other.readout).toHaveText(before.readout ?? "");
+  expect(await other.map.getAttribute("aria-label")).toBe(before.title);
+  expect(await other.pixels(await other.plot(12), diagonal(12))).toEqual(before.pixels);
+  await expect(other.notes).toBeEmpty();
+});
+
+test("typing replaces the entry of the history, choosing a head adds one", async ({ playground }) => {
+  const { page } = playground;
+  await playground.open();
+  await playground.waitForTokens(OPENING_TOKENS);
+  const length = (): Promise<number> => page.evaluate(() => history.length);
+  const atStart = await length();
+  await playground.textBox.fill("a rose is a rose");
+  await expect(page).toHaveURL(/text=a%20rose/);
+  expect(await length()).toBe(atStart);
+  await playground.head(0, 3).click();
+  await expect(page).toHaveURL(/head=3/);
+  await playground.head(1, 4).click();
+  await expect(page).toHaveURL(/layer=1&head=4/);
+  expect(await length()).toBe(atStart + 2);
+});
+
+test("Back and Forward go from head to head, with picture and text", async ({ playground }) => {
+  const { page } = playground;
+  await playground.open();
+  await playground.textBox.fill("a rose is a rose");
+  await playground.waitForTokens(5);
+  await playground.head(0, 3).click();
+  await expect(playground.map).toHaveAccessibleName(/layer 0, head 3\b/);
+  await playground.head(1, 4).click();
+  await expect(playground.map).toHaveAccessibleName(/layer 1, head 4\b/);
+  await page.goBack();
+  await expect(playground.map).toHaveAccessibleName(/layer 0, head 3\b/);
+  await expect(playground.head(0, 3)).toHaveAttribute("aria-pressed", "true");
+  await page.goBack();
+  await expect(playground.map).toHaveAccessibleName(/layer 0, head 0\b/);
+  await expect(playground.textBox).toHaveValue("a rose is a rose");
+  await page.goForward();
+  await page.goForward();
+  await expect(playground.map).toHaveAccessibleName(/layer 1, head 4\b/);
+});
+
+test("a fragment that is edited in the address bar is followed", async ({ playground }) => {
+  await playground.open();
+  await playground.waitForTokens(OPENING_TOKENS);
+  await playground.page.evaluate(() => void (location.hash = "#v=1&text=three%20new%20words&layer=1&head=1"));
+  await playground.waitForTokens(3);
+  await expect(playground.textBox).toHaveValue("three new words");
+  await expect(playground.map).toHaveAccessibleName(/layer 1, head 1\b/);
+});
+
+// What arrives in place of a good link, what is said of it, and what is shown instead.
+const DAMAGED_LINKS: readonly {
+  readonly name: string;
+  readonly fragment: string;
+  readonly code: string;
+  readonly text: string | RegExp;
+  readonly place: RegExp;
+}[] = [
+  {
+    name: "cut within a percent escape",
+    fragment: "#v=1&layer=1&text=caf%C3%A9%20no%C",
+    code: "E_LINK_DAMAGED",
+    text: /^café no/,
+    place: /layer 1, head 0\b/,
+  },
+  {
+    name: "encoded twice",
+    fragment: "#v=1&text=two%2520words%2521&layer=1&head=2",
+    code: "E_LINK_DAMAGED",
+    text: "two words!",
+    place: /layer 1, head 2\b/,
+  },
+  {
+    name: "of an unknown version",
+    fragment: "#v=7&text=from%20the%20future&layer=1",
+    code: "E_LINK_VERSION",
+    text: /^The cat sat/,
+    place: /layer 0, head 0\b/,
+  },
+  {
+    name: "with a layer that there is not",
+    fragment: "#v=1&text=hello%20there&layer=9",
+    code: "E_LINK_DAMAGED",
+    text: "hello there",
+    place: /layer 1, head 0\b/,
+  },
+  {
+    name: "with a negative head",
+    fragment: "#v=1&text=hello%20there&head=-3",
+    code: "E_LINK_DAMAGED",
+    text: "hello there",
+    place: /layer 0, head 0\b/,
+  },
+  {
+    name: "with a head that is no number",
+    fragment: "#v=1&text=hello%20there&head=%3Cscript%3E",
+    code: "E_LINK_DAMAGED",
+    text: "hello there",
+    place: /layer 0, head 0\b/,
+  },
+  {
+    name: "100 KB long",
+    fragment: `#v=1&text=${"word%20".repeat(15_000)}`,
+    code: "E_LINK_TOO_BIG",
+    text: /^The cat sat/,
+    place: /layer 0, head 0\b/,
+  },
+  {
+    name: "that is none at all",
+    fragment: "#%E0%A4%A&&==&%",
+    code: "E_LINK_DAMAGED",
+    text: /^The cat sat/,
+    place: /layer 0, head 0\b/,
+  },
+];
+
+for (const { name, fragment, code, text, place } of DAMAGED_LINKS) {
+  test(`a link ${name} is shown as far as it can be, with a note`, async ({ playground }) => {
+    await playground.open(fragment);
+    await expect(playground.map).toHaveAccessibleName(place);
+    await expect(playground.textBox).toHaveValue(text);
+    await expect(playground.notes).toContainText(code);
+    await expect(playground.notes).toContainText(/[a-z]{3,} .*\./);
+    await expect(playground.alert).toBeEmpty();
+    await playground.notes.getByRole("button", { name: "Dismiss" }).click();
+    await expect(playground.notes).toBeEmpty();
+    await playground.textBox.fill("it still works");
+    await playground.waitForTokens(3);
+  });
+}
+
+test("a pin outside the text is let go", async ({ playground }) => {
+  await playground.open("#v=1&text=three%20short%20words&pin=40,2");
+  await playground.waitForTokens(3);
+  await expect(playground.readout).toContainText("Point at a cell");
+});
+
+test("markup in a link is text", async ({ playground, reference }) => {
+  const text = "<img src=x onerror=alert(1)> <script>alert(2)</script>";
+  playground.page.on("dialog", () => expect(false, "a script of the text ran").toBe(true));
+  await playground.open(`#v=1&text=${encodeURIComponent(text)}`);
+  const { tokens } = await headNumbers(reference, text, 0, 0);
+  await playground.waitForTokens(tokens.length);
+  await expect(playground.textBox).toHaveValue(text);
+  expect(await playground.page.locator("img, body script").count()).toBe(0);
+});
+
+function diagonal(count: number): readonly (readonly [number, number])[] {
+  return Array.from({ length: count }, (_, index) => [index, index] as const);
+}

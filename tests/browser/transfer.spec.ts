@@ -1,0 +1,37 @@
+import { startCountingSite } from "./counting-site.ts";
+import { Playground } from "./playground.ts";
+import { SITES } from "./sites.ts";
+import { expect, test } from "./watched-test.ts";
+
+const BUDGET_BYTES = 150 * 1024; // page, script, style, worker and module as they cross the network, headers included
+
+test("the first true heatmap comes within 150 KB of transfer, all from our own origin", async ({
+  browser,
+  reference,
+}) => {
+  const site = await startCountingSite(SITES.served());
+  const page = await browser.newPage();
+  try {
+    const requested: string[] = [];
+    page.on("request", (request) => requested.push(request.url()));
+    const playground = new Playground(page);
+    await playground.open("", site.url);
+    await playground.waitForTokens((await reference.run(await playground.textBox.inputValue())).tokens.length);
+    const kilobytes = site.sentBytes() / 1024;
+    console.log(`  transfer until the first heatmap: ${kilobytes.toFixed(1)} KB of 150`);
+    expect(
+      site.requestedPaths().some((path) => path.endsWith(".wasm")),
+      "the module was counted",
+    ).toBe(true);
+    expect(
+      site.requestedPaths().some((path) => path.includes("worker")),
+      "the worker was counted",
+    ).toBe(true);
+    expect(requested.filter((url) => !url.startsWith(site.url) && !url.startsWith("data:"))).toEqual([]);
+    expect(kilobytes).toBeGreaterThan(30);
+    expect(site.sentBytes()).toBeLessThanOrEqual(BUDGET_BYTES);
+  } finally {
+    await page.close();
+    await site.close();
+  }
+});
