@@ -18,7 +18,7 @@ const LABEL_HEIGHT_CSS_PX = 16;
 const GUTTER_STEP_CSS_PX = 16;
 const MAX_REMEMBERED_LABELS = 4_000;
 /** The corner between the axes holds their names. */
-const MIN_GUTTER_CSS_PX = 56;
+const MIN_GUTTER_CSS_PX = 64;
 
 export interface AxisLabel {
   /** Signs for white space before the token, drawn muted. */

@@ -35,6 +35,7 @@ export function createScreenPainter(root: Document): (screen: Screen) => Promise
     root.documentElement.dataset["theme"] = state.theme;
     root.body.dataset["phase"] = phase;
     root.body.classList.toggle("has-picture", hasPicture);
+    root.body.classList.toggle("has-heads", headNotes.length > 0);
     if (grid) Object.assign(grid, { headNotes, picture, layer, head });
     if (map) Object.assign(map, { picture, note: drawnNote, hover, pin: state.pin, theme: state.theme });
     if (legend) legend.picture = picture;
