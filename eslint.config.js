@@ -1,57 +1,7 @@
-// Lint: what the compiler cannot see, and who may import whom (tests/check/layers.mjs has the same rules for C++).
+// Lint: what the compiler cannot see. Who may import whom is checked by tests/check/web-layers.mjs.
 import js from "@eslint/js";
 import lit from "eslint-plugin-lit";
 import tseslint from "typescript-eslint";
-
-// Folder of web/src -> the other folders it may import. Types of the engine's surface are open to all of them.
-const MAY_IMPORT = {
-  text: [],
-  draw: ["state"],
-  state: ["text", "draw"],
-  engine: ["text"],
-  page: ["state", "draw", "text", "views"],
-  views: ["state", "draw", "text"],
-  element: ["state"],
-};
-
-const layerRules = Object.entries(MAY_IMPORT).map(([folder, allowed]) => {
-  const others = Object.keys(MAY_IMPORT).filter((other) => other !== folder && !allowed.includes(other));
-  return {
-    files: [`web/src/${folder}/**/*.ts`],
-    rules: {
-      "@typescript-eslint/no-restricted-imports": [
-        "error",
-        {
-          patterns: [
-            ...others.map((other) => ({
-              regex: `^(\\.\\./)+${other}/${other === "engine" ? "(?!engine\\.ts$)" : ""}`,
-              message: `web/src/${folder} may not import web/src/${other}`,
-            })),
-            ...typesOnly(folder),
-            ...wasmOnlyInEngine(folder),
-          ],
-        },
-      ],
-    },
-  };
-});
-
-/** engine.ts describes the surface; only its types may be known outside the engine. */
-function typesOnly(folder) {
-  if (folder === "engine") return [];
-  return [
-    {
-      regex: "^(\\.\\./)+engine/engine\\.ts$",
-      allowTypeImports: true,
-      message: `web/src/${folder} may import only types from the engine`,
-    },
-  ];
-}
-
-function wasmOnlyInEngine(folder) {
-  if (folder === "engine") return [];
-  return [{ regex: "build/wasm|^headlight:assets$", message: "only web/src/engine knows that there is wasm" }];
-}
 
 const PURE_FOLDERS = ["web/src/text/**/*.ts", "web/src/draw/**/*.ts", "web/src/state/**/*.ts"];
 const DOM_NAMES = ["document", "window", "navigator", "location", "history", "localStorage", "Worker"];
@@ -119,7 +69,6 @@ export default tseslint.config(
     files: ["web/src/views/**/*.ts", "web/src/element/**/*.ts"],
     rules: { "@typescript-eslint/unbound-method": "off" },
   },
-  ...layerRules,
   {
     files: PURE_FOLDERS,
     rules: {

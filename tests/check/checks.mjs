@@ -7,6 +7,7 @@ import { ensureToolchain } from "../../wasm/toolchain/toolchain.mjs";
 import { checkCppFormat, checkWebFormat } from "./format.mjs";
 import { findLayerFaults } from "./layers.mjs";
 import { findForbiddenSymbols } from "./symbols.mjs";
+import { findWebLayerFaults } from "./web-layers.mjs";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const PROJECTS = ["web/tsconfig.json", "web/tsconfig.worker.json", "web/tsconfig.node.json", "tests/tsconfig.json"];
@@ -19,7 +20,8 @@ export const CHECKS = [
     name: `types of ${project}`,
     check: () => node("typescript/bin/tsc", "-p", project),
   })),
-  { name: "layers of the C++ sources", check: () => expectNone(findLayerFaults(ROOT)) },
+  { name: "layers of the C++ sources", check: async () => expectNone(findLayerFaults(ROOT)) },
+  { name: "layers of web/src", check: async () => expectNone(findWebLayerFaults(ROOT)) },
   { name: "symbols that the native core imports", check: () => checkSymbols("native") },
   { name: "symbols that the wasm core imports", check: () => checkSymbols("wasm") },
 ];

@@ -1,4 +1,4 @@
-// Which C++ folder may include which, read from the #include lines. eslint.config.js holds the same line for web/src.
+// Which C++ folder may include which, read from the #include lines. web-layers.mjs holds the same line for web/src.
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 

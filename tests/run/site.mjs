@@ -39,7 +39,7 @@ async function runVitest(part) {
   mkdirSync(REPORTS, { recursive: true });
   const reportFile = join(REPORTS, `${part}.json`);
   rmSync(reportFile, { force: true });
-  const args = ["run", "--config", "tests/vitest.config.mjs", "--reporter=default", "--reporter=json"];
+  const args = ["run", "--reporter=default", "--reporter=json"];
   const { code, output } = await capture(
     process.execPath,
     [join(ROOT, "node_modules/vitest/vitest.mjs"), ...args, `--outputFile.json=${reportFile}`, `tests/${part}/`],

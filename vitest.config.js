@@ -2,13 +2,13 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
-const ROOT = fileURLToPath(new URL("..", import.meta.url));
+const ROOT = fileURLToPath(new URL(".", import.meta.url));
 
 export default defineConfig({
   root: ROOT,
   // What the package's exports say, for Vite, which does not resolve a package from inside itself.
   resolve: {
-    alias: [{ find: /^headlight$/, replacement: fileURLToPath(new URL("../dist/node/index.js", import.meta.url)) }],
+    alias: [{ find: /^headlight$/, replacement: fileURLToPath(new URL("./dist/node/index.js", import.meta.url)) }],
   },
   plugins: [assetAddresses()],
   test: {

@@ -1,0 +1,83 @@
+// Which folder of web/src may import from which, read from the import lines.
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join, relative, resolve } from "node:path";
+
+// Folder -> the other folders whose values it may import. main.ts and embed-page.ts, above them, wire all together.
+const MAY_IMPORT = {
+  text: [],
+  draw: [],
+  state: [],
+  engine: ["text"],
+  views: ["state", "draw"],
+  page: ["state", "draw", "views"],
+  element: ["state"],
+};
+
+// Folder -> more folders of which it may import types. `engine` always means its surface, engine.ts, alone.
+const MAY_IMPORT_TYPES = { state: ["engine"], views: ["engine"], page: ["engine"] };
+
+// Modules from outside -> the only folders that may know them.
+const OUTSIDE = [
+  { module: /^headlight:assets$|\/build\/wasm\/|^wasm-feature-detect$|^node:/, folders: ["engine"] },
+  { module: /^lit(\/|$)/, folders: ["views", "element"] },
+];
+
+/** Returns one sentence per import that breaks a rule; throws when there is nothing to look at. */
+export function findWebLayerFaults(root) {
+  const source = join(root, "web/src");
+  const faults = [];
+  let looked = 0;
+  for (const file of tsFilesBelow(source)) {
+    for (const { module, typesOnly } of importsOf(readFileSync(join(source, file), "utf8"))) {
+      looked += 1;
+      const fault = judge(source, file, module, typesOnly);
+      if (fault !== undefined) faults.push(`web/src/${file} imports ${module}: ${fault}`);
+    }
+  }
+  if (looked === 0) throw new Error(`no import found below ${source}`);
+  return faults;
+}
+
+function judge(source, file, module, typesOnly) {
+  const folder = folderOf(file);
+  if (folder === "") return undefined;
+  if (!(folder in MAY_IMPORT)) return `${folder}/ has no rule in tests/check/web-layers.mjs`;
+  const rule = OUTSIDE.find((outside) => outside.module.test(module));
+  if (rule !== undefined) return rule.folders.includes(folder) ? undefined : `only ${rule.folders.join(", ")} may`;
+  if (!module.startsWith(".")) return `${folder} may not know packages`;
+  const target = relative(source, resolve(source, dirname(file), module));
+  const other = folderOf(target);
+  if (other === folder || MAY_IMPORT[folder].includes(other)) return undefined;
+  if (!MAY_IMPORT_TYPES[folder]?.includes(other))
+    return `${folder} may not know ${other === "" ? "the entry points" : other}`;
+  if (!typesOnly) return `${folder} may import only types from ${other}`;
+  return other === "engine" && target !== join("engine", "engine.ts") ? "the engine's surface is engine.ts" : undefined;
+}
+
+function folderOf(file) {
+  return file.includes("/") ? file.slice(0, file.indexOf("/")) : "";
+}
+
+/** Static imports, re-exports and import(); a list in braces that names only types counts as one of types. */
+export function importsOf(text) {
+  const statements = /^\s*(?:import|export)\s+(type\s+)?([^;"']*?)\s*from\s*"([^"]+)"/gm;
+  const bare = /^\s*import\s*"([^"]+)"|\bimport\(\s*"([^"]+)"/gm;
+  const named = [...text.matchAll(statements)].map(([, type, names, module]) => ({
+    module,
+    typesOnly: type !== undefined || isListOfTypes(names),
+  }));
+  return [...named, ...[...text.matchAll(bare)].map(([, a, b]) => ({ module: a ?? b, typesOnly: false }))];
+}
+
+function isListOfTypes(names) {
+  const list = /^\{([^}]*)\}$/.exec(names.trim())?.[1];
+  const items = (list ?? "")
+    .split(",")
+    .map((item) => item.trim())
+    .filter((item) => item !== "");
+  return items.length > 0 && items.every((item) => item.startsWith("type "));
+}
+
+function tsFilesBelow(folder) {
+  return readdirSync(folder, { recursive: true }).filter((file) => file.endsWith(".ts"));
+}
