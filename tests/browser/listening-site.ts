@@ -20,8 +20,6 @@ console.error = (...words) => { note("console: " + words.join(" ")); tell(...wor
 const BLANK_PAGE =
   '<!doctype html><html lang="en"><head><title>Blank</title><link rel="icon" href="data:," /></head></html>';
 
-const CORE = new URL("../../build/wasm/", import.meta.url);
-
 interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
@@ -30,29 +28,32 @@ interface Answer {
 
 /** Stands in front of the site at `target`. */
 export function startListeningSite(target: string): Promise<Site> {
+  const ownFiles = readOwnFiles();
   return startSite("/", (request, reply) => {
     const path = (request.url ?? "/").slice(1);
-    void (ownAnswer(path) ?? passOn(new URL(path, target))).then(({ status, headers, body }) => {
+    const own = ownFiles.get(path);
+    void (own ? Promise.resolve(own) : passOn(new URL(path, target))).then(({ status, headers, body }) => {
       reply.writeHead(status, headers);
       reply.end(body);
     });
   });
 }
 
-const OWN_FILES: Readonly<Record<string, { readonly type: string; readonly read: () => string | Buffer }>> = {
-  "listener.js": { type: "text/javascript", read: () => LISTENER },
-  "blank.html": { type: "text/html", read: () => BLANK_PAGE },
-  "core/headlight.js": { type: "text/javascript", read: () => readCore("headlight.js") },
-  "core/headlight.wasm": { type: "application/wasm", read: () => readCore("headlight.wasm") },
-};
-
-function ownAnswer(path: string): Promise<Answer> | undefined {
-  const file = OWN_FILES[path];
-  return file && Promise.resolve({ status: 200, headers: { "content-type": file.type }, body: file.read() });
-}
-
-function readCore(name: string): Buffer {
-  return readFileSync(fileURLToPath(new URL(name, CORE)));
+/** Read once: script and module of the core fit only each other. */
+function readOwnFiles(): ReadonlyMap<string, Answer> {
+  const core = (name: string): Buffer =>
+    readFileSync(fileURLToPath(new URL(`../../build/wasm/${name}`, import.meta.url)));
+  const answer = (type: string, body: string | Buffer): Answer => ({
+    status: 200,
+    headers: { "content-type": type },
+    body,
+  });
+  return new Map([
+    ["listener.js", answer("text/javascript", LISTENER)],
+    ["blank.html", answer("text/html", BLANK_PAGE)],
+    ["core/headlight.js", answer("text/javascript", core("headlight.js"))],
+    ["core/headlight.wasm", answer("application/wasm", core("headlight.wasm"))],
+  ]);
 }
 
 async function passOn(address: URL): Promise<Answer> {

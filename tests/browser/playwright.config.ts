@@ -8,7 +8,9 @@ export default defineConfig({
   globalSetup: "./global-setup.ts",
   reporter: "./suite-reporter.ts",
   workers: 2,
-  timeout: 60_000,
+  // Generous: the machine may be building something else at the same time. Nothing waits longer than it must.
+  timeout: 120_000,
+  expect: { timeout: 20_000 },
   forbidOnly: true,
   use: { launchOptions: CHROMIUM_LAUNCH, screenshot: "only-on-failure" },
 });

@@ -17,14 +17,20 @@ export async function startCore(module: WebAssembly.Module): Promise<CoreWork> {
   return coreWork;
 }
 
-async function instantiate(module: WebAssembly.Module): Promise<Core> {
-  try {
-    return await createCore({
-      // Emscripten would look for the .wasm beside its script; ours comes compiled, in a message.
-      instantiateWasm: (imports: WebAssembly.Imports, receive: Receive) =>
-        receive(new WebAssembly.Instance(module, imports), module),
-    });
-  } catch (thrown) {
-    throw new AttentionError("E_WASM_LOAD", `The WebAssembly module could not be started: ${messageOf(thrown)}.`);
-  }
+/** Emscripten reports a failure to the console and rejects twice; here it is caught before Emscripten sees it. */
+function instantiate(module: WebAssembly.Module): Promise<Core> {
+  return new Promise((resolve, reject) => {
+    const refuse = (thrown: unknown): void =>
+      reject(new AttentionError("E_WASM_LOAD", `The WebAssembly module could not be started: ${messageOf(thrown)}.`));
+    // Emscripten would look for the .wasm beside its script; ours comes compiled, in a message.
+    const instantiateWasm = (imports: WebAssembly.Imports, receive: Receive): unknown => {
+      try {
+        return receive(new WebAssembly.Instance(module, imports), module);
+      } catch (thrown) {
+        refuse(thrown);
+        return {};
+      }
+    };
+    createCore({ instantiateWasm }).then(resolve, refuse);
+  });
 }
