@@ -330,3 +330,36 @@ describe("long texts", () => {
     expect(screen().announcement).toContain("query 402");
   });
 });
+
+test("of two starts at once the newer one counts, and the engine of the other is closed", async () => {
+  const engines = [new FakeEngine(), new FakeEngine()];
+  const waiting: ((engine: FakeEngine) => void)[] = [];
+  store = createStore({ ...DEFAULT_STATE, text: "one two" });
+  playground = new Playground(
+    store,
+    () => new Promise((resolve) => waiting.push(resolve)),
+    (shown) => screens.push(shown),
+  );
+  const starts = [playground.start(), playground.start()];
+  for (const index of [1, 0]) waiting[index]?.(engines[index] as FakeEngine);
+  await Promise.all(starts);
+  expect(engines.map(({ isClosed }) => isClosed)).toEqual([true, false]);
+  expect(engines.map(({ runs }) => runs.length > 0)).toEqual([false, true]);
+  expect(screen()).toMatchObject({ phase: "ready", fault: undefined, isBusy: false });
+  playground.close();
+  expect(engines[1]?.isClosed).toBe(true);
+  expect(engines[1]?.openTraces).toBe(0);
+});
+
+test("a start that fails after it was overtaken is not reported", async () => {
+  const answers = [() => Promise.reject(withCode("E_WASM_LOAD", "late")), () => Promise.resolve(engine)];
+  let index = 0;
+  store = createStore(DEFAULT_STATE);
+  playground = new Playground(
+    store,
+    async () => answers[index++]?.() ?? engine,
+    (shown) => screens.push(shown),
+  );
+  await Promise.all([playground.start(), playground.start()]);
+  expect(screens.every(({ fault }) => fault === undefined)).toBe(true);
+});

@@ -25,11 +25,12 @@ import {
 import { movePin, type Move } from "../state/move-pin.ts";
 import { describeHead, describePlace } from "../state/readout.ts";
 import type { Cause, Store } from "../state/store.ts";
-import { openModelOrDefault, type OpenedModel } from "./open-model.ts";
+import { EngineStarter } from "./engine-starter.ts";
+import type { OpenedModel } from "./open-model.ts";
 import { PictureSource } from "./picture-source.ts";
 
 export class Playground {
-  private engine: Engine | undefined;
+  private readonly starter: EngineStarter;
   private opened: OpenedModel | undefined;
   private source: PictureSource | undefined;
   private picture: Picture | undefined;
@@ -43,32 +44,25 @@ export class Playground {
   private isAnnouncementDue = false;
   private inputTimeMs: number | undefined;
   private workInProgress = 0;
-  private starts = 0;
   private room = 0;
 
   constructor(
     private readonly store: Store,
-    private readonly openEngine: () => Promise<Engine>,
+    openEngine: () => Promise<Engine>,
     private readonly show: (screen: Screen) => void,
   ) {
+    this.starter = new EngineStarter(openEngine);
     store.subscribe((state, before, cause) => this.onState(state, before, cause));
   }
 
   /** Starts a fresh engine and shows the store's text: at first, after a failure, for another model. Never rejects. */
   async start(): Promise<void> {
-    this.starts += 1;
-    const thisStart = this.starts;
     this.source?.clear();
     this.source = undefined;
-    this.engine?.close();
-    this.engine = undefined;
     this.fault = undefined;
     await this.attempt(async () => {
-      const engine = await this.openEngine();
-      if (thisStart !== this.starts) return engine.close();
-      this.engine = engine;
-      const opened = await openModelOrDefault(engine, this.store.get().model);
-      if (thisStart === this.starts) this.useModel(opened);
+      const opened = await this.starter.start(this.store.get().model);
+      if (opened !== undefined) this.useModel(opened);
     });
     await this.runText();
   }
@@ -146,7 +140,7 @@ export class Playground {
 
   close(): void {
     this.source?.clear();
-    this.engine?.close();
+    this.starter.close();
   }
 
   private useModel(opened: OpenedModel): void {

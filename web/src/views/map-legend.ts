@@ -24,19 +24,18 @@ export class MapLegend extends LightElement {
       </span>
       ${map.masked.includes(1) ? renderSwatch("masked", "not visible (masked)") : nothing}
       ${rowsWithoutKeys(map).length > 0 ? renderSwatch("no-visible-key", "sees no key at all") : nothing}
-      ${this.renderPooling(this.picture)}`;
+      ${this.renderSize(this.picture)}`;
   }
 
   protected override updated(_changed: PropertyValues<this>): void {
     if (this.ramp?.width === 1) putPixels(this.ramp, paintRamp());
   }
 
-  private renderPooling({ map, tokens }: Picture): TemplateResult | typeof nothing {
-    if (map.kind !== "pooled") return nothing;
+  private renderSize({ map, tokens }: Picture): TemplateResult {
+    const count = `${formatCount(tokens.length)} ${tokens.length === 1 ? "token" : "tokens"}`;
+    if (map.kind === "exact") return html`<span>${count}</span>`;
     const [rows, columns] = [Math.ceil(tokens.length / map.rows), Math.ceil(tokens.length / map.columns)];
-    return html`<span class="legend-pooling"
-      >${formatCount(tokens.length)} tokens: each dot is the largest weight of up to ${rows} × ${columns} cells</span
-    >`;
+    return html`<span>${count}: each dot is the largest weight of up to ${rows} × ${columns} cells</span>`;
   }
 }
 
