@@ -49,7 +49,13 @@ async function buildInto(out, wasmFolder) {
   mkdirSync(join(out, "assets"), { recursive: true });
   const types = emitTypes(join(out, "types"));
   const wasm = copyHashed(join(wasmFolder, "headlight.wasm"), join(out, "assets"));
-  const [worker] = await bundle(out, { entry: "engine/worker.ts", into: "assets", hashed: true, assets: { wasm } });
+  const [worker] = await bundle(out, {
+    entry: "engine/worker.ts",
+    ...CLASSIC,
+    into: "assets",
+    hashed: true,
+    assets: { wasm },
+  });
   const assets = { wasm, worker };
   const [[main], [embedPage], [style]] = await Promise.all([
     bundle(out, { entry: "main.ts", into: "assets", hashed: true, assets }),
@@ -65,8 +71,15 @@ async function buildInto(out, wasmFolder) {
   await types;
 }
 
+// The worker is a classic script: Chromium starts no module from a blob in a frame of opaque origin. What asks for
+// its own address in there is Emscripten's search for the module, which is sent by the page instead.
+const CLASSIC = { format: "iife", define: { "import.meta.url": '""' } };
+
 /** Bundles one entry point of web/src for the browser; returns the paths of its files below `out`, entry first. */
-async function bundle(out, { entry, into, name = basename(entry).replace(/\.\w+$/, ""), hashed = false, assets }) {
+async function bundle(
+  out,
+  { entry, into, name = basename(entry).replace(/\.\w+$/, ""), hashed = false, assets, ...scriptKind },
+) {
   const { build } = await import("esbuild");
   const result = await build({
     ...COMMON_OPTIONS,
@@ -78,6 +91,7 @@ async function bundle(out, { entry, into, name = basename(entry).replace(/\.\w+$
     // Branches of Emscripten's start-up code that only Node takes.
     external: ["module", "node:*"],
     plugins: [assetAddresses(into, assets)],
+    ...scriptKind,
   });
   return Object.entries(result.metafile.outputs)
     .filter(([, { entryPoint }]) => entryPoint !== undefined)

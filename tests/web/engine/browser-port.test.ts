@@ -53,6 +53,7 @@ beforeEach(() => {
   grants.clear();
   behaviour = () => "greets";
   vi.stubGlobal("Worker", FakeWebWorker);
+  vi.stubGlobal("origin", SCRIPT.origin);
   vi.stubGlobal("navigator", { locks });
   vi.stubGlobal("fetch", () => Promise.resolve(new Response("self.onmessage = null;")));
 });
@@ -81,6 +82,13 @@ test.each<Start>(["throws", "fails"])("startBrowserPort starts a copy where our 
   const { worker } = await started();
   expect(worker.address).toMatch(/^blob:/);
   expect(workers.slice(0, -1).every(({ isTerminated }) => isTerminated)).toBe(true);
+});
+
+test("startBrowserPort does not even try the address of another origin", async () => {
+  vi.stubGlobal("origin", "https://docs.example");
+  const { worker } = await started();
+  expect(worker.address).toMatch(/^blob:/);
+  expect(workers).toHaveLength(1);
 });
 
 test("startBrowserPort says which script is missing", async () => {

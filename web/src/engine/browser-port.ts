@@ -69,6 +69,7 @@ async function bothOf(
 
 /** A frame of opaque origin, or a page of another site, may not start our file, but may read it and start a copy. */
 async function startWorker(script: URL): Promise<Worker> {
+  if (script.origin !== globalThis.origin) return startCopy(script);
   try {
     return await greeted(script.href);
   } catch {
@@ -100,7 +101,7 @@ async function readScript(script: URL): Promise<string> {
 function greeted(address: string): Promise<Worker> {
   return new Promise((resolve, reject) => {
     // TypeScript knows no TrustedScriptURL yet; where there are any, this is one.
-    const worker = new Worker(trustedWorkerAddress(address), { type: "module", name: "headlight" });
+    const worker = new Worker(trustedWorkerAddress(address), { name: "headlight" });
     worker.onmessage = () => resolve(worker);
     worker.onerror = (event) => {
       event.preventDefault();
