@@ -11,6 +11,7 @@
 import { runMain, SetupError } from "../wasm/toolchain/run.mjs";
 import { ensureToolchain } from "../wasm/toolchain/toolchain.mjs";
 import { ensurePackages } from "../web/packages.mjs";
+import { ensureBrowsers } from "./browser/install.mjs";
 import { addCounts, describeCounts, NO_COUNTS } from "./run/counts.mjs";
 
 const PARTS = ["check", "core", "wasm", "web", "browser"];
@@ -22,7 +23,10 @@ await runMain(async () => {
   const { coreJobs } = await import("./run/core.mjs");
   const { siteJobs } = await import("./run/site.mjs");
   const { browserJobs } = await import("./run/browser.mjs");
+  // Browsers are downloaded while the rest is built; what goes wrong is said by the part that needs them.
+  const browsers = parts.has("browser") ? ensureBrowsers().catch(() => undefined) : undefined;
   const results = await Promise.all([runLane(coreJobs(parts)), runLane(siteJobs(parts))]);
+  await browsers;
   results.push(await runLane(browserJobs(parts)));
   const total = results.flat().reduce(addCounts, NO_COUNTS);
   console.log(`\n${describeCounts(total)}`);

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -28,6 +28,14 @@ test("withLock takes over from a process that died", async () => {
   const file = join(folder, "lock");
   const dead = spawnSync(process.execPath, ["-e", ""]).pid;
   writeFileSync(file, String(dead));
+  expect(await withLock(file, () => "done")).toBe("done");
+});
+
+test("withLock takes over from a dead process whose number another one has now", async () => {
+  const file = join(folder, "lock");
+  writeFileSync(file, String(process.pid));
+  const longAgo = new Date(Date.now() - 3_600_000);
+  utimesSync(file, longAgo, longAgo);
   expect(await withLock(file, () => "done")).toBe("done");
 });
 

@@ -1,7 +1,11 @@
 // One process at a time per folder: two terminals may both type `npm start` into a fresh clone.
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+
+const HEARTBEAT_MS = 5_000;
+// A holder that is alive touches its file; without that, a new process with a dead one's number would block us for ever.
+const STALE_MS = 60_000;
 
 /** Runs `work` while holding `lockFile`; waits for its holder, and takes over from one that died. */
 export async function withLock(lockFile, work) {
@@ -12,9 +16,11 @@ export async function withLock(lockFile, work) {
   }
   const release = () => rmSync(lockFile, { force: true });
   process.once("exit", release);
+  const heartbeat = setInterval(() => touch(lockFile), HEARTBEAT_MS).unref();
   try {
     return await work();
   } finally {
+    clearInterval(heartbeat);
     process.removeListener("exit", release);
     release();
   }
@@ -31,6 +37,8 @@ function tryTake(lockFile) {
 }
 
 function holderIsAlive(lockFile) {
+  const stat = statSync(lockFile, { throwIfNoEntry: false });
+  if (stat === undefined || Date.now() - stat.mtimeMs > STALE_MS) return false;
   try {
     // A file that is still empty was made this instant: its process is alive.
     const pid = readFileSync(lockFile, "utf8");
@@ -39,4 +47,9 @@ function holderIsAlive(lockFile) {
   } catch (error) {
     return error.code === "EPERM";
   }
+}
+
+function touch(lockFile) {
+  const now = new Date();
+  utimesSync(lockFile, now, now);
 }

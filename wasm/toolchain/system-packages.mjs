@@ -17,8 +17,11 @@ export async function ensureSystemPackages(needs, { log = console.log } = {}) {
   }
   log(`system: ${command}`);
   const env = { DEBIAN_FRONTEND: "noninteractive" };
-  await run("apt-get", ["-q", "update"], { env });
-  await run("apt-get", ["-q", "-y", "--no-install-recommends", "install", ...names], { env });
+  // An update may fail for the sake of some unrelated source of the machine; what counts is the installation.
+  await run("apt-get", ["-q", "update"], { env }).catch((error) => log(`system: ${error.message.split("\n", 1)[0]}`));
+  // Another apt may be at work on this machine: wait for it, but not for ever.
+  const options = ["-q", "-y", "--no-install-recommends", "-o", "DPkg::Lock::Timeout=300"];
+  await run("apt-get", [...options, "install", ...names], { env });
   const still = missing();
   if (still.length > 0) throw new SetupError(`apt-get installed ${still.join(", ")}, but the programs are not there`);
 }
