@@ -36,6 +36,7 @@ test("however many screens come, a frame draws the newest one once", async () =>
   show(screenOf(true));
   show(screenOf(false));
   expect(drawn).toEqual([]);
+  expect(frames).toHaveLength(1);
   await nextFrame();
   expect(drawn.map(({ isBusy }) => isBusy)).toEqual([false]);
   await nextFrame();
