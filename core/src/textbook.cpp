@@ -8,6 +8,7 @@
 #include "headlight/attention.h"
 #include "headlight/random.h"
 #include "sincos.h"
+#include "textbook_notes.h"
 
 namespace headlight {
 namespace {
@@ -202,50 +203,6 @@ LayerPlan plan_second_layer(const std::vector<double>& frequencies) {
   return layer;
 }
 
-std::vector<std::vector<HeadNote>> head_notes() {
-  return {
-      {
-          {"previous token", "32 · p(i−1)·p(j)",
-           "Looks one token back: the query is its own position turned back by one. What it finds is copied into "
-           "the residual stream, where the induction head of the next layer reads it."},
-          {"same word", "32 · c(i)·c(j)",
-           "Looks at every place where the same word stands, itself included: query and key are the word's vector. "
-           "It writes down where those places are."},
-          {"first token", "32 · p(0)·p(j)",
-           "Every row looks at the first token: the query is the same for all rows. Trained models often park "
-           "unneeded attention there (Xiao et al. 2023)."},
-          {"local window", "20 · [p(i)+p(i−1)+p(i−2)]·p(j)",
-           "Shares itself among the last three tokens: three positions added up in one query (the factors are "
-           "balanced so that the three scores are equal)."},
-          {"uniform", "0",
-           "Queries are zero, so all scores are equal, and softmax makes an average over everything so far."},
-          {"every fourth", "4 · [2 cos(π(i−j)/2) + cos π(i−j)]",
-           "Looks at every fourth token back: only two position frequencies take part, and they agree at multiples "
-           "of four. A strided pattern, as sparse attention uses (Child et al. 2019)."},
-      },
-      {
-          {"induction", "32 · c(i)·d(j) − 12 · p(0)·p(j)",
-           "Looks at the token that came after an earlier copy of the current word: the query is the word, the key is "
-           "what head 0.0 copied from one token back (Olsson et al. 2022). The word found is what it expects next."},
-          {"pointer", "60 · [m(i) turned by +1]·p(j)",
-           "Induction by another route: head 0.1 noted where the word stood, and this head looks one token to the "
-           "right of that. Sharp for words that occurred once before, blurred for frequent ones."},
-          {"previous word, anywhere", "32 · d(i)·c(j)",
-           "Looks at every place of the word that stands just before this one: the query is what head 0.0 copied, the "
-           "key is the word itself."},
-          {"same predecessor", "32 · d(i)·d(j) − 12 · p(0)·p(j)",
-           "Looks at tokens that follow the same word as this one does: query and key are both copies made by head "
-           "0.0."},
-          {"same pair", "40 · [c(i)+d'(i)]·[c(j)+d'(j)] − 12 · p(0)·p(j)",
-           "Needs both the word and the word before it to agree: the scores of the two conditions add up, and only "
-           "their sum wins, which is how a softmax says “and” (d' is d with its coordinates moved on by 17)."},
-          {"everything else", "−6 · c(i)·c(j)",
-           "Avoids its own word: a negative score is not zero attention but almost none, and the rest is shared by all "
-           "other words."},
-      },
-  };
-}
-
 // w = basis x plan: from the residual stream to the plan's columns. [model_dim, columns]
 std::vector<float> from_stream(const std::vector<float>& basis, const Entries& plan, std::size_t columns) {
   std::vector<float> w(kModelDim * columns);
@@ -319,7 +276,7 @@ Started<TextbookJob> TextbookJob::start(std::uint64_t seed) {
   Model& model = *job->plan_->model;
   model.architecture = textbook_architecture();
   model.blocks.resize(kLayers);
-  model.notes = head_notes();
+  model.notes = textbook_notes();
   model.embedding.seed = seed;
   model.embedding.content_dim = kSubspaceDim;
   model.embedding.frequencies = draw_frequencies();

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <catch_amalgamated.hpp>
 #include <cmath>
+#include <cstdio>
 
 #include "headlight/selfcheck.h"
 #include "reference_attention.h"
@@ -17,10 +18,11 @@ constexpr double kPerScore = 0x1p-22;
 constexpr double kRowSumTolerance = 2e-6;
 
 struct Worst {
-  double excess = 0.0;   // largest error of a weight beyond what large scores explain
-  double row_sum = 0.0;  // largest distance of a row's sum from 1
-  double output = 0.0;   // largest error of a head output
-  std::size_t masked = 0;
+  double excess = 0.0;     // largest error of a weight beyond what large scores explain
+  double row_sum = 0.0;    // largest distance of a row's sum from 1
+  double output = 0.0;     // largest error of a head output
+  std::size_t masked = 0;  // masked cells, and those of them that are not exactly 0
+  std::size_t leaks = 0;
   std::size_t rows = 0;
 };
 
@@ -44,7 +46,7 @@ void compare(const AttentionRequest& request, Worst& worst) {
       is_visible = is_visible || !is_masked;
       if (is_masked) {
         ++worst.masked;
-        REQUIRE(job->weights()[j] == 0.0F);
+        worst.leaks += job->weights()[j] == 0.0F ? 0 : 1;
       }
     }
     ++worst.rows;
@@ -61,6 +63,7 @@ TEST_CASE("attend: 5,000 cases agree with the double reference", "[core][attenti
   CHECK(worst.excess <= kWeightTolerance);
   CHECK(worst.row_sum <= kRowSumTolerance);
   CHECK(worst.output <= 1e-5);
+  CHECK(worst.leaks == 0);
   CHECK(worst.rows > 500'000);
   CHECK(worst.masked > 1'000'000);
   std::printf("attend: 5,000 cases, largest weight error %.3g, row sum %.3g, head output %.3g\n", worst.excess,
@@ -77,6 +80,7 @@ TEST_CASE("attend: large scores stay within 1e-6 + 2^-22 of the largest score", 
   }
   CHECK(worst.excess <= kWeightTolerance);
   CHECK(worst.row_sum <= kRowSumTolerance);
+  CHECK(worst.leaks == 0);
 }
 
 AttentionCase small_case() {

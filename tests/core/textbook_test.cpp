@@ -4,6 +4,7 @@
 #include <catch_amalgamated.hpp>
 #include <cmath>
 #include <functional>
+#include <numbers>
 
 #include "headlight/selfcheck.h"
 #include "headlight/textbook.h"
@@ -149,6 +150,43 @@ TEST_CASE("textbook: the local window is an even one", "[core][textbook]") {
   const std::vector<float> weights = test::whole_map(trace, 0, 3, MapKind::weights);
   for (std::size_t i = 2; i < trace->len(); ++i) {
     for (std::size_t j = i - 2; j <= i; ++j) CHECK(std::abs(weights[i * trace->len() + j] - 1.0F / 3.0F) < 0.02F);
+  }
+}
+
+double product(const std::vector<float>& a, const std::vector<float>& b) {
+  double sum = 0.0;
+  for (std::size_t d = 0; d < a.size(); ++d) sum += double{a[d]} * double{b[d]};
+  return sum;
+}
+
+TEST_CASE("textbook: first-layer scores are the values of the heads' formulas", "[core][textbook]") {
+  const auto model = build_textbook();
+  const auto trace = test::run_model(model, two_hundred_sentences()[1]);
+  const WordEmbedding& embedding = model->embedding;
+  const auto c = [&](std::size_t i) {
+    std::vector<float> word(embedding.content_dim);
+    embedding.word_into(trace->tokens[i], word.data());
+    return word;
+  };
+  const auto p = [&](double i) {
+    std::vector<float> position(embedding.position_dim());
+    embedding.position_into(i, position.data());
+    return position;
+  };
+  const std::size_t len = trace->len();
+  const auto scores = [&](std::size_t head) { return test::whole_map(trace, 0, head, MapKind::scores); };
+  const std::vector<float> maps[] = {scores(0), scores(1), scores(2), scores(5)};
+  for (std::size_t i = 0; i < len; ++i) {
+    for (std::size_t j = 0; j < len; ++j) {
+      const std::size_t cell = i * len + j;
+      const double distance = static_cast<double>(i) - static_cast<double>(j);
+      // 0.05: the basis is orthogonal within its rounding to 2^-12.
+      CHECK(std::abs(maps[0][cell] - 32 * product(p(static_cast<double>(i) - 1), p(static_cast<double>(j)))) < 0.05);
+      CHECK(std::abs(maps[1][cell] - 32 * product(c(i), c(j))) < 0.05);
+      CHECK(std::abs(maps[2][cell] - 32 * product(p(0), p(static_cast<double>(j)))) < 0.05);
+      CHECK(std::abs(maps[3][cell] - 4 * (2 * std::cos(std::numbers::pi * distance / 2) +
+                                          std::cos(std::numbers::pi * distance))) < 0.05);
+    }
   }
 }
 
