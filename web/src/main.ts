@@ -18,7 +18,7 @@ connectIntentions(document, playground);
 connectTextBox(document, store, playground);
 const link = syncLink(store, {
   onLink: (state, notes) => playground.showLink(state, notes),
-  onNote: (note) => playground.addNote(note),
+  onWritten: (note) => playground.noteOnAddress(note),
 });
 connectCopyLink(document, () => {
   link.flush();

@@ -9,7 +9,7 @@ let writes: string[];
 let page: EventTarget;
 let store: Store;
 let opened: PlaygroundState[];
-let notes: Note[];
+let notes: (Note | undefined)[];
 let isRefused: boolean;
 
 beforeEach(() => {
@@ -39,7 +39,7 @@ function sync(): LinkSync {
       opened.push(state);
       store.set(state, "link");
     },
-    onNote: (note) => notes.push(note),
+    onWritten: (note) => notes.push(note),
   });
 }
 
@@ -106,6 +106,9 @@ test("a text too long for a link leaves the address without one, and says so", (
   store.set({ text: "é".repeat(10_000) }, "typing");
   vi.runAllTimers();
   expect(writes).toEqual(["replace /sub/?embed=1"]);
-  expect(notes.map(({ code }) => code)).toEqual(["E_LINK_TOO_BIG"]);
+  expect(notes.map((note) => note?.code)).toEqual(["E_LINK_TOO_BIG"]);
   expect(notes[0]?.message).toContain("60017");
+  store.set({ text: "short" }, "typing");
+  vi.runAllTimers();
+  expect(notes.at(-1)).toBeUndefined();
 });

@@ -363,3 +363,19 @@ test("a start that fails after it was overtaken is not reported", async () => {
   await Promise.all([playground.start(), playground.start()]);
   expect(screens.every(({ fault }) => fault === undefined)).toBe(true);
 });
+
+test("what is said about the address goes when it holds the view again, and is not repeated after it was dismissed", async () => {
+  await start();
+  const note = { code: "E_LINK_TOO_BIG", message: "too long" };
+  playground.noteOnAddress(note);
+  expect(screen().notes).toEqual([note]);
+  playground.noteOnAddress(undefined);
+  expect(screen().notes).toEqual([]);
+  playground.noteOnAddress(note);
+  playground.dismissNotes();
+  playground.noteOnAddress(note);
+  expect(screen().notes).toEqual([]);
+  playground.noteOnAddress(undefined);
+  playground.noteOnAddress(note);
+  expect(screen().notes).toEqual([note]);
+});

@@ -3,12 +3,12 @@ import { expect, test } from "vitest";
 import { codeOf, faultFrom, isAbort } from "../../../web/src/state/advice.ts";
 
 test("faultFrom keeps the engine's code and sentence and adds what to do", () => {
-  const error = Object.assign(new Error("9,000 tokens are more than 8,192"), { code: "E_TOO_LONG" });
+  const error = Object.assign(new Error("module.wasm answered 404"), { code: "E_WASM_LOAD" });
   expect(faultFrom(error)).toEqual({
-    code: "E_TOO_LONG",
-    message: "9,000 tokens are more than 8,192.",
-    advice: "Remove some of the text.",
-    canRetry: false,
+    code: "E_WASM_LOAD",
+    message: "module.wasm answered 404.",
+    advice: "Check the connection and try again; whoever hosts this page may have moved a file.",
+    canRetry: true,
   });
 });
 

@@ -11,7 +11,8 @@ const REST_MS = 300;
 
 export interface LinkReader {
   readonly onLink: (state: PlaygroundState, notes: readonly Note[]) => void;
-  readonly onNote: (note: Note) => void;
+  /** After each writing: why the address cannot hold the view, undefined when it does. */
+  readonly onWritten: (note: Note | undefined) => void;
 }
 
 export interface LinkSync {
@@ -20,7 +21,7 @@ export interface LinkSync {
 }
 
 /** Reads the link that the page was opened with, then follows both sides for the life of the page. */
-export function syncLink(store: Store, { onLink, onNote }: LinkReader): LinkSync {
+export function syncLink(store: Store, { onLink, onWritten }: LinkReader): LinkSync {
   let resting: number | undefined;
 
   const write = (state: PlaygroundState, how: "pushState" | "replaceState"): void => {
@@ -28,7 +29,7 @@ export function syncLink(store: Store, { onLink, onNote }: LinkReader): LinkSync
     resting = undefined;
     const link = encodeState(state);
     const fits = fitsLink(link);
-    if (!fits) onNote(tooLongToShare(link));
+    onWritten(fits ? undefined : tooLongToShare(link));
     const address = `${location.pathname}${location.search}${fits ? link : ""}`;
     // Browsers refuse more than about 100 changes in 30 s (Safari throws); the next rest writes it.
     try {

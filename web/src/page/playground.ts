@@ -37,6 +37,7 @@ export class Playground {
   private isEmpty = false;
   private fault: Fault | undefined;
   private notes: readonly Note[] = [];
+  private addressNote: Note | "dismissed" | undefined;
   private hover: Cell | null = null;
   /** Of the pinned cell, when the map holds only bins. */
   private pinFacts: CellFacts | undefined;
@@ -88,14 +89,16 @@ export class Playground {
     this.tell();
   }
 
-  addNote(note: Note): void {
-    if (this.notes.some(({ code }) => code === note.code)) return;
-    this.notes = [...this.notes, note];
+  /** Why the address cannot hold the view; undefined when it does. Once dismissed, not said again before it did. */
+  noteOnAddress(note: Note | undefined): void {
+    const isDismissed = this.addressNote === "dismissed" && note !== undefined;
+    if (!isDismissed) this.addressNote = note;
     this.tell();
   }
 
   dismissNotes(): void {
     this.notes = [];
+    if (this.addressNote !== undefined) this.addressNote = "dismissed";
     this.tell();
   }
 
@@ -271,7 +274,7 @@ export class Playground {
       picture: this.picture,
       isBusy: this.workInProgress > 0,
       fault: this.fault,
-      notes: this.notes,
+      notes: typeof this.addressNote === "object" ? [...this.notes, this.addressNote] : this.notes,
       headNotes: this.opened?.headNotes ?? [],
       hover: this.hover,
       facts,
@@ -282,6 +285,6 @@ export class Playground {
 }
 
 function tooLong(text: string): Error & { readonly code: string } {
-  const message = `The text has ${text.length} characters; at most ${LIMITS.textChars} are read.`;
+  const message = `The text has ${text.length} characters; at most ${LIMITS.textChars} are read. Shorten it.`;
   return Object.assign(new Error(message), { code: "E_TOO_LONG" });
 }

@@ -197,7 +197,8 @@ export class HeatmapView extends LightElement {
   }
 
   private onClick(event: MouseEvent): void {
-    const cell = this.cellUnder(event);
+    // A click comes with rounded coordinates: what is marked is what gets pinned. A finger marks nothing before.
+    const cell = this.hover ?? this.cellUnder(event);
     if (cell !== null) intend(this, "pin-cell", cell);
   }
 

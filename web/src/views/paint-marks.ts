@@ -32,21 +32,17 @@ export function paintMarks(canvas: HTMLCanvasElement, painting: MarksPainting): 
   context.clearRect(0, 0, canvas.width, canvas.height);
   context.setTransform(layout.pixelRatio, 0, 0, layout.pixelRatio, 0, 0);
   context.font = labelFont(colors);
-  if (pin !== null) drawMark(context, painting, positionOf(pin, painting), 2.5);
-  if (hover !== null) drawMark(context, painting, positionOf(hover, painting), 1.5);
+  if (pin !== null) drawMark(context, painting, pin, 2.5);
+  if (hover !== null) drawMark(context, painting, hover, 1.5);
 }
 
-export function positionOf(cell: Cell, { map, tokens }: Pick<MarksPainting, "map" | "tokens">): CellPosition {
+function positionOf(cell: Cell, { map, tokens }: Pick<MarksPainting, "map" | "tokens">): CellPosition {
   return { row: binOf(cell.query, map.rows, tokens.length), column: binOf(cell.key, map.columns, tokens.length) };
 }
 
-function drawMark(
-  context: CanvasRenderingContext2D,
-  painting: MarksPainting,
-  at: CellPosition,
-  lineCssPx: number,
-): void {
+function drawMark(context: CanvasRenderingContext2D, painting: MarksPainting, marked: Cell, lineCssPx: number): void {
   const { layout, map, tokens, labels, colors } = painting;
+  const at = positionOf(marked, painting);
   const cell = cellRect(layout, at);
   const { plotCssPx: plot } = layout;
   // Two rulers lead from the labels to the cell; the weights below them stay readable.
@@ -58,8 +54,8 @@ function drawMark(
   context.globalAlpha = 1;
   strokeFrame(context, frameAround(cell), lineCssPx, colors);
   const labelColors = { text: colors.onAccent, leading: colors.onAccent, ground: colors.accent };
-  drawRowLabel(context, layout, at.row, labels.of(map, tokens, at.row), labelColors);
-  drawColumnLabel(context, layout, at.column, labels.of(map, tokens, at.column), labelColors);
+  drawRowLabel(context, layout, at.row, labels.of(map, tokens, at.row, marked.query), labelColors);
+  drawColumnLabel(context, layout, at.column, labels.of(map, tokens, at.column, marked.key), labelColors);
 }
 
 function frameAround(cell: Rect): Rect {
