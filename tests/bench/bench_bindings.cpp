@@ -21,23 +21,15 @@ int prepare_gemm(int rows, int inner, int columns) {
   gemms.push_back(std::make_unique<GemmWorkload>(rows, inner, columns));
   return static_cast<int>(gemms.size()) - 1;
 }
-float run_gemm(int gemm) {
-  return gemms.at(gemm)->run();
-}
-double gemm_flops(int gemm) {
-  return gemms.at(gemm)->flops();
-}
+float run_gemm(int gemm) { return gemms.at(gemm)->run(); }
+double gemm_flops(int gemm) { return gemms.at(gemm)->flops(); }
 
 int prepare_attention(int num_heads, int len, int head_dim, bool causal) {
   attentions.push_back(std::make_unique<AttentionWorkload>(num_heads, len, head_dim, causal));
   return static_cast<int>(attentions.size()) - 1;
 }
-float run_attention(int attention) {
-  return attentions.at(attention)->run();
-}
-double attention_flops(int attention) {
-  return attentions.at(attention)->flops();
-}
+float run_attention(int attention) { return attentions.at(attention)->run(); }
+double attention_flops(int attention) { return attentions.at(attention)->flops(); }
 
 }  // namespace
 

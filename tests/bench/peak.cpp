@@ -66,18 +66,12 @@ float chains(std::size_t steps) {
 
 float multiply_add(std::size_t accumulators, std::size_t steps) {
   switch (accumulators) {
-    case 4:
-      return tile<2>(steps);
-    case 6:
-      return tile<3>(steps);
-    case 8:
-      return tile<4>(steps);
-    case 12:
-      return chains<12>(steps);
-    case 14:
-      return chains<14>(steps);
-    default:
-      return 0.0F;
+    case 4: return tile<2>(steps);
+    case 6: return tile<3>(steps);
+    case 8: return tile<4>(steps);
+    case 12: return chains<12>(steps);
+    case 14: return chains<14>(steps);
+    default: return 0.0F;
   }
 }
 

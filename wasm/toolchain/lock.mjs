@@ -1,5 +1,5 @@
 // One process at a time per folder: two terminals may both type `npm start` into a fresh clone.
-import { mkdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
@@ -51,5 +51,6 @@ function holderIsAlive(lockFile) {
 
 function touch(lockFile) {
   const now = new Date();
-  utimesSync(lockFile, now, now);
+  // Without the file the lock was let go this instant.
+  if (existsSync(lockFile)) utimesSync(lockFile, now, now);
 }
