@@ -9,6 +9,7 @@ export interface OpenedModel {
   readonly model: Model;
   /** By layer and head. */
   readonly headNotes: readonly (readonly (HeadNote | undefined)[])[];
+  readonly headsPerLayer: readonly number[];
   readonly notes: readonly Note[];
 }
 
@@ -24,5 +25,6 @@ export async function openModelOrDefault(engine: Engine, name: string): Promise<
 }
 
 function opened(model: Model, notes: readonly Note[]): OpenedModel {
-  return { model, headNotes: headsOf(model, ({ layer, head }) => model.headNote(layer, head)), notes };
+  const headNotes = headsOf(model, ({ layer, head }) => model.headNote(layer, head));
+  return { model, headNotes, headsPerLayer: headNotes.map(({ length }) => length), notes };
 }

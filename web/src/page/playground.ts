@@ -2,7 +2,7 @@
 // after every change what should be on the page, as one Screen.
 
 import type { Engine } from "../engine/engine.ts";
-import { codeOf, faultFrom, isAbort } from "../state/advice.ts";
+import { codeOf, faultFrom, isAbort, refuseLongText } from "../state/advice.ts";
 import { binOf } from "../state/bins.ts";
 import {
   binAt,
@@ -14,18 +14,12 @@ import {
   type Picture,
   type Screen,
 } from "../state/picture.ts";
-import {
-  clampToModel,
-  LIMITS,
-  pinWithin,
-  type Cell,
-  type Note,
-  type PlaygroundState,
-} from "../state/playground-state.ts";
+import { clampToModel, pinWithin, type Cell, type Note, type PlaygroundState } from "../state/playground-state.ts";
 import { movePin, type Move } from "../state/move-pin.ts";
 import { describeHead, describePlace } from "../state/readout.ts";
 import type { Cause, Store } from "../state/store.ts";
 import { EngineStarter } from "./engine-starter.ts";
+import { Notices } from "./notices.ts";
 import type { OpenedModel } from "./open-model.ts";
 import { PictureSource } from "./picture-source.ts";
 
@@ -36,8 +30,7 @@ export class Playground {
   private picture: Picture | undefined;
   private isEmpty = false;
   private fault: Fault | undefined;
-  private notes: readonly Note[] = [];
-  private addressNote: Note | "dismissed" | undefined;
+  private readonly notices = new Notices();
   private hover: Cell | null = null;
   /** Of the pinned cell, when the map holds only bins. */
   private pinFacts: CellFacts | undefined;
@@ -82,23 +75,20 @@ export class Playground {
 
   /** A view as a link describes it, with what could not be read of it. */
   showLink(state: PlaygroundState, notes: readonly Note[]): void {
-    this.notes = notes;
-    const within = this.opened === undefined ? { state, notes: [] } : clampToModel(state, this.headShape(this.opened));
-    this.notes = [...notes, ...within.notes];
+    const within = this.opened === undefined ? { state, notes: [] } : clampToModel(state, this.opened);
+    this.notices.replace([...notes, ...within.notes]);
     this.store.set(within.state, "link");
     this.tell();
   }
 
-  /** Why the address cannot hold the view; undefined when it does. Once dismissed, not said again before it did. */
+  /** Why the address cannot hold the view; undefined when it does. */
   noteOnAddress(note: Note | undefined): void {
-    const isDismissed = this.addressNote === "dismissed" && note !== undefined;
-    if (!isDismissed) this.addressNote = note;
+    this.notices.setAddressNote(note);
     this.tell();
   }
 
   dismissNotes(): void {
-    this.notes = [];
-    if (this.addressNote !== undefined) this.addressNote = "dismissed";
+    this.notices.dismiss();
     this.tell();
   }
 
@@ -150,13 +140,9 @@ export class Playground {
     this.opened = opened;
     this.source = new PictureSource(opened.model, (picture) => this.onPicture(picture));
     this.source.setRoom(this.room);
-    const { state, notes } = clampToModel(this.store.get(), this.headShape(opened));
-    this.notes = [...this.notes, ...opened.notes, ...notes];
+    const { state, notes } = clampToModel(this.store.get(), opened);
+    this.notices.add([...opened.notes, ...notes]);
     this.store.set({ ...state, model: opened.model.name }, "correction");
-  }
-
-  private headShape({ headNotes }: OpenedModel): { readonly headsPerLayer: readonly number[] } {
-    return { headsPerLayer: headNotes.map(({ length }) => length) };
   }
 
   private setPin(pin: Cell): void {
@@ -183,7 +169,7 @@ export class Playground {
     if (source === undefined) return;
     const { text, layer, head } = this.store.get();
     await this.attempt(async () => {
-      if (text.length > LIMITS.textChars) throw tooLong(text);
+      refuseLongText(text);
       try {
         if ((await source.showText(text, { layer, head })) === 0) this.showEmpty();
       } catch (error) {
@@ -274,7 +260,7 @@ export class Playground {
       picture: this.picture,
       isBusy: this.workInProgress > 0,
       fault: this.fault,
-      notes: typeof this.addressNote === "object" ? [...this.notes, this.addressNote] : this.notes,
+      notes: this.notices.current(),
       headNotes: this.opened?.headNotes ?? [],
       hover: this.hover,
       facts,
@@ -282,9 +268,4 @@ export class Playground {
       timing,
     });
   }
-}
-
-function tooLong(text: string): Error & { readonly code: string } {
-  const message = `The text has ${text.length} characters; at most ${LIMITS.textChars} are read. Shorten it.`;
-  return Object.assign(new Error(message), { code: "E_TOO_LONG" });
 }

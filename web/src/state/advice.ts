@@ -1,6 +1,7 @@
 // What a visitor can do about a fault: the sentence that follows the engine's own.
 
 import type { Fault } from "./picture.ts";
+import { LIMITS } from "./playground-state.ts";
 
 interface Advice {
   readonly advice: string;
@@ -36,6 +37,13 @@ export function faultFrom(error: unknown): Fault {
   const code = codeOf(error);
   const message = error instanceof Error ? error.message : String(error);
   return { code, message: withFullStop(message), ...(ADVICE[code] ?? OTHERWISE) };
+}
+
+/** A pasted book would keep the page busy before the engine could say that it is too long. */
+export function refuseLongText(text: string): void {
+  if (text.length <= LIMITS.textChars) return;
+  const message = `The text has ${text.length} characters; at most ${LIMITS.textChars} are read. Shorten it.`;
+  throw Object.assign(new Error(message), { code: "E_TOO_LONG" });
 }
 
 export function isAbort(error: unknown): boolean {

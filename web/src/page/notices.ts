@@ -1,0 +1,31 @@
+// What the visitor is told besides faults: about the link that was opened, the model that was asked for, and the
+// address that cannot hold the view.
+
+import type { Note } from "../state/playground-state.ts";
+
+export class Notices {
+  private notes: readonly Note[] = [];
+  private addressNote: Note | "dismissed" | undefined;
+
+  current(): readonly Note[] {
+    return typeof this.addressNote === "object" ? [...this.notes, this.addressNote] : this.notes;
+  }
+
+  replace(notes: readonly Note[]): void {
+    this.notes = notes;
+  }
+
+  add(notes: readonly Note[]): void {
+    this.notes = [...this.notes, ...notes];
+  }
+
+  /** Undefined when the address holds the view. Once dismissed, a note is not said again before that. */
+  setAddressNote(note: Note | undefined): void {
+    if (this.addressNote !== "dismissed" || note === undefined) this.addressNote = note;
+  }
+
+  dismiss(): void {
+    this.notes = [];
+    if (this.addressNote !== undefined) this.addressNote = "dismissed";
+  }
+}
