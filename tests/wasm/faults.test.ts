@@ -29,6 +29,11 @@ const attend =
 const shaped = (wrong: Partial<AttendRequest["shape"]>): Partial<AttendRequest> => ({
   shape: { ...GOOD.shape, ...wrong },
 });
+function givenAway(): Float32Array {
+  const array = new Float32Array(8);
+  structuredClone(array, { transfer: [array.buffer] });
+  return array;
+}
 const HEAD = { layer: 0, head: 0 };
 
 test.each<[code: string, named: string, what: string, ask: () => Promise<unknown>]>([
@@ -56,6 +61,7 @@ test.each<[code: string, named: string, what: string, ask: () => Promise<unknown
       shape: { numHeads: 2, numKvHeads: 2, queryLen: 1_000_000, keyLen: 1_000_000, headDim: 1 },
     }),
   ],
+  ["E_MEMORY", "detached", "arrays that were given away", attend({ query: givenAway() })],
   ["E_MODEL_UNKNOWN", "gpt-9", "a model that is not there", () => engine.openModel("gpt-9")],
   ["E_EMPTY", "", "empty text", () => model.run("")],
   ["E_EMPTY", "", "nothing but white space", () => model.run(" \n\t ")],

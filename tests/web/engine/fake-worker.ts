@@ -27,6 +27,8 @@ export class FakeWorker {
   readonly received: ToWorker[] = [];
   isBusy = false;
   isTerminated = false;
+  /** Thrown at whoever posts, as browsers do when there is no room for the copy. */
+  refusal: Error | undefined;
 
   constructor(readonly events: PortEvents) {}
 
@@ -58,7 +60,10 @@ export class FakeWorkers {
     this.all.push(worker);
     if (this.greeting) setTimeout(() => this.greeting && worker.say(this.greeting));
     return Promise.resolve({
-      post: (message: ToWorker) => void worker.received.push(message),
+      post: (message: ToWorker) => {
+        if (worker.refusal) throw worker.refusal;
+        worker.received.push(message);
+      },
       setBusy: (isBusy: boolean) => void (worker.isBusy = isBusy),
       terminate: () => void (worker.isTerminated = true),
     });

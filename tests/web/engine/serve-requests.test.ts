@@ -75,6 +75,14 @@ test("RequestServer does one thing after the other, in the order asked", () => {
   expect(kinds().filter((kind) => kind !== "alive")).toEqual(["done 1", "done 2", "done 3"]);
 });
 
+test("RequestServer does not work on because another request comes in while it lets the inbox be read", () => {
+  const { ask, core } = serving();
+  ask(1, run(1, 50));
+  const calls = core.amounts.length;
+  ask(2, run(2, 1));
+  expect(core.amounts).toHaveLength(calls);
+});
+
 test("RequestServer drops the job of work that is aborted while it runs, and goes on with the next", () => {
   const { ask, turn, kinds, server, core, clock } = serving();
   ask(1, run(1, 1000));

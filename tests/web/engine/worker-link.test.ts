@@ -32,6 +32,16 @@ describe("WorkerLink answers", () => {
     await expect(asked).rejects.toMatchObject({ name: "AttentionError", code: "E_POSITION", message: "no 9" });
   });
 
+  test("with E_MEMORY what cannot be copied to the worker, and waits for nothing then", async () => {
+    const { link, workers } = await linked();
+    workers.latest.refusal = new RangeError("no room");
+    await expect(link.ask(LOGITS)).rejects.toMatchObject({
+      code: "E_MEMORY",
+      message: expect.stringContaining("no room") as string,
+    });
+    expect(workers.latest.isBusy).toBe(false);
+  });
+
   test("nothing twice, and ignores answers that nobody waits for", async () => {
     const { link, workers } = await linked();
     const asked = link.ask(LOGITS);

@@ -15,6 +15,11 @@ test.each(SAME_WORD)("foldWord unites %s", (_, one, other) => {
   expect(foldWord(one)).toBe(foldWord(other));
 });
 
+test("foldWord writes every sigma alike, also at the end of a word", () => {
+  expect(foldWord("ΟΔΟΣ")).toBe("οδοσ");
+  expect(foldWord("ς")).toBe(foldWord("Σ"));
+});
+
 test("foldWord keeps different words apart", () => {
   const words = ["cat", "cats", "cát", "кот", "猫", "1", "１", "", "-"];
   expect(new Set(words.map(foldWord)).size).toBe(words.length);

@@ -43,6 +43,7 @@ const MANNERS_OF_TEXT: readonly (readonly [string, string, readonly string[]])[]
   ["Han and Latin part", "GPT模型v2", ["GPT", "模", "型", "v2"]],
   ["Hangul is cut at spaces", "한국어를 읽다", ["한국어를", " 읽다"]],
   ["Hangul ends where other letters begin", "한국어v2é가", ["한국어", "v2é", "가"]],
+  ["a single Korean letter ends there, too", "ㄱa", ["ㄱ", "a"]],
   ["a control character is a token", "a\u0000b \u0007", ["a", "\u0000", "b", " \u0007"]],
   ["an invisible mark after a space is a token", "a \u200E b", ["a", " \u200E", " b"]],
   ["halves of surrogate pairs are tokens", "a\uD800b\uDC00", ["a", "\uD800", "b", "\uDC00"]],

@@ -127,6 +127,7 @@ export interface AttendShape {
   readonly headDim: number;
 }
 
+/** The arrays are copied when asked, and once more if the worker has to be replaced: leave them alone until then. */
 export interface AttendRequest extends RequestOptions {
   readonly query: Float32Array; // [num_heads, query_len, head_dim]
   readonly key: Float32Array; // [num_kv_heads, key_len, head_dim]

@@ -4,6 +4,7 @@
 import type { Core } from "./core.ts";
 import type { HeadWindow, WindowKind } from "./protocol.ts";
 
+import { AttentionError } from "./fault.ts";
 import { accepted, arrayOutcome, type SlicedWork, type Stage } from "./stage.ts";
 
 const BLOCK_CELLS = 1 << 18; // 1 MiB
@@ -19,7 +20,16 @@ export function windowWork(core: Core, what: WindowKind, window: HeadWindow, len
     return { job, take: () => arrayOutcome(core.takeMap(job)) };
   }
   const rowsAtOnce = Math.max(1, Math.floor(BLOCK_CELLS / width));
-  return nextBlock(core, what, window, { cells: new Float32Array(cells), firstRow: window.firstRow, rowsAtOnce });
+  return nextBlock(core, what, window, { cells: allocated(cells), firstRow: window.firstRow, rowsAtOnce });
+}
+
+function allocated(cells: number): Float32Array {
+  try {
+    return new Float32Array(cells);
+  } catch {
+    const message = `There is no memory for the ${4 * cells} bytes of this window; ask for fewer rows or columns.`;
+    throw new AttentionError("E_MEMORY", message);
+  }
 }
 
 interface Blocks {

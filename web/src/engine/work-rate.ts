@@ -19,7 +19,7 @@ export class WorkRate {
   observe(kind: string, amount: number, durationMs: number): void {
     // Clocks of some browsers tick once a millisecond, so one reading may be 0, or twice the truth; and where
     // others want the processor, too, a call may last long through no fault of its own.
-    const measured = amount / Math.max(durationMs, 0.5);
+    const measured = amount / durationMs;
     const before = this.rate(kind);
     this.perMs.set(kind, Math.max(LEAST_RATE, before / 4, Math.min(measured, before * 2)));
   }

@@ -42,7 +42,6 @@ class WorkerEngine implements Engine {
     });
   }
 
-  /** The arrays are copied when they are sent, and once more should the worker be replaced: leave them alone until then. */
   attend(request: AttendRequest): Promise<Attention> {
     return this.link.lanes.enter(request, async (signal) => this.link.ask(attendWork(request), signal));
   }

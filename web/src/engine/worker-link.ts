@@ -81,7 +81,13 @@ export class WorkerLink {
     if (!this.port) return; // A new worker is on its way, and gets everything pending.
     if (work.kind === "run") this.makeAgain(work.model);
     else if ("trace" in work) this.makeAgain(work.trace);
-    this.port.post({ kind: "work", id, work });
+    try {
+      this.port.post({ kind: "work", id, work });
+    } catch (thrown) {
+      // Arrays that were given away already, or that there is no room for twice.
+      const message = `The request could not be copied to the worker: ${messageOf(thrown)}.`;
+      this.pending.reject(id, new AttentionError("E_MEMORY", message));
+    }
   }
 
   /** Nobody waits for it; where it fails, whoever asks about it is told that it is not there. */
