@@ -10,6 +10,14 @@ constexpr std::size_t kRowBlock = 16;
 constexpr std::size_t kMaxBins = 4096;
 constexpr std::uint64_t kMaxCells = std::uint64_t{1} << 26;  // 256 MiB of floats
 
+// First cell of a bin, of `cells` in all; and the bin that holds a cell, its inverse.
+std::size_t bin_start(std::uint64_t bin, std::uint64_t cells, std::uint64_t bins) {
+  return static_cast<std::size_t>(bin * cells / bins);
+}
+std::size_t bin_of(std::uint64_t cell, std::uint64_t cells, std::uint64_t bins) {
+  return static_cast<std::size_t>(((cell + 1) * bins - 1) / cells);
+}
+
 Fault check_range(const char* name, Range range, std::size_t len) {
   if (range.first < range.last && range.last <= len) return {};
   return {FaultCode::range, std::string(name) + " [" + std::to_string(range.first) + ", " + std::to_string(range.last) +
@@ -85,6 +93,7 @@ Started<PoolJob> PoolJob::start(std::shared_ptr<const Trace> trace, const Window
   if (!job->bins_.allocate(job->row_bins_ * job->column_bins_) || !job->rows_.allocate(kRowBlock * trace->len())) {
     return {nullptr, no_memory(job->row_bins_ * job->column_bins_ + kRowBlock * trace->len())};
   }
+  job->visible_.assign(job->bins_.size(), 0);
   job->expect(total_work(trace->head(request.layer, request.head), MapKind::weights, request.rows));
   job->trace_ = std::move(trace);
   job->request_ = request;
@@ -95,10 +104,9 @@ Started<PoolJob> PoolJob::start(std::shared_ptr<const Trace> trace, const Window
 // weights: [len], of one row; bins: [column_bins] of the row's bin, raised to the largest weight seen.
 // Weights are never negative, so bins may start from 0. A NaN weight makes its bin NaN and stays.
 void PoolJob::pool_row(const float* weights, float* bins) const {
-  const std::uint64_t columns = request_.columns.size();
   for (std::size_t bin = 0; bin < column_bins_; ++bin) {
-    const auto first = static_cast<std::size_t>(bin * columns / column_bins_);
-    const auto last = static_cast<std::size_t>((bin + 1) * columns / column_bins_);
+    const std::size_t first = bin_start(bin, request_.columns.size(), column_bins_);
+    const std::size_t last = bin_start(bin + 1, request_.columns.size(), column_bins_);
     float largest = bins[bin];
     for (std::size_t j = first; j < last; ++j) {
       const float weight = weights[request_.columns.first + j];
@@ -108,16 +116,27 @@ void PoolJob::pool_row(const float* weights, float* bins) const {
   }
 }
 
+// bins: [column_bins] of the row's bin.
+void PoolJob::mark_visible(const HeadOperands& head, std::size_t row, std::uint8_t* bins) const {
+  const Range band = head.mask->band(head.shape, row);
+  const Range columns{std::max(band.first, request_.columns.first), std::min(band.last, request_.columns.last)};
+  for (std::size_t column = columns.first; column < columns.last; ++column) {
+    if (!head.mask->allows(head.shape, row, column)) continue;
+    const std::size_t bin = bin_of(column - request_.columns.first, request_.columns.size(), column_bins_);
+    bins[bin] = 1;
+    // All other cells of this bin say the same: go on with the first cell of the next.
+    column = request_.columns.first + bin_start(bin + 1, request_.columns.size(), column_bins_) - 1;
+  }
+}
+
 std::uint64_t PoolJob::step() {
   const HeadOperands head = trace_->head(request_.layer, request_.head);
   const Range rows{row_, std::min(row_ + kRowBlock, request_.rows.last)};
   map_rows_into(head, MapKind::weights, rows, rows_.data());
-  const std::uint64_t count = request_.rows.size();
   for (std::size_t row = rows.first; row < rows.last; ++row) {
-    // The bin r with floor(r n / bins) <= i < floor((r + 1) n / bins), for row i of the window.
-    const std::uint64_t i = row - request_.rows.first;
-    const auto bin = static_cast<std::size_t>(((i + 1) * row_bins_ - 1) / count);
-    pool_row(rows_.data() + (row - rows.first) * trace_->len(), bins_.data() + bin * column_bins_);
+    const std::size_t first = bin_of(row - request_.rows.first, request_.rows.size(), row_bins_) * column_bins_;
+    pool_row(rows_.data() + (row - rows.first) * trace_->len(), bins_.data() + first);
+    mark_visible(head, row, visible_.data() + first);
   }
   row_ = rows.last;
   if (row_ == request_.rows.last) finish();

@@ -81,6 +81,43 @@ TEST_CASE("PoolJob: each bin is the largest weight of its cells, for every numbe
   }
 }
 
+TEST_CASE("PoolJob: a bin is visible exactly when the mask lets one of its queries see one of its keys",
+          "[core][maps]") {
+  constexpr std::size_t kLen = 23;
+  auto model = std::make_shared<Model>();
+  model->architecture = build_textbook()->architecture;
+  std::vector<std::uint8_t> every_third(kLen * kLen);
+  for (std::size_t cell = 0; cell < every_third.size(); ++cell) every_third[cell] = cell % 3 == 0 ? 1 : 0;
+  const Mask masks[] = {
+      {},
+      {.causal = true, .window = 0, .key_visible = {}, .visible = {}},
+      {.causal = true, .window = 3, .key_visible = {}, .visible = {}},
+      {.causal = false, .window = 2, .key_visible = {}, .visible = every_third},
+  };
+  for (const Mask& mask : masks) {
+    model->architecture.mask = mask;
+    Trace plain;
+    plain.model = model;
+    plain.tokens.assign(kLen, 1);
+    REQUIRE(plain.allocate());
+    const auto trace = std::make_shared<const Trace>(std::move(plain));
+    const Range rows{2, 22};
+    const Range columns{1, 23};
+    const auto job = test::finish(PoolJob::start(trace, {0, 0, rows, columns}, 7));
+    for (std::size_t r = 0; r < 7; ++r) {
+      for (std::size_t c = 0; c < 7; ++c) {
+        bool is_visible = false;
+        for (std::size_t i = r * 20 / 7; i < (r + 1) * 20 / 7; ++i) {
+          for (std::size_t j = c * 22 / 7; j < (c + 1) * 22 / 7; ++j) {
+            is_visible = is_visible || mask.is_visible(trace->shape(), rows.first + i, columns.first + j);
+          }
+        }
+        REQUIRE((job->visible()[r * 7 + c] == 1) == is_visible);
+      }
+    }
+  }
+}
+
 TEST_CASE("PoolJob: a weight that is not a number marks its bin and no other", "[core][maps]") {
   auto model = std::make_shared<Model>();
   model->architecture = build_textbook()->architecture;

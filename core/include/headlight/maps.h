@@ -1,7 +1,10 @@
 #pragma once
 // Looking at a trace: a window of a map, or a picture of it that fits a screen.
 
+#include <cstdint>
 #include <memory>
+#include <span>
+#include <vector>
 
 #include "headlight/job.h"
 #include "headlight/trace.h"
@@ -44,6 +47,8 @@ class PoolJob : public Job {
   static Started<PoolJob> start(std::shared_ptr<const Trace> trace, const WindowRequest& request, std::size_t bins);
 
   std::span<const float> bins() const { return bins_.span(); }  // [row_bins, column_bins]
+  /// 1 where the mask lets a query of the bin see a key of it: tells a weight of 0 from nothing to weigh.
+  std::span<const std::uint8_t> visible() const { return visible_; }  // [row_bins, column_bins]
   std::size_t row_bins() const { return row_bins_; }
   std::size_t column_bins() const { return column_bins_; }
 
@@ -52,6 +57,7 @@ class PoolJob : public Job {
 
  private:
   void pool_row(const float* weights, float* bins) const;
+  void mark_visible(const HeadOperands& head, std::size_t row, std::uint8_t* bins) const;
 
   std::shared_ptr<const Trace> trace_;
   WindowRequest request_;
@@ -59,6 +65,7 @@ class PoolJob : public Job {
   std::size_t column_bins_ = 0;
   Buffer rows_;  // [row block, len]
   Buffer bins_;
+  std::vector<std::uint8_t> visible_;
   std::size_t row_ = 0;
 };
 
