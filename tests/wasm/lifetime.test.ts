@@ -1,10 +1,13 @@
 // Abort, lanes, dead workers and closing, on real threads.
 
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 
 import type { Engine, Model } from "../../web/src/engine/engine.ts";
 
 import { complete, openCore, openEngine, WorkerKiller } from "./engine-under-test.ts";
+
+// Long runs, on a machine that may have other things to do: seconds are no sign of anything.
+vi.setConfig({ testTimeout: 120_000 });
 
 const LONG_TEXT = Array.from({ length: 5000 }, (_, index) => `word${index % 700}`).join(" ");
 
@@ -79,7 +82,7 @@ describe("a worker that is killed", () => {
     const asked = [model.run(LONG_TEXT).catch((fault: unknown) => fault)];
     for (let death = 1; death <= 3; death++) {
       await killer.killLatest();
-      await expect.poll(() => changes.length).toBe(death);
+      await expect.poll(() => changes.length, { timeout: 60_000 }).toBe(death);
       asked.push(model.run(LONG_TEXT).catch((fault: unknown) => fault));
     }
     for (const fault of await Promise.all(asked)) expect(fault).toMatchObject({ code: "E_WORKER_LOST" });

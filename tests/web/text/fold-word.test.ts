@@ -1,6 +1,9 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 
 import { foldWord } from "../../../web/src/text/fold-word.ts";
+
+// All 1,114,112 code points are tried: a second or so, and more on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
 
 const SAME_WORD: readonly (readonly [string, string, string])[] = [
   ["letter case", "Cat", "cAT"],
