@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { withLock } from "./toolchain/lock.mjs";
-import { run } from "./toolchain/run.mjs";
+import { run, SetupError } from "./toolchain/run.mjs";
 import { ensureSystemPackages } from "./toolchain/system-packages.mjs";
 import { ensureToolchain } from "./toolchain/toolchain.mjs";
 
@@ -20,6 +20,11 @@ export async function buildPreset(preset, targets, { log = console.log, echo = f
     // Emscripten looks for tsc on PATH to write the types of the bindings.
     PATH: `${join(ROOT, "wasm/toolchain/bin")}:${process.env.PATH}`,
   };
+  if (preset !== "wasm" && toolchain.catch2Dir === undefined) {
+    throw new SetupError(
+      "without apt, set CATCH2_DIR to a folder with Catch2's catch_amalgamated.cpp (3.7.1 or newer)",
+    );
+  }
   await withLock(`${folder}.lock`, async () => {
     await configure(preset, folder, toolchain, env);
     const started = Date.now();
@@ -35,9 +40,7 @@ async function configure(preset, folder, toolchain, env) {
   const args = [
     "--preset",
     preset,
-    "-G",
-    "Ninja",
-    `-DCMAKE_MAKE_PROGRAM=${toolchain.ninja}`,
+    ...(toolchain.ninja === undefined ? [] : ["-G", "Ninja", `-DCMAKE_MAKE_PROGRAM=${toolchain.ninja}`]),
     `-DEIGEN3_INCLUDE_DIR=${toolchain.eigenInclude}`,
     // The shipped module is built without the tests, and so without exceptions.
     ...(preset === "wasm" ? [] : [`-DCATCH2_DIR=${toolchain.catch2Dir}`]),

@@ -1,6 +1,6 @@
 // Programs that only the machine itself can provide, such as CMake or a browser. As root on Debian and Ubuntu
 // they are installed; anybody else is told in one sentence what to install.
-import { accessSync, constants, existsSync } from "node:fs";
+import { accessSync, constants, existsSync, statSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { run, SetupError } from "./run.mjs";
 
@@ -27,13 +27,20 @@ export async function ensureSystemPackages(needs, { log = console.log } = {}) {
 }
 
 function isThere(file) {
-  if (file.includes("/")) return existsSync(file);
-  return (process.env.PATH ?? "").split(delimiter).some((folder) => {
-    try {
-      accessSync(join(folder, file), constants.X_OK);
-      return true;
-    } catch {
-      return false; // not in this folder of PATH
-    }
-  });
+  return file.includes("/") ? existsSync(file) : findOnPath(file) !== undefined;
+}
+
+/** Full path of a program on PATH; undefined when there is none. */
+export function findOnPath(program) {
+  const folders = (process.env.PATH ?? "").split(delimiter).filter((folder) => folder !== "");
+  return folders.map((folder) => join(folder, program)).find(isExecutable);
+}
+
+function isExecutable(file) {
+  try {
+    accessSync(file, constants.X_OK);
+    return statSync(file).isFile();
+  } catch {
+    return false; // not in this folder of PATH
+  }
 }
