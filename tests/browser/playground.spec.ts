@@ -103,12 +103,16 @@ test("a masked cell is called masked, and does not look like a weight of zero", 
   const numbers = await headNumbers(reference, await playground.textBox.inputValue(), 0, 0);
   const largest = Math.max(...numbers.weights);
   const ramp = Array.from({ length: 256 }, (_, step) => colorOf((step / 255) * largest, largest).join());
-  const masked = await playground.pixels(plot, [
-    [2, 9],
-    [0, 15],
-    [7, 12],
-  ]);
-  for (const pixel of masked) expect(ramp).not.toContain(pixel.join());
+  // Hatching, all over the cell: two colours, and neither stands for a weight.
+  const places = [-0.3, -0.2, -0.1, 0, 0.1, 0.2, 0.3].flatMap((down) =>
+    [-0.3, 0, 0.3].map((right) => [2 + down, 9 + right] as const),
+  );
+  const masked = new Set((await playground.pixels(plot, places)).map((pixel) => pixel.join()));
+  expect(masked.size).toBeGreaterThanOrEqual(2);
+  for (const pixel of masked) {
+    expect(pixel).toMatch(/,255$/);
+    expect(ramp).not.toContain(pixel);
+  }
   await expect(playground.page.locator("map-legend")).toContainText("not visible (masked)");
 });
 
