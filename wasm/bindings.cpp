@@ -80,7 +80,12 @@ struct LiveCounts {
 using AnyJob = std::variant<std::unique_ptr<TextbookJob>, std::unique_ptr<Run>, std::unique_ptr<AttentionJob>,
                             std::unique_ptr<WindowJob>, std::unique_ptr<PoolJob>>;
 
-Handles<std::shared_ptr<const Model>> models;
+struct OpenModel {
+  std::shared_ptr<const Model> model;
+  std::weak_ptr<const Trace> last_trace;  // a run begins with what it has in common with this one
+};
+
+Handles<OpenModel> models;
 Handles<std::shared_ptr<const Trace>> traces;
 Handles<AnyJob> jobs;
 
@@ -105,18 +110,18 @@ std::string version() { return HEADLIGHT_VERSION; }
 StartedJob start_textbook(std::uint32_t seed) { return started(TextbookJob::start(seed)); }
 
 ModelDescription describe_model(std::uint32_t handle) {
-  const auto* model = models.find(handle);
-  if (!model) return {0, 0, 0, 0, ids_out({})};
-  const Architecture& a = (*model)->architecture;
+  const OpenModel* found = models.find(handle);
+  if (!found) return {0, 0, 0, 0, ids_out({})};
+  const Architecture& a = found->model->architecture;
   const std::vector<std::uint32_t> heads(a.num_layers, static_cast<std::uint32_t>(a.num_heads));
   return {static_cast<std::uint32_t>(a.num_layers), static_cast<std::uint32_t>(a.model_dim),
           static_cast<std::uint32_t>(a.head_dim), static_cast<std::uint32_t>(a.max_tokens), ids_out(heads)};
 }
 
 HeadNote head_note(std::uint32_t handle, std::uint32_t layer, std::uint32_t head) {
-  const auto* model = models.find(handle);
-  if (!model || layer >= (*model)->notes.size() || head >= (*model)->notes[layer].size()) return {};
-  return (*model)->notes[layer][head];
+  const OpenModel* found = models.find(handle);
+  if (!found || layer >= found->model->notes.size() || head >= found->model->notes[layer].size()) return {};
+  return found->model->notes[layer][head];
 }
 
 Uint32Array word_ids(const StringArray& words) {
@@ -126,9 +131,9 @@ Uint32Array word_ids(const StringArray& words) {
 }
 
 StartedJob start_run(std::uint32_t model, const Uint32Array& tokens) {
-  const auto* found = models.find(model);
+  const OpenModel* found = models.find(model);
   if (!found) return refused(no_such("model", model));
-  return started(Run::start(*found, copy_in<std::uint32_t>(tokens)));
+  return started(Run::start(found->model, copy_in<std::uint32_t>(tokens), found->last_trace.lock()));
 }
 
 StartedJob start_attend(const AttendOptions& o) {
@@ -178,14 +183,18 @@ std::uint32_t take_model(std::uint32_t handle) {
   auto* job = finished_job<TextbookJob>(handle);
   auto model = job ? job->take() : nullptr;
   jobs.drop(handle);
-  return model ? models.add(std::move(model)) : 0;
+  return model ? models.add({std::move(model), {}}) : 0;
 }
 
 std::uint32_t take_trace(std::uint32_t handle) {
   auto* job = finished_job<Run>(handle);
   std::shared_ptr<const Trace> trace = job ? job->take() : nullptr;
   jobs.drop(handle);
-  return trace ? traces.add(std::move(trace)) : 0;
+  if (!trace) return 0;
+  models.for_each([&](OpenModel& open) {
+    if (open.model == trace->model) open.last_trace = trace;
+  });
+  return traces.add(std::move(trace));
 }
 
 Float32Array take_map(std::uint32_t handle) {

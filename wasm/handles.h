@@ -21,6 +21,10 @@ class Handles {
     const auto found = things_.find(handle);
     return found == things_.end() ? nullptr : &found->second;
   }
+  template <class Visit>
+  void for_each(Visit visit) {
+    for (auto& [handle, thing] : things_) visit(thing);
+  }
   void drop(std::uint32_t handle) { things_.erase(handle); }
   std::size_t count() const { return things_.size(); }
 

@@ -10,9 +10,9 @@ namespace {
 
 constexpr std::size_t kVectors = kPanelColumns / kLanes;  // registers per row of a panel
 
-// Inner block. A panel's block, 256 x 16 floats, is 16 KiB: it stays in a 32 KiB first-level cache while
+// Inner block. A panel's block, 384 x 16 floats, is 24 KiB: it stays in a 32 KiB first-level cache while
 // every row of `a` passes over it. Chains continue from `out`, so blocking does not change a bit.
-constexpr std::size_t kInnerBlock = 256;
+constexpr std::size_t kInnerBlock = 384;
 
 // One register tile: `kRows` rows of a against one panel of 16 columns. Two rows are 8 accumulators,
 // 4 registers of b and 1 of a. Tried in Chromium (toolchain.md): 8x8 and 4x16 spill and halve the rate.

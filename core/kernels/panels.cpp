@@ -25,6 +25,15 @@ void pack_columns(const float* rows, std::size_t row_stride, std::size_t first, 
   }
 }
 
+void clear_padding(std::size_t inner, std::size_t columns, float* panels) {
+  const std::size_t used = columns % kPanelColumns;
+  if (used == 0) return;
+  float* last = panels + (panel_count(columns) - 1) * inner * kPanelColumns;
+  for (std::size_t k = 0; k < inner; ++k) {
+    std::fill(last + k * kPanelColumns + used, last + (k + 1) * kPanelColumns, 0.0F);
+  }
+}
+
 void unpack_column(const Panels& panels, std::size_t column, float* out) {
   const float* from = panels.values + column / kPanelColumns * panels.stride + column % kPanelColumns;
   for (std::size_t k = 0; k < panels.inner; ++k) out[k] = from[k * kPanelColumns];

@@ -38,10 +38,14 @@ struct Panels {
 void pack_rows(const float* rows, std::size_t row_stride, std::size_t first, std::size_t count, std::size_t inner,
                std::size_t columns, float* panels);
 
-/// The same for columns of B that stand as rows: columns [first, first + count) of an [inner, ...] matrix.
-/// rows: [count, inner]. Used for keys, where B = K transposed.
+/// The same for columns of B that stand as rows. It leaves the padding of the last panel alone: a product computes
+/// with it and throws the result away, so it only has to be some number. Columns [first, first + count) of an [inner,
+/// ...] matrix. rows: [count, inner]. Used for keys, where B = K transposed.
 void pack_columns(const float* rows, std::size_t row_stride, std::size_t first, std::size_t count, std::size_t inner,
                   float* panels);
+
+/// Zeros into the padding of the last panel of an [inner, columns] matrix.
+void clear_padding(std::size_t inner, std::size_t columns, float* panels);
 
 /// Column `column` of B back as a plain [inner] row, `inner` floats to `out`.
 void unpack_column(const Panels& panels, std::size_t column, float* out);

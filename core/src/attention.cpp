@@ -88,8 +88,9 @@ void AttentionJob::pack(const AttentionRequest& request) {
   std::copy(request.query.begin(), request.query.end(), query_.data());
   for (std::size_t h = 0; h < s.num_kv_heads; ++h) {
     const std::size_t from = h * s.key_len * s.head_dim;
-    pack_columns(request.key.data() + from, s.head_dim, 0, s.key_len, s.head_dim,
-                 key_panels_.data() + h * packed_size(s.head_dim, s.key_len));
+    float* key_panels = key_panels_.data() + h * packed_size(s.head_dim, s.key_len);
+    clear_padding(s.head_dim, s.key_len, key_panels);
+    pack_columns(request.key.data() + from, s.head_dim, 0, s.key_len, s.head_dim, key_panels);
     pack_rows(request.value.data() + from, s.head_dim, 0, s.key_len, s.key_len, s.head_dim,
               value_panels_.data() + h * packed_size(s.key_len, s.head_dim));
   }

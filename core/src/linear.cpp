@@ -10,7 +10,7 @@ bool Linear::set(std::size_t inputs, std::size_t outputs, std::span<const float>
   assert(w.size() == inputs * outputs && (b.empty() || b.size() == outputs));
   inputs_ = inputs;
   outputs_ = outputs;
-  if (!panels_.allocate(packed_size(inputs, outputs)) || !bias_.allocate(outputs)) return false;
+  if (!panels_.allocate(packed_size(inputs, outputs)) || !bias_.allocate_zeros(outputs)) return false;
   pack_rows(w.data(), outputs, 0, inputs, inputs, outputs, panels_.data());
   std::copy(b.begin(), b.end(), bias_.data());
   return true;

@@ -90,7 +90,8 @@ Started<PoolJob> PoolJob::start(std::shared_ptr<const Trace> trace, const Window
   auto job = std::make_unique<PoolJob>();
   job->row_bins_ = std::min(bins, request.rows.size());
   job->column_bins_ = std::min(bins, request.columns.size());
-  if (!job->bins_.allocate(job->row_bins_ * job->column_bins_) || !job->rows_.allocate(kRowBlock * trace->len())) {
+  if (!job->bins_.allocate_zeros(job->row_bins_ * job->column_bins_) ||
+      !job->rows_.allocate(kRowBlock * trace->len())) {
     return {nullptr, no_memory(job->row_bins_ * job->column_bins_ + kRowBlock * trace->len())};
   }
   job->visible_.assign(job->bins_.size(), 0);

@@ -12,9 +12,18 @@ namespace {
 // parameter matrix are read once for every 32 rows.
 constexpr std::size_t kRowBlock = 32;
 
+// Tokens that both texts begin with, as far as a run of the second can use the first.
+std::size_t common_prefix(const Trace* earlier, const Trace& trace) {
+  if (earlier == nullptr || earlier->model != trace.model || !trace.model->architecture.mask.causal) return 0;
+  const auto [end, unused] =
+      std::mismatch(trace.tokens.begin(), trace.tokens.end(), earlier->tokens.begin(), earlier->tokens.end());
+  return static_cast<std::size_t>(end - trace.tokens.begin());
+}
+
 }  // namespace
 
-Started<Run> Run::start(std::shared_ptr<const Model> model, std::vector<std::uint32_t> tokens) {
+Started<Run> Run::start(std::shared_ptr<const Model> model, std::vector<std::uint32_t> tokens,
+                        std::shared_ptr<const Trace> earlier) {
   const Architecture& a = model->architecture;
   if (tokens.empty()) return {nullptr, {FaultCode::empty, "There are no tokens to run; type at least one word."}};
   if (tokens.size() > a.max_tokens) {
@@ -29,8 +38,7 @@ Started<Run> Run::start(std::shared_ptr<const Model> model, std::vector<std::uin
   trace.tokens = std::move(tokens);
   trace.model = std::move(model);
   const std::size_t len = trace.len();
-  if (!trace.allocate() || !run->projected_.allocate(kRowBlock * (a.query_dim() + 2 * a.kv_dim())) ||
-      !run->weights_.allocate(kRowBlock * len) || !run->head_output_.allocate(len * a.query_dim())) {
+  if (!run->allocate(std::move(earlier))) {
     const std::uint64_t bytes =
         Trace::size_bytes(a, len) + sizeof(float) * std::uint64_t{len} * (a.query_dim() + kRowBlock);
     return {nullptr,
@@ -39,14 +47,25 @@ Started<Run> Run::start(std::shared_ptr<const Model> model, std::vector<std::uin
   }
   const std::uint64_t parameters = std::uint64_t{a.model_dim} * (2 * a.query_dim() + 2 * a.kv_dim());
   const std::uint64_t attention = std::uint64_t{a.num_heads} * len * (2 * a.head_dim + 32) / 2;
-  run->expect(a.num_layers * len * (parameters + attention));
+  run->expect(a.num_layers * (len - run->first_row_) * (parameters + attention));
   return {std::move(run), {}};
 }
 
+bool Run::allocate(std::shared_ptr<const Trace> earlier) {
+  const Architecture& a = trace_->model->architecture;
+  const std::size_t len = trace_->len();
+  first_row_ = common_prefix(earlier.get(), *trace_);
+  if (first_row_ > 0) earlier_ = std::move(earlier);
+  return trace_->allocate() && projected_.allocate(kRowBlock * (a.query_dim() + 2 * a.kv_dim())) &&
+         weights_.allocate(kRowBlock * len) && head_output_.allocate(len * a.query_dim());
+}
+
 std::uint64_t Run::step() {
+  if (pass_ == Pass::reuse) return reuse();
   const Range rows{row_, std::min(row_ + kRowBlock, trace_->len())};
   std::uint64_t work = 0;
   switch (pass_) {
+    case Pass::reuse:
     case Pass::embed: work = embed(rows); break;
     case Pass::project: work = project(rows); break;
     case Pass::attend: work = attend(rows); break;
@@ -61,7 +80,7 @@ void Run::go_on(std::size_t row) {
   const Architecture& a = trace_->model->architecture;
   row_ = row;
   if (row_ < trace_->len()) return;
-  row_ = 0;
+  row_ = first_row_;
   if (pass_ == Pass::embed) {
     pass_ = Pass::project;
   } else if (pass_ == Pass::project) {
@@ -74,6 +93,22 @@ void Run::go_on(std::size_t row) {
     pass_ = Pass::project;
     if (++layer_ == a.num_layers) finish();
   }
+}
+
+// pass 0: rows that an earlier trace knows, a layer at a time
+std::uint64_t Run::reuse() {
+  const Architecture& a = trace_->model->architecture;
+  if (first_row_ > 0 && layer_ < a.num_layers) {
+    trace_->copy_rows(*earlier_, layer_++, first_row_);
+    return first_row_ * (a.model_dim + a.query_dim() + 2 * a.kv_dim());
+  }
+  if (first_row_ > 0) trace_->copy_final_residual(*earlier_, first_row_);
+  earlier_ = nullptr;
+  layer_ = 0;
+  row_ = first_row_;
+  pass_ = Pass::embed;
+  if (first_row_ == trace_->len()) finish();
+  return first_row_ * a.model_dim;
 }
 
 // pass 1: words and positions become the residual stream

@@ -64,9 +64,33 @@ bool Trace::allocate() {
         !layer.value_panels.allocate(a.num_kv_heads * packed_size(len(), a.head_dim))) {
       return false;
     }
+    for (std::size_t h = 0; h < a.num_kv_heads; ++h) {
+      clear_padding(a.head_dim, len(), layer.key_panels.data() + h * packed_size(a.head_dim, len()));
+    }
   }
   return std::all_of(residuals.begin(), residuals.end(),
                      [&](Buffer& residual) { return residual.allocate(len() * a.model_dim); });
+}
+
+void Trace::copy_rows(const Trace& from, std::size_t layer, std::size_t rows) {
+  const Architecture& a = model->architecture;
+  std::copy_n(from.residuals[layer].data(), rows * a.model_dim, residuals[layer].data());
+  std::copy_n(from.layers[layer].queries.data(), rows * a.query_dim(), layers[layer].queries.data());
+  for (std::size_t h = 0; h < a.num_kv_heads; ++h) {
+    // Keys lie panel by panel of 16 tokens; the last one may bring along tokens that pass 2 then writes over.
+    std::copy_n(from.layers[layer].key_panels.data() + h * packed_size(a.head_dim, from.len()),
+                packed_size(a.head_dim, rows), layers[layer].key_panels.data() + h * packed_size(a.head_dim, len()));
+    // Values lie panel by panel of 16 dimensions, in each all tokens.
+    for (std::size_t p = 0; p < panel_count(a.head_dim); ++p) {
+      const std::size_t panel = h * panel_count(a.head_dim) + p;
+      std::copy_n(from.layers[layer].value_panels.data() + panel * from.len() * kPanelColumns, rows * kPanelColumns,
+                  layers[layer].value_panels.data() + panel * len() * kPanelColumns);
+    }
+  }
+}
+
+void Trace::copy_final_residual(const Trace& from, std::size_t rows) {
+  std::copy_n(from.residuals.back().data(), rows * model->architecture.model_dim, residuals.back().data());
 }
 
 std::uint64_t Trace::size_bytes(const Architecture& a, std::size_t len) {

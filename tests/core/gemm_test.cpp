@@ -55,7 +55,7 @@ TEST_CASE("gemm: equals three plain loops to the bit for every tail of rows and 
 }
 
 TEST_CASE("gemm: blocking over a long inner dimension does not change a bit", "[kernels][gemm]") {
-  for (const std::size_t inner : {std::size_t{255}, std::size_t{256}, std::size_t{257}, std::size_t{600}}) {
+  for (const std::size_t inner : {std::size_t{383}, std::size_t{384}, std::size_t{385}, std::size_t{800}}) {
     const Product p{3, inner, 19};
     const std::vector<float> a = test::normals(p.rows * inner, 3);
     const std::vector<float> b = test::normals(inner * p.columns, 4);
@@ -64,7 +64,7 @@ TEST_CASE("gemm: blocking over a long inner dimension does not change a bit", "[
 }
 
 TEST_CASE("gemm: GemmStart::value adds to what stands in the output", "[kernels][gemm]") {
-  const Product p{5, 300, 18};
+  const Product p{5, 500, 18};
   const std::vector<float> a = test::normals(p.rows * p.inner, 5);
   const std::vector<float> b = test::normals(p.inner * p.columns, 6);
   const std::vector<float> bias = test::normals(p.rows * p.columns, 7);

@@ -14,6 +14,14 @@ std::shared_ptr<const Trace> trace_of(std::size_t len) {
   return test::run_model(build_textbook(), tokens);
 }
 
+void fill_with_ones(Trace& trace) {
+  for (Trace::Layer& layer : trace.layers) {
+    for (Buffer* buffer : {&layer.queries, &layer.key_panels, &layer.value_panels}) {
+      std::fill(buffer->span().begin(), buffer->span().end(), 1.0F);
+    }
+  }
+}
+
 TEST_CASE("WindowJob: any window holds the bits of the whole map", "[core][maps]") {
   const auto trace = trace_of(37);
   for (const MapKind kind : {MapKind::scores, MapKind::masked_scores, MapKind::weights}) {
@@ -100,6 +108,7 @@ TEST_CASE("PoolJob: a bin is visible exactly when the mask lets one of its queri
     plain.model = model;
     plain.tokens.assign(kLen, 1);
     REQUIRE(plain.allocate());
+    fill_with_ones(plain);
     const auto trace = std::make_shared<const Trace>(std::move(plain));
     const Range rows{2, 22};
     const Range columns{1, 23};
@@ -125,6 +134,7 @@ TEST_CASE("PoolJob: a weight that is not a number marks its bin and no other", "
   broken.model = model;
   broken.tokens = {1, 2, 3, 4};
   REQUIRE(broken.allocate());
+  fill_with_ones(broken);
   broken.layers[0].queries.data()[2 * model->architecture.query_dim()] = std::nanf("");
   const auto trace = std::make_shared<const Trace>(std::move(broken));
   const auto job = test::finish(PoolJob::start(trace, {0, 0, {0, 4}, {0, 4}}, 2));

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <catch_amalgamated.hpp>
 #include <cmath>
 
@@ -101,6 +102,60 @@ TEST_CASE("Run: appending a word changes no earlier row", "[core][run]") {
   const auto before = test::run_model(model, kSentence);
   const auto after = test::run_model(model, longer);
   CHECK(test::same_bits(before->residuals[2].span(), after->residuals[2].span().first(before->residuals[2].size())));
+}
+
+// A text, and the same with `word` in place of the word at `position`; position = length appends it.
+std::vector<std::uint32_t> with_word(std::vector<std::uint32_t> tokens, std::size_t position, const char* word) {
+  tokens.resize(std::max(tokens.size(), position + 1));
+  tokens[position] = word_id(word);
+  return tokens;
+}
+
+TEST_CASE("Run: beginning with an earlier trace changes no bit of what is found", "[core][run]") {
+  const auto model = build_textbook();
+  std::vector<std::uint32_t> tokens(70);
+  for (std::size_t i = 0; i < tokens.size(); ++i) tokens[i] = static_cast<std::uint32_t>(i * i % 23);
+  const std::shared_ptr<const Trace> earlier = test::run_model(model, tokens);
+  std::vector<std::vector<std::uint32_t>> texts = {tokens, {tokens.begin(), tokens.begin() + 33}};
+  for (const std::size_t position : {0, 1, 15, 16, 17, 31, 32, 69, 70}) {
+    texts.push_back(with_word(tokens, position, "new"));
+  }
+  for (const std::vector<std::uint32_t>& text : texts) {
+    const auto fresh = test::run_model(model, text);
+    const std::shared_ptr<const Trace> reused = test::finish(Run::start(model, text, earlier), 1)->take();
+    for (std::size_t layer = 0; layer < 2; ++layer) {
+      REQUIRE(test::same_bits(fresh->layers[layer].queries.span(), reused->layers[layer].queries.span()));
+      REQUIRE(test::same_bits(fresh->layers[layer].value_panels.span(), reused->layers[layer].value_panels.span()));
+      for (std::size_t head = 0; head < 6; ++head) {
+        REQUIRE(test::same_bits(test::whole_map(fresh, layer, head, MapKind::scores),
+                                test::whole_map(reused, layer, head, MapKind::scores)));
+      }
+    }
+    for (std::size_t i = 0; i < 3; ++i) {
+      REQUIRE(test::same_bits(fresh->residuals[i].span(), reused->residuals[i].span()));
+    }
+  }
+}
+
+TEST_CASE("Run: a trace of another model is not begun with", "[core][run]") {
+  const auto other = test::run_model(build_textbook(2), kSentence);
+  const auto model = build_textbook();
+  const std::shared_ptr<const Trace> trace = test::finish(Run::start(model, kSentence, other))->take();
+  CHECK(test::same_bits(trace->residuals[2].span(), test::run_model(model, kSentence)->residuals[2].span()));
+}
+
+TEST_CASE("Run: an appended word takes fewer units of work than the whole text", "[core][run]") {
+  const auto model = build_textbook();
+  std::vector<std::uint32_t> tokens(63, 5);
+  const std::shared_ptr<const Trace> earlier = test::run_model(model, tokens);
+  tokens.push_back(6);
+  const auto slices = [](const Started<Run>& started) {
+    int count = 1;
+    while (started.job->advance(1) < 1.0) ++count;
+    return count;
+  };
+  // Counted in units of work, not in time: 32 rows are a unit, so one row still takes one of two.
+  CHECK(slices(Run::start(model, tokens, earlier)) < slices(Run::start(model, tokens)));
 }
 
 TEST_CASE("Run: the longest text runs, and one token more is refused", "[core][run]") {

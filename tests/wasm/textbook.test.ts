@@ -140,6 +140,11 @@ describe("a trace", () => {
     });
   });
 
+  test("says which bins the causal mask leaves visible", async () => {
+    const { visible } = await trace.pooledWeights({ layer: 0, head: 4, rows: [1, 4], columns: [0, 6], bins: 3 });
+    expect(Array.from(visible)).toEqual([1, 0, 0, 1, 1, 0, 1, 1, 0]);
+  });
+
   test("never makes more bins than there are rows and columns", async () => {
     const pooled = await trace.pooledWeights({ layer: 0, head: 0, rows: [0, 3], columns: [0, 5], bins: 100 });
     expect([pooled.rowBins, pooled.columnBins]).toEqual([3, 5]);

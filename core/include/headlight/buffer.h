@@ -1,4 +1,5 @@
 #pragma once
+#include <algorithm>
 #include <cassert>
 #include <cstddef>
 #include <memory>
@@ -13,11 +14,17 @@ class Buffer {
  public:
   Buffer() = default;
 
-  /// `count` zeros. Returns false, and leaves the buffer empty, when the memory is not to be had.
+  /// `count` floats of any value: whoever asks writes them before reading. Zeroing the 70 MB of a long text in one
+  /// go would keep a worker from its inbox. Returns false, and leaves the buffer empty, when there is no memory.
   [[nodiscard]] bool allocate(std::size_t count) {
-    values_.reset(new (std::nothrow) float[count]());
+    values_.reset(new (std::nothrow) float[count]);
     count_ = values_ ? count : 0;
     return values_ != nullptr;
+  }
+  [[nodiscard]] bool allocate_zeros(std::size_t count) {
+    if (!allocate(count)) return false;
+    std::fill_n(values_.get(), count, 0.0F);
+    return true;
   }
 
   float* data() { return values_.get(); }

@@ -11,7 +11,10 @@ namespace headlight {
 class Run : public Job {
  public:
   /// E_EMPTY without tokens, E_TOO_LONG beyond the model's limit, E_MEMORY when it does not fit.
-  static Started<Run> start(std::shared_ptr<const Model> model, std::vector<std::uint32_t> tokens);
+  /// earlier: a trace of the same model, or null. Where the model is causal, what it found for the tokens that
+  /// both texts begin with is copied instead of computed: typing at the end of a text costs one row.
+  static Started<Run> start(std::shared_ptr<const Model> model, std::vector<std::uint32_t> tokens,
+                            std::shared_ptr<const Trace> earlier = nullptr);
 
   /// The trace, complete once the job is finished. Gives it away.
   std::unique_ptr<Trace> take() { return std::move(trace_); }
@@ -21,8 +24,10 @@ class Run : public Job {
 
  private:
   // The passes over a layer, each made block of rows by block of rows.
-  enum class Pass { embed, project, attend, output };
+  enum class Pass { reuse, embed, project, attend, output };
 
+  bool allocate(std::shared_ptr<const Trace> earlier);
+  std::uint64_t reuse();
   std::uint64_t embed(Range rows);
   std::uint64_t project(Range rows);
   std::uint64_t attend(Range rows);
@@ -30,7 +35,9 @@ class Run : public Job {
   void go_on(std::size_t row);
 
   std::unique_ptr<Trace> trace_;
-  Pass pass_ = Pass::embed;
+  std::shared_ptr<const Trace> earlier_;
+  std::size_t first_row_ = 0;  // rows before it come from the earlier trace
+  Pass pass_ = Pass::reuse;
   std::size_t layer_ = 0;
   std::size_t head_ = 0;
   std::size_t row_ = 0;

@@ -36,8 +36,13 @@ class Trace {
   void keys_into(std::size_t layer, std::size_t head, float* out) const;
   void values_into(std::size_t layer, std::size_t head, float* out) const;
 
-  /// False when there is no memory for a run of this length.
+  /// False when there is no memory for a run of this length. Padding apart, nothing is set yet.
   [[nodiscard]] bool allocate();
+  /// Takes over what a trace of the same model found for the first `rows` tokens, which must be the same: in a
+  /// causal model nothing that comes later changes them, to the bit. Layer `layer`, and the residual stream before it.
+  void copy_rows(const Trace& from, std::size_t layer, std::size_t rows);
+  /// The same for the residual stream after the last layer.
+  void copy_final_residual(const Trace& from, std::size_t rows);
   /// Bytes that allocate() asks for.
   static std::uint64_t size_bytes(const Architecture& architecture, std::size_t len);
 };

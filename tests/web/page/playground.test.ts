@@ -58,7 +58,7 @@ describe("from text to picture", () => {
     await Promise.resolve();
     const atOnce = engine.asked.length;
     await settle();
-    expect(engine.asked.length).toBe(2 + 4 + 1);
+    expect(engine.asked.length).toBe(2 + 4);
     expect(atOnce).toBe(engine.asked.length);
   });
 

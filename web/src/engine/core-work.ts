@@ -106,8 +106,8 @@ export class CoreWork {
   private pooled(work: PooledWork): SlicedWork {
     const { job } = accepted(this.core.startPooled(this.located(work), work.bins));
     const take = (): Outcome => {
-      const { values, rowBins, columnBins } = this.core.takePooled(job);
-      return { result: { values, rowBins, columnBins }, transfer: [bufferOf(values)] };
+      const pooled = this.core.takePooled(job);
+      return { result: pooled, transfer: [pooled.values, pooled.visible].map(bufferOf) };
     };
     return { job, take };
   }

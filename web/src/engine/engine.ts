@@ -47,6 +47,8 @@ export interface PooledRequest extends WindowRequest {
 /** Largest weight of each bin. Bin r covers rows [floor(r*n/rowBins), floor((r+1)*n/rowBins)) of the window. */
 export interface PooledWeights {
   readonly values: Float32Array; // [rowBins, columnBins]
+  /** 1 where the mask lets a query of the bin see a key of it, else 0: tells a weight of 0 from a masked bin. */
+  readonly visible: Uint8Array; // [rowBins, columnBins]
   readonly rowBins: number;
   readonly columnBins: number;
 }

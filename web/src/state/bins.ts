@@ -12,16 +12,3 @@ export function binOf(position: number, bins: number, tokenCount: number): numbe
   while (bin + 1 < bins && binStart(bin + 1, bins, tokenCount) <= position) bin += 1;
   return bin;
 }
-
-/** [bins, bins], 1 where every key of the bin comes after every query of it, if such keys are hidden at all. */
-export function maskedBins(hidesLaterKeys: boolean, bins: number, tokenCount: number): Uint8Array {
-  const masked = new Uint8Array(bins * bins);
-  if (!hidesLaterKeys) return masked;
-  for (let row = 0; row < bins; row++) {
-    const lastQuery = binStart(row + 1, bins, tokenCount) - 1;
-    for (let column = row + 1; column < bins; column++) {
-      if (binStart(column, bins, tokenCount) > lastQuery) masked[row * bins + column] = 1;
-    }
-  }
-  return masked;
-}
