@@ -29,7 +29,15 @@ export async function fetchMap(
     return { kind: "exact", layer, head, rows: tokenCount, columns: tokenCount, weights, maskedScores, masked };
   }
   const { rowBins: rows, columnBins: columns, ...pooled } = await trace.pooledWeights({ layer, head, bins, signal });
-  return { kind: "pooled", layer, head, rows, columns, weights: pooled.values, masked: maskFromVisible(pooled.visible) };
+  return {
+    kind: "pooled",
+    layer,
+    head,
+    rows,
+    columns,
+    weights: pooled.values,
+    masked: maskFromVisible(pooled.visible),
+  };
 }
 
 /** At most 64 bins per side: what a thumbnail can show. */
