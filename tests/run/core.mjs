@@ -20,7 +20,9 @@ async function buildAndRun(preset, program) {
   const [file, ...args] = program({ binary: join(folder, "tests/core/headlight_tests") });
   // A sanitizer's first finding ends the run with its report.
   const env = { UBSAN_OPTIONS: "print_stacktrace=1:halt_on_error=1" };
-  const { code, output } = await capture(file, args, { env });
+  // Under Node the suite believes that it writes to a terminal. A fixed seed: no run depends on luck.
+  const plain = ["--colour-mode", "none", "--rng-seed", "1"];
+  const { code, output } = await capture(file, [...args, ...plain], { env });
   const counts = readCatch2Counts(output);
   // A crash leaves no closing line, or an honest-looking one before it.
   return { counts: code !== 0 && counts.failed === 0 ? { ...counts, failed: 1 } : counts, output };
