@@ -36,7 +36,7 @@ async function measure(rounds, keystrokes) {
     console.log(`\n${kernelTable(kernelRows)}\n\nMedians of ${rounds} rounds, all kernels in turn in every round.`);
     const keyRows = await measureKeystrokes(browser, keystrokes);
     console.log(
-      `\n${keystrokeTable(keyRows)}\n\n${keystrokes} keystrokes at each place, 64 tokens, all heads of the grid.`,
+      `\n${keystrokeTable(keyRows)}\n\n${keystrokes} changes of each kind, 64 tokens, all heads of the grid.`,
     );
     return [...kernelRows, ...keyRows];
   } finally {
