@@ -6,6 +6,7 @@
 #include "headlight/logits.h"
 #include "headlight/selfcheck.h"
 #include "headlight/textbook.h"
+#include "scarce_memory.h"
 #include "support.h"
 
 namespace headlight {
@@ -83,10 +84,38 @@ TEST_CASE("Fault: each refused request names its code and the number", "[core][f
     CHECK(p.fault.message.back() == '.');
     codes.insert(code_name(p.fault.code));
   }
-  // E_HANDLE belongs to the border (tests/wasm); E_MEMORY needs a machine without memory (tests/wasm too).
+  // E_HANDLE belongs to the border (tests/wasm), E_MEMORY stands below.
   CHECK(codes == std::set<std::string>{"E_SHAPE", "E_HEADS_NOT_DIVISIBLE", "E_MASK_SIZE", "E_NOT_FINITE", "E_SCALE",
                                        "E_EMPTY", "E_TOO_LONG", "E_TOO_BIG", "E_LAYER", "E_HEAD", "E_RANGE", "E_BINS",
                                        "E_POSITION"});
+}
+
+TEST_CASE("Fault: where there is no memory, each request says how many bytes it wanted", "[core][fault]") {
+  const auto model = build_textbook();
+  const std::vector<std::uint32_t> tokens(100, 1);
+  const auto trace = test::run_model(model, tokens);
+  const AttentionCase attention = attention_case(4999);
+  const Range all{0, 100};
+  const test::ScarceMemory scarce(1000);
+  const Fault faults[] = {
+      Run::start(model, tokens).fault,
+      WindowJob::start(trace, {0, 0, all, all}, MapKind::weights).fault,
+      PoolJob::start(trace, {0, 0, all, all}, 50).fault,
+      AttentionJob::start(attention.request()).fault,
+  };
+  for (const Fault& fault : faults) {
+    INFO(fault.message);
+    CHECK(fault.code == FaultCode::memory);
+    CHECK(test::mentions(fault, "bytes"));
+  }
+}
+
+TEST_CASE("textbook: where there is no memory there is no model", "[core][fault]") {
+  Started<TextbookJob> started = TextbookJob::start(1);
+  const test::ScarceMemory scarce(1000);
+  while (started.job->advance(1) < 1.0) {
+  }
+  CHECK(started.job->take() == nullptr);
 }
 
 TEST_CASE("check: the valid request has no fault, and lengths of 0 are valid", "[core][fault]") {
