@@ -44,6 +44,55 @@ describe("the textbook model", () => {
   });
 });
 
+describe("maps that come with a run", () => {
+  test("are the ones that are asked for later, each handed out once", async () => {
+    const wanted = { layer: 1, head: 3 };
+    const prefetch = [
+      ...(["weights", "scores", "maskedScores"] as const).map((map) => ({ map, ...wanted })),
+      { map: "pooledWeights", ...wanted, bins: 3 } as const,
+    ];
+    const early = await model.run(TEXT, { prefetch });
+    const weights = await early.weights(wanted);
+    expect(weights).toEqual(await trace.weights(wanted));
+    expect(await early.scores(wanted)).toEqual(await trace.scores(wanted));
+    expect(await early.maskedScores(wanted)).toEqual(await trace.maskedScores(wanted));
+    expect(await early.pooledWeights({ ...wanted, bins: 3 })).toEqual(
+      await trace.pooledWeights({ ...wanted, bins: 3 }),
+    );
+    weights.fill(-1);
+    expect(await early.weights(wanted)).toEqual(await trace.weights(wanted));
+    early.close();
+  });
+
+  test("are not mistaken for others: another head, another window, other bins", async () => {
+    const early = await model.run(TEXT, {
+      prefetch: [
+        { map: "weights", layer: 0, head: 1 },
+        { map: "pooledWeights", layer: 0, head: 1, bins: 3 },
+      ],
+    });
+    expect(await early.weights({ layer: 1, head: 1 })).toEqual(await trace.weights({ layer: 1, head: 1 }));
+    expect(await early.weights({ layer: 0, head: 1, rows: [0, 2] })).toHaveLength(20);
+    expect(await early.pooledWeights({ layer: 0, head: 1, bins: 4 })).toMatchObject({ rowBins: 4 });
+    early.close();
+  });
+
+  test("that cannot be had leave the run alone, and say why when they are asked for", async () => {
+    const early = await model.run(TEXT, {
+      prefetch: [
+        { map: "weights", layer: 9, head: 0 },
+        { map: "pooledWeights", layer: 0, head: 0, bins: 0 },
+        { map: "weights", layer: 0, head: 0 },
+      ],
+    });
+    expect(early.tokens).toHaveLength(10);
+    await expect(early.weights({ layer: 9, head: 0 })).rejects.toMatchObject({ code: "E_LAYER" });
+    await expect(early.pooledWeights({ layer: 0, head: 0, bins: 0 })).rejects.toMatchObject({ code: "E_BINS" });
+    expect(await early.weights({ layer: 0, head: 0 })).toEqual(await trace.weights({ layer: 0, head: 0 }));
+    early.close();
+  });
+});
+
 describe("a trace", () => {
   test("says which tokens were run, and where they stand", () => {
     expect(trace.tokens.map(({ text }) => text)).toEqual([

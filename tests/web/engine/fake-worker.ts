@@ -1,6 +1,6 @@
 // A worker that does nothing by itself: a test reads what it was sent and says what it answers.
 
-import type { FromWorker, ModelFacts, RunFacts, ToWorker, Work } from "../../../web/src/engine/protocol.ts";
+import type { FromWorker, ModelFacts, RunResult, ToWorker, Work } from "../../../web/src/engine/protocol.ts";
 import type { PortEvents, StartPort } from "../../../web/src/engine/worker-port.ts";
 
 export const NO_MODULE = Promise.resolve({} as WebAssembly.Module);
@@ -17,7 +17,8 @@ export const MODEL_FACTS: ModelFacts = {
   ],
 };
 
-export const runFacts = (...ids: number[]): RunFacts => ({
+export const runFacts = (...ids: number[]): RunResult => ({
+  prefetched: [],
   ids: Uint32Array.from(ids),
   starts: Uint32Array.from(ids, (_, index) => index),
   ends: Uint32Array.from(ids, (_, index) => index + 1),

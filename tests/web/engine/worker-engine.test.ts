@@ -104,6 +104,20 @@ describe("Model", () => {
     await expect(trace.weights({ layer: 0, head: 0 })).rejects.toMatchObject({ code: "E_CLOSED" });
   });
 
+  test("answers from what came along with the run without asking the worker", async () => {
+    const { model, workers } = await opened();
+    const running = model.run("abc", { prefetch: [{ map: "weights", layer: 0, head: 0 }] });
+    const weights = Float32Array.of(1, 0.5);
+    await answer(workers.latest, { ...runFacts(7, 8, 7), prefetched: [weights] });
+    const trace = await running;
+    const messages = workers.latest.received.length;
+    expect(await trace.weights({ layer: 0, head: 0 })).toBe(weights);
+    expect(workers.latest.received).toHaveLength(messages);
+    void trace.weights({ layer: 0, head: 0 }).catch(() => undefined);
+    await Promise.resolve();
+    expect(workers.latest.received.length).toBeGreaterThan(messages);
+  });
+
   test("has a new worker make its live traces again from their ids", async () => {
     const { trace, workers } = await ran();
     await workers.die();

@@ -1,11 +1,20 @@
 // An engine that answers from a formula, when it is told to. It attends uniformly, with a causal mask.
 
-import type { Engine, Model, PooledRequest, Token, Trace, WindowRequest } from "../../../web/src/engine/engine.ts";
+import type {
+  Engine,
+  Model,
+  PooledRequest,
+  PrefetchRequest,
+  Token,
+  Trace,
+  WindowRequest,
+} from "../../../web/src/engine/engine.ts";
 
 export class FakeEngine implements Engine {
   readonly version = "fake";
   onWorkerChange: Engine["onWorkerChange"];
   readonly runs: string[] = [];
+  readonly prefetches: PrefetchRequest[] = [];
   readonly asked: string[] = [];
   openTraces = 0;
   isClosed = false;
@@ -39,6 +48,7 @@ export class FakeEngine implements Engine {
       run: async (input, options) => {
         if (typeof input !== "string") throw new Error("The page runs texts.");
         this.runs.push(input);
+        this.prefetches.push(...(options?.prefetch ?? []));
         await this.gate;
         options?.signal?.throwIfAborted();
         const refusal = this.refusals.get(input);

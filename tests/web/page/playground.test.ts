@@ -62,6 +62,22 @@ describe("from text to picture", () => {
     expect(atOnce).toBe(engine.asked.length);
   });
 
+  test("has all that a short picture needs sent along with the run, and asks for just that", async () => {
+    await start();
+    const told = engine.prefetches.map(({ map, layer, head }) => `${map} ${String(layer)}.${String(head)}`);
+    expect(told.map((what) => what.replace("pooledWeights", "pooled")).sort()).toEqual(
+      engine.asked.map((what) => what.replace(/ 64$/, "")).sort(),
+    );
+  });
+
+  test("has nothing sent along with a long text, whose maps are drawn as they come", async () => {
+    await start();
+    engine.prefetches.length = 0;
+    playground.setText("word ".repeat(200), 0);
+    await settle();
+    expect(engine.prefetches).toEqual([]);
+  });
+
   test("the last of several texts wins, and no trace stays open but its own", async () => {
     await start();
     let open = (): void => undefined;

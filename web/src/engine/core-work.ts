@@ -1,6 +1,6 @@
 // Worker side: from a piece of work to calls of the wasm module, and from what it hands out to a result.
 
-import type { HeadNote } from "./engine.ts";
+import type { HeadNote, PrefetchRequest } from "./engine.ts";
 import type { Core } from "./core.ts";
 import type {
   AttendWork,
@@ -18,6 +18,7 @@ import type {
 } from "./protocol.ts";
 
 import { AttentionError } from "./fault.ts";
+import { withPrefetched } from "./prefetch.ts";
 import { accepted, arrayOutcome, bufferOf, type Outcome, type SlicedWork, type Stage } from "./stage.ts";
 import { TextReading } from "./text-reading.ts";
 import { windowWork } from "./window-work.ts";
@@ -92,11 +93,20 @@ export class CoreWork {
 
   private runIds(work: RunWork, model: OpenModel, facts: RunFacts): SlicedWork {
     const { job } = accepted(this.core.startRun(model.handle, facts.ids));
-    const take = (): Outcome => {
+    const take = (): Stage => {
       this.traces.set(work.trace, { handle: this.core.takeTrace(job), len: facts.ids.length });
-      return { result: facts, transfer: [facts.ids, facts.starts, facts.ends].map(bufferOf) };
+      return withPrefetched(facts, work.prefetch ?? [], (request) =>
+        this.wholeMap(work.trace, facts.ids.length, request),
+      );
     };
     return { job, take };
+  }
+
+  private wholeMap(trace: number, len: number, request: PrefetchRequest): Stage {
+    const { layer, head } = request;
+    const all = { trace, layer, head, firstRow: 0, lastRow: len, firstColumn: 0, lastColumn: len };
+    if (request.map === "pooledWeights") return this.pooled({ ...all, kind: "pooled", bins: request.bins });
+    return this.window({ ...all, kind: "window", what: request.map });
   }
 
   private window(work: WindowWork): SlicedWork {

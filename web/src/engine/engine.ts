@@ -44,6 +44,19 @@ export interface PooledRequest extends WindowRequest {
   readonly bins: number;
 }
 
+/** A whole map of one head, to be computed right after a run and sent along with its answer. */
+export type PrefetchRequest =
+  | { readonly map: "weights" | "scores" | "maskedScores"; readonly layer: number; readonly head: number }
+  | { readonly map: "pooledWeights"; readonly layer: number; readonly head: number; readonly bins: number };
+
+export interface RunOptions extends RequestOptions {
+  /**
+   * What will be asked of the trace at once: one trip to the worker instead of two. The same request (no rows, no
+   * columns) is then answered from it, the first time. What cannot be computed is left to that request to refuse.
+   */
+  readonly prefetch?: readonly PrefetchRequest[] | undefined;
+}
+
 /** Largest weight of each bin. Bin r covers rows [floor(r*n/rowBins), floor((r+1)*n/rowBins)) of the window. */
 export interface PooledWeights {
   readonly values: Float32Array; // [rowBins, columnBins]
@@ -93,7 +106,7 @@ export interface Model {
   readonly maxTokens: number;
   headsIn(layer: number): number;
   headNote(layer: number, head: number): HeadNote | undefined;
-  run(input: string | { readonly tokens: readonly number[] }, options?: RequestOptions): Promise<Trace>;
+  run(input: string | { readonly tokens: readonly number[] }, options?: RunOptions): Promise<Trace>;
   /** Greedy by default. `text` and `ids` hold the prompt and its continuation. */
   generate(
     text: string,

@@ -1,7 +1,7 @@
 // What page and worker say to each other. Numbers called `model` and `trace` are names that the page gave:
 // they survive a worker, the handles of the wasm module do not. Arrays in replies are transferred.
 
-import type { Attention, HeadNote, PooledWeights } from "./engine.ts";
+import type { Attention, HeadNote, PooledWeights, PrefetchRequest } from "./engine.ts";
 
 export type WindowKind = "weights" | "scores" | "maskedScores";
 export type HeadTensorKind = "queries" | "keys" | "values";
@@ -29,6 +29,7 @@ export interface RunWork {
   readonly trace: number;
   /** Text to be cut into words, or the ids themselves. */
   readonly input: string | Uint32Array;
+  readonly prefetch?: readonly PrefetchRequest[] | undefined;
 }
 
 export interface WindowWork extends HeadWindow {
@@ -98,6 +99,11 @@ export interface RunFacts {
   readonly ends: Uint32Array; // [len]
 }
 
+export interface RunResult extends RunFacts {
+  /** In the order of the requests; undefined where there is nothing to be had. */
+  readonly prefetched: readonly (Float32Array | PooledWeights | undefined)[];
+}
+
 export interface TopLogits {
   readonly ids: Uint32Array; // [top], best first
   readonly logits: Float32Array; // [top]
@@ -106,7 +112,7 @@ export interface TopLogits {
 
 interface ResultOfKind {
   readonly openModel: ModelFacts;
-  readonly run: RunFacts;
+  readonly run: RunResult;
   readonly window: Float32Array;
   readonly pooled: PooledWeights;
   readonly headTensor: Float32Array;

@@ -23,6 +23,13 @@ export interface OwnWork {
 
 export type Stage = Outcome | SlicedWork | OwnWork;
 
+/** `stage` to its end, and from its outcome on `go`. */
+export function andThen(stage: Stage, go: (outcome: Outcome) => Stage): Stage {
+  if ("result" in stage) return go(stage);
+  if ("next" in stage) return { next: () => andThen(stage.next(), go) };
+  return { job: stage.job, take: () => andThen(stage.take(), go) };
+}
+
 export function arrayOutcome(values: Float32Array): Outcome {
   return { result: values, transfer: [bufferOf(values)] };
 }

@@ -1,11 +1,12 @@
 // An open model as its caller sees it.
 
-import type { GenerateOptions, HeadNote, Model, RequestOptions, Trace } from "./engine.ts";
+import type { GenerateOptions, HeadNote, Model, RunOptions, Trace } from "./engine.ts";
 import type { ModelFacts, RunWork } from "./protocol.ts";
 import type { WorkerLink } from "./worker-link.ts";
 
 import { AttentionError } from "./fault.ts";
 import { generate } from "./generate.ts";
+import { PrefetchedMaps } from "./prefetch.ts";
 import { idsOf } from "./request-checks.ts";
 import { WorkerTrace } from "./worker-trace.ts";
 
@@ -37,19 +38,22 @@ export class WorkerModel implements Model {
     return this.facts.headNotes[layer]?.[head];
   }
 
-  run(input: string | { readonly tokens: readonly number[] }, options: RequestOptions = {}): Promise<Trace> {
+  run(input: string | { readonly tokens: readonly number[] }, options: RunOptions = {}): Promise<Trace> {
+    const { prefetch = [] } = options;
     return this.link.lanes.enter(options, async (signal) => {
       if (this.isClosed) throw new AttentionError("E_CLOSED", "The model is closed.");
       const [text, told] = typeof input === "string" ? [input, input] : ["", idsOf(input.tokens)];
-      const work: RunWork = { kind: "run", model: this.linkName, trace: this.link.newName(), input: told };
-      const facts = await this.link.ask(work, signal);
+      const trace = this.link.newName();
+      const work: RunWork = { kind: "run", model: this.linkName, trace, input: told, prefetch };
+      const { prefetched, ...facts } = await this.link.ask(work, signal);
       // Ids, not the text: they need not be cut again, and do not keep a long text alive twice.
-      this.link.keep(work.trace, { ...work, input: facts.ids });
-      const trace = new WorkerTrace(this.link, work.trace, text, facts, this.facts, (closed) =>
+      this.link.keep(trace, { ...work, input: facts.ids, prefetch: undefined });
+      const maps = new PrefetchedMaps(prefetch, prefetched);
+      const run = new WorkerTrace(this.link, trace, { text, facts, maps, model: this.facts }, (closed) =>
         this.traces.delete(closed),
       );
-      this.traces.add(trace);
-      return trace;
+      this.traces.add(run);
+      return run;
     });
   }
 

@@ -5,16 +5,35 @@ import type {
   HeadRequest,
   PooledRequest,
   PooledWeights,
+  PrefetchRequest,
   RequestOptions,
   Token,
   Trace,
   WindowRequest,
 } from "./engine.ts";
-import type { HeadTensorKind, HeadWindow, ModelFacts, ResultOf, RunFacts, WindowKind, Work } from "./protocol.ts";
+import type { PrefetchedMaps } from "./prefetch.ts";
+import type {
+  HeadTensorKind,
+  HeadWindow,
+  ModelFacts,
+  PooledWork,
+  ResultOf,
+  RunFacts,
+  WindowKind,
+  WindowWork,
+  Work,
+} from "./protocol.ts";
 import type { WorkerLink } from "./worker-link.ts";
 
 import { AttentionError } from "./fault.ts";
 import { rangeOf, whole } from "./request-checks.ts";
+
+export interface FinishedRun {
+  readonly text: string;
+  readonly facts: RunFacts;
+  readonly maps: PrefetchedMaps;
+  readonly model: ModelFacts;
+}
 
 export class WorkerTrace implements Trace {
   readonly tokens: readonly Token[];
@@ -23,15 +42,18 @@ export class WorkerTrace implements Trace {
   readonly headDim: number;
   private isClosed = false;
 
+  readonly text: string;
+  private readonly model: ModelFacts;
+  private readonly maps: PrefetchedMaps;
+
   constructor(
     private readonly link: WorkerLink,
     private readonly name: number,
-    readonly text: string,
-    run: RunFacts,
-    private readonly model: ModelFacts,
+    { text, facts, maps, model }: FinishedRun,
     private readonly onClose: (trace: WorkerTrace) => void,
   ) {
-    this.tokens = tokensOf(text, run);
+    [this.text, this.maps, this.model] = [text, maps, model];
+    this.tokens = tokensOf(text, facts);
     this.layers = model.layers;
     this.heads = Math.max(0, ...model.headsPerLayer);
     this.headDim = model.headDim;
@@ -70,11 +92,13 @@ export class WorkerTrace implements Trace {
   }
 
   pooledWeights(request: PooledRequest): Promise<PooledWeights> {
-    return this.ask(request, () => ({
+    const make = (): PooledWork => ({
       ...this.located(request),
       kind: "pooled",
       bins: whole(request.bins, "bins", "E_BINS"),
-    }));
+    });
+    const { layer, head, bins } = request;
+    return this.ask(request, make, prefetchOf(request, { map: "pooledWeights", layer, head, bins }));
   }
 
   async logits(
@@ -107,7 +131,9 @@ export class WorkerTrace implements Trace {
   }
 
   private window(what: WindowKind, request: WindowRequest): Promise<Float32Array> {
-    return this.ask(request, () => ({ ...this.located(request), kind: "window", what }));
+    const make = (): WindowWork => ({ ...this.located(request), kind: "window", what });
+    const { layer, head } = request;
+    return this.ask(request, make, prefetchOf(request, { map: what, layer, head }));
   }
 
   private headTensor(what: HeadTensorKind, request: HeadRequest): Promise<Float32Array> {
@@ -128,12 +154,23 @@ export class WorkerTrace implements Trace {
   }
 
   /** `work` is made inside, so that what its checks throw rejects the promise. */
-  private ask<Item extends Work>(options: RequestOptions, work: () => Item): Promise<ResultOf<Item>> {
+  private ask<Item extends Work>(
+    options: RequestOptions,
+    work: () => Item,
+    prefetch?: PrefetchRequest,
+  ): Promise<ResultOf<Item>> {
     return this.link.lanes.enter(options, async (signal) => {
       if (this.isClosed) throw new AttentionError("E_CLOSED", "The trace is closed.");
-      return this.link.ask(work(), signal);
+      const asked = work();
+      const known = prefetch && this.maps.take(prefetch);
+      return known === undefined ? this.link.ask(asked, signal) : (known as ResultOf<Item>);
     });
   }
+}
+
+/** What may have come along with the run: whole maps only. */
+function prefetchOf({ rows, columns }: WindowRequest, whole: PrefetchRequest): PrefetchRequest | undefined {
+  return rows === undefined && columns === undefined ? whole : undefined;
 }
 
 function layerOf({ layer }: { readonly layer: number }): number {

@@ -1,6 +1,6 @@
 // Requests to a trace, and what the views make of the answers.
 
-import type { Trace } from "../engine/engine.ts";
+import type { PrefetchRequest, Trace } from "../engine/engine.ts";
 import { maskFromScores, maskFromVisible } from "../draw/heatmap-image.ts";
 import type { Bin, CellFacts, HeadMap, Thumbnail } from "../state/picture.ts";
 import type { Cell } from "../state/playground-state.ts";
@@ -46,9 +46,17 @@ export async function fetchThumbnail(
   { layer, head }: HeadChoice,
   signal: AbortSignal,
 ): Promise<Thumbnail> {
-  const bins = Math.min(THUMBNAIL_BINS, trace.tokens.length);
-  const pooled = await trace.pooledWeights({ layer, head, bins, signal });
+  const pooled = await trace.pooledWeights({ layer, head, bins: THUMBNAIL_BINS, signal });
   return { bins: pooled.rowBins, weights: pooled.values, masked: maskFromVisible(pooled.visible) };
+}
+
+/** What a text's picture will ask for if it is short: an exact map of one head and the thumbnails of all. */
+export function prefetchForPicture(chosen: HeadChoice, heads: readonly HeadChoice[]): readonly PrefetchRequest[] {
+  return [
+    { map: "weights", ...chosen },
+    { map: "maskedScores", ...chosen },
+    ...heads.map((head) => ({ map: "pooledWeights", ...head, bins: THUMBNAIL_BINS }) as const),
+  ];
 }
 
 /** The numbers of one cell, for maps that hold only bins. */

@@ -1,15 +1,24 @@
 // Text to picture: one run, then the map of the chosen head and a thumbnail of every head, asked for in one
 // go, because each wait for the worker costs more than the numbers of a short text.
 
-import type { Model, Trace } from "../engine/engine.ts";
+import type { Model, PrefetchRequest, Trace } from "../engine/engine.ts";
 import type { Bin, CellFacts, HeadMap, Picture, Thumbnail } from "../state/picture.ts";
 import type { Cell } from "../state/playground-state.ts";
-import { fetchCell, fetchMap, fetchStrongestCell, fetchThumbnail, type HeadChoice } from "./fetch-maps.ts";
+import {
+  fetchCell,
+  fetchMap,
+  fetchStrongestCell,
+  fetchThumbnail,
+  prefetchForPicture,
+  type HeadChoice,
+} from "./fetch-maps.ts";
 
 /** Up to here every cell is fetched even where the canvas is small: hover and keyboard stay exact. */
 const EXACT_TOKENS = 256;
 /** Up to here all heads are drawn together; beyond, the map does not wait for the thumbnails. */
 const TOGETHER_TOKENS = 512;
+/** 64 words or so; not more tokens than EXACT_TOKENS in scripts where a character is a token. */
+const PREFETCH_CHARS = 512;
 /** Bins per side of a pooled map. */
 const ROOM = { min: 32, max: 512 } as const;
 
@@ -36,7 +45,8 @@ export class PictureSource {
   async showText(text: string, choice: HeadChoice): Promise<number> {
     this.abort();
     const { signal } = this.textWork;
-    const trace = await this.model.run(text, { signal, lane: "run" });
+    const prefetch = this.prefetchFor(text, choice);
+    const trace = await this.model.run(text, { signal, lane: "run", prefetch });
     try {
       signal.throwIfAborted();
       if (trace.tokens.length > 0) await this.showTrace(trace, choice, signal);
@@ -90,6 +100,13 @@ export class PictureSource {
   /** Undefined: every cell. */
   private binsFor(trace: Trace): number | undefined {
     return trace.tokens.length <= Math.max(EXACT_TOKENS, this.room) ? undefined : this.room;
+  }
+
+  /** Of a short text everything comes with the run, because each wait for the worker costs as much as the numbers. */
+  private prefetchFor(text: string, choice: HeadChoice): readonly PrefetchRequest[] {
+    // A token has at least one character, so such a text is drawn with every cell.
+    if (text.length > PREFETCH_CHARS) return [];
+    return prefetchForPicture(choice, headsOf(this.model, (head) => head).flat());
   }
 
   private async showTrace(trace: Trace, choice: HeadChoice, signal: AbortSignal): Promise<void> {
