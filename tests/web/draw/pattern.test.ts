@@ -39,7 +39,7 @@ test("hatching goes on without a seam from tile to tile", () => {
 });
 
 test("no colour of the page's patterns is a colour of the ramp", () => {
-  // --pattern-ground and --pattern-mark of web/style.css, light and dark.
+  // --pattern-ground and --pattern-mark of web/styles/names.css, light and dark.
   const ramp = Array.from({ length: 256 }, (_, step) => Array.from(CIVIDIS.subarray(step * 3, step * 3 + 3)).join());
   for (const hex of PATTERN_COLORS) {
     const color = [1, 3, 5].map((at) => Number.parseInt(hex.slice(at, at + 2), 16)).join();
@@ -48,7 +48,7 @@ test("no colour of the page's patterns is a colour of the ramp", () => {
 });
 
 const { readFileSync } = await import("node:fs");
-const STYLE = readFileSync(new URL("../../../web/style.css", import.meta.url), "utf8");
+const STYLE = readFileSync(new URL("../../../web/styles/names.css", import.meta.url), "utf8");
 const PATTERN_COLORS = Array.from(STYLE.matchAll(/--pattern-\w+: (#[0-9a-f]{6});/g), ([, hex]) => hex ?? "");
 
 test("the style sheet names both pattern colours for three themes, in the form that the canvas reads", () => {
