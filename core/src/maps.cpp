@@ -7,7 +7,6 @@ namespace headlight {
 namespace {
 
 constexpr std::size_t kRowBlock = 16;
-constexpr std::size_t kMaxBins = 4096;
 constexpr std::uint64_t kMaxCells = std::uint64_t{1} << 26;  // 256 MiB of floats
 
 // First cell of a bin, of `cells` in all; and the bin that holds a cell, its inverse.
@@ -82,19 +81,15 @@ std::uint64_t WindowJob::step() {
 
 Started<PoolJob> PoolJob::start(std::shared_ptr<const Trace> trace, const WindowRequest& request, std::size_t bins) {
   if (Fault fault = check_window(*trace, request)) return {nullptr, fault};
-  if (bins == 0 || bins > kMaxBins) {
-    return {nullptr,
-            {FaultCode::bins,
-             "bins is " + std::to_string(bins) + "; it must be from 1 to " + std::to_string(kMaxBins) + "."}};
-  }
+  if (bins == 0) return {nullptr, {FaultCode::bins, "bins is 0; there must be at least 1 per side."}};
   auto job = std::make_unique<PoolJob>();
   job->row_bins_ = std::min(bins, request.rows.size());
   job->column_bins_ = std::min(bins, request.columns.size());
-  if (!job->bins_.allocate_zeros(job->row_bins_ * job->column_bins_) ||
+  const std::size_t count = job->row_bins_ * job->column_bins_;
+  if (!job->bins_.allocate_zeros(count) || !job->visible_.allocate_zeros(count) ||
       !job->rows_.allocate(kRowBlock * trace->len())) {
-    return {nullptr, no_memory(job->row_bins_ * job->column_bins_ + kRowBlock * trace->len())};
+    return {nullptr, no_memory(count + count / sizeof(float) + kRowBlock * trace->len())};
   }
-  job->visible_.assign(job->bins_.size(), 0);
   job->expect(total_work(trace->head(request.layer, request.head), MapKind::weights, request.rows));
   job->trace_ = std::move(trace);
   job->request_ = request;

@@ -68,7 +68,6 @@ std::vector<Provoked> model_faults() {
       {WindowJob::start(trace, {0, 0, all, {2, 2}}, MapKind::weights).fault, "[2, 2)"},
       {PoolJob::start(trace, {0, 0, all, {3, 1}}, 4).fault, "[3, 1)"},
       {PoolJob::start(trace, {0, 0, all, all}, 0).fault, "bins is 0"},
-      {PoolJob::start(trace, {0, 0, all, all}, 4097).fault, "4097"},
       {predict_next(*trace, 3, 5).fault, "position 3"},
   };
 }

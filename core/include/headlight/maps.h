@@ -43,12 +43,12 @@ class WindowJob : public Job {
 /// [floor(r n / bins), floor((r + 1) n / bins)) of the window's n rows; columns alike.
 class PoolJob : public Job {
  public:
-  /// bins: per side, at least 1; a side with fewer cells gets one bin a cell. E_BINS for 0 or more than 4,096.
+  /// bins: per side, at least 1; a side with fewer cells gets one bin a cell. E_BINS for 0.
   static Started<PoolJob> start(std::shared_ptr<const Trace> trace, const WindowRequest& request, std::size_t bins);
 
   std::span<const float> bins() const { return bins_.span(); }  // [row_bins, column_bins]
   /// 1 where the mask lets a query of the bin see a key of it: tells a weight of 0 from nothing to weigh.
-  std::span<const std::uint8_t> visible() const { return visible_; }  // [row_bins, column_bins]
+  std::span<const std::uint8_t> visible() const { return visible_.span(); }  // [row_bins, column_bins]
   std::size_t row_bins() const { return row_bins_; }
   std::size_t column_bins() const { return column_bins_; }
 
@@ -65,7 +65,7 @@ class PoolJob : public Job {
   std::size_t column_bins_ = 0;
   Buffer rows_;  // [row block, len]
   Buffer bins_;
-  std::vector<std::uint8_t> visible_;
+  Bytes visible_;
   std::size_t row_ = 0;
 };
 
