@@ -63,7 +63,7 @@ struct Attention {
 };
 struct Pooled {
   Float32Array values = none<Float32Array>();
-  Uint8Array visible = none<Uint8Array>();
+  Uint8Array masked = none<Uint8Array>();
   std::uint32_t row_bins, column_bins;
 };
 struct Candidates {
@@ -207,7 +207,7 @@ Float32Array take_map(std::uint32_t handle) {
 Pooled take_pooled(std::uint32_t handle) {
   const auto* job = finished_job<PoolJob>(handle);
   Pooled pooled{floats_out(job ? job->bins() : std::span<const float>()),
-                copy_out<Uint8Array>(job ? job->visible() : std::span<const std::uint8_t>()),
+                copy_out<Uint8Array>(job ? job->masked() : std::span<const std::uint8_t>()),
                 static_cast<std::uint32_t>(job ? job->row_bins() : 0),
                 static_cast<std::uint32_t>(job ? job->column_bins() : 0)};
   jobs.drop(handle);
@@ -336,7 +336,7 @@ EMSCRIPTEN_BINDINGS(headlight) {
       .field("headOutput", &Attention::head_output);
   value_object<Pooled>("Pooled")
       .field("values", &Pooled::values)
-      .field("visible", &Pooled::visible)
+      .field("masked", &Pooled::masked)
       .field("rowBins", &Pooled::row_bins)
       .field("columnBins", &Pooled::column_bins);
   value_object<Candidates>("Candidates")

@@ -86,9 +86,13 @@ Started<PoolJob> PoolJob::start(std::shared_ptr<const Trace> trace, const Window
   job->row_bins_ = std::min(bins, request.rows.size());
   job->column_bins_ = std::min(bins, request.columns.size());
   const std::size_t count = job->row_bins_ * job->column_bins_;
-  if (!job->bins_.allocate_zeros(count) || !job->visible_.allocate_zeros(count) ||
+  if (!job->bins_.allocate_zeros(count) || !job->masked_.allocate(count) ||
       !job->rows_.allocate(kRowBlock * trace->len())) {
     return {nullptr, no_memory(count + count / sizeof(float) + kRowBlock * trace->len())};
+  }
+  std::fill(job->masked_.span().begin(), job->masked_.span().end(), std::uint8_t{1});
+  for (std::size_t bin = 0; bin <= job->column_bins_; ++bin) {
+    job->column_starts_.push_back(request.columns.first + bin_start(bin, request.columns.size(), job->column_bins_));
   }
   job->expect(total_work(trace->head(request.layer, request.head), MapKind::weights, request.rows));
   job->trace_ = std::move(trace);
@@ -97,32 +101,39 @@ Started<PoolJob> PoolJob::start(std::shared_ptr<const Trace> trace, const Window
   return {std::move(job), {}};
 }
 
-// weights: [len], of one row; bins: [column_bins] of the row's bin, raised to the largest weight seen.
+// weights: [len], of one row; bins: [column_bins] of the row's bin, raised to the largest weight seen in `band`.
 // Weights are never negative, so bins may start from 0. A NaN weight makes its bin NaN and stays.
-void PoolJob::pool_row(const float* weights, float* bins) const {
-  for (std::size_t bin = 0; bin < column_bins_; ++bin) {
-    const std::size_t first = bin_start(bin, request_.columns.size(), column_bins_);
-    const std::size_t last = bin_start(bin + 1, request_.columns.size(), column_bins_);
+void PoolJob::pool_row(const float* weights, Range band, float* bins) const {
+  for (std::size_t bin = band.first; bin < band.last; ++bin) {
     float largest = bins[bin];
-    for (std::size_t j = first; j < last; ++j) {
-      const float weight = weights[request_.columns.first + j];
+    for (std::size_t column = column_starts_[bin]; column < column_starts_[bin + 1]; ++column) {
+      const float weight = weights[column];
       if (!(weight <= largest)) largest = largest != largest ? largest : weight;
     }
     bins[bin] = largest;
   }
 }
 
-// bins: [column_bins] of the row's bin.
-void PoolJob::mark_visible(const HeadOperands& head, std::size_t row, std::uint8_t* bins) const {
+void PoolJob::unmask_row(const HeadOperands& head, std::size_t row, Range band, std::uint8_t* masked) const {
+  if (!head.mask->has_sets()) {
+    std::fill(masked + band.first, masked + band.last, std::uint8_t{0});
+    return;
+  }
+  for (std::size_t bin = band.first; bin < band.last; ++bin) {
+    for (std::size_t column = column_starts_[bin]; column < column_starts_[bin + 1]; ++column) {
+      if (head.mask->is_visible(head.shape, row, column)) masked[bin] = 0;
+    }
+  }
+}
+
+// Bins that hold at least one column of the row's band.
+Range PoolJob::band_of(const HeadOperands& head, std::size_t row) const {
   const Range band = head.mask->band(head.shape, row);
   const Range columns{std::max(band.first, request_.columns.first), std::min(band.last, request_.columns.last)};
-  for (std::size_t column = columns.first; column < columns.last; ++column) {
-    if (!head.mask->allows(head.shape, row, column)) continue;
-    const std::size_t bin = bin_of(column - request_.columns.first, request_.columns.size(), column_bins_);
-    bins[bin] = 1;
-    // All other cells of this bin say the same: go on with the first cell of the next.
-    column = request_.columns.first + bin_start(bin + 1, request_.columns.size(), column_bins_) - 1;
-  }
+  if (columns.first >= columns.last) return {0, 0};
+  const std::size_t cells = request_.columns.size();
+  return {bin_of(columns.first - request_.columns.first, cells, column_bins_),
+          bin_of(columns.last - 1 - request_.columns.first, cells, column_bins_) + 1};
 }
 
 std::uint64_t PoolJob::step() {
@@ -131,8 +142,9 @@ std::uint64_t PoolJob::step() {
   map_rows_into(head, MapKind::weights, rows, rows_.data());
   for (std::size_t row = rows.first; row < rows.last; ++row) {
     const std::size_t first = bin_of(row - request_.rows.first, request_.rows.size(), row_bins_) * column_bins_;
-    pool_row(rows_.data() + (row - rows.first) * trace_->len(), bins_.data() + first);
-    mark_visible(head, row, visible_.data() + first);
+    const Range band = band_of(head, row);
+    pool_row(rows_.data() + (row - rows.first) * trace_->len(), band, bins_.data() + first);
+    unmask_row(head, row, band, masked_.data() + first);
   }
   row_ = rows.last;
   if (row_ == request_.rows.last) finish();

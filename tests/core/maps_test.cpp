@@ -89,7 +89,7 @@ TEST_CASE("PoolJob: each bin is the largest weight of its cells, for every numbe
   }
 }
 
-TEST_CASE("PoolJob: a bin is visible exactly when the mask lets one of its queries see one of its keys",
+TEST_CASE("PoolJob: a bin is masked exactly when the mask lets none of its queries see any of its keys",
           "[core][maps]") {
   constexpr std::size_t kLen = 23;
   auto model = std::make_shared<Model>();
@@ -121,7 +121,7 @@ TEST_CASE("PoolJob: a bin is visible exactly when the mask lets one of its queri
             is_visible = is_visible || mask.is_visible(trace->shape(), rows.first + i, columns.first + j);
           }
         }
-        REQUIRE((job->visible()[r * 7 + c] == 1) == is_visible);
+        REQUIRE((job->masked()[r * 7 + c] == 0) == is_visible);
       }
     }
   }

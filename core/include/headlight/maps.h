@@ -47,8 +47,8 @@ class PoolJob : public Job {
   static Started<PoolJob> start(std::shared_ptr<const Trace> trace, const WindowRequest& request, std::size_t bins);
 
   std::span<const float> bins() const { return bins_.span(); }  // [row_bins, column_bins]
-  /// 1 where the mask lets a query of the bin see a key of it: tells a weight of 0 from nothing to weigh.
-  std::span<const std::uint8_t> visible() const { return visible_.span(); }  // [row_bins, column_bins]
+  /// 1 where the mask lets no query of the bin see a key of it, else 0: tells nothing to weigh from a weight of 0.
+  std::span<const std::uint8_t> masked() const { return masked_.span(); }  // [row_bins, column_bins]
   std::size_t row_bins() const { return row_bins_; }
   std::size_t column_bins() const { return column_bins_; }
 
@@ -56,16 +56,19 @@ class PoolJob : public Job {
   std::uint64_t step() override;
 
  private:
-  void pool_row(const float* weights, float* bins) const;
-  void mark_visible(const HeadOperands& head, std::size_t row, std::uint8_t* bins) const;
+  Range band_of(const HeadOperands& head, std::size_t row) const;
+  void pool_row(const float* weights, Range band, float* bins) const;
+  void unmask_row(const HeadOperands& head, std::size_t row, Range band, std::uint8_t* masked) const;
 
   std::shared_ptr<const Trace> trace_;
   WindowRequest request_;
   std::size_t row_bins_ = 0;
   std::size_t column_bins_ = 0;
-  Buffer rows_;  // [row block, len]
+  std::vector<std::size_t> column_starts_;  // [column_bins + 1], tokens: a 64-bit division a bin and row costs more
+                                            // than the weights themselves
+  Buffer rows_;                             // [row block, len]
   Buffer bins_;
-  Bytes visible_;
+  Bytes masked_;
   std::size_t row_ = 0;
 };
 

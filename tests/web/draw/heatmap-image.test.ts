@@ -4,7 +4,6 @@ import { CIVIDIS, rampStep } from "../../../web/src/draw/color-ramp.ts";
 import {
   largestWeight,
   maskFromScores,
-  maskFromVisible,
   paintRamp,
   paintWeights,
   rowsWithoutKeys,
@@ -56,10 +55,6 @@ test("largestWeight is that of the visible cells", () => {
   expect(largestWeight(CELLS)).toBe(0.5);
   expect(largestWeight({ weights: Float32Array.of(1, 0.25), masked: Uint8Array.of(1, 0) })).toBe(0.25);
   expect(largestWeight({ weights: new Float32Array(0), masked: new Uint8Array(0) })).toBe(0);
-});
-
-test("maskFromVisible marks what is not visible", () => {
-  expect(maskFromVisible(Uint8Array.of(1, 0, 0, 1))).toEqual(Uint8Array.of(0, 1, 1, 0));
 });
 
 test("maskFromScores marks minus infinity only", () => {

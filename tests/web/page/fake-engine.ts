@@ -98,9 +98,9 @@ export class FakeEngine implements Engine {
         this.asked.push(`pooled ${String(request.layer)}.${String(request.head)} ${String(request.bins)}`);
         const bins = Math.min(request.bins, tokens.length);
         const values = Float32Array.from({ length: bins * bins }, (_, index) => index / (bins * bins));
-        // Visible as far as causal goes; exact where a bin is a token, which is all that is asked of it here.
-        const visible = Uint8Array.from(values, (_, index) => (index % bins <= Math.floor(index / bins) ? 1 : 0));
-        return answer({ values, visible, rowBins: bins, columnBins: bins }, request.signal);
+        // As causal masks; exact where a bin is a token, which is all that is asked of it here.
+        const masked = Uint8Array.from(values, (_, index) => (index % bins > Math.floor(index / bins) ? 1 : 0));
+        return answer({ values, masked, rowBins: bins, columnBins: bins }, request.signal);
       },
       close: () => (this.openTraces -= 1),
     };

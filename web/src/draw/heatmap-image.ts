@@ -48,13 +48,6 @@ export function maskFromScores(maskedScores: Float32Array): Uint8Array {
   return masked;
 }
 
-/** 1 for each bin of which the mask leaves nothing visible. */
-export function maskFromVisible(visible: Uint8Array): Uint8Array {
-  const masked = new Uint8Array(visible.length);
-  for (let index = 0; index < masked.length; index++) masked[index] = visible[index] === 1 ? 0 : 1;
-  return masked;
-}
-
 /** Rows in which every cell is masked: such a query attends to nothing, which is not the same as zeros. */
 export function rowsWithoutKeys({
   rows,

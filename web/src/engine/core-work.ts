@@ -117,7 +117,7 @@ export class CoreWork {
     const { job } = accepted(this.core.startPooled(this.located(work), work.bins));
     const take = (): Outcome => {
       const pooled = this.core.takePooled(job);
-      return { result: pooled, transfer: [pooled.values, pooled.visible].map(bufferOf) };
+      return { result: pooled, transfer: [pooled.values, pooled.masked].map(bufferOf) };
     };
     return { job, take };
   }

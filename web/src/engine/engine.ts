@@ -60,8 +60,8 @@ export interface RunOptions extends RequestOptions {
 /** Largest weight of each bin. Bin r covers rows [floor(r*n/rowBins), floor((r+1)*n/rowBins)) of the window. */
 export interface PooledWeights {
   readonly values: Float32Array; // [rowBins, columnBins]
-  /** 1 where the mask lets a query of the bin see a key of it, else 0: tells a weight of 0 from a masked bin. */
-  readonly visible: Uint8Array; // [rowBins, columnBins]
+  /** 1 where the mask lets no query of the bin see a key of it, else 0: tells nothing to weigh from a weight of 0. */
+  readonly masked: Uint8Array; // [rowBins, columnBins]
   readonly rowBins: number;
   readonly columnBins: number;
 }

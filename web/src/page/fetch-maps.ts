@@ -1,7 +1,7 @@
 // Requests to a trace, and what the views make of the answers.
 
 import type { PrefetchRequest, Trace } from "../engine/engine.ts";
-import { maskFromScores, maskFromVisible } from "../draw/heatmap-image.ts";
+import { maskFromScores } from "../draw/heatmap-image.ts";
 import type { Bin, CellFacts, HeadMap, Thumbnail } from "../state/picture.ts";
 import type { Cell } from "../state/playground-state.ts";
 
@@ -36,7 +36,7 @@ export async function fetchMap(
     rows,
     columns,
     weights: pooled.values,
-    masked: maskFromVisible(pooled.visible),
+    masked: pooled.masked,
   };
 }
 
@@ -47,7 +47,7 @@ export async function fetchThumbnail(
   signal: AbortSignal,
 ): Promise<Thumbnail> {
   const pooled = await trace.pooledWeights({ layer, head, bins: THUMBNAIL_BINS, signal });
-  return { bins: pooled.rowBins, weights: pooled.values, masked: maskFromVisible(pooled.visible) };
+  return { bins: pooled.rowBins, weights: pooled.values, masked: pooled.masked };
 }
 
 /** What a text's picture will ask for if it is short: an exact map of one head and the thumbnails of all. */
