@@ -48,7 +48,8 @@ struct AttendOptions {
   Float32Array key = none<Float32Array>();
   Float32Array value = none<Float32Array>();
   std::uint32_t num_heads, num_kv_heads, query_len, key_len, head_dim;
-  float scale;  // 0: 1 / sqrt(head_dim)
+  bool has_scale;  // else 1 / sqrt(head_dim)
+  float scale;
   bool causal;
   std::uint32_t window;  // 0: none
   Uint8Array key_visible = none<Uint8Array>();
@@ -70,15 +71,13 @@ struct Candidates {
   Uint32Array ids = none<Uint32Array>();
   Float32Array logits = none<Float32Array>();
   Float32Array probabilities = none<Float32Array>();
-  std::string code;
-  std::string message;
 };
 struct LiveCounts {
   std::uint32_t models, traces, jobs;
 };
 
 using AnyJob = std::variant<std::unique_ptr<TextbookJob>, std::unique_ptr<Run>, std::unique_ptr<AttentionJob>,
-                            std::unique_ptr<WindowJob>, std::unique_ptr<PoolJob>>;
+                            std::unique_ptr<WindowJob>, std::unique_ptr<PoolJob>, std::unique_ptr<PredictionJob>>;
 
 struct OpenModel {
   std::shared_ptr<const Model> model;
@@ -146,7 +145,7 @@ StartedJob start_attend(const AttendOptions& o) {
   request.key = key;
   request.value = value;
   request.mask = {o.causal, o.window, copy_in<std::uint8_t>(o.key_visible), copy_in<std::uint8_t>(o.visible)};
-  if (o.scale != 0.0F) request.scale = o.scale;
+  if (o.has_scale) request.scale = o.scale;
   return started(AttentionJob::start(request));
 }
 
@@ -247,27 +246,29 @@ FloatsOrFault values(std::uint32_t trace, std::uint32_t layer, std::uint32_t hea
 
 FloatsOrFault residual(std::uint32_t handle, std::uint32_t blocks) {
   const auto* trace = traces.find(handle);
-  // The residual stream before block 0 up to after the last block: one more than there are layers.
-  const Fault fault = !trace                                ? no_such("trace", handle)
-                      : blocks < (*trace)->residuals.size() ? Fault{}
-                                                            : (*trace)->check_head(blocks, 0);
+  const Fault fault = trace ? (*trace)->check_residual(blocks) : no_such("trace", handle);
   if (fault) return {floats_out({}), code_name(fault.code), fault.message};
   return {floats_out((*trace)->residuals[blocks].span()), "", ""};
 }
 
-Candidates logits(std::uint32_t handle, std::uint32_t position, std::uint32_t top) {
+StartedJob start_logits(std::uint32_t handle, std::uint32_t position, std::uint32_t top) {
   const auto* trace = traces.find(handle);
-  const Prediction prediction = trace ? predict_next(**trace, position, top) : Prediction{{}, no_such("trace", handle)};
+  if (!trace) return refused(no_such("trace", handle));
+  return started(PredictionJob::start(*trace, position, top));
+}
+
+Candidates take_logits(std::uint32_t handle) {
+  const auto* job = finished_job<PredictionJob>(handle);
   std::vector<std::uint32_t> ids;
   std::vector<float> logits;
   std::vector<float> probabilities;
-  for (const Candidate& candidate : prediction.candidates) {
+  for (const Candidate& candidate : job ? job->candidates() : std::vector<Candidate>()) {
     ids.push_back(candidate.id);
     logits.push_back(candidate.logit);
     probabilities.push_back(candidate.probability);
   }
-  return {ids_out(ids), floats_out(logits), floats_out(probabilities), code_name(prediction.fault.code),
-          prediction.fault.message};
+  jobs.drop(handle);
+  return {ids_out(ids), floats_out(logits), floats_out(probabilities)};
 }
 
 void close_model(std::uint32_t handle) { models.drop(handle); }
@@ -318,6 +319,7 @@ EMSCRIPTEN_BINDINGS(headlight) {
       .field("queryLen", &AttendOptions::query_len)
       .field("keyLen", &AttendOptions::key_len)
       .field("headDim", &AttendOptions::head_dim)
+      .field("hasScale", &AttendOptions::has_scale)
       .field("scale", &AttendOptions::scale)
       .field("causal", &AttendOptions::causal)
       .field("window", &AttendOptions::window)
@@ -342,9 +344,7 @@ EMSCRIPTEN_BINDINGS(headlight) {
   value_object<Candidates>("Candidates")
       .field("ids", &Candidates::ids)
       .field("logits", &Candidates::logits)
-      .field("probabilities", &Candidates::probabilities)
-      .field("code", &Candidates::code)
-      .field("message", &Candidates::message);
+      .field("probabilities", &Candidates::probabilities);
   value_object<LiveCounts>("LiveCounts")
       .field("models", &LiveCounts::models)
       .field("traces", &LiveCounts::traces)
@@ -373,7 +373,8 @@ EMSCRIPTEN_BINDINGS(headlight) {
   function("keys", &keys);
   function("values", &values);
   function("residual", &residual);
-  function("logits", &logits);
+  function("startLogits", &start_logits);
+  function("takeLogits", &take_logits);
   function("closeTrace", &close_trace);
   function("liveCounts", &live_counts);
   function("memoryBytes", &memory_bytes);

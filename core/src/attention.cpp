@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <string>
 
 #include "panels.h"
@@ -56,6 +57,24 @@ Fault check_array(const char* name, std::span<const float> values, std::size_t w
   return {};
 }
 
+double largest_magnitude(std::span<const float> values) {
+  float largest = 0.0F;
+  for (const float value : values) largest = std::max(largest, std::abs(value));
+  return largest;
+}
+
+// Every number may be finite and a score still infinite, and the difference of two such is no number at all.
+Fault check_overflow(const AttentionRequest& request, double scale) {
+  const double query = largest_magnitude(request.query);
+  const double key = largest_magnitude(request.key);
+  const double bound = query * key * static_cast<double>(request.shape.head_dim) * std::max(1.0, std::abs(scale));
+  if (bound <= std::numeric_limits<float>::max()) return {};
+  return {FaultCode::not_finite, "Scores could be infinite: with a query of " + std::to_string(query) + ", a key of " +
+                                     std::to_string(key) + ", head_dim " + number(request.shape.head_dim) +
+                                     " and a scale of " + std::to_string(scale) +
+                                     " they may exceed the largest float, 3.4e38; use smaller numbers."};
+}
+
 }  // namespace
 
 float default_scale(std::size_t head_dim) { return 1.0F / std::sqrt(static_cast<float>(head_dim)); }
@@ -71,7 +90,8 @@ Fault check(const AttentionRequest& request) {
   const std::size_t key_size = s.num_kv_heads * s.key_len * s.head_dim;
   if (Fault fault = check_array("query", request.query, query_size, "num_heads x query_len x head_dim")) return fault;
   if (Fault fault = check_array("key", request.key, key_size, "num_kv_heads x key_len x head_dim")) return fault;
-  return check_array("value", request.value, key_size, "num_kv_heads x key_len x head_dim");
+  if (Fault fault = check_array("value", request.value, key_size, "num_kv_heads x key_len x head_dim")) return fault;
+  return check_overflow(request, request.scale.value_or(default_scale(s.head_dim)));
 }
 
 bool AttentionJob::allocate(const AttentionRequest& request) {

@@ -32,6 +32,12 @@ Fault Trace::check_head(std::size_t layer, std::size_t head) const {
   return {};
 }
 
+Fault Trace::check_residual(std::size_t blocks) const {
+  if (blocks < residuals.size()) return {};
+  return {FaultCode::layer, "There is no residual stream after " + std::to_string(blocks) +
+                                " blocks; this model has it after 0 to " + std::to_string(residuals.size() - 1) + "."};
+}
+
 void Trace::queries_into(std::size_t layer, std::size_t head, float* out) const {
   const HeadOperands operands = this->head(layer, head);
   const std::size_t head_dim = operands.shape.head_dim;

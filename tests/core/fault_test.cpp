@@ -44,6 +44,7 @@ std::vector<Provoked> attend_faults() {
   with([](AttentionCase& c) { c.query[7] = std::numeric_limits<float>::quiet_NaN(); }, "query[7]");
   with([](AttentionCase& c) { c.key[2] = std::numeric_limits<float>::infinity(); }, "key[2]");
   with([](AttentionCase& c) { c.value[19] = -std::numeric_limits<float>::infinity(); }, "value[19]");
+  with([](AttentionCase& c) { c.query[0] = 1e20F, c.key[0] = 1e20F; }, "head_dim 5");
   with([](AttentionCase& c) { c.shape.query_len = std::size_t{1} << 20, c.shape.key_len = std::size_t{1} << 20; },
        "1048576");
   with([](AttentionCase& c) { c.shape.num_heads = ~std::size_t{0}; }, "limit");
@@ -68,7 +69,8 @@ std::vector<Provoked> model_faults() {
       {WindowJob::start(trace, {0, 0, all, {2, 2}}, MapKind::weights).fault, "[2, 2)"},
       {PoolJob::start(trace, {0, 0, all, {3, 1}}, 4).fault, "[3, 1)"},
       {PoolJob::start(trace, {0, 0, all, all}, 0).fault, "bins is 0"},
-      {predict_next(*trace, 3, 5).fault, "position 3"},
+      {PredictionJob::start(trace, 3, 5).fault, "position 3"},
+      {trace->check_residual(3), "0 to 2"},
   };
 }
 

@@ -166,23 +166,40 @@ TEST_CASE("Run: the longest text runs, and one token more is refused", "[core][r
   CHECK(Run::start(model, std::vector<std::uint32_t>(8193, 1)).fault.code == FaultCode::too_long);
 }
 
-TEST_CASE("predict_next: after a word that occurred before, what followed it then is likeliest", "[core][logits]") {
+TEST_CASE("PredictionJob: after a word that occurred before, what followed it then is likeliest", "[core][logits]") {
   const auto trace = test::run_model(build_textbook(), words({"red", "green", "blue", "white", "red", "green"}));
-  const Prediction prediction = predict_next(*trace, 5, 10);
-  REQUIRE(prediction.candidates.size() == 4);
-  CHECK(prediction.candidates[0].id == word_id("blue"));
-  CHECK(prediction.candidates[0].probability > 0.9F);
+  const auto job = test::finish(PredictionJob::start(trace, 5, 10));
+  REQUIRE(job->candidates().size() == 4);
+  CHECK(job->candidates()[0].id == word_id("blue"));
+  CHECK(job->candidates()[0].probability > 0.9F);
   float sum = 0.0F;
-  for (const Candidate& candidate : prediction.candidates) sum += candidate.probability;
+  for (const Candidate& candidate : job->candidates()) sum += candidate.probability;
   CHECK(std::abs(sum - 1.0F) < 1e-5F);
 }
 
-TEST_CASE("predict_next: gives no more candidates than asked for, likeliest first", "[core][logits]") {
+TEST_CASE("PredictionJob: gives no more candidates than asked for, likeliest first", "[core][logits]") {
   const auto trace = test::run_model(build_textbook(), kSentence);
-  const Prediction prediction = predict_next(*trace, 3, 3);
-  REQUIRE(prediction.candidates.size() == 3);
-  CHECK(prediction.candidates[0].logit >= prediction.candidates[1].logit);
-  CHECK(prediction.candidates[1].logit >= prediction.candidates[2].logit);
+  const auto job = test::finish(PredictionJob::start(trace, 3, 3));
+  REQUIRE(job->candidates().size() == 3);
+  CHECK(job->candidates()[0].logit >= job->candidates()[1].logit);
+  CHECK(job->candidates()[1].logit >= job->candidates()[2].logit);
+}
+
+TEST_CASE("PredictionJob: a large vocabulary is compared in slices, with the same result", "[core][logits]") {
+  std::vector<std::uint32_t> tokens(600);
+  for (std::size_t i = 0; i < tokens.size(); ++i) tokens[i] = static_cast<std::uint32_t>(i % 500);
+  const auto trace = test::run_model(build_textbook(), tokens);
+  const auto at_once = test::finish(PredictionJob::start(trace, 599, 500));
+  Started<PredictionJob> sliced = PredictionJob::start(trace, 599, 500);
+  int slices = 1;
+  while (sliced.job->advance(1) < 1.0) ++slices;
+  CHECK(slices == 4);
+  REQUIRE(sliced.job->candidates().size() == 500);
+  for (std::size_t i = 0; i < 500; ++i) {
+    CHECK(sliced.job->candidates()[i].id == at_once->candidates()[i].id);
+    CHECK(sliced.job->candidates()[i].logit == at_once->candidates()[i].logit);
+  }
+  CHECK(sliced.job->candidates()[0].id == 100);
 }
 
 TEST_CASE("word_id: the published FNV-1a hashes", "[core][embedding]") {

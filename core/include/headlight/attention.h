@@ -27,7 +27,8 @@ struct AttentionRequest {
 float default_scale(std::size_t head_dim);
 
 /// The one door: a request that passes can be attended to without any further test.
-/// E_SHAPE, E_HEADS_NOT_DIVISIBLE, E_TOO_BIG, E_MASK_SIZE, E_SCALE, E_NOT_FINITE. Lengths of 0 are legal.
+/// E_SHAPE, E_HEADS_NOT_DIVISIBLE, E_TOO_BIG, E_MASK_SIZE, E_SCALE, E_NOT_FINITE (also where a score could
+/// overflow). Lengths of 0 are legal.
 Fault check(const AttentionRequest& request);
 
 /// The work of a checked request, in slices. Owns copies of what it needs.

@@ -14,7 +14,7 @@ const GOOD: AttendRequest = {
 test("attendWork lets a good request through, with nothing masked and the usual scale", () => {
   expect(attendWork(GOOD)).toMatchObject({
     queryLen: 2,
-    scale: 0,
+    hasScale: false,
     causal: false,
     window: 0,
     keyVisible: new Uint8Array(0),
@@ -22,9 +22,13 @@ test("attendWork lets a good request through, with nothing masked and the usual 
   });
 });
 
+test("attendWork keeps a scale of 0 apart from none", () => {
+  expect(attendWork({ ...GOOD, scale: 0 })).toMatchObject({ hasScale: true, scale: 0 });
+});
+
 test("attendWork passes on scale and masks", () => {
   const mask = { causal: true, window: 2, keyVisible: new Uint8Array(3), visible: new Uint8Array(6) };
-  expect(attendWork({ ...GOOD, scale: 0.5, mask })).toMatchObject({ scale: 0.5, ...mask });
+  expect(attendWork({ ...GOOD, scale: 0.5, mask })).toMatchObject({ hasScale: true, scale: 0.5, ...mask });
 });
 
 test.each<[string, string, Partial<AttendRequest>]>([
@@ -33,7 +37,6 @@ test.each<[string, string, Partial<AttendRequest>]>([
   ["E_SHAPE", "Undefined", { value: undefined as unknown as Float32Array }],
   ["E_SHAPE", "-2", { shape: { ...GOOD.shape, queryLen: -2 } }],
   ["E_SHAPE", "1.5", { shape: { ...GOOD.shape, headDim: 1.5 } }],
-  ["E_SCALE", "0", { scale: 0 }],
   ["E_RANGE", "0", { mask: { window: 0 } }],
   ["E_RANGE", "-1", { mask: { window: -1 } }],
   ["E_MASK_SIZE", "3 cells, not 0 cells", { mask: { keyVisible: new Uint8Array(0) } }],

@@ -131,10 +131,13 @@ export class CoreWork {
     return arrayOutcome(accepted(this.core.residual(this.traceOf(work.trace).handle, work.layer)).values);
   }
 
-  private logits(work: LogitsWork): Outcome {
-    const top = accepted(this.core.logits(this.traceOf(work.trace).handle, work.position, work.top));
-    const { ids, logits, probabilities } = top;
-    return { result: { ids, logits, probabilities }, transfer: [ids, logits, probabilities].map(bufferOf) };
+  private logits(work: LogitsWork): SlicedWork {
+    const { job } = accepted(this.core.startLogits(this.traceOf(work.trace).handle, work.position, work.top));
+    const take = (): Outcome => {
+      const top = this.core.takeLogits(job);
+      return { result: top, transfer: [top.ids, top.logits, top.probabilities].map(bufferOf) };
+    };
+    return { job, take };
   }
 
   private attend(work: AttendWork): SlicedWork {

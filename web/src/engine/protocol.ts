@@ -73,7 +73,8 @@ export interface AttendWork {
   readonly queryLen: number;
   readonly keyLen: number;
   readonly headDim: number;
-  readonly scale: number; // 0: 1 / sqrt(head_dim)
+  readonly hasScale: boolean; // else 1 / sqrt(head_dim)
+  readonly scale: number;
   readonly causal: boolean;
   readonly window: number; // 0: no window
   readonly keyVisible: Uint8Array; // [key_len], or empty: all

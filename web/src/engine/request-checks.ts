@@ -39,7 +39,6 @@ export function attendWork({ query, key, value, shape, mask = {}, scale }: Atten
       `${name} must be a Float32Array, not ${Object.prototype.toString.call(array)}.`,
     );
   }
-  if (scale === 0) throw new AttentionError("E_SCALE", "scale must not be 0: it would make all scores the same.");
   return {
     kind: "attend",
     query,
@@ -50,6 +49,7 @@ export function attendWork({ query, key, value, shape, mask = {}, scale }: Atten
     queryLen: whole(shape.queryLen, "queryLen", "E_SHAPE"),
     keyLen: whole(shape.keyLen, "keyLen", "E_SHAPE"),
     headDim: whole(shape.headDim, "headDim", "E_SHAPE"),
+    hasScale: scale !== undefined,
     scale: scale ?? 0,
     causal: mask.causal ?? false,
     window: windowOf(mask),

@@ -17,6 +17,7 @@ const KNOWN_WORK: AttendWork = {
   queryLen: 1,
   keyLen: 2,
   headDim: 5,
+  hasScale: true,
   scale: 0.2,
   causal: false,
   window: 0,
