@@ -26,29 +26,47 @@ const TYPES = {
 const COMPRESSED = new Set([".html", ".js", ".css", ".json", ".map", ".svg", ".wasm"]);
 
 /**
- * Serves `root` on `port` (0: any free one) of the loopback interface, below the path `base`.
- * Returns { url, close }; `url` ends in "/".
+ * Serves `root` on `port` (0: any free one) of the loopback interface, below the path `base`: nobody else on the
+ * network reaches it. Returns { url, close }; `url` ends in "/".
  */
 export async function startServer({ root, port = DEFAULT_PORT, base = "/" }) {
-  const server = createServer((request, response) => answer(request, response, root, base));
-  await listen(server, port);
-  const url = `http://localhost:${server.address().port}${base}`;
-  const close = () =>
-    new Promise((resolve) => {
-      server.close(resolve);
-      server.closeAllConnections();
-    });
+  const servers = await listenOnLoopback((request, response) => answer(request, response, root, base), port);
+  const url = `http://localhost:${servers[0].address().port}${base}`;
+  const close = () => Promise.all(servers.map(closeServer));
   return { url, close };
 }
 
-function listen(server, port) {
+/** One server on 127.0.0.1 and one on ::1, because browsers differ in what they take "localhost" for. */
+async function listenOnLoopback(onRequest, port) {
+  const first = await listen(createServer(onRequest), port, "127.0.0.1");
+  try {
+    return [first, await listen(createServer(onRequest), first.address().port, "::1")];
+  } catch (error) {
+    if (HAS_NO_IPV6.has(error.code)) return [first];
+    await closeServer(first);
+    // Any port was asked for, and this one is free only on 127.0.0.1.
+    if (port === 0 && error instanceof SetupError) return listenOnLoopback(onRequest, port);
+    throw error;
+  }
+}
+
+const HAS_NO_IPV6 = new Set(["EADDRNOTAVAIL", "EAFNOSUPPORT"]);
+
+function listen(server, port, host) {
   return new Promise((resolve, reject) => {
     server.once("error", (error) => {
       const taken = error.code === "EADDRINUSE";
-      reject(taken ? new SetupError(`port ${port} is taken: choose another with --port ${port + 1}`) : error);
+      const next = port === 65535 ? port - 1 : port + 1;
+      reject(taken ? new SetupError(`port ${port} is taken: choose another with --port ${next}`) : error);
     });
-    // No host: both 127.0.0.1 and ::1, because browsers differ in what they take "localhost" for.
-    server.listen(port, resolve);
+    server.listen(port, host, () => resolve(server));
+  });
+}
+
+function closeServer(server) {
+  return new Promise((resolve) => {
+    server.close(resolve);
+    server.closeAllConnections();
   });
 }
 
@@ -135,21 +153,28 @@ export function parseRange(header, size) {
   return first >= size || first > last ? "beyond" : [first, last];
 }
 
-/** The number after --port, or the default. */
+/** The number after --port, or the default. `args` are those of a person: without node and the script. */
 export function portFrom(args) {
-  const index = args.findIndex((arg) => arg === "--port" || arg.startsWith("--port="));
-  if (index === -1) return DEFAULT_PORT;
-  const text = args[index].includes("=") ? args[index].split("=")[1] : args[index + 1];
-  const port = Number(text);
-  if (text === undefined || text === "" || !Number.isInteger(port) || port < 0 || port > 65535) {
-    throw new SetupError(`--port takes a number from 0 to 65535, not ${text ?? "nothing"}`);
+  let port = DEFAULT_PORT;
+  for (let i = 0; i < args.length; i++) {
+    const [name, written] = args[i].split(/=(.*)/s);
+    if (name !== "--port") throw new SetupError(`there is no option ${name}: --port N is the only one`);
+    port = readPort(written ?? args[++i]);
+  }
+  return port;
+}
+
+function readPort(written) {
+  const port = Number(written);
+  if (written === undefined || written.trim() === "" || !Number.isInteger(port) || port < 0 || port > 65535) {
+    throw new SetupError(`--port takes a number from 0 to 65535, not ${written || "nothing"}`);
   }
   return port;
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   await runMain(async () => {
-    const { url } = await startServer({ root: SITE_FOLDER, port: portFrom(process.argv) });
+    const { url } = await startServer({ root: SITE_FOLDER, port: portFrom(process.argv.slice(2)) });
     console.log(`Headlight: ${url}`);
   });
 }

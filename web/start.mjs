@@ -4,7 +4,7 @@ import { ensurePackages } from "./packages.mjs";
 import { portFrom, SITE_FOLDER, startServer } from "./serve.mjs";
 
 await runMain(async () => {
-  const port = portFrom(process.argv); // a wrong port is said at once, not after minutes of building
+  const port = portFrom(process.argv.slice(2)); // a wrong option is said at once, not after minutes of building
   await ensurePackages();
   const { buildSite } = await import("./build.mjs");
   await buildSite();

@@ -1,6 +1,6 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { request } from "node:http";
-import { tmpdir } from "node:os";
+import { networkInterfaces, tmpdir } from "node:os";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -34,9 +34,10 @@ afterAll(async () => {
 });
 
 /** Plain HTTP: fetch would tidy up the path and unpack the body. */
-function ask(path: string, { method = "GET", headers = {} } = {}): Promise<Answer> {
+function ask(path: string, { method = "GET", headers = {}, host = "localhost" } = {}): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const sent = request(new URL(site.url).origin, { path, method, headers }, (response) => {
+    const { port } = new URL(site.url);
+    const sent = request({ host, port, path, method, headers }, (response) => {
       const chunks: Buffer[] = [];
       response.on("data", (chunk: Buffer) => chunks.push(chunk));
       response.on("end", () =>
@@ -125,11 +126,31 @@ test("a port that is taken is said in one sentence with the next step", async ()
   );
 });
 
+test("only this machine is answered, at each address that localhost may stand for", async () => {
+  const addresses = Object.values(networkInterfaces()).flatMap((entries) => entries ?? []);
+  const hasIpv6 = addresses.some(({ address }) => address === "::1");
+  for (const host of ["localhost", "127.0.0.1", ...(hasIpv6 ? ["::1"] : [])]) {
+    expect((await ask("/some/where/", { host })).status, host).toBe(200);
+  }
+  // 127.0.0.2 is this machine too, but only a server that listens on every interface answers there.
+  const others = addresses.filter(({ internal, family }) => !internal && family === "IPv4");
+  for (const host of ["127.0.0.2", ...others.map(({ address }) => address)]) {
+    await expect(ask("/some/where/", { host }), host).rejects.toThrow("ECONNREFUSED");
+  }
+});
+
 test("portFrom reads both forms and refuses what is no port", () => {
   expect(portFrom(["--port", "8080"])).toBe(8080);
   expect(portFrom(["--port=0"])).toBe(0);
   expect(portFrom([])).toBe(5173);
-  for (const args of [["--port"], ["--port", "http"], ["--port", "70000"], ["--port=-1"]]) {
+  for (const args of [["--port"], ["--port", "http"], ["--port", "70000"], ["--port=-1"], ["--port="]]) {
     expect(() => portFrom(args)).toThrow("--port takes a number from 0 to 65535");
   }
+});
+
+test("portFrom refuses an option that does not exist, by its name", () => {
+  for (const args of [["--prot", "5"], ["--port", "5", "--prot=6"], ["--prot"]]) {
+    expect(() => portFrom(args)).toThrow("there is no option --prot: --port N is the only one");
+  }
+  expect(() => portFrom(["8080"])).toThrow("there is no option 8080");
 });
