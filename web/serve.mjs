@@ -32,7 +32,9 @@ const COMPRESSED = new Set([".html", ".js", ".css", ".json", ".map", ".svg", ".w
 export async function startServer({ root, port = DEFAULT_PORT, base = "/" }) {
   const servers = await listenOnLoopback((request, response) => answer(request, response, root, base), port);
   const url = `http://localhost:${servers[0].address().port}${base}`;
-  const close = () => Promise.all(servers.map(closeServer));
+  const close = async () => {
+    await Promise.all(servers.map(closeServer));
+  };
   return { url, close };
 }
 
