@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 
 import type { AttendRequest } from "../../../web/src/engine/engine.ts";
 
-import { attendWork } from "../../../web/src/engine/request-checks.ts";
+import { attendWork, inputOf, rangeOf, shown, whole } from "../../../web/src/engine/request-checks.ts";
 
 const GOOD: AttendRequest = {
   query: new Float32Array(4),
@@ -34,10 +34,18 @@ test("attendWork passes on scale and masks", () => {
 test.each<[string, string, Partial<AttendRequest>]>([
   ["E_SHAPE", "Array", { query: [1, 2, 3, 4] as unknown as Float32Array }],
   ["E_SHAPE", "Float64Array", { key: new Float64Array(6) as unknown as Float32Array }],
-  ["E_SHAPE", "Undefined", { value: undefined as unknown as Float32Array }],
+  ["E_SHAPE", "undefined", { value: undefined as unknown as Float32Array }],
   ["E_SHAPE", "-2", { shape: { ...GOOD.shape, queryLen: -2 } }],
   ["E_SHAPE", "1.5", { shape: { ...GOOD.shape, headDim: 1.5 } }],
-  ["E_RANGE", "0", { mask: { window: 0 } }],
+  ["E_SHAPE", "shape must be an object, not undefined", { shape: undefined as unknown as AttendRequest["shape"] }],
+  ["E_SHAPE", "shape must be an object, not null", { shape: null as unknown as AttendRequest["shape"] }],
+  ["E_SHAPE", 'not "2"', { shape: { ...GOOD.shape, headDim: "2" as unknown as number } }],
+  ["E_SCALE", 'not "2"', { scale: "2" as unknown as number }],
+  ["E_SCALE", "null", { scale: null as unknown as number }],
+  ["E_MASK_SIZE", "null", { mask: null as unknown as undefined }],
+  ["E_MASK_SIZE", 'true or false, not "no"', { mask: { causal: "no" as unknown as boolean } }],
+  ["E_MASK_SIZE", "true or false, not null", { mask: { causal: null as unknown as boolean } }],
+  ["E_RANGE", "from 1 on, not 0", { mask: { window: 0 } }],
   ["E_RANGE", "-1", { mask: { window: -1 } }],
   ["E_MASK_SIZE", "3 cells, not 0 cells", { mask: { keyVisible: new Uint8Array(0) } }],
   ["E_MASK_SIZE", "6 cells, not 5 cells", { mask: { visible: new Uint8Array(5) } }],
@@ -45,4 +53,48 @@ test.each<[string, string, Partial<AttendRequest>]>([
 ])("attendWork refuses with %s and names %s", (code, named, wrong) => {
   const refusing = expect(() => attendWork({ ...GOOD, ...wrong }));
   refusing.toThrow(expect.objectContaining({ code, message: expect.stringContaining(named) as string }));
+});
+
+test.each([
+  ["0", '"0"'],
+  ["x".repeat(99), `"${"x".repeat(40)}…"`],
+  [Symbol("a"), "Symbol(a)"],
+  [null, "null"],
+  [[1], "an object (Array)"],
+  [() => 1, "a function"],
+])("shown names what was given so that it is not taken for something else: %o", (given, expected) => {
+  expect(shown(given)).toBe(expected);
+});
+
+test("whole says from where on numbers are taken", () => {
+  expect(whole(1, "bins", "E_BINS", 1)).toBe(1);
+  expect(() => whole(0, "bins", "E_BINS", 1)).toThrow("bins must be a whole number from 1 on, not 0.");
+});
+
+test("inputOf takes ids from a list or from a typed array", () => {
+  expect(inputOf({ tokens: [7, 8] })).toEqual(Uint32Array.of(7, 8));
+  expect(inputOf({ tokens: Uint32Array.of(7, 8) as unknown as number[] })).toEqual(Uint32Array.of(7, 8));
+});
+
+test.each<[string, unknown]>([
+  ["not undefined", undefined],
+  ["not null", null],
+  ["not 5", 5],
+  ['tokens must be an array of ids, not "abc"', { tokens: "abc" }],
+  ["not undefined", {}],
+  ["not an object (DataView)", { tokens: new DataView(new ArrayBuffer(4)) }],
+  ["token 0 must be a whole number from 0 on, not undefined", { tokens: new Array(3) }],
+  ['token 1 must be a whole number from 0 on, not "2"', { tokens: [1, "2"] }],
+])("inputOf refuses with E_TOKEN: %s", (named, input) => {
+  const refusing = expect(() => inputOf(input as string));
+  refusing.toThrow(expect.objectContaining({ code: "E_TOKEN", message: expect.stringContaining(named) as string }));
+});
+
+test.each<[string, unknown]>([
+  ["null", null],
+  ['"01"', "01"],
+  ["The last of rows must be a whole number from 0 on, not undefined", [0]],
+])("rangeOf refuses with E_RANGE: %s", (named, range) => {
+  const refusing = expect(() => rangeOf(range as undefined, 3, "rows"));
+  refusing.toThrow(expect.objectContaining({ code: "E_RANGE", message: expect.stringContaining(named) as string }));
 });

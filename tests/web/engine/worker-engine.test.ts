@@ -47,6 +47,15 @@ describe("Engine", () => {
     });
   });
 
+  test.each<[string, (engine: Engine) => Promise<unknown>]>([
+    ["E_MODEL_UNKNOWN", (engine) => engine.openModel(Symbol("x") as unknown as string)],
+    ["E_RANGE", (engine) => engine.openModel("textbook", null as unknown as undefined)],
+    ["E_SHAPE", (engine) => (engine.attend as () => Promise<unknown>).call(engine)],
+  ])("refuses with %s what is no request", async (code, ask) => {
+    const { engine } = await opened();
+    await expect(ask(engine)).rejects.toMatchObject({ name: "AttentionError", code });
+  });
+
   test("reports progress of a model that opened", async () => {
     const { engine, workers } = await opened();
     const progress: number[] = [];
@@ -93,6 +102,16 @@ describe("Model", () => {
       message: expect.stringContaining(String(id)) as string,
     });
     expect(workers.latest.received).toHaveLength(before);
+  });
+
+  test.each<[string, (model: Model) => Promise<unknown>]>([
+    ["E_TOKEN", (model) => (model.run as () => Promise<unknown>).call(model)],
+    ["E_RANGE", (model) => model.run("a", null as unknown as undefined)],
+    ["E_TOKEN", (model) => (model.generate as () => Promise<unknown>).call(model)],
+    ["E_RANGE", (model) => model.generate("a", null as unknown as undefined)],
+  ])("refuses with %s what is no request", async (code, ask) => {
+    const { model } = await opened();
+    await expect(ask(model)).rejects.toMatchObject({ name: "AttentionError", code });
   });
 
   test("frees its traces when it is closed, and then refuses to run", async () => {
@@ -170,6 +189,7 @@ describe("Trace", () => {
     ["E_RANGE", (trace) => trace.scores({ layer: 0, head: 0, rows: [-1, 2] })],
     ["E_RANGE", (trace) => trace.scores({ layer: 0, head: 0, columns: [0, Infinity] })],
     ["E_BINS", (trace) => trace.pooledWeights({ layer: 0, head: 0, bins: 2.5 })],
+    ["E_BINS", (trace) => trace.pooledWeights({ layer: 0, head: 0, bins: 0 })],
     ["E_POSITION", (trace) => trace.logits({ position: -1, top: 1 })],
     ["E_RANGE", (trace) => trace.logits({ position: 0, top: -1 })],
   ])("refuses with %s what C++ would take for another number", async (code, ask) => {
@@ -177,6 +197,23 @@ describe("Trace", () => {
     const before = workers.latest.received.length;
     await expect(ask(trace)).rejects.toMatchObject({ code });
     expect(workers.latest.received).toHaveLength(before);
+  });
+
+  test.each([
+    ["weights", "E_LAYER"],
+    ["scores", "E_LAYER"],
+    ["maskedScores", "E_LAYER"],
+    ["queries", "E_LAYER"],
+    ["keys", "E_LAYER"],
+    ["values", "E_LAYER"],
+    ["residual", "E_LAYER"],
+    ["pooledWeights", "E_LAYER"],
+    ["logits", "E_POSITION"],
+  ] as const)("refuses %s() of nothing with %s", async (name, code) => {
+    const { trace } = await ran();
+    const careless = trace as unknown as Record<typeof name, (request?: unknown) => Promise<unknown>>;
+    await expect(careless[name]()).rejects.toMatchObject({ name: "AttentionError", code });
+    await expect(careless[name](null)).rejects.toMatchObject({ name: "AttentionError", code });
   });
 
   test("names the candidates by the last token of the same id", async () => {

@@ -3,7 +3,7 @@
 import type { Candidate, GenerateOptions, Model, Trace } from "./engine.ts";
 
 import { AttentionError } from "./fault.ts";
-import { whole } from "./request-checks.ts";
+import { shown, textOf, whole } from "./request-checks.ts";
 
 const DEFAULT_TOKENS = 16;
 
@@ -17,10 +17,10 @@ export async function generate(
   if (temperature !== 0) {
     throw new AttentionError(
       "E_RANGE",
-      `temperature must be 0, the likeliest token each time, not ${String(temperature)}.`,
+      `temperature must be 0, the likeliest token each time, not ${shown(temperature)}.`,
     );
   }
-  let text = prompt;
+  let text = textOf(prompt);
   let trace = await model.run(prompt, { signal });
   try {
     // What a word looks like is known from the prompt alone: later runs are given ids and have no text.

@@ -9,36 +9,58 @@ import { AttentionError } from "./fault.ts";
 const LARGEST_WHOLE = 0x7fff_ffff;
 const LARGEST_ID = 0xffff_ffff;
 
-export function whole(value: number, name: string, code: string): number {
-  if (Number.isInteger(value) && value >= 0 && value <= LARGEST_WHOLE) return value;
-  throw new AttentionError(code, `${name} must be a whole number from 0 on, not ${String(value)}.`);
+export function whole(value: number, name: string, code: string, from = 0): number {
+  if (Number.isInteger(value) && value >= from && value <= LARGEST_WHOLE) return value;
+  throw new AttentionError(code, `${name} must be a whole number from ${from} on, not ${shown(value)}.`);
+}
+
+/** What a caller in JavaScript may leave out, or give as something else. */
+export function objectOf<Given extends object>(given: Given, name: string, code: string): Given {
+  if (typeof given === "object" && (given as Given | null) !== null) return given;
+  throw new AttentionError(code, `${name} must be an object, not ${shown(given)}.`);
 }
 
 /** The range asked for, or all `length`. */
 export function rangeOf(range: Range | undefined, length: number, name: string): Range {
   if (range === undefined) return [0, length];
+  if (!Array.isArray(range)) {
+    throw new AttentionError("E_RANGE", `${name} must be a pair, [first, last), not ${shown(range)}.`);
+  }
   return [whole(range[0], `The first of ${name}`, "E_RANGE"), whole(range[1], `The last of ${name}`, "E_RANGE")];
 }
 
-export function idsOf(tokens: readonly number[]): Uint32Array {
-  tokens.forEach((id, position) => {
-    if (Number.isInteger(id) && id >= 0 && id <= LARGEST_ID) return;
+/** What is to be run: a text, or ids. */
+export function inputOf(input: string | { readonly tokens: readonly number[] }): string | Uint32Array {
+  return typeof input === "string" ? input : idsOf(objectOf(input, "What is not a text", "E_TOKEN").tokens);
+}
+
+function idsOf(tokens: readonly number[]): Uint32Array {
+  if (!Array.isArray(tokens) && (!ArrayBuffer.isView(tokens) || tokens instanceof DataView)) {
+    throw new AttentionError("E_TOKEN", `tokens must be an array of ids, not ${shown(tokens)}.`);
+  }
+  // Not forEach, which passes over the holes of an array.
+  for (const [position, id] of tokens.entries()) {
+    if (Number.isInteger(id) && id >= 0 && id <= LARGEST_ID) continue;
     throw new AttentionError(
       "E_TOKEN",
-      `The id of token ${position} must be a whole number from 0 on, not ${String(id)}.`,
+      `The id of token ${position} must be a whole number from 0 on, not ${shown(id)}.`,
     );
-  });
+  }
   return Uint32Array.from(tokens);
+}
+
+export function textOf(text: string): string {
+  if (typeof text === "string") return text;
+  throw new AttentionError("E_TOKEN", `The text must be a string, not ${shown(text)}.`);
 }
 
 export function attendWork({ query, key, value, shape, mask = {}, scale }: AttendRequest): AttendWork {
   for (const [name, array] of Object.entries({ query, key, value })) {
     if (array instanceof Float32Array) continue;
-    throw new AttentionError(
-      "E_SHAPE",
-      `${name} must be a Float32Array, not ${Object.prototype.toString.call(array)}.`,
-    );
+    throw new AttentionError("E_SHAPE", `${name} must be a Float32Array, not ${shown(array)}.`);
   }
+  objectOf(shape, "shape", "E_SHAPE");
+  objectOf(mask, "mask", "E_MASK_SIZE");
   return {
     kind: "attend",
     query,
@@ -50,25 +72,44 @@ export function attendWork({ query, key, value, shape, mask = {}, scale }: Atten
     keyLen: whole(shape.keyLen, "keyLen", "E_SHAPE"),
     headDim: whole(shape.headDim, "headDim", "E_SHAPE"),
     hasScale: scale !== undefined,
-    scale: scale ?? 0,
-    causal: mask.causal ?? false,
+    scale: scaleOf(scale),
+    causal: causalOf(mask),
     window: windowOf(mask),
     keyVisible: visibleOf(mask.keyVisible, "keyVisible", shape.keyLen),
     visible: visibleOf(mask.visible, "visible", shape.queryLen * shape.keyLen),
   };
 }
 
+/** Not a number at all is refused here; a number that is none, or is infinite as f32, the core refuses. */
+function scaleOf(scale: number | undefined): number {
+  if (scale === undefined) return 0;
+  if (typeof scale === "number") return scale;
+  throw new AttentionError("E_SCALE", `scale must be a number, not ${shown(scale)}.`);
+}
+
+function causalOf({ causal }: MaskRequest): boolean {
+  if (causal === undefined) return false;
+  if (typeof causal === "boolean") return causal;
+  throw new AttentionError("E_MASK_SIZE", `mask.causal must be true or false, not ${shown(causal)}.`);
+}
+
+/** 0 says across the border that there is no window, so it cannot be asked for: no key would be visible. */
 function windowOf({ window }: MaskRequest): number {
-  if (window === undefined) return 0;
-  if (window === 0)
-    throw new AttentionError("E_RANGE", "mask.window must be at least 1, not 0: no key would be visible.");
-  return whole(window, "mask.window", "E_RANGE");
+  return window === undefined ? 0 : whole(window, "mask.window", "E_RANGE", 1);
 }
 
 /** Across the border an empty array says that all is visible, so one that is given must not be empty by mistake. */
 function visibleOf(cells: Uint8Array | undefined, name: string, expected: number): Uint8Array {
   if (cells === undefined) return new Uint8Array(0);
   if (cells instanceof Uint8Array && cells.length === expected) return cells;
-  const found = cells instanceof Uint8Array ? `${cells.length} cells` : Object.prototype.toString.call(cells);
+  const found = cells instanceof Uint8Array ? `${cells.length} cells` : shown(cells);
   throw new AttentionError("E_MASK_SIZE", `mask.${name} must be a Uint8Array of ${expected} cells, not ${found}.`);
+}
+
+/** How a message names what it was given: a string in quotes, so that "0" is not taken for 0. */
+export function shown(given: unknown): string {
+  if (typeof given === "string") return JSON.stringify(given.length > 40 ? `${given.slice(0, 40)}…` : given);
+  if (typeof given === "function") return "a function";
+  if (typeof given !== "object" || given === null) return String(given);
+  return `an object (${Object.prototype.toString.call(given).slice("[object ".length, -1)})`;
 }

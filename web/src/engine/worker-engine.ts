@@ -5,7 +5,7 @@ import type { OpenModelWork } from "./protocol.ts";
 import type { StartPort } from "./worker-port.ts";
 
 import { AttentionError } from "./fault.ts";
-import { attendWork } from "./request-checks.ts";
+import { attendWork, objectOf, shown } from "./request-checks.ts";
 import { WorkerLink } from "./worker-link.ts";
 import { WorkerModel } from "./worker-model.ts";
 
@@ -29,10 +29,11 @@ class WorkerEngine implements Engine {
     return this.link.version;
   }
 
-  openModel(name: string, options: OpenOptions = {}): Promise<Model> {
+  async openModel(name: string, options: OpenOptions = {}): Promise<Model> {
+    objectOf(options, "options", "E_RANGE");
     return this.link.lanes.enter(options, async (signal) => {
       if (name !== TEXTBOOK) {
-        throw new AttentionError("E_MODEL_UNKNOWN", `There is no model "${name}"; built in is "${TEXTBOOK}".`);
+        throw new AttentionError("E_MODEL_UNKNOWN", `There is no model ${shown(name)}; built in is "${TEXTBOOK}".`);
       }
       const work: OpenModelWork = { kind: "openModel", model: this.link.newName(), seed: TEXTBOOK_SEED };
       const facts = await this.link.ask(work, signal);
@@ -42,7 +43,8 @@ class WorkerEngine implements Engine {
     });
   }
 
-  attend(request: AttendRequest): Promise<Attention> {
+  async attend(request: AttendRequest): Promise<Attention> {
+    objectOf(request, "The request", "E_SHAPE");
     return this.link.lanes.enter(request, async (signal) => this.link.ask(attendWork(request), signal));
   }
 

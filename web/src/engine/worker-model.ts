@@ -7,7 +7,7 @@ import type { WorkerLink } from "./worker-link.ts";
 import { AttentionError } from "./fault.ts";
 import { generate } from "./generate.ts";
 import { PrefetchedMaps } from "./prefetch.ts";
-import { idsOf } from "./request-checks.ts";
+import { inputOf, objectOf } from "./request-checks.ts";
 import { WorkerTrace } from "./worker-trace.ts";
 
 export class WorkerModel implements Model {
@@ -38,11 +38,12 @@ export class WorkerModel implements Model {
     return this.facts.headNotes[layer]?.[head];
   }
 
-  run(input: string | { readonly tokens: readonly number[] }, options: RunOptions = {}): Promise<Trace> {
-    const { prefetch = [] } = options;
+  async run(input: string | { readonly tokens: readonly number[] }, options: RunOptions = {}): Promise<Trace> {
+    const { prefetch = [] } = objectOf(options, "options", "E_RANGE");
     return this.link.lanes.enter(options, async (signal) => {
       if (this.isClosed) throw new AttentionError("E_CLOSED", "The model is closed.");
-      const [text, told] = typeof input === "string" ? [input, input] : ["", idsOf(input.tokens)];
+      const told = inputOf(input);
+      const text = typeof told === "string" ? told : "";
       const trace = this.link.newName();
       const work: RunWork = { kind: "run", model: this.linkName, trace, input: told, prefetch };
       const { prefetched, ...facts } = await this.link.ask(work, signal);
@@ -57,10 +58,11 @@ export class WorkerModel implements Model {
     });
   }
 
-  generate(
+  async generate(
     text: string,
     options: GenerateOptions = {},
   ): Promise<{ readonly text: string; readonly ids: readonly number[] }> {
+    objectOf(options, "options", "E_RANGE");
     return this.link.lanes.enter(options, (signal) => generate(this, text, options, signal));
   }
 

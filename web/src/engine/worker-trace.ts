@@ -26,7 +26,7 @@ import type {
 import type { WorkerLink } from "./worker-link.ts";
 
 import { AttentionError } from "./fault.ts";
-import { rangeOf, whole } from "./request-checks.ts";
+import { objectOf, rangeOf, whole } from "./request-checks.ts";
 
 export interface FinishedRun {
   readonly text: string;
@@ -87,23 +87,25 @@ export class WorkerTrace implements Trace {
     return this.headTensor("values", request);
   }
 
-  residual(request: RequestOptions & { readonly layer: number }): Promise<Float32Array> {
+  async residual(request: RequestOptions & { readonly layer: number }): Promise<Float32Array> {
+    objectOf(request, "The request", "E_LAYER");
     return this.ask(request, () => ({ kind: "residual", trace: this.name, layer: layerOf(request) }));
   }
 
-  pooledWeights(request: PooledRequest): Promise<PooledWeights> {
+  async pooledWeights(request: PooledRequest): Promise<PooledWeights> {
+    const { layer, head, bins } = objectOf(request, "The request", "E_LAYER");
     const make = (): PooledWork => ({
       ...this.located(request),
       kind: "pooled",
-      bins: whole(request.bins, "bins", "E_BINS"),
+      bins: whole(bins, "bins", "E_BINS", 1),
     });
-    const { layer, head, bins } = request;
     return this.ask(request, make, prefetchOf(request, { map: "pooledWeights", layer, head, bins }));
   }
 
   async logits(
     request: RequestOptions & { readonly position: number; readonly top: number },
   ): Promise<readonly Candidate[]> {
+    objectOf(request, "The request", "E_POSITION");
     const best = await this.ask(request, () => ({
       kind: "logits",
       trace: this.name,
@@ -130,13 +132,14 @@ export class WorkerTrace implements Trace {
     return this.tokens.findLast((token) => token.id === id)?.text ?? "";
   }
 
-  private window(what: WindowKind, request: WindowRequest): Promise<Float32Array> {
+  private async window(what: WindowKind, request: WindowRequest): Promise<Float32Array> {
+    const { layer, head } = objectOf(request, "The request", "E_LAYER");
     const make = (): WindowWork => ({ ...this.located(request), kind: "window", what });
-    const { layer, head } = request;
     return this.ask(request, make, prefetchOf(request, { map: what, layer, head }));
   }
 
-  private headTensor(what: HeadTensorKind, request: HeadRequest): Promise<Float32Array> {
+  private async headTensor(what: HeadTensorKind, request: HeadRequest): Promise<Float32Array> {
+    objectOf(request, "The request", "E_LAYER");
     return this.ask(request, () => ({
       kind: "headTensor",
       what,
