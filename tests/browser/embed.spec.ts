@@ -1,4 +1,4 @@
-import type { Page } from "@playwright/test";
+import type { Locator, Page } from "@playwright/test";
 import { SITES, startSite } from "./sites.ts";
 import { expect, test } from "./watched-test.ts";
 
@@ -7,6 +7,11 @@ type View = HTMLElement & {
   getState(): Readonly<Record<string, unknown>>;
   setState(change: Readonly<Record<string, unknown>>): void;
 };
+
+interface Told {
+  readonly name: string;
+  readonly detail: Readonly<Record<string, unknown>>;
+}
 
 /** Opens a page of another origin, with `body` in it and `headers` of its own. */
 async function openHost(page: Page, body: string, headers: Readonly<Record<string, string>> = {}): Promise<void> {
@@ -18,6 +23,31 @@ async function openHost(page: Page, body: string, headers: Readonly<Record<strin
   });
   page.on("close", () => void host.close());
   await page.goto(host.url);
+}
+
+/** Keeps every event of the element that is told from now on, in its order, for `eventsOf`. */
+function recordEvents(view: Locator): Promise<void> {
+  return view.evaluate((element) => {
+    const events: Told[] = [];
+    for (const name of ["ready", "statechange", "error"]) {
+      element.addEventListener(name, (event) => events.push({ name, detail: (event as CustomEvent<never>).detail }));
+    }
+    Object.assign(element, { recorded: events });
+  });
+}
+
+function eventsOf(view: Locator): Promise<readonly Told[]> {
+  return view.evaluate((element) => (element as View & { readonly recorded: readonly Told[] }).recorded);
+}
+
+/** What the promise `ready` came to. */
+function outcome(view: Locator): Promise<string> {
+  return view.evaluate((element) =>
+    (element as View).ready.then(
+      () => "ready",
+      (fault: unknown) => (fault as { readonly code: string }).code,
+    ),
+  );
 }
 
 const EMBED = '<attention-view text="a rose is a rose" layer="1" head="2"></attention-view>';
@@ -89,13 +119,96 @@ test("an embed that is taken out takes its frame and its worker with it", async 
 test("an embed whose module does not load tells the page around it why", async ({ page }) => {
   await page.route(/\.wasm$/, (route) => route.fulfill({ status: 200, contentType: "text/html", body: "<p>" }));
   await openHost(page, EMBED);
-  const reason = await page.locator("attention-view").evaluate((element) =>
-    (element as View).ready.then(
-      () => "ready",
-      (fault: unknown) => (fault as { readonly code: string }).code,
-    ),
-  );
-  expect(reason).toBe("E_WASM_LOAD");
+  expect(await outcome(page.locator("attention-view"))).toBe("E_WASM_LOAD");
   const alert = page.frameLocator("attention-view iframe").getByRole("alert");
   await expect(alert).toContainText("E_WASM_LOAD");
+});
+
+const LONG_TEXT = "word ".repeat(6_500);
+
+test("a text that no link can carry is shown, from setState and from the attribute", async ({ page }) => {
+  await openHost(page, EMBED);
+  const view = page.locator("attention-view");
+  const map = page.frameLocator("attention-view iframe").getByRole("application");
+  await view.evaluate((element) => (element as View).ready);
+  await view.evaluate((element, text) => (element as View).setState({ text }), LONG_TEXT);
+  await expect(map).toHaveAccessibleName(/layer 1, head 2\b.*, 6,?500 tokens:/);
+  expect(await view.evaluate((element) => (element as View).getState()["text"])).toBe(LONG_TEXT);
+
+  await openHost(page, `<attention-view text="${LONG_TEXT}" head="3"></attention-view>`);
+  expect(await outcome(view)).toBe("ready");
+  await expect(map).toHaveAccessibleName(/layer 0, head 3\b.*, 6,?500 tokens:/);
+  expect(await view.evaluate((element) => (element as View).getState()["text"])).toBe(LONG_TEXT);
+});
+
+test("what is wrong with an attribute is told, and the map comes all the same", async ({ page }) => {
+  await openHost(page, "");
+  await page.evaluate(() => {
+    const view = document.createElement("attention-view");
+    view.setAttribute("head", "-3");
+    view.setAttribute("pin", "x");
+    document.body.append(view);
+  });
+  const view = page.locator("attention-view");
+  await recordEvents(view);
+  expect(await outcome(view)).toBe("ready");
+  expect((await eventsOf(view)).map(({ name, detail }) => [name, detail["code"], detail["message"]])).toEqual([
+    ["error", "E_ATTRIBUTE", "The head is -3, which is not a whole number from 0 to 255."],
+    ["error", "E_ATTRIBUTE", "Pin “x” is not a query and a key like 5,3, so nothing is pinned."],
+    ["ready", undefined, undefined],
+  ]);
+  await view.evaluate((element) => element.removeAttribute("head"));
+  expect(await eventsOf(view)).toHaveLength(3);
+});
+
+test("setState takes the keys of a view and nothing else", async ({ page }) => {
+  await openHost(page, EMBED);
+  const view = page.locator("attention-view");
+  await view.evaluate((element) => (element as View).ready);
+  await recordEvents(view);
+  const state = await view.evaluate((element) => {
+    const map = element as View;
+    map.setState({ constructor: 3, toString: 4, head: undefined });
+    map.setState(JSON.parse('{"__proto__": {"layer": 0}, "colour": "red"}') as never);
+    map.setState(undefined as never);
+    map.setState({ pin: Object.create(null) as unknown });
+    const kept = map.getState();
+    return { keys: Object.keys(kept), layer: kept["layer"], head: kept["head"] };
+  });
+  expect(state).toEqual({ keys: ["text", "model", "layer", "head", "pin", "theme"], layer: 1, head: 2 });
+  expect((await eventsOf(view)).map(({ detail }) => detail["message"])).toEqual([
+    "setState takes an object like { head: 2 }, not nothing.",
+    "Pin “[object Object]” is not a query and a key like 5,3, so nothing is pinned.",
+  ]);
+});
+
+test("ready waits for a page, and ends when the view is taken out before its first picture", async ({ page }) => {
+  await openHost(page, "");
+  const course = await page.evaluate(async () => {
+    const view = document.createElement("attention-view") as View;
+    const seen: string[] = [];
+    const first = view.ready.then(
+      () => seen.push("ready"),
+      (fault: unknown) => seen.push((fault as { readonly code: string }).code),
+    );
+    // Whatever was settled already has been heard of after this.
+    await new Promise((resolve) => requestAnimationFrame(resolve));
+    seen.push("put in");
+    document.body.append(view);
+    view.remove();
+    await first;
+    for (const name of ["statechange", "ready"]) view.addEventListener(name, () => seen.push(`event ${name}`));
+    document.body.append(view);
+    view.setState({ head: 3 });
+    await view.ready;
+    return [...seen, view.getState()["head"]];
+  });
+  expect(course).toEqual(["put in", "E_CLOSED", "event ready", 3]);
+});
+
+test("a base that cannot be is said where the map would be", async ({ page }) => {
+  await openHost(page, '<attention-view base="javascript:alert(1)"></attention-view>');
+  const view = page.locator("attention-view");
+  await expect(view).toContainText("base must be an http or https address, not “javascript:alert(1)”.");
+  expect(await outcome(view)).toBe("E_EMBED_BASE");
 });

@@ -12,18 +12,19 @@ import { createScreenPainter } from "./views/show-screen.ts";
 
 const store = createStore(DEFAULT_STATE);
 const paint = createScreenPainter(document);
-const showLink = (link: string): void => {
-  const { state, notes } = decodeState(link);
+const showAddress = (): void => {
+  const { state, notes } = decodeState(location.hash);
   playground.showLink(state, notes);
 };
-const host = connectToHost(showLink);
+const host = connectToHost((state, notes) => playground.showLink(state, notes));
 const render = createRenderLoop(async (screen) => {
   await paint(screen);
-  host.onDrawn(screen);
+  // A view that came while this one was drawn is drawn next: telling of the old one would undo it in the host.
+  if (screen.state === store.get()) host.onDrawn(screen);
 });
 const playground = new Playground(store, () => createEngine(), render);
 
 connectIntentions(document, playground);
-addEventListener("hashchange", () => showLink(location.hash));
-showLink(location.hash);
+addEventListener("hashchange", showAddress);
+showAddress();
 void playground.start();

@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
 
-import { isGreeting, readFromEmbed, readToEmbed } from "../../../web/src/element/embed-protocol.ts";
+import { isGreeting, readFromEmbed, readToEmbed, writeView } from "../../../web/src/element/embed-protocol.ts";
+import { readWritten } from "../../../web/src/state/link-keys.ts";
+import { DEFAULT_STATE, LIMITS } from "../../../web/src/state/playground-state.ts";
 
 test("importing the element where there is no page defines nothing and throws nothing", async () => {
   expect(globalThis.customElements).toBeUndefined();
@@ -9,8 +11,9 @@ test("importing the element where there is no page defines nothing and throws no
 });
 
 test("a message is read only in one of the forms that were agreed", () => {
-  expect(readToEmbed({ type: "setState", link: "#v=1" })).toEqual({ type: "setState", link: "#v=1" });
-  expect(readFromEmbed({ type: "ready", link: "#v=1", more: 1 })).toEqual({ type: "ready", link: "#v=1" });
+  const view = [["head", "2"]] as const;
+  expect(readToEmbed({ type: "setState", view })).toEqual({ type: "setState", view });
+  expect(readFromEmbed({ type: "ready", view, more: 1 })).toEqual({ type: "ready", view });
   expect(readFromEmbed({ type: "error", code: "E_X", message: "m" })).toEqual({
     type: "error",
     code: "E_X",
@@ -24,7 +27,11 @@ test("a message is read only in one of the forms that were agreed", () => {
     [],
     {},
     { type: "ready" },
-    { type: "setState", link: 5 },
+    { type: "setState", view: 5 },
+    { type: "setState", view: { head: "2" } },
+    { type: "setState", view: ["head"] },
+    { type: "setState", view: [["head", 2]] },
+    { type: "ready", view: [["head", "2", "3"]] },
     { type: "error", code: "E_X" },
   ]) {
     expect(readToEmbed(forged)).toBeUndefined();
@@ -33,4 +40,11 @@ test("a message is read only in one of the forms that were agreed", () => {
   }
   expect(isGreeting({ protocol: "headlight-embed-1", type: "hello" }, "hello")).toBe(true);
   expect(isGreeting({ protocol: "headlight-embed-1", type: "hello" }, "connect")).toBe(false);
+});
+
+test("a view in a message is the view that was meant, with a text of any length that can be shown", () => {
+  const text = "word ".repeat(LIMITS.textChars / 5);
+  const state = { ...DEFAULT_STATE, text, head: 3, pin: { query: 8_000, key: 0 } };
+  expect(readWritten(writeView(state))).toEqual({ state, problems: [] });
+  expect(readWritten(writeView({ ...state, text: `${text}x` })).problems).toHaveLength(1);
 });

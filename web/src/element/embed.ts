@@ -1,3 +1,4 @@
+/// <reference lib="dom" preserve="true" />
 // <attention-view text="The cat sat." layer="1" head="0" pin="5,3" theme="dark"></attention-view>
 //
 // A live attention map in any page. Attributes are the keys of a link. Loads nothing before it comes near the
@@ -7,11 +8,13 @@
 //   ready         a promise of the first picture; rejects with {code, message} when there will be none
 //   getState()    the view as it is now     setState({ head: 2 })    changes part of it
 //   events        ready, statechange (detail: the view), error (detail: {code, message})
+//
+// docs/embed.md describes it for who writes the page around it.
 
-import { LINK_KEY_NAMES, readWritten } from "../state/link-keys.ts";
-import { DEFAULT_STATE, type PlaygroundState } from "../state/playground-state.ts";
-import { decodeState, encodeState } from "../state/share-link.ts";
-import { EMBED_PROTOCOL, isGreeting, readFromEmbed, type FromEmbed, type ToEmbed } from "./embed-protocol.ts";
+import { isLinkKey, LINK_KEY_NAMES, readWritten } from "../state/link-keys.ts";
+import { DEFAULT_STATE, type Note, type PlaygroundState } from "../state/playground-state.ts";
+import { encodeState, fitsLink } from "../state/share-link.ts";
+import { EMBED_PROTOCOL, isGreeting, readFromEmbed, writeView, type FromEmbed } from "./embed-protocol.ts";
 
 export type { PlaygroundState as AttentionViewState } from "../state/playground-state.ts";
 
@@ -26,17 +29,24 @@ const ElementBase = globalThis.HTMLElement ?? (class {} as typeof HTMLElement);
 export class AttentionView extends ElementBase {
   static readonly observedAttributes = [...LINK_KEY_NAMES];
 
-  ready: Promise<void> = Promise.resolve();
+  /** Pending until the first picture, however long the element waits to be put into a page. */
+  ready!: Promise<void>;
+  /** Undefined once `ready` is settled. */
+  private settleReady: { readonly resolve: () => void; readonly reject: (reason: Note) => void } | undefined;
   private state: PlaygroundState = DEFAULT_STATE;
+  /** Told when the frame has connected: attributes are read before anybody in the page can listen. */
+  private untoldProblems: string[] = [];
   private frame: HTMLIFrameElement | undefined;
   private port: MessagePort | undefined;
   private nearScreen: IntersectionObserver | undefined;
-  private settleReady: { readonly resolve: () => void; readonly reject: (reason: unknown) => void } | undefined;
+
+  constructor() {
+    super();
+    this.renewReady();
+  }
 
   connectedCallback(): void {
-    this.ready = new Promise((resolve, reject) => (this.settleReady = { resolve, reject }));
-    // Nobody has to listen: the error event says the same.
-    this.ready.catch(() => undefined);
+    if (this.settleReady === undefined) this.renewReady();
     addEventListener("message", this.onGreeting);
     if (!("IntersectionObserver" in globalThis)) return this.openFrame();
     this.nearScreen = new IntersectionObserver(
@@ -55,46 +65,72 @@ export class AttentionView extends ElementBase {
     this.frame?.remove();
     this.port = undefined;
     this.frame = undefined;
+    this.rejectReady({ code: "E_CLOSED", message: "The view was taken out of the page before its first picture." });
   }
 
   attributeChangedCallback(name: string, before: string | null, written: string | null): void {
-    if (before !== written) this.change([[name, written ?? ""]], written === null ? name : undefined);
+    if (before === written || !isLinkKey(name)) return;
+    if (written === null) this.show({ ...this.state, [name]: DEFAULT_STATE[name] });
+    else this.change([[name, written]]);
   }
 
   getState(): PlaygroundState {
     return this.state;
   }
 
-  /** Values out of range are clamped, exactly as in a link. */
+  /** Values out of range are clamped, exactly as in a link, and the `error` event says so. */
   setState(change: Partial<PlaygroundState>): void {
-    this.change(Object.entries(change).map(([name, value]) => [name, writtenForm(value)]));
+    const given: unknown = change;
+    if (typeof given !== "object" || given === null)
+      return this.tellProblems([`setState takes an object like { head: 2 }, not ${writtenForm(given) || "nothing"}.`]);
+    const entries = Object.entries(given).filter(([, value]) => value !== undefined);
+    this.change(entries.map(([name, value]) => [name, writtenForm(value)] as const));
   }
 
-  private change(entries: readonly (readonly [string, string])[], removed?: string): void {
-    const { state } = readWritten(entries);
-    const names = entries.map(([name]) => name).filter((name) => name in DEFAULT_STATE);
-    const source = removed === undefined ? state : DEFAULT_STATE;
-    this.state = {
-      ...this.state,
-      ...Object.fromEntries(names.map((name) => [name, source[name as keyof PlaygroundState]])),
-    };
-    this.send({ type: "setState", link: encodeState(this.state) });
+  private change(entries: readonly (readonly [string, string])[]): void {
+    const { state, problems } = readWritten(entries);
+    const names = entries.map(([name]) => name).filter(isLinkKey);
+    this.show({ ...this.state, ...Object.fromEntries(names.map((name) => [name, state[name]])) });
+    this.tellProblems(problems);
   }
 
-  private send(message: ToEmbed): void {
+  private show(state: PlaygroundState): void {
+    this.state = state;
     // Before the frame has connected the state waits here; it is sent when it does.
-    this.port?.postMessage(message);
+    this.port?.postMessage({ type: "setState", view: writeView(state) });
+  }
+
+  private tellProblems(problems: readonly string[]): void {
+    this.untoldProblems.push(...problems);
+    if (this.port === undefined) return;
+    for (const message of this.untoldProblems.splice(0)) this.tellError({ code: "E_ATTRIBUTE", message });
+  }
+
+  private tellError({ code, message }: Note): void {
+    this.dispatchEvent(new CustomEvent("error", { detail: { code, message } }));
+  }
+
+  private renewReady(): void {
+    this.ready = new Promise((resolve, reject) => (this.settleReady = { resolve, reject }));
+    // Nobody has to listen: the error event says the same.
+    this.ready.catch(() => undefined);
+  }
+
+  private rejectReady(reason: Note): void {
+    this.settleReady?.reject(reason);
+    this.settleReady = undefined;
   }
 
   private openFrame(): void {
     this.nearScreen?.disconnect();
     if (this.frame !== undefined) return;
+    const root = this.shadowRoot ?? this.attachStyledRoot();
     const address = this.address();
     if (address === undefined) {
       const message = `base must be an http or https address, not “${this.getAttribute("base") ?? ""}”.`;
+      root.replaceChildren(message);
       return this.onMessage({ type: "error", code: "E_EMBED_BASE", message });
     }
-    const root = this.shadowRoot ?? this.attachStyledRoot();
     this.frame = document.createElement("iframe");
     this.frame.title = "Attention map";
     this.frame.src = address.href;
@@ -115,7 +151,9 @@ export class AttentionView extends ElementBase {
     const folder = URL.canParse(base, import.meta.url) ? new URL(base, import.meta.url) : undefined;
     if (folder === undefined || !/^https?:$/.test(folder.protocol)) return undefined;
     const address = new URL("embed.html", folder);
-    address.hash = encodeState(this.state);
+    const link = encodeState(this.state);
+    // A text that no link can carry comes with the first message; nothing is shown until then.
+    address.hash = fitsLink(link) ? link : encodeState({ ...this.state, text: "" });
     return address;
   }
 
@@ -131,28 +169,32 @@ export class AttentionView extends ElementBase {
     this.port.onmessage = ({ data }) => this.onMessage(readFromEmbed(data));
     const target = event.origin === "null" ? "*" : expected;
     this.frame.contentWindow?.postMessage({ protocol: EMBED_PROTOCOL, type: "connect" }, target, [channel.port2]);
-    this.send({ type: "setState", link: encodeState(this.state) });
+    this.show(this.state);
+    this.tellProblems([]);
   };
 
   private onMessage(message: FromEmbed | undefined): void {
     if (message === undefined) return;
     if (message.type === "error") {
-      const { code, message: sentence } = message;
-      this.settleReady?.reject({ code, message: sentence });
-      this.dispatchEvent(new CustomEvent("error", { detail: { code, message: sentence } }));
-      return;
+      this.rejectReady({ code: message.code, message: message.message });
+      return this.tellError(message);
     }
-    this.state = decodeState(message.link).state;
-    if (message.type === "ready") this.settleReady?.resolve();
+    this.state = readWritten(message.view).state;
+    if (message.type === "ready") {
+      this.settleReady?.resolve();
+      this.settleReady = undefined;
+    }
     this.dispatchEvent(new CustomEvent(message.type, { detail: this.state }));
   }
 }
 
 /** As an attribute would have it; a pin may be given as "5,3", as {query, key} or as null. */
 function writtenForm(value: unknown): string {
-  if (typeof value === "object" && value !== null && "query" in value && "key" in value)
-    return `${String(value.query)},${String(value.key)}`;
-  return value === null || value === undefined ? "" : String(value);
+  if (value === null || value === undefined) return "";
+  if (typeof value !== "object") return String(value);
+  return "query" in value && "key" in value
+    ? `${writtenForm(value.query)},${writtenForm(value.key)}`
+    : Object.prototype.toString.call(value); // never fails, unlike String
 }
 
 // Two versions of this file on one page must not fight over the name: the first one keeps it.
