@@ -137,6 +137,33 @@ test("tokenizeWords takes for one word what Intl.Segmenter takes for one, letter
   expect(checked).toBeGreaterThan(3000);
 });
 
+describe("tokenizeWords on a long run without spaces", () => {
+  const segmenter = new Intl.Segmenter("en", { granularity: "word" });
+  const whole = (text: string): string[] => [...segmenter.segment(text)].map(({ segment }) => segment);
+
+  test("cuts as Intl.Segmenter does when it is given all of it", () => {
+    const random = seeded(4);
+    const alphabet = [...'1,_–👍🏽👩🇩🇪𝐚א"\u0301\u200D\uFE0F', ..."é'é'é’𝐚'"];
+    for (let round = 0; round < 60; round++) {
+      const text = Array.from({ length: 4000 }, () => alphabet[random(alphabet.length)]).join("");
+      expect(texts(text)).toEqual(whole(text));
+    }
+  });
+
+  test("keeps a word whole that is longer than what Intl.Segmenter is given at once", () => {
+    const word = "é1".repeat(5000);
+    expect(texts(`–${word}–`)).toEqual(["–", word, "–"]);
+  });
+
+  test("gives Intl.Segmenter a little of it at a time", () => {
+    const segment = vi.spyOn(Intl.Segmenter.prototype, "segment");
+    tokenizeWords("👍🏽".repeat(5000));
+    expect(segment).toHaveBeenCalled();
+    expect(Math.max(...segment.mock.calls.map(([text]) => text.length))).toBeLessThanOrEqual(2000);
+    segment.mockRestore();
+  });
+});
+
 describe("one token per grapheme", () => {
   const segmenter = new Intl.Segmenter("en", { granularity: "grapheme" });
   const graphemes = (text: string): string[] => [...segmenter.segment(text)].map(({ segment }) => segment);
