@@ -142,15 +142,10 @@ test("a text that no link can carry is shown, from setState and from the attribu
 });
 
 test("what is wrong with an attribute is told, and the map comes all the same", async ({ page }) => {
-  await openHost(page, "");
-  await page.evaluate(() => {
-    const view = document.createElement("attention-view");
-    view.setAttribute("head", "-3");
-    view.setAttribute("pin", "x");
-    document.body.append(view);
-  });
+  await openHost(page, '<attention-view head="-3" pin="x" hidden></attention-view>');
   const view = page.locator("attention-view");
   await recordEvents(view);
+  await view.evaluate((element) => element.removeAttribute("hidden")); // what is not laid out is not near the screen
   expect(await outcome(view)).toBe("ready");
   expect((await eventsOf(view)).map(({ name, detail }) => [name, detail["code"], detail["message"]])).toEqual([
     ["error", "E_ATTRIBUTE", "The head is -3, which is not a whole number from 0 to 255."],
