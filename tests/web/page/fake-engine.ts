@@ -22,6 +22,8 @@ export class FakeEngine implements Engine {
   readonly refusals = new Map<string, Error>();
   /** When set, a run waits for it. */
   gate: Promise<void> | undefined;
+  /** When set, an answer of a trace waits for it; a trace that is closed by then refuses. */
+  answerGate: Promise<void> | undefined;
 
   openModel(name: string): Promise<Model> {
     if (name !== "textbook") return Promise.reject(withCode("E_MODEL_UNKNOWN", `There is no model “${name}”.`));
@@ -62,6 +64,13 @@ export class FakeEngine implements Engine {
 
   private trace(text: string): Trace {
     this.openTraces += 1;
+    let isOpen = true;
+    const answer = async <T>(value: T, signal: AbortSignal | undefined): Promise<T> => {
+      await this.answerGate;
+      signal?.throwIfAborted();
+      if (!isOpen) throw withCode("E_CLOSED", "The trace was closed.");
+      return value;
+    };
     const tokens = tokenize(text);
     const window =
       (name: string, cell: (query: number, key: number, head: number) => number) => (request: WindowRequest) => {
@@ -102,7 +111,10 @@ export class FakeEngine implements Engine {
         const masked = Uint8Array.from(values, (_, index) => (index % bins > Math.floor(index / bins) ? 1 : 0));
         return answer({ values, masked, rowBins: bins, columnBins: bins }, request.signal);
       },
-      close: () => (this.openTraces -= 1),
+      close: () => {
+        if (isOpen) this.openTraces -= 1;
+        isOpen = false;
+      },
     };
   }
 }
@@ -118,10 +130,4 @@ function tokenize(text: string): readonly Token[] {
     start: index,
     end: index + word.length,
   }));
-}
-
-async function answer<T>(value: T, signal: AbortSignal | undefined): Promise<T> {
-  await Promise.resolve();
-  signal?.throwIfAborted();
-  return value;
 }

@@ -217,6 +217,22 @@ describe("heads", () => {
     expect(screen().picture?.map).toMatchObject({ layer: 0, head: 1 });
     expect(screen().picture?.text).toBe("other words");
     expect(engine.openTraces).toBe(1);
+    expect(engine.runs).toEqual(["one two three", "other words"]);
+  });
+
+  test("a head chosen while the map of a new run comes is the head of its picture, and the run is kept", async () => {
+    await start();
+    let answer = (): void => undefined;
+    engine.answerGate = new Promise((resolve) => (answer = resolve));
+    playground.setText(wordsOf(600), 0);
+    await settle();
+    playground.chooseHead(1, 1);
+    await settle();
+    answer();
+    await settle();
+    const heads = screens.filter(({ picture }) => picture?.tokens.length === 600).map(({ picture }) => picture?.map);
+    expect(new Set(heads.map((map) => `${String(map?.layer)}.${String(map?.head)}`))).toEqual(new Set(["1.1"]));
+    expect(engine.runs).toHaveLength(2);
   });
 
   test("a link to a head that the model does not have shows the nearest, with a note", async () => {
@@ -344,6 +360,34 @@ describe("long texts", () => {
     await settle();
     expect(screen().facts).toMatchObject({ cell: { query: 402, key: 100 } });
     expect(screen().announcement).toContain("query 402");
+  });
+});
+
+describe("what is asked of a picture that goes before the answer comes", () => {
+  const asked: readonly (readonly [what: string, ask: () => void])[] = [
+    ["the numbers of a pinned cell", () => playground.movePin({ rows: 1, columns: 0 })],
+    ["the cell of a bin", () => void playground.pinCell({ query: 400, key: 100 })],
+    ["another resolution", () => playground.setRoom(200)],
+  ];
+  test.each(asked)("%s: ends quietly", async (_what, ask) => {
+    await start({ text: wordsOf(600), pin: { query: 5, key: 5 } });
+    playground.setRoom(300);
+    await settle();
+    // The run of the next text is answered, its map not yet.
+    let [answerAsked, answerMap] = [(): void => undefined, (): void => undefined];
+    engine.answerGate = new Promise((resolve) => (answerMap = resolve));
+    playground.setText(wordsOf(700), 0);
+    await settle();
+    engine.answerGate = new Promise((resolve) => (answerAsked = resolve));
+    ask();
+    await settle();
+    engine.answerGate = undefined;
+    answerMap();
+    await settle();
+    answerAsked();
+    await settle();
+    expect(screens.map(({ fault }) => fault).filter((fault) => fault !== undefined)).toEqual([]);
+    expect(screen()).toMatchObject({ phase: "ready", isBusy: false, picture: { tokens: { length: 700 } } });
   });
 });
 

@@ -60,16 +60,26 @@ export function prefetchForPicture(chosen: HeadChoice, heads: readonly HeadChoic
 }
 
 /** The numbers of one cell, for maps that hold only bins. */
-export async function fetchCell(trace: Trace, { layer, head }: HeadChoice, cell: Cell): Promise<CellFacts> {
-  const window = { layer, head, rows: [cell.query, cell.query + 1], columns: [cell.key, cell.key + 1] } as const;
+export async function fetchCell(
+  trace: Trace,
+  { layer, head }: HeadChoice,
+  { query, key }: Cell,
+  signal: AbortSignal,
+): Promise<CellFacts> {
+  const window = { layer, head, rows: [query, query + 1], columns: [key, key + 1], signal } as const;
   const [scores, weights] = await Promise.all([trace.maskedScores(window), trace.weights(window)]);
   const score = scores[0] ?? Number.NEGATIVE_INFINITY;
-  return { cell, isVisible: score !== Number.NEGATIVE_INFINITY, score, weight: weights[0] ?? 0 };
+  return { cell: { query, key }, isVisible: score !== Number.NEGATIVE_INFINITY, score, weight: weights[0] ?? 0 };
 }
 
 /** The cell of a bin that gave the bin its colour; the first one when there are several. */
-export async function fetchStrongestCell(trace: Trace, { layer, head }: HeadChoice, bin: Bin): Promise<Cell> {
-  const weights = await trace.weights({ layer, head, rows: bin.queries, columns: bin.keys });
+export async function fetchStrongestCell(
+  trace: Trace,
+  { layer, head }: HeadChoice,
+  bin: Bin,
+  signal: AbortSignal,
+): Promise<Cell> {
+  const weights = await trace.weights({ layer, head, rows: bin.queries, columns: bin.keys, signal });
   const index = weights.reduce((best, weight, at) => (weight > (weights[best] ?? 0) ? at : best), 0);
   const columns = bin.keys[1] - bin.keys[0];
   return { query: bin.queries[0] + Math.floor(index / columns), key: bin.keys[0] + (index % columns) };

@@ -35,34 +35,35 @@ export class PictureSource {
 
   constructor(
     private readonly model: Model,
+    private readonly chosen: () => HeadChoice,
     private readonly deliver: (picture: Picture) => void,
   ) {}
 
   /**
    * Runs `text` and delivers its picture, more than once for long texts. Resolves when all of it is there,
-   * with the number of tokens; 0 delivers nothing. Rejects with an AbortError when newer text came.
+   * with the number of tokens; 0 delivers nothing. Rejects with an AbortError when newer text came. The head
+   * of its map is the one that is chosen by then: a choice meanwhile keeps the run.
    */
-  async showText(text: string, choice: HeadChoice): Promise<number> {
+  async showText(text: string): Promise<number> {
     this.abort();
     const { signal } = this.textWork;
-    const prefetch = this.prefetchFor(text, choice);
+    const prefetch = this.prefetchFor(text, this.chosen());
     const trace = await this.model.run(text, { signal, lane: "run", prefetch });
     try {
       signal.throwIfAborted();
-      if (trace.tokens.length > 0) await this.showTrace(trace, choice, signal);
+      if (trace.tokens.length > 0) await this.showTrace(trace, signal);
       return trace.tokens.length;
     } finally {
       if (this.shown?.trace !== trace) trace.close();
     }
   }
 
-  /** Another head of the run that is shown; nothing happens before the first. */
-  async showHead(choice: HeadChoice): Promise<void> {
+  /** The chosen head of the run that is shown; nothing happens before the first. */
+  async showHead(): Promise<void> {
     if (this.shown === undefined) return;
-    this.mapWork.abort();
-    this.mapWork = new AbortController();
+    this.abortMapWork();
     const { trace } = this.shown;
-    const map = await fetchMap(trace, choice, this.binsFor(trace), this.mapWork.signal);
+    const map = await fetchMap(trace, this.chosen(), this.binsFor(trace), this.mapWork.signal);
     this.update(trace, (picture) => ({ ...picture, map }));
   }
 
@@ -74,13 +75,14 @@ export class PictureSource {
     return trace !== undefined && this.binsFor(trace) !== before;
   }
 
-  /** The numbers of one cell, for maps that hold only bins. */
+  /** The numbers of one cell, for maps that hold only bins. Rejects with an AbortError when its map goes. */
   async factsOf(cell: Cell): Promise<CellFacts | undefined> {
-    return this.shown && fetchCell(this.shown.trace, this.shown.picture.map, cell);
+    return this.shown && fetchCell(this.shown.trace, this.shown.picture.map, cell, this.mapWork.signal);
   }
 
+  /** As factsOf. */
   async strongestCell(bin: Bin): Promise<Cell | undefined> {
-    return this.shown && fetchStrongestCell(this.shown.trace, this.shown.picture.map, bin);
+    return this.shown && fetchStrongestCell(this.shown.trace, this.shown.picture.map, bin, this.mapWork.signal);
   }
 
   /** Forgets the picture and stops all work. */
@@ -92,8 +94,12 @@ export class PictureSource {
 
   private abort(): void {
     this.textWork.abort();
-    this.mapWork.abort();
     this.textWork = new AbortController();
+    this.abortMapWork();
+  }
+
+  private abortMapWork(): void {
+    this.mapWork.abort();
     this.mapWork = new AbortController();
   }
 
@@ -109,8 +115,8 @@ export class PictureSource {
     return prefetchForPicture(choice, headsOf(this.model, (head) => head).flat());
   }
 
-  private async showTrace(trace: Trace, choice: HeadChoice, signal: AbortSignal): Promise<void> {
-    const mapComing = fetchMap(trace, choice, this.binsFor(trace), signal);
+  private async showTrace(trace: Trace, signal: AbortSignal): Promise<void> {
+    const mapComing = this.fetchChosenMap(trace, signal);
     const coming = headsOf(this.model, (head) => fetchThumbnail(trace, head, signal));
     const allComing = Promise.all(coming.map((layer) => Promise.all(layer)));
     // Both are asked for before either is awaited; a failure is reported by whichever is awaited first.
@@ -125,8 +131,20 @@ export class PictureSource {
     await Promise.all(additions);
   }
 
+  /** The map that is wanted when it is there; heads may be chosen and the canvas resized while it comes. */
+  private async fetchChosenMap(trace: Trace, signal: AbortSignal): Promise<HeadMap> {
+    const { layer, head } = this.chosen();
+    const bins = this.binsFor(trace);
+    const map = await fetchMap(trace, { layer, head }, bins, signal);
+    const now = this.chosen();
+    const isWanted = now.layer === layer && now.head === head && this.binsFor(trace) === bins;
+    return isWanted ? map : this.fetchChosenMap(trace, signal);
+  }
+
   private commit(trace: Trace, map: HeadMap, thumbnails: Picture["thumbnails"]): void {
     const before = this.shown?.trace;
+    // What was asked of the trace that goes has nobody left to answer it.
+    this.abortMapWork();
     this.shown = { trace, picture: { text: trace.text, tokens: trace.tokens, map, thumbnails } };
     before?.close();
     this.deliver(this.shown.picture);

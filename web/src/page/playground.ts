@@ -138,7 +138,11 @@ export class Playground {
 
   private useModel(opened: OpenedModel): void {
     this.opened = opened;
-    this.source = new PictureSource(opened.model, (picture) => this.onPicture(picture));
+    this.source = new PictureSource(
+      opened.model,
+      () => this.store.get(),
+      (picture) => this.onPicture(picture),
+    );
     this.source.setRoom(this.room);
     const { state, notes } = clampToModel(this.store.get(), opened);
     this.notices.add([...opened.notes, ...notes]);
@@ -156,9 +160,8 @@ export class Playground {
     const isOtherHead = state.layer !== before.layer || state.head !== before.head;
     if (state.model !== before.model) void this.start();
     else if (state.text !== before.text) void this.runText();
-    // While a run is unfinished its map is not there yet to be exchanged, so the run starts again.
-    else if (isOtherHead && this.fault === undefined && this.picture?.text !== state.text) void this.runText();
-    else if (isOtherHead) void this.refreshMap();
+    // A run that is unfinished asks for the map of the chosen head when it gets there.
+    else if (isOtherHead && (this.fault !== undefined || this.picture?.text === state.text)) void this.refreshMap();
     else if (state.pin !== before.pin) void this.refreshPinFacts();
     this.tell();
   }
@@ -167,11 +170,11 @@ export class Playground {
   private async runText(): Promise<void> {
     const { source } = this;
     if (source === undefined) return;
-    const { text, layer, head } = this.store.get();
+    const { text } = this.store.get();
     await this.attempt(async () => {
       refuseLongText(text);
       try {
-        if ((await source.showText(text, { layer, head })) === 0) this.showEmpty();
+        if ((await source.showText(text)) === 0) this.showEmpty();
       } catch (error) {
         if (codeOf(error) !== "E_EMPTY") throw error;
         this.showEmpty();
@@ -180,8 +183,7 @@ export class Playground {
   }
 
   private async refreshMap(): Promise<void> {
-    const { layer, head } = this.store.get();
-    await this.attempt(async () => this.source?.showHead({ layer, head }));
+    await this.attempt(async () => this.source?.showHead());
   }
 
   private async refreshPinFacts(): Promise<void> {
