@@ -40,7 +40,7 @@ export interface WindowRequest extends HeadRequest {
 }
 
 export interface PooledRequest extends WindowRequest {
-  /** Bins per side; never more than there are rows, or columns. */
+  /** Bins per side; never more than there are rows, or columns. Thousands of them are handed out in one go, as by attend(). */
   readonly bins: number;
 }
 
@@ -164,6 +164,10 @@ export interface OpenOptions extends RequestOptions {
 
 export interface Engine {
   openModel(name: string, options?: OpenOptions): Promise<Model>;
+  /**
+   * Its arrays go into the core, and the maps out of it, in one go each, about 1 ms per MB: the promise that the worker
+   * reads its inbox every 8 ms is for models.
+   */
   attend(request: AttendRequest): Promise<Attention>;
   /** Version of the core that answers, as compiled in. */
   readonly version: string;
