@@ -7,17 +7,42 @@ interface ScriptUrlPolicy {
 
 interface PolicyFactory {
   createPolicy(name: string, rules: ScriptUrlPolicy): ScriptUrlPolicy;
+  isScriptURL(given: unknown): boolean;
 }
 
-let policy: ScriptUrlPolicy | undefined;
+/** Where bundles of ours in the same page find the policy: most pages allow each name to be taken once only. */
+const SHARED = Symbol.for("headlight.trusted-types");
+
+interface Surroundings {
+  readonly trustedTypes?: PolicyFactory;
+  [SHARED]?: unknown;
+}
+
+let own: ScriptUrlPolicy | undefined;
 
 /** The address as `new Worker` wants it: a TrustedScriptURL where the browser knows them, else a plain string. */
 export function trustedWorkerAddress(address: string): string {
-  const factory = (globalThis as { readonly trustedTypes?: PolicyFactory }).trustedTypes;
-  policy ??= factory?.createPolicy("headlight", { createScriptURL: refuseForeign }) ?? {
-    createScriptURL: refuseForeign,
-  };
-  return policy.createScriptURL(address);
+  const allowed = refuseForeign(address);
+  const surroundings = globalThis as Surroundings;
+  const factory = surroundings.trustedTypes;
+  if (!factory) return allowed;
+  if (!own) {
+    const trusted = sharedAddress(surroundings[SHARED], factory, allowed);
+    if (trusted !== undefined) return trusted;
+    own = factory.createPolicy("headlight", { createScriptURL: refuseForeign });
+    Reflect.defineProperty(globalThis, SHARED, { value: own, configurable: true });
+  }
+  return own.createScriptURL(allowed);
+}
+
+/** Nothing, unless what lies in the shared place is a policy and lets our very address through. */
+function sharedAddress(policy: unknown, factory: PolicyFactory, address: string): string | undefined {
+  try {
+    const trusted: unknown = (policy as ScriptUrlPolicy).createScriptURL(address);
+    return factory.isScriptURL(trusted) && String(trusted) === address ? (trusted as string) : undefined;
+  } catch {
+    return undefined; // Nobody's, or of a bundle that lies in another folder.
+  }
 }
 
 function refuseForeign(address: string): string {
