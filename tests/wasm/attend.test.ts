@@ -83,6 +83,14 @@ test("attend() gives zeros, not NaN, to a query that sees no key", async () => {
   expect([...headOutput.subarray(0, 2)]).toEqual([0, 0]);
 });
 
+test.each([0, 1e-60])(
+  "attend() takes the scale %d as it is, not for none: all visible keys weigh the same",
+  async (scale) => {
+    const { weights } = await engine.attend(request(shape(1, 1, 2, 4, 4), undefined, scale));
+    expect([...weights]).toEqual(new Array(8).fill(0.25));
+  },
+);
+
 test("attend() leaves the caller's arrays as they were, and gives arrays that are the caller's own", async () => {
   const asked = request(shape(1, 1, 4, 4, 4));
   const before = asked.query.slice();
