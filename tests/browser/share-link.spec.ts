@@ -68,6 +68,29 @@ test("Back and Forward go from head to head, with picture and text", async ({ pl
   await expect(playground.map).toHaveAccessibleName(/layer 1, head 4\b/);
 });
 
+test("a text too long for a link survives Back, Forward and a reload, and is not copied as half a view", async ({
+  playground,
+}) => {
+  const { page } = playground;
+  const long = "one two three four five six seven ".repeat(1_000).trim();
+  await playground.open();
+  await playground.textBox.fill(long);
+  await playground.head(0, 3).click();
+  await playground.head(1, 4).click();
+  await expect(playground.head(1, 4)).toHaveAttribute("aria-pressed", "true");
+  await page.getByRole("button", { name: "Copy link" }).click();
+  await expect(page.getByRole("button", { name: "Too long for a link" })).toBeVisible();
+  await page.goBack();
+  await expect(playground.head(0, 3)).toHaveAttribute("aria-pressed", "true");
+  await expect(playground.textBox).toHaveValue(long);
+  await page.goForward();
+  await expect(playground.head(1, 4)).toHaveAttribute("aria-pressed", "true");
+  await expect(playground.textBox).toHaveValue(long);
+  await page.reload();
+  await expect(playground.textBox).toHaveValue(long);
+  await expect(playground.head(1, 4)).toHaveAttribute("aria-pressed", "true");
+});
+
 test("a fragment that is edited in the address bar is followed", async ({ playground }) => {
   await playground.open();
   await playground.waitForTokens(OPENING_TOKENS);

@@ -8,6 +8,7 @@ import { Playground } from "./page/playground.ts";
 import { createRenderLoop } from "./page/render-loop.ts";
 import { connectTextBox } from "./page/text-box.ts";
 import { DEFAULT_STATE } from "./state/playground-state.ts";
+import { encodeState, fitsLink } from "./state/share-link.ts";
 import { createStore } from "./state/store.ts";
 import { createScreenPainter } from "./views/show-screen.ts";
 
@@ -22,6 +23,6 @@ const link = syncLink(store, {
 });
 connectCopyLink(document, () => {
   link.flush();
-  return location.href;
+  return fitsLink(encodeState(store.get())) ? location.href : undefined;
 });
 void playground.start();

@@ -11,19 +11,22 @@ let store: Store;
 let opened: PlaygroundState[];
 let notes: (Note | undefined)[];
 let isRefused: boolean;
+let entry: Pick<History, "pushState" | "replaceState"> & { state: unknown };
 
 beforeEach(() => {
   vi.useFakeTimers();
   address = { pathname: "/sub/", search: "?embed=1", hash: "" };
   [writes, opened, notes, isRefused] = [[], [], [], false];
   page = new EventTarget();
-  const writeAs = (how: string) => (_state: unknown, _title: string, target: string) => {
+  const writeAs = (how: string) => (state: unknown, _title: string, target: string) => {
     if (isRefused) throw new DOMException("too many", "SecurityError");
+    entry.state = state;
     writes.push(`${how} ${target}`);
     address.hash = /#.*/.exec(target)?.[0] ?? "";
   };
   vi.stubGlobal("location", address);
-  vi.stubGlobal("history", { pushState: writeAs("push"), replaceState: writeAs("replace") });
+  entry = { pushState: writeAs("push"), replaceState: writeAs("replace"), state: null };
+  vi.stubGlobal("history", entry);
   vi.stubGlobal("addEventListener", page.addEventListener.bind(page));
   vi.stubGlobal("window", { setTimeout });
   store = createStore(DEFAULT_STATE);
@@ -106,9 +109,42 @@ test("a text too long for a link leaves the address without one, and says so", (
   store.set({ text: "é".repeat(10_000) }, "typing");
   vi.runAllTimers();
   expect(writes).toEqual(["replace /sub/?embed=1"]);
-  expect(notes.map((note) => note?.code)).toEqual(["E_LINK_TOO_BIG"]);
-  expect(notes[0]?.message).toContain("60017");
+  // The link that the page was opened with did fit.
+  expect(notes.map((note) => note?.code)).toEqual([undefined, "E_LINK_TOO_BIG"]);
+  expect(notes[1]?.message).toContain("60017");
   store.set({ text: "short" }, "typing");
   vi.runAllTimers();
   expect(notes.at(-1)).toBeUndefined();
+});
+
+test("a view too long for a link is kept with its entry of the history, and found there again", () => {
+  const text = "é".repeat(10_000);
+  sync();
+  store.set({ text, head: 2 }, "typing");
+  vi.runAllTimers();
+  const kept = structuredClone(entry.state);
+  store.set({ text: "short", head: 0 }, "typing");
+  vi.runAllTimers();
+  expect(entry.state).toBeNull();
+  [entry.state, address.hash] = [kept, ""];
+  page.dispatchEvent(new Event("popstate"));
+  expect(store.get()).toMatchObject({ text, head: 2 });
+  expect(notes.at(-1)?.code).toBe("E_LINK_TOO_BIG");
+});
+
+test.each<[string, unknown]>([
+  ["of another page", { scroll: 3 }],
+  ["of another version", { headlight: 2, written: [["head", "4"]] }],
+  ["without pairs", { headlight: 1, written: "head" }],
+])("an entry of the history %s is left alone", (_name, state) => {
+  address.hash = "#v=1&head=3";
+  entry.state = state;
+  sync();
+  expect(store.get()).toMatchObject({ head: 3 });
+});
+
+test("what stands in an entry of the history is read as carefully as a link", () => {
+  entry.state = { headlight: 1, written: [["head", "-7"], ["__proto__", "x"], ["text", 5], null, ["layer", "1"]] };
+  sync();
+  expect(store.get()).toEqual({ ...DEFAULT_STATE, layer: 1 });
 });

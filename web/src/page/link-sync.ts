@@ -3,6 +3,7 @@
 
 import type { Note, PlaygroundState } from "../state/playground-state.ts";
 import { LIMITS } from "../state/playground-state.ts";
+import { readWritten, writtenDifferences } from "../state/link-keys.ts";
 import { decodeState, encodeState, fitsLink } from "../state/share-link.ts";
 import type { Cause, Store } from "../state/store.ts";
 
@@ -29,11 +30,11 @@ export function syncLink(store: Store, { onLink, onWritten }: LinkReader): LinkS
     resting = undefined;
     const link = encodeState(state);
     const fits = fitsLink(link);
-    onWritten(fits ? undefined : tooLongToShare(link));
+    onWritten(noteOn(link));
     const address = `${location.pathname}${location.search}${fits ? link : ""}`;
     // Browsers refuse more than about 100 changes in 30 s (Safari throws); the next rest writes it.
     try {
-      history[how](null, "", address);
+      history[how](fits ? null : keepView(state), "", address);
     } catch {
       writeAtRest(REST_MS * 10);
     }
@@ -46,6 +47,8 @@ export function syncLink(store: Store, { onLink, onWritten }: LinkReader): LinkS
     if (resting !== undefined) write(store.get(), "replaceState");
   };
   const read = (): void => {
+    const kept = keptView(history.state);
+    if (kept !== undefined) return onLink(kept, []);
     if (location.hash === encodeState(store.get())) return;
     const { state, notes } = decodeState(location.hash);
     onLink(state, notes);
@@ -55,6 +58,7 @@ export function syncLink(store: Store, { onLink, onWritten }: LinkReader): LinkS
     if (cause === "link") {
       clearTimeout(resting);
       resting = undefined;
+      onWritten(noteOn(encodeState(state)));
     } else if (cause === "head") {
       if (resting !== undefined) write(before, "replaceState");
       write(state, "pushState");
@@ -66,11 +70,36 @@ export function syncLink(store: Store, { onLink, onWritten }: LinkReader): LinkS
   addEventListener("popstate", read);
   addEventListener("hashchange", read);
   addEventListener("pagehide", flush);
-  if (location.hash !== "") read();
+  if (location.hash !== "" || keptView(history.state) !== undefined) read();
   return { flush };
 }
 
-function tooLongToShare(link: string): Note {
+// A view that no link can hold is kept with its entry of the history, so that Back and a reload find it again. It is
+// read as a link is: another page of this origin may have written there.
+
+interface KeptView {
+  readonly headlight: 1;
+  readonly written: readonly (readonly [string, string])[];
+}
+
+function keepView(state: PlaygroundState): KeptView {
+  return { headlight: 1, written: writtenDifferences(state) };
+}
+
+function keptView(entry: unknown): PlaygroundState | undefined {
+  if (typeof entry !== "object" || entry === null || !("headlight" in entry) || !("written" in entry)) return undefined;
+  const { headlight, written } = entry;
+  if (headlight !== 1 || !Array.isArray(written)) return undefined;
+  return readWritten(written.filter(isPairOfStrings)).state;
+}
+
+function isPairOfStrings(pair: unknown): pair is readonly [string, string] {
+  return Array.isArray(pair) && pair.length === 2 && pair.every((part) => typeof part === "string");
+}
+
+/** Undefined when the address can hold the view. */
+function noteOn(link: string): Note | undefined {
+  if (fitsLink(link)) return undefined;
   const message = `This text is too long for a link (${link.length} characters, at most ${LIMITS.linkChars}), so the address does not hold it.`;
   return { code: "E_LINK_TOO_BIG", message };
 }
