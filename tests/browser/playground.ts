@@ -39,7 +39,7 @@ export class Playground {
   /** Resolves when the map that is shown has this many tokens. */
   async waitForTokens(count: number): Promise<void> {
     await this.page
-      .getByRole("application", { name: new RegExp(`, ${String(count)} tokens: queries down, keys across$`) })
+      .getByRole("application", { name: new RegExp(`, ${String(count)} tokens?: queries down, keys across$`) })
       .waitFor({ state: "attached" });
   }
 

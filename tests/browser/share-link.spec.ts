@@ -185,6 +185,10 @@ test("a pin outside the text is let go", async ({ playground }) => {
   await playground.open("#v=1&text=three%20short%20words&pin=40,2");
   await playground.waitForTokens(3);
   await expect(playground.readout).toContainText("Point at a cell");
+  await expect(playground.page.getByText("the pin 40,2 lies outside it")).toBeVisible();
+  await playground.textBox.fill("four words of text");
+  await playground.waitForTokens(4);
+  await expect(playground.page.getByText("the pin 40,2 lies outside it")).toHaveCount(1);
 });
 
 test("markup in a link is text", async ({ playground, reference }) => {

@@ -14,7 +14,14 @@ import {
   type Picture,
   type Screen,
 } from "../state/picture.ts";
-import { clampToModel, pinWithin, type Cell, type Note, type PlaygroundState } from "../state/playground-state.ts";
+import {
+  clampToModel,
+  noteOnPin,
+  pinWithin,
+  type Cell,
+  type Note,
+  type PlaygroundState,
+} from "../state/playground-state.ts";
 import { movePin, type Move } from "../state/move-pin.ts";
 import { describeHead, describePlace } from "../state/readout.ts";
 import type { Cause, Store } from "../state/store.ts";
@@ -34,6 +41,7 @@ export class Playground {
   private hover: Cell | null = null;
   /** Of the pinned cell, when the map holds only bins. */
   private pinFacts: CellFacts | undefined;
+  private isPinOfLink = false;
   private announcement = "";
   private isAnnouncementDue = false;
   private inputTimeMs: number | undefined;
@@ -77,6 +85,7 @@ export class Playground {
   showLink(state: PlaygroundState, notes: readonly Note[]): void {
     const within = this.opened === undefined ? { state, notes: [] } : clampToModel(state, this.opened);
     this.notices.replace([...notes, ...within.notes]);
+    this.isPinOfLink = within.state.pin !== null;
     this.store.set(within.state, "link");
     this.tell();
   }
@@ -150,6 +159,7 @@ export class Playground {
   }
 
   private setPin(pin: Cell): void {
+    this.isPinOfLink = false;
     this.isAnnouncementDue = true;
     this.store.set({ pin }, "pin");
     this.tell();
@@ -216,9 +226,18 @@ export class Playground {
     // Another head of the last good picture may be looked at while its fault is still to be solved.
     if (picture.text === this.store.get().text) this.fault = undefined;
     this.hover = this.hover && pinWithin(this.hover, picture.tokens.length);
-    this.store.set({ pin: pinWithin(this.store.get().pin, picture.tokens.length) }, "correction");
+    this.letGoOutside(picture.tokens.length);
     if (isNewMap) void this.refreshPinFacts();
     this.tell(this.takeTiming());
+  }
+
+  /** A pin that a text does not reach is let go: without a word when somebody shortened it, with one after a link. */
+  private letGoOutside(tokenCount: number): void {
+    const { pin } = this.store.get();
+    const within = pinWithin(pin, tokenCount);
+    if (pin !== null && within === null && this.isPinOfLink) this.notices.add([noteOnPin(pin, tokenCount)]);
+    this.isPinOfLink = false;
+    this.store.set({ pin: within }, "correction");
   }
 
   private showEmpty(): void {

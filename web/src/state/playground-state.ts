@@ -79,6 +79,12 @@ export function pinWithin(pin: Cell | null, tokenCount: number): Cell | null {
   return pin !== null && pin.query < tokenCount && pin.key < tokenCount ? pin : null;
 }
 
+/** What to say when a link pins a cell that its text does not have. */
+export function noteOnPin({ query, key }: Cell, tokenCount: number): Note {
+  const tokens = tokenCount === 1 ? "1 token" : `${tokenCount} tokens`;
+  return damaged(`The text has ${tokens}, counted from 0, so the pin ${query},${key} lies outside it and is let go.`);
+}
+
 function damaged(message: string): Note {
   return { code: "E_LINK_DAMAGED", message };
 }

@@ -111,7 +111,8 @@ export class HeatmapView extends LightElement {
   private label(): string {
     if (this.picture === undefined) return "Attention map, empty";
     const { map, tokens } = this.picture;
-    return `Attention of ${describeHead({ ...map, note: this.note })}, ${tokens.length} tokens: queries down, keys across`;
+    const count = tokens.length === 1 ? "1 token" : `${tokens.length} tokens`;
+    return `Attention of ${describeHead({ ...map, note: this.note })}, ${count}: queries down, keys across`;
   }
 
   private paintPicture({ map, tokens }: Picture): void {
