@@ -25,7 +25,7 @@ AttentionCase attention_case(std::uint64_t index);
 
 /// 64-bit FNV-1a digest, as 16 hexadecimal digits, of the weights and head outputs of cases
 /// [first, last): the bits of each float, little-endian, NaN as 0x7FC00000. Equal on every
-/// platform, or its arithmetic is wrong (tests/golden/attention-digest.json holds the expected one).
+/// platform, or its arithmetic is wrong (tests/golden/attention-digests.json holds the expected ones).
 std::string attention_digest(std::uint64_t first, std::uint64_t last);
 
 }  // namespace headlight
