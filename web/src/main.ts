@@ -16,11 +16,11 @@ const store = createStore(DEFAULT_STATE);
 const playground = new Playground(store, () => createEngine(), createRenderLoop(createScreenPainter(document)));
 
 connectIntentions(document, playground);
-connectTextBox(document, store, playground);
 const link = syncLink(store, {
   onLink: (state, notes) => playground.showLink(state, notes),
   onWritten: (note) => playground.noteOnAddress(note),
 });
+connectTextBox(document, store, playground);
 connectCopyLink(document, () => {
   link.flush();
   return fitsLink(encodeState(store.get())) ? location.href : undefined;
