@@ -4,12 +4,14 @@
 #include <emscripten/bind.h>
 #include <emscripten/heap.h>
 
+#include <algorithm>
 #include <memory>
 #include <variant>
 
 #include "handles.h"
 #include "headlight/attention.h"
 #include "headlight/logits.h"
+#include "headlight/map_set.h"
 #include "headlight/maps.h"
 #include "headlight/run.h"
 #include "headlight/selfcheck.h"
@@ -67,6 +69,14 @@ struct Pooled {
   Uint8Array masked = none<Uint8Array>();
   std::uint32_t row_bins, column_bins;
 };
+// Numbers of a MapRequest in the list that startMapSet takes: kind (0 scores, 1 masked scores, 2 weights), layer,
+// head, bins.
+constexpr std::size_t kRequestNumbers = 4;
+struct MapSet {
+  Uint32Array sizes = none<Uint32Array>();
+  Float32Array values = none<Float32Array>();
+  Uint8Array masked = none<Uint8Array>();
+};
 struct Candidates {
   Uint32Array ids = none<Uint32Array>();
   Float32Array logits = none<Float32Array>();
@@ -77,7 +87,8 @@ struct LiveCounts {
 };
 
 using AnyJob = std::variant<std::unique_ptr<TextbookJob>, std::unique_ptr<Run>, std::unique_ptr<AttentionJob>,
-                            std::unique_ptr<WindowJob>, std::unique_ptr<PoolJob>, std::unique_ptr<PredictionJob>>;
+                            std::unique_ptr<WindowJob>, std::unique_ptr<PoolJob>, std::unique_ptr<MapSetJob>,
+                            std::unique_ptr<PredictionJob>>;
 
 struct OpenModel {
   std::shared_ptr<const Model> model;
@@ -169,6 +180,19 @@ StartedJob start_pooled(const WindowOptions& options, std::uint32_t bins) {
   return started(PoolJob::start(*trace, window_of(options), bins));
 }
 
+// A last request that is cut short is left out.
+StartedJob start_map_set(std::uint32_t handle, const Uint32Array& numbers) {
+  const auto* trace = traces.find(handle);
+  if (!trace) return refused(no_such("trace", handle));
+  const std::vector<std::uint32_t> flat = copy_in<std::uint32_t>(numbers);
+  std::vector<MapRequest> requests;
+  for (std::size_t at = 0; at + kRequestNumbers <= flat.size(); at += kRequestNumbers) {
+    const auto kind = static_cast<MapKind>(std::min<std::uint32_t>(flat[at], 2));
+    requests.push_back({kind, flat[at + 1], flat[at + 2], flat[at + 3]});
+  }
+  return started(MapSetJob::start(*trace, std::move(requests)));
+}
+
 // -1 for a job that is not there: it was dropped, or its result taken.
 double advance(std::uint32_t handle, double work) {
   AnyJob* job = jobs.find(handle);
@@ -211,6 +235,15 @@ Pooled take_pooled(std::uint32_t handle) {
                 static_cast<std::uint32_t>(job ? job->column_bins() : 0)};
   jobs.drop(handle);
   return pooled;
+}
+
+MapSet take_map_set(std::uint32_t handle) {
+  const auto* job = finished_job<MapSetJob>(handle);
+  MapSet set{ids_out(job ? job->sizes() : std::span<const std::uint32_t>()),
+             floats_out(job ? job->values() : std::span<const float>()),
+             copy_out<Uint8Array>(job ? job->masked() : std::span<const std::uint8_t>())};
+  jobs.drop(handle);
+  return set;
 }
 
 Attention take_attention(std::uint32_t handle) {
@@ -341,6 +374,10 @@ EMSCRIPTEN_BINDINGS(headlight) {
       .field("masked", &Pooled::masked)
       .field("rowBins", &Pooled::row_bins)
       .field("columnBins", &Pooled::column_bins);
+  value_object<MapSet>("MapSet")
+      .field("sizes", &MapSet::sizes)
+      .field("values", &MapSet::values)
+      .field("masked", &MapSet::masked);
   value_object<Candidates>("Candidates")
       .field("ids", &Candidates::ids)
       .field("logits", &Candidates::logits)
@@ -367,6 +404,8 @@ EMSCRIPTEN_BINDINGS(headlight) {
   function("takeMap", &take_map);
   function("startPooled", &start_pooled);
   function("takePooled", &take_pooled);
+  function("startMapSet", &start_map_set);
+  function("takeMapSet", &take_map_set);
   function("advance", &advance);
   function("dropJob", &drop_job);
   function("queries", &queries);

@@ -6,7 +6,6 @@
 namespace headlight {
 namespace {
 
-constexpr std::size_t kRowBlock = 16;
 constexpr std::uint64_t kMaxCells = std::uint64_t{1} << 26;  // 256 MiB of floats
 
 // First cell of a bin, of `cells` in all; and the bin that holds a cell, its inverse.
@@ -36,8 +35,8 @@ Fault no_memory(std::uint64_t floats) {
 
 std::uint64_t total_work(const HeadOperands& head, MapKind kind, Range rows) {
   std::uint64_t total = 0;
-  for (std::size_t row = rows.first; row < rows.last; row += kRowBlock) {
-    total += map_work(head, kind, {row, std::min(row + kRowBlock, rows.last)});
+  for (std::size_t row = rows.first; row < rows.last; row += kMapRowBlock) {
+    total += map_work(head, kind, {row, std::min(row + kMapRowBlock, rows.last)});
   }
   return total;
 }
@@ -54,8 +53,8 @@ Started<WindowJob> WindowJob::start(std::shared_ptr<const Trace> trace, const Wi
                                      std::to_string(kMaxCells) + "; ask for a smaller one, or pooled."}};
   }
   auto job = std::make_unique<WindowJob>();
-  if (!job->cells_.allocate(cells) || !job->rows_.allocate(kRowBlock * trace->len())) {
-    return {nullptr, no_memory(cells + kRowBlock * trace->len())};
+  if (!job->cells_.allocate(cells) || !job->rows_.allocate(kMapRowBlock * trace->len())) {
+    return {nullptr, no_memory(cells + kMapRowBlock * trace->len())};
   }
   job->expect(total_work(trace->head(request.layer, request.head), kind, request.rows));
   job->trace_ = std::move(trace);
@@ -67,7 +66,7 @@ Started<WindowJob> WindowJob::start(std::shared_ptr<const Trace> trace, const Wi
 
 std::uint64_t WindowJob::step() {
   const HeadOperands head = trace_->head(request_.layer, request_.head);
-  const Range rows{row_, std::min(row_ + kRowBlock, request_.rows.last)};
+  const Range rows{row_, std::min(row_ + kMapRowBlock, request_.rows.last)};
   const std::size_t width = request_.columns.size();
   map_rows_into(head, kind_, rows, rows_.data());
   for (std::size_t row = rows.first; row < rows.last; ++row) {
@@ -87,8 +86,8 @@ Started<PoolJob> PoolJob::start(std::shared_ptr<const Trace> trace, const Window
   job->column_bins_ = std::min(bins, request.columns.size());
   const std::size_t count = job->row_bins_ * job->column_bins_;
   if (!job->bins_.allocate_zeros(count) || !job->masked_.allocate(count) ||
-      !job->rows_.allocate(kRowBlock * trace->len())) {
-    return {nullptr, no_memory(count + count / sizeof(float) + kRowBlock * trace->len())};
+      !job->rows_.allocate(kMapRowBlock * trace->len())) {
+    return {nullptr, no_memory(count + count / sizeof(float) + kMapRowBlock * trace->len())};
   }
   std::fill(job->masked_.span().begin(), job->masked_.span().end(), std::uint8_t{1});
   for (std::size_t bin = 0; bin <= job->column_bins_; ++bin) {
@@ -138,7 +137,7 @@ Range PoolJob::band_of(const HeadOperands& head, std::size_t row) const {
 
 std::uint64_t PoolJob::step() {
   const HeadOperands head = trace_->head(request_.layer, request_.head);
-  const Range rows{row_, std::min(row_ + kRowBlock, request_.rows.last)};
+  const Range rows{row_, std::min(row_ + kMapRowBlock, request_.rows.last)};
   map_rows_into(head, MapKind::weights, rows, rows_.data());
   for (std::size_t row = rows.first; row < rows.last; ++row) {
     const std::size_t first = bin_of(row - request_.rows.first, request_.rows.size(), row_bins_) * column_bins_;

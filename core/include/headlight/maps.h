@@ -11,6 +11,9 @@
 
 namespace headlight {
 
+/// Rows that one step of the jobs here computes.
+inline constexpr std::size_t kMapRowBlock = 16;
+
 /// Rows and columns of one head's map.
 struct WindowRequest {
   std::size_t layer = 0;

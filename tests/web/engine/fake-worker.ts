@@ -18,7 +18,7 @@ export const MODEL_FACTS: ModelFacts = {
 };
 
 export const runFacts = (...ids: number[]): RunResult => ({
-  prefetched: [],
+  prefetched: undefined,
   ids: Uint32Array.from(ids),
   starts: Uint32Array.from(ids, (_, index) => index),
   ends: Uint32Array.from(ids, (_, index) => index + 1),

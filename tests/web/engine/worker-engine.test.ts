@@ -126,11 +126,12 @@ describe("Model", () => {
   test("answers from what came along with the run without asking the worker", async () => {
     const { model, workers } = await opened();
     const running = model.run("abc", { prefetch: [{ map: "weights", layer: 0, head: 0 }] });
-    const weights = Float32Array.of(1, 0.5);
-    await answer(workers.latest, { ...runFacts(7, 8, 7), prefetched: [weights] });
+    const values = Float32Array.of(1, 0.5, 0, 0.5);
+    const prefetched = { sizes: Uint32Array.of(2), values, masked: new Uint8Array() };
+    await answer(workers.latest, { ...runFacts(7, 8, 7), prefetched });
     const trace = await running;
     const messages = workers.latest.received.length;
-    expect(await trace.weights({ layer: 0, head: 0 })).toBe(weights);
+    expect(await trace.weights({ layer: 0, head: 0 })).toEqual(values);
     expect(workers.latest.received).toHaveLength(messages);
     void trace.weights({ layer: 0, head: 0 }).catch(() => undefined);
     await Promise.resolve();

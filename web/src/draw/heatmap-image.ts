@@ -17,16 +17,21 @@ export interface Cells {
   readonly masked: Uint8Array; // [rows, columns]
 }
 
-/** Masked cells are transparent: what they look like is the background's business. */
-export function paintWeights({ rows, columns, weights, masked }: Cells, largest: number): Pixels {
-  const words = new Uint32Array(rows * columns);
+/**
+ * Masked cells are transparent: what they look like is the background's business. `reuse` is filled and handed back
+ * if it has the right size: a picture at every key that is pressed would else leave 16 KB per head behind.
+ */
+export function paintWeights({ rows, columns, weights, masked }: Cells, largest: number, reuse?: Pixels): Pixels {
+  const fits = reuse?.width === columns && reuse.height === rows;
+  const pixels = fits ? reuse : { data: new Uint8ClampedArray(rows * columns * 4), width: columns, height: rows };
+  const words = new Uint32Array(pixels.data.buffer);
   const stepsPerUnit = largest > 0 ? (RAMP_STEPS - 1) / largest : 0;
   for (let index = 0; index < words.length; index++) {
-    if (masked[index] === 1) continue;
     // Weights are 0 to largest, so rounding cannot leave the table.
-    words[index] = RAMP_PIXELS[((weights[index] ?? 0) * stepsPerUnit + 0.5) | 0] ?? 0;
+    const step = ((weights[index] ?? 0) * stepsPerUnit + 0.5) | 0;
+    words[index] = masked[index] === 1 ? 0 : (RAMP_PIXELS[step] ?? 0);
   }
-  return { data: new Uint8ClampedArray(words.buffer), width: columns, height: rows };
+  return pixels;
 }
 
 /** The largest weight that is drawn, the upper end of the legend; 0 when nothing is visible. */

@@ -1,12 +1,13 @@
 // Worker side: from a piece of work to calls of the wasm module, and from what it hands out to a result.
 
-import type { HeadNote, PrefetchRequest } from "./engine.ts";
+import type { HeadNote } from "./engine.ts";
 import type { Core } from "./core.ts";
 import type {
   AttendWork,
   HeadTensorWork,
   HeadWindow,
   LogitsWork,
+  MapSet,
   ModelFacts,
   OpenModelWork,
   PooledWork,
@@ -18,8 +19,8 @@ import type {
 } from "./protocol.ts";
 
 import { AttentionError } from "./fault.ts";
-import { withPrefetched } from "./prefetch.ts";
-import { accepted, arrayOutcome, bufferOf, type Outcome, type SlicedWork, type Stage } from "./stage.ts";
+import { mapSetWork } from "./prefetch.ts";
+import { accepted, andThen, arrayOutcome, bufferOf, type Outcome, type SlicedWork, type Stage } from "./stage.ts";
 import { TextReading } from "./text-reading.ts";
 import { windowWork } from "./window-work.ts";
 
@@ -93,20 +94,18 @@ export class CoreWork {
 
   private runIds(work: RunWork, model: OpenModel, facts: RunFacts): SlicedWork {
     const { job } = accepted(this.core.startRun(model.handle, facts.ids));
+    const transfer = [facts.ids, facts.starts, facts.ends].map(bufferOf);
     const take = (): Stage => {
-      this.traces.set(work.trace, { handle: this.core.takeTrace(job), len: facts.ids.length });
-      return withPrefetched(facts, work.prefetch ?? [], (request) =>
-        this.wholeMap(work.trace, facts.ids.length, request),
-      );
+      const handle = this.core.takeTrace(job);
+      this.traces.set(work.trace, { handle, len: facts.ids.length });
+      const maps = mapSetWork(this.core, handle, work.prefetch ?? []);
+      if (maps === undefined) return { result: { ...facts, prefetched: undefined }, transfer };
+      return andThen(maps, (set) => ({
+        result: { ...facts, prefetched: set.result as MapSet },
+        transfer: [...transfer, ...set.transfer],
+      }));
     };
     return { job, take };
-  }
-
-  private wholeMap(trace: number, len: number, request: PrefetchRequest): Stage {
-    const { layer, head } = request;
-    const all = { trace, layer, head, firstRow: 0, lastRow: len, firstColumn: 0, lastColumn: len };
-    if (request.map === "pooledWeights") return this.pooled({ ...all, kind: "pooled", bins: request.bins });
-    return this.window({ ...all, kind: "window", what: request.map });
   }
 
   private window(work: WindowWork): SlicedWork {

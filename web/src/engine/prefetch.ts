@@ -1,57 +1,60 @@
-// Maps that travel with the answer to a run: computed after it, one after the other, and kept by the trace until
-// somebody asks for them.
+// Maps that travel with the answer to a run: computed after it as one set, and kept by the trace until somebody
+// asks for them.
 
+import type { Core } from "./core.ts";
 import type { PooledWeights, PrefetchRequest } from "./engine.ts";
-import type { RunFacts } from "./protocol.ts";
+import type { MapSet } from "./protocol.ts";
 
 import { AttentionError } from "./fault.ts";
-import { andThen, bufferOf, type Stage } from "./stage.ts";
+import { accepted, bufferOf, type SlicedWork } from "./stage.ts";
 
 export type Prefetched = Float32Array | PooledWeights;
 
-/** Worker side. `begin` starts the work of one request. */
-export function withPrefetched(
-  facts: RunFacts,
-  requests: readonly PrefetchRequest[],
-  begin: (request: PrefetchRequest) => Stage,
-): Stage {
-  const transfer = [facts.ids, facts.starts, facts.ends].map(bufferOf);
-  const prefetched: (Prefetched | undefined)[] = [];
-  const goOn = (): Stage => {
-    const request = requests[prefetched.length];
-    if (request === undefined) return { result: { ...facts, prefetched }, transfer };
-    const begun = begunOrNothing(request, begin);
-    if (begun === undefined) {
-      prefetched.push(undefined);
-      return goOn();
-    }
-    return andThen(begun, ({ result, transfer: arrays }) => {
-      prefetched.push(result as Prefetched);
-      transfer.push(...arrays);
-      return goOn();
-    });
-  };
-  return goOn();
-}
+const KINDS = { scores: 0, maskedScores: 1, weights: 2, pooledWeights: 2 } as const;
+const NO_LAYER = 0xffffffff;
 
-/** A request that is refused is left out: whoever makes it again is told why. */
-function begunOrNothing(request: PrefetchRequest, begin: (request: PrefetchRequest) => Stage): Stage | undefined {
+/** Worker side: the set as one piece of work; undefined when there is nothing to be had. */
+export function mapSetWork(core: Core, trace: number, requests: readonly PrefetchRequest[]): SlicedWork | undefined {
+  if (requests.length === 0) return undefined;
   try {
-    return begin(request);
+    const { job } = accepted(core.startMapSet(trace, Uint32Array.from(requests.flatMap(numbersOf))));
+    const take = () => {
+      const { sizes, values, masked } = core.takeMapSet(job);
+      return { result: { sizes, values, masked }, transfer: [sizes, values, masked].map(bufferOf) };
+    };
+    return { job, take };
   } catch (thrown) {
+    // Whoever makes one of these requests alone is told why it is refused.
     if (thrown instanceof AttentionError) return undefined;
     throw thrown;
   }
+}
+
+/** Four numbers, as bindings.cpp reads them. */
+function numbersOf(request: PrefetchRequest): readonly number[] {
+  const { map, layer, head } = request;
+  if (map !== "pooledWeights") return [KINDS[map], layer, head, 0];
+  // For the core 0 bins are "do not pool".
+  return [KINDS[map], request.bins === 0 ? NO_LAYER : layer, head, request.bins];
 }
 
 /** Page side: each is handed out once, because what the engine gives belongs to who asked. */
 export class PrefetchedMaps {
   private readonly maps = new Map<string, Prefetched>();
 
-  constructor(requests: readonly PrefetchRequest[], prefetched: readonly (Prefetched | undefined)[]) {
+  constructor(requests: readonly PrefetchRequest[], set: MapSet | undefined) {
+    if (set === undefined) return;
+    let [value, mask] = [0, 0]; // where the next map begins
     for (const [index, request] of requests.entries()) {
-      const map = prefetched[index];
-      if (map !== undefined) this.maps.set(keyOf(request), map);
+      const size = set.sizes[index] ?? 0;
+      const cells = size * size;
+      const values = set.values.subarray(value, value + cells);
+      value += cells;
+      const isPooled = request.map === "pooledWeights";
+      const masked = isPooled ? set.masked.subarray(mask, mask + cells) : undefined;
+      if (isPooled) mask += cells;
+      if (size === 0) continue;
+      this.maps.set(keyOf(request), masked ? { values, masked, rowBins: size, columnBins: size } : values);
     }
   }
 

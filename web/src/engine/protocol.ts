@@ -100,9 +100,15 @@ export interface RunFacts {
   readonly ends: Uint32Array; // [len]
 }
 
+/** The maps that were asked for with a run, one behind the other in the order of the requests. */
+export interface MapSet {
+  readonly sizes: Uint32Array; // [requests], rows and columns; 0 where there is nothing to be had
+  readonly values: Float32Array; // [sum of size * size]
+  readonly masked: Uint8Array; // [sum of size * size], pooled maps only
+}
+
 export interface RunResult extends RunFacts {
-  /** In the order of the requests; undefined where there is nothing to be had. */
-  readonly prefetched: readonly (Float32Array | PooledWeights | undefined)[];
+  readonly prefetched: MapSet | undefined;
 }
 
 export interface TopLogits {
@@ -123,7 +129,7 @@ interface ResultOfKind {
 }
 /** What a piece of work of this type is answered with. */
 export type ResultOf<Item extends Work> = ResultOfKind[Item["kind"]];
-export type WorkResult = ResultOf<Work>;
+export type WorkResult = ResultOf<Work> | MapSet;
 
 export type ToWorker =
   /** Must come first. The worker holds the Web Lock of this name for as long as it lives, where there are any. */

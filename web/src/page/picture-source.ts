@@ -146,8 +146,9 @@ export class PictureSource {
     // What was asked of the trace that goes has nobody left to answer it.
     this.abortMapWork();
     this.shown = { trace, picture: { text: trace.text, tokens: trace.tokens, map, thumbnails } };
-    before?.close();
     this.deliver(this.shown.picture);
+    // After the picture is on its way: the message takes longer than it looks.
+    before?.close();
   }
 
   private addThumbnail(trace: Trace, { layer, head }: HeadChoice, thumbnail: Thumbnail): void {

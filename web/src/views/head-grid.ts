@@ -3,12 +3,12 @@
 import { html, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import type { HeadNote } from "../engine/engine.ts";
-import { largestWeight, paintWeights } from "../draw/heatmap-image.ts";
+import { largestWeight } from "../draw/heatmap-image.ts";
 import type { Picture, Thumbnail } from "../state/picture.ts";
 import { describeHead } from "../state/readout.ts";
 import { intend } from "./intentions.ts";
 import { LightElement } from "./light-element.ts";
-import { putPixels } from "./put-pixels.ts";
+import { putWeights } from "./put-pixels.ts";
 
 interface Place {
   readonly layer: number;
@@ -79,13 +79,13 @@ export class HeadGrid extends LightElement {
   private paint(canvas: HTMLCanvasElement): void {
     const { layer, head } = placeOf(canvas.closest("button"));
     const thumbnail = this.picture?.thumbnails[layer]?.[head];
-    canvas.classList.toggle("is-behind", this.picture !== undefined && thumbnail === undefined);
-    canvas.classList.toggle("is-empty", this.picture === undefined);
+    mark(canvas, "is-behind", this.picture !== undefined && thumbnail === undefined);
+    mark(canvas, "is-empty", this.picture === undefined);
     if (this.picture === undefined) this.clear(canvas);
     if (thumbnail === undefined || this.drawn.get(canvas) === thumbnail) return;
     this.drawn.set(canvas, thumbnail);
     const cells = { ...thumbnail, rows: thumbnail.bins, columns: thumbnail.bins };
-    putPixels(canvas, paintWeights(cells, largestWeight(cells)));
+    putWeights(canvas, cells, largestWeight(cells));
   }
 
   private clear(canvas: HTMLCanvasElement): void {
@@ -106,6 +106,11 @@ export class HeadGrid extends LightElement {
     const head = clamp(from.head + step.head, this.headNotes[layer]?.length ?? 1);
     this.querySelector<HTMLElement>(`button[data-layer="${layer}"][data-head="${head}"]`)?.focus();
   }
+}
+
+/** Taking a class away that is not there costs as much as drawing the thumbnail. */
+function mark(canvas: HTMLCanvasElement, name: string, isMarked: boolean): void {
+  if (canvas.classList.contains(name) !== isMarked) canvas.classList.toggle(name, isMarked);
 }
 
 function placeOf(button: HTMLElement | null): Place {

@@ -4,7 +4,7 @@ import { html, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, query } from "lit/decorators.js";
 import type { HeadNote } from "../engine/engine.ts";
 import { cellAt, clientToCanvas, LABEL_PITCH_CSS_PX, layoutMap, type MapLayout } from "../draw/geometry.ts";
-import { largestWeight, paintWeights } from "../draw/heatmap-image.ts";
+import { largestWeight } from "../draw/heatmap-image.ts";
 import { binStart } from "../state/bins.ts";
 import type { HeadMap, Picture } from "../state/picture.ts";
 import type { Cell } from "../state/playground-state.ts";
@@ -123,9 +123,9 @@ export class HeatmapView extends LightElement {
     this.labels ??= new AxisLabels(context, Math.min(MAX_LABEL_CSS_PX, this.widthCssPx / 4));
     this.layout = this.layoutFor(map, this.labels.gutter(map, tokens, this.likelyStride(map)));
     if (this.layout === undefined) return;
-    const image = paintWeights(map, largestWeight(map));
     const { layout, labels, colors } = this;
-    paintMap(this.mapCanvas, this.scratch, { layout, map, tokens, image, labels, colors });
+    const largest = largestWeight(map);
+    paintMap(this.mapCanvas, this.scratch, { layout, map, tokens, largest, labels, colors });
   }
 
   private paintMarks({ map, tokens }: Picture): void {

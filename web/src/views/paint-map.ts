@@ -3,7 +3,7 @@
 import type { Token } from "../engine/engine.ts";
 import type { MapLayout, Rect } from "../draw/geometry.ts";
 import { cellRect, toDevicePx } from "../draw/geometry.ts";
-import { rowsWithoutKeys, type Pixels } from "../draw/heatmap-image.ts";
+import { rowsWithoutKeys } from "../draw/heatmap-image.ts";
 import { paintPattern, type PatternName } from "../draw/pattern.ts";
 import type { HeadMap } from "../state/picture.ts";
 import {
@@ -15,7 +15,7 @@ import {
   type AxisLabels,
 } from "./axis-labels.ts";
 import type { PageColors } from "./page-colors.ts";
-import { canvasOf, context2d, putPixels } from "./put-pixels.ts";
+import { canvasOf, context2d, putWeights } from "./put-pixels.ts";
 
 /** Thin lines part the cells where there is room for them. */
 const MIN_CELL_WITH_LINES_CSS_PX = 10;
@@ -24,15 +24,15 @@ export interface MapPainting {
   readonly layout: MapLayout;
   readonly map: HeadMap;
   readonly tokens: readonly Token[];
-  /** One pixel per cell. */
-  readonly image: Pixels;
+  /** Of the drawn weights: the upper end of the colours. */
+  readonly largest: number;
   readonly labels: AxisLabels;
   readonly colors: PageColors;
 }
 
 /** `scratch` holds the unscaled image; it is kept by the caller because making a canvas costs more than filling it. */
 export function paintMap(canvas: HTMLCanvasElement, scratch: HTMLCanvasElement, painting: MapPainting): void {
-  const { layout, map, image, colors } = painting;
+  const { layout, map, largest, colors } = painting;
   const context = context2d(canvas);
   sizeCanvas(canvas, layout);
   context.setTransform(1, 0, 0, 1, 0, 0);
@@ -48,7 +48,7 @@ export function paintMap(canvas: HTMLCanvasElement, scratch: HTMLCanvasElement, 
   }
 
   // 2. The weights.
-  putPixels(scratch, image);
+  putWeights(scratch, map, largest);
   context.imageSmoothingEnabled = false;
   context.drawImage(scratch, plot.x, plot.y, plot.width, plot.height);
   if (layout.cellCssPx >= MIN_CELL_WITH_LINES_CSS_PX) drawLines(context, layout, colors.paper);

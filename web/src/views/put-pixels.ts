@@ -1,12 +1,26 @@
 // From drawing code's pixels to a canvas.
 
-import type { Pixels } from "../draw/heatmap-image.ts";
+import { paintWeights, type Cells, type Pixels } from "../draw/heatmap-image.ts";
+
+/** What each canvas showed last. */
+const SHOWN = new WeakMap<HTMLCanvasElement, ImageData>();
+
+/** One pixel per cell. */
+export function putWeights(canvas: HTMLCanvasElement, cells: Cells, largest: number): void {
+  const before = SHOWN.get(canvas);
+  const pixels = paintWeights(cells, largest, before);
+  const image = pixels === before ? before : new ImageData(pixels.data, pixels.width, pixels.height);
+  SHOWN.set(canvas, image);
+  putPixels(canvas, image);
+}
 
 /** Gives the canvas the size of the pixels and their content. */
-export function putPixels(canvas: HTMLCanvasElement, { data, width, height }: Pixels): void {
+export function putPixels(canvas: HTMLCanvasElement, pixels: Pixels): void {
+  const { data, width, height } = pixels;
   if (canvas.width !== width) canvas.width = width;
   if (canvas.height !== height) canvas.height = height;
-  context2d(canvas).putImageData(new ImageData(data, width, height), 0, 0);
+  const image = pixels instanceof ImageData ? pixels : new ImageData(data, width, height);
+  context2d(canvas).putImageData(image, 0, 0);
 }
 
 export function context2d(canvas: HTMLCanvasElement): CanvasRenderingContext2D {
