@@ -46,6 +46,28 @@ void mask_row_inplace(const HeadOperands& head, std::size_t row, Range band, flo
   }
 }
 
+// A plain loop that runs to the end, so that the compiler makes vectors of it.
+bool has_nan(const float* values, std::size_t count) {
+  bool found = false;
+  for (std::size_t i = 0; i < count; ++i) found |= values[i] != values[i];
+  return found;
+}
+
+// One row of weights x values, from the keys that the row sees and no other. weights: [key_len]; out: [head_dim].
+// Leaving out a product of 0 changes no bit of the chain, as a sum that began at +0 is never -0.
+void visible_output_into(const HeadOperands& head, const Panels& values, std::size_t row, const float* weights,
+                         float* out) {
+  const auto sees = [&](std::size_t column) { return head.mask->allows(head.shape, row, column); };
+  const Range band = head.mask->band(head.shape, row);
+  std::fill_n(out, head.shape.head_dim, 0.0F);
+  for (std::size_t first = band.first; first < band.last;) {
+    std::size_t last = first;
+    while (last < band.last && sees(last)) ++last;
+    if (first < last) gemm({weights + first, 1, 0}, values.rows(first, last), GemmStart::value, {out, 1, 0});
+    first = last + 1;  // `last` is not seen, or the end
+  }
+}
+
 void weigh_row_inplace(const HeadOperands& head, std::size_t row, Range band, float* cells) {
   if (head.mask->has_sets()) mask_row_inplace(head, row, band, cells);
   softmax_inplace({cells + band.first, band.size()});
@@ -76,6 +98,12 @@ void head_output_into(const HeadOperands& head, Range rows, const float* weights
   const Panels values{head.value_panels, shape.key_len, shape.head_dim, shape.key_len * kPanelColumns};
   gemm({weights + columns.first, rows.size(), shape.key_len}, values.rows(columns.first, columns.last), GemmStart::zero,
        {out, rows.size(), out_stride});
+  // A masked weight is 0, but 0 x NaN and 0 x infinity are NaN: such a row is done again without what it may not see.
+  for (std::size_t row = rows.first; row < rows.last; ++row) {
+    const std::size_t i = row - rows.first;
+    if (!has_nan(out + i * out_stride, shape.head_dim)) continue;
+    visible_output_into(head, values, row, weights + i * shape.key_len, out + i * out_stride);
+  }
 }
 
 std::uint64_t map_work(const HeadOperands& head, MapKind kind, Range rows) {

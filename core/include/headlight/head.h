@@ -32,8 +32,8 @@ enum class MapKind {
 void map_rows_into(const HeadOperands& head, MapKind kind, Range rows, float* out);
 
 /// weights times values: out [rows, head_dim], `out_stride` floats from row to row. weights: [rows, key_len]
-/// of rows [rows.first, rows.last) as map_rows_into gives them. Keys that no row of the block may see are
-/// left out rather than multiplied by 0.
+/// of rows [rows.first, rows.last) as map_rows_into gives them. A key that a row may not see adds nothing to it,
+/// not even where its value is NaN or infinite.
 void head_output_into(const HeadOperands& head, Range rows, const float* weights, float* out, std::size_t out_stride);
 
 /// Multiply-adds that map_rows_into does for these rows, about: what a caller with a budget counts.
