@@ -88,6 +88,22 @@ test.each<[code: string, named: string, what: string, ask: () => Promise<unknown
   ],
   ["E_RANGE", "2", "a range that ends before it begins", () => trace.weights({ ...HEAD, columns: [2, 1] })],
   ["E_BINS", "0", "no bins", () => trace.pooledWeights({ ...HEAD, bins: 0 })],
+  ["E_RANGE", "null", "nothing for what to prefetch", () => model.run("a", { prefetch: null as unknown as undefined })],
+  ["E_RANGE", "5", "a signal that is none", () => model.run("a", { signal: 5 as unknown as AbortSignal })],
+  [
+    "E_RANGE",
+    "AbortController",
+    "the controller for its signal",
+    () => trace.weights({ ...HEAD, signal: new AbortController() as unknown as AbortSignal }),
+  ],
+  ["E_RANGE", "5", "a lane that is no string", () => model.run("a", { lane: 5 as unknown as string })],
+  [
+    "E_RANGE",
+    '"yes"',
+    "progress to what is no function",
+    () => engine.openModel("textbook", { onProgress: "yes" as unknown as () => void }),
+  ],
+  ["E_RANGE", "1", "tokens to no function", () => model.generate("a", { onToken: 1 as unknown as () => void })],
   ["E_POSITION", "3", "a position past the end", () => trace.logits({ position: 3, top: 1 })],
 ])("%s names %s: %s", async (code, named, _, ask) => {
   await expect(ask()).rejects.toMatchObject({

@@ -2,7 +2,15 @@ import { expect, test } from "vitest";
 
 import type { AttendRequest } from "../../../web/src/engine/engine.ts";
 
-import { attendWork, inputOf, rangeOf, shown, whole } from "../../../web/src/engine/request-checks.ts";
+import {
+  attendWork,
+  inputOf,
+  prefetchOf,
+  rangeOf,
+  shown,
+  signalOf,
+  whole,
+} from "../../../web/src/engine/request-checks.ts";
 
 const GOOD: AttendRequest = {
   query: new Float32Array(4),
@@ -96,5 +104,45 @@ test.each<[string, unknown]>([
   ["The last of rows must be a whole number from 0 on, not undefined", [0]],
 ])("rangeOf refuses with E_RANGE: %s", (named, range) => {
   const refusing = expect(() => rangeOf(range as undefined, 3, "rows"));
+  refusing.toThrow(expect.objectContaining({ code: "E_RANGE", message: expect.stringContaining(named) as string }));
+});
+
+const WEIGHTS = { map: "weights", layer: 0, head: 0 };
+
+test("prefetchOf lets good requests through, and takes none for an empty list", () => {
+  const requests = [WEIGHTS, { map: "pooledWeights", layer: 99, head: 0, bins: 0 }];
+  expect(prefetchOf(requests as never)).toBe(requests);
+  expect(prefetchOf(undefined)).toEqual([]);
+});
+
+test.each<[string, string, unknown]>([
+  ["E_RANGE", "prefetch must be an array of requests, not null", null],
+  ["E_RANGE", "not an object (Object)", WEIGHTS],
+  ["E_RANGE", 'not "weights"', "weights"],
+  ["E_RANGE", "prefetch[1] must be an object, not null", [WEIGHTS, null]],
+  ["E_RANGE", "prefetch[0] must be an object, not undefined", new Array(1)],
+  ["E_RANGE", "pooledWeights, not undefined", [{}]],
+  ["E_RANGE", 'not "keys"', [{ ...WEIGHTS, map: "keys" }]],
+  ["E_LAYER", "prefetch[0].layer must be a whole number from 0 on, not -1", [{ ...WEIGHTS, layer: -1 }]],
+  ["E_HEAD", 'prefetch[0].head must be a whole number from 0 on, not "0"', [{ ...WEIGHTS, head: "0" }]],
+  ["E_BINS", "not undefined", [{ ...WEIGHTS, map: "pooledWeights" }]],
+])("prefetchOf refuses with %s: %s", (code, named, requests) => {
+  const refusing = expect(() => prefetchOf(requests as never));
+  refusing.toThrow(expect.objectContaining({ code, message: expect.stringContaining(named) as string }));
+});
+
+test("signalOf takes a signal, and null as no signal", () => {
+  const { signal } = new AbortController();
+  expect(signalOf(signal)).toBe(signal);
+  expect(signalOf(null as unknown as undefined)).toBe(undefined);
+});
+
+test.each<[string, unknown]>([
+  ["not 5", 5],
+  ["not true", true],
+  ["not an object (AbortController)", new AbortController()],
+  ["not an object (Object)", { aborted: false }],
+])("signalOf refuses with E_RANGE: signal must be an AbortSignal, %s", (named, signal) => {
+  const refusing = expect(() => signalOf(signal as undefined));
   refusing.toThrow(expect.objectContaining({ code: "E_RANGE", message: expect.stringContaining(named) as string }));
 });

@@ -3,7 +3,7 @@
 import type { Candidate, GenerateOptions, Model, Trace } from "./engine.ts";
 
 import { AttentionError } from "./fault.ts";
-import { shown, textOf, whole } from "./request-checks.ts";
+import { callbackOf, shown, textOf, whole } from "./request-checks.ts";
 
 const DEFAULT_TOKENS = 16;
 
@@ -14,6 +14,7 @@ export async function generate(
   signal: AbortSignal | undefined,
 ): Promise<{ readonly text: string; readonly ids: readonly number[] }> {
   const count = whole(tokens, "tokens", "E_RANGE");
+  callbackOf(onToken, "onToken");
   if (temperature !== 0) {
     throw new AttentionError(
       "E_RANGE",

@@ -1,7 +1,7 @@
 // What has to be said before numbers cross into C++: there, -1 would become 4294967295 and 1.5 become 1 without a word.
 // Everything about sizes and ranges that C++ can see for itself is checked there, by the core's own check().
 
-import type { AttendRequest, MaskRequest, Range } from "./engine.ts";
+import type { AttendRequest, MaskRequest, PrefetchRequest, Range } from "./engine.ts";
 import type { AttendWork } from "./protocol.ts";
 
 import { AttentionError } from "./fault.ts";
@@ -18,6 +18,46 @@ export function whole(value: number, name: string, code: string, from = 0): numb
 export function objectOf<Given extends object>(given: Given, name: string, code: string): Given {
   if (typeof given === "object" && (given as Given | null) !== null) return given;
   throw new AttentionError(code, `${name} must be an object, not ${shown(given)}.`);
+}
+
+/** Told by its name, because the signal of another frame is one, too, and no instance of ours. */
+export function signalOf(signal: AbortSignal | undefined): AbortSignal | undefined {
+  const isSignal = Object.prototype.toString.call(signal) === "[object AbortSignal]";
+  if (isSignal || (signal ?? undefined) === undefined) return signal ?? undefined;
+  throw new AttentionError("E_RANGE", `signal must be an AbortSignal, not ${shown(signal)}.`);
+}
+
+export function laneOf(lane: string | undefined): string | undefined {
+  if (lane === undefined || typeof lane === "string") return lane;
+  throw new AttentionError("E_RANGE", `lane must be a string, not ${shown(lane)}.`);
+}
+
+/** What a caller wants to be told of later. */
+export function callbackOf<Callback>(callback: Callback, name: string): Callback {
+  if (callback === undefined || typeof callback === "function") return callback;
+  throw new AttentionError("E_RANGE", `${name} must be a function, not ${shown(callback)}.`);
+}
+
+const MAPS: readonly string[] = ["weights", "scores", "maskedScores", "pooledWeights"];
+
+/** A layer, a head or bins that there are not is no fault here, but of the request that asks for the map. */
+export function prefetchOf(requests: readonly PrefetchRequest[] = []): readonly PrefetchRequest[] {
+  const given: unknown = requests; // else TypeScript would take what is an array for an array of anything
+  if (!Array.isArray(given)) {
+    throw new AttentionError("E_RANGE", `prefetch must be an array of requests, not ${shown(requests)}.`);
+  }
+  // Not forEach, which passes over the holes of an array.
+  for (const [index, request] of requests.entries()) {
+    const name = `prefetch[${index}]`;
+    const { map, layer, head } = objectOf(request, name, "E_RANGE");
+    if (!MAPS.includes(map)) {
+      throw new AttentionError("E_RANGE", `${name}.map must be one of ${MAPS.join(", ")}, not ${shown(map)}.`);
+    }
+    whole(layer, `${name}.layer`, "E_LAYER");
+    whole(head, `${name}.head`, "E_HEAD");
+    if (request.map === "pooledWeights") whole(request.bins, `${name}.bins`, "E_BINS");
+  }
+  return requests;
 }
 
 /** The range asked for, or all `length`. */

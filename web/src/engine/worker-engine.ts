@@ -5,7 +5,7 @@ import type { OpenModelWork } from "./protocol.ts";
 import type { StartPort } from "./worker-port.ts";
 
 import { AttentionError } from "./fault.ts";
-import { attendWork, objectOf, shown } from "./request-checks.ts";
+import { attendWork, callbackOf, objectOf, shown } from "./request-checks.ts";
 import { WorkerLink } from "./worker-link.ts";
 import { WorkerModel } from "./worker-model.ts";
 
@@ -30,7 +30,7 @@ class WorkerEngine implements Engine {
   }
 
   async openModel(name: string, options: OpenOptions = {}): Promise<Model> {
-    objectOf(options, "options", "E_RANGE");
+    const onProgress = callbackOf(objectOf(options, "options", "E_RANGE").onProgress, "onProgress");
     return this.link.lanes.enter(options, async (signal) => {
       if (name !== TEXTBOOK) {
         throw new AttentionError("E_MODEL_UNKNOWN", `There is no model ${shown(name)}; built in is "${TEXTBOOK}".`);
@@ -38,7 +38,7 @@ class WorkerEngine implements Engine {
       const work: OpenModelWork = { kind: "openModel", model: this.link.newName(), seed: TEXTBOOK_SEED };
       const facts = await this.link.ask(work, signal);
       this.link.keep(work.model, work);
-      options.onProgress?.(1);
+      onProgress?.(1);
       return new WorkerModel(this.link, work.model, name, facts);
     });
   }

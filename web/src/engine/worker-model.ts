@@ -7,7 +7,7 @@ import type { WorkerLink } from "./worker-link.ts";
 import { AttentionError } from "./fault.ts";
 import { generate } from "./generate.ts";
 import { PrefetchedMaps } from "./prefetch.ts";
-import { inputOf, objectOf } from "./request-checks.ts";
+import { inputOf, objectOf, prefetchOf } from "./request-checks.ts";
 import { WorkerTrace } from "./worker-trace.ts";
 
 export class WorkerModel implements Model {
@@ -39,7 +39,7 @@ export class WorkerModel implements Model {
   }
 
   async run(input: string | { readonly tokens: readonly number[] }, options: RunOptions = {}): Promise<Trace> {
-    const { prefetch = [] } = objectOf(options, "options", "E_RANGE");
+    const prefetch = prefetchOf(objectOf(options, "options", "E_RANGE").prefetch);
     return this.link.lanes.enter(options, async (signal) => {
       if (this.isClosed) throw new AttentionError("E_CLOSED", "The model is closed.");
       const told = inputOf(input);
