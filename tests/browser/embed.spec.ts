@@ -148,7 +148,7 @@ test("what is wrong with an attribute is told, and the map comes all the same", 
   await view.evaluate((element) => element.removeAttribute("hidden")); // what is not laid out is not near the screen
   expect(await outcome(view)).toBe("ready");
   expect((await eventsOf(view)).map(({ name, detail }) => [name, detail["code"], detail["message"]])).toEqual([
-    ["error", "E_ATTRIBUTE", "The head is -3, which is not a whole number from 0 to 255."],
+    ["error", "E_ATTRIBUTE", "The head is “-3”, which is not a whole number from 0 to 999,999,999."],
     ["error", "E_ATTRIBUTE", "Pin “x” is not a query and a key like 5,3, so nothing is pinned."],
     ["ready", undefined, undefined],
   ]);

@@ -68,6 +68,37 @@ test("Back and Forward go from head to head, with picture and text", async ({ pl
   await expect(playground.map).toHaveAccessibleName(/layer 1, head 4\b/);
 });
 
+test("what is typed right before Back is there again after Forward", async ({ playground }) => {
+  const { page } = playground;
+  await playground.open();
+  await playground.head(0, 3).click();
+  await expect(page).toHaveURL(/head=3/);
+  // In one go, so that the rest after which the address is written cannot come in between.
+  await playground.textBox.evaluate((box) => {
+    (box as HTMLTextAreaElement).value = "right before Back";
+    box.dispatchEvent(new InputEvent("input", { bubbles: true }));
+    history.back();
+  });
+  await expect(playground.textBox).toHaveValue(/^The cat sat/);
+  await expect(playground.map).toHaveAccessibleName(/layer 0, head 0\b.*, 16 tokens:/);
+  await page.goForward();
+  await expect(playground.textBox).toHaveValue("right before Back");
+  await expect(playground.map).toHaveAccessibleName(/layer 0, head 3\b.*, 3 tokens:/);
+  await expect(page).toHaveURL(/text=right%20before%20Back&head=3/);
+});
+
+test("a link that asks a running page for a head too high leaves the true one in the address, and one note", async ({
+  playground,
+}) => {
+  const { page } = playground;
+  await playground.open();
+  await playground.waitForTokens(OPENING_TOKENS);
+  await page.evaluate(() => void (location.hash = "#v=1&text=three%20new%20words&layer=999"));
+  await playground.waitForTokens(3);
+  await expect(page).toHaveURL(/text=three%20new%20words&layer=1$/);
+  await expect(playground.notes.getByRole("listitem")).toHaveText(/^There is no layer 999; the last one is 1\./);
+});
+
 test("a text too long for a link survives Back, Forward and a reload, and is not copied as half a view", async ({
   playground,
 }) => {

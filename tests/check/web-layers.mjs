@@ -6,7 +6,7 @@ import { dirname, join, relative, resolve } from "node:path";
 const MAY_IMPORT = {
   text: [],
   draw: [],
-  state: [],
+  state: ["text"],
   engine: ["text"],
   views: ["state", "draw"],
   page: ["state", "draw", "views"],

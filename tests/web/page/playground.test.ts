@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { Playground } from "../../../web/src/page/playground.ts";
 import type { Screen } from "../../../web/src/state/picture.ts";
 import { DEFAULT_STATE, type PlaygroundState } from "../../../web/src/state/playground-state.ts";
+import { decodeState } from "../../../web/src/state/share-link.ts";
 import { createStore, type Store } from "../../../web/src/state/store.ts";
 import { FakeEngine, withCode } from "./fake-engine.ts";
 
@@ -164,7 +165,7 @@ describe("faults", () => {
     playground.setText("x".repeat(200_001), 0);
     await settle();
     expect(screen().fault?.code).toBe("E_TOO_LONG");
-    expect(screen().fault?.message).toContain("200001");
+    expect(screen().fault?.message).toContain("200,001");
     expect(engine.runs).toEqual(["one two three"]);
   });
 
@@ -248,6 +249,14 @@ describe("heads", () => {
     expect(screen().picture?.map).toMatchObject({ layer: 1, head: 1 });
     playground.dismissNotes();
     expect(screen().notes).toEqual([]);
+  });
+
+  test("a number far too high in a link is one note", async () => {
+    const { state, notes } = decodeState("#v=1&text=one%20two&layer=99999");
+    await start();
+    playground.showLink(state, notes);
+    await settle();
+    expect(screen().notes.map(({ message }) => message)).toEqual(["There is no layer 99,999; the last one is 1."]);
   });
 
   test("an unknown model is replaced by the built-in one, with a note", async () => {

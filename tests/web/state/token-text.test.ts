@@ -55,7 +55,7 @@ test("quoteToken isolates right-to-left text from the sentence around it", () =>
 
 test("quoteToken keeps the start of a very long token and says how long it is", () => {
   const quoted = quoteToken("x".repeat(10_000));
-  expect(quoted).toBe(`“${"x".repeat(200)}… (10000 characters)”`);
+  expect(quoted).toBe(`“${"x".repeat(200)}… (10,000 characters)”`);
 });
 
 test("cutWell does not leave half a surrogate pair", () => {

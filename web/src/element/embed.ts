@@ -78,7 +78,7 @@ export class AttentionView extends ElementBase {
     return this.state;
   }
 
-  /** Values out of range are clamped, exactly as in a link, and the `error` event says so. */
+  /** A value that cannot be used falls back exactly as in a link, and the `error` event says so. */
   setState(change: Partial<PlaygroundState>): void {
     const given: unknown = change;
     if (typeof given !== "object" || given === null)

@@ -3,6 +3,7 @@
 
 import { simd } from "wasm-feature-detect";
 
+import { formatCount } from "../text/format-count.ts";
 import { AttentionError, messageOf } from "./fault.ts";
 
 /** Browsers and Node differ only in how bytes are read. Rejects with an AttentionError only. */
@@ -60,6 +61,6 @@ const MAGIC = [0x00, 0x61, 0x73, 0x6d]; // "\0asm"
 function checkMagic(bytes: Uint8Array, url: URL): void {
   if (MAGIC.every((byte, index) => bytes[index] === byte)) return;
   const opening = new TextDecoder().decode(bytes.subarray(0, 64)).trimStart();
-  const found = opening.startsWith("<") ? "a web page (HTML)" : `${bytes.length} bytes of something else`;
+  const found = opening.startsWith("<") ? "a web page (HTML)" : `${formatCount(bytes.length)} bytes of something else`;
   throw new AttentionError("E_WASM_LOAD", `${url.href} answered ${found} instead of the WebAssembly module.`);
 }

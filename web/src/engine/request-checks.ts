@@ -4,6 +4,7 @@
 import type { AttendRequest, MaskRequest, PrefetchRequest, Range } from "./engine.ts";
 import type { AttendWork } from "./protocol.ts";
 
+import { formatCount } from "../text/format-count.ts";
 import { AttentionError } from "./fault.ts";
 
 const LARGEST_WHOLE = 0x7fff_ffff;
@@ -142,8 +143,11 @@ function windowOf({ window }: MaskRequest): number {
 function visibleOf(cells: Uint8Array | undefined, name: string, expected: number): Uint8Array {
   if (cells === undefined) return new Uint8Array(0);
   if (cells instanceof Uint8Array && cells.length === expected) return cells;
-  const found = cells instanceof Uint8Array ? `${cells.length} cells` : shown(cells);
-  throw new AttentionError("E_MASK_SIZE", `mask.${name} must be a Uint8Array of ${expected} cells, not ${found}.`);
+  const found = cells instanceof Uint8Array ? `${formatCount(cells.length)} cells` : shown(cells);
+  throw new AttentionError(
+    "E_MASK_SIZE",
+    `mask.${name} must be a Uint8Array of ${formatCount(expected)} cells, not ${found}.`,
+  );
 }
 
 /** How a message names what it was given: a string in quotes, so that "0" is not taken for 0. */

@@ -4,6 +4,7 @@ import type { Core } from "./core.ts";
 import type { RunFacts } from "./protocol.ts";
 import type { OwnWork, Stage } from "./stage.ts";
 
+import { formatCount } from "../text/format-count.ts";
 import { type WordToken, wordTokens } from "../text/segment.ts";
 import { AttentionError } from "./fault.ts";
 
@@ -51,7 +52,7 @@ export class TextReading implements OwnWork {
   /** Before all of it was read: nobody needs to cut a whole book to see that it is too long. */
   private refuseTooLong(token: WordToken): void {
     if (this.starts.length < this.maxTokens) return;
-    const message = `The text has more than ${this.maxTokens} tokens, the most that this model takes; shorten it to its first ${token.start} characters.`;
+    const message = `The text has more than ${formatCount(this.maxTokens)} tokens, the most that this model takes; shorten it to its first ${formatCount(token.start)} characters.`;
     throw new AttentionError("E_TOO_LONG", message);
   }
 }

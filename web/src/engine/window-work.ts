@@ -4,6 +4,7 @@
 import type { Core } from "./core.ts";
 import type { HeadWindow, WindowKind } from "./protocol.ts";
 
+import { formatCount } from "../text/format-count.ts";
 import { AttentionError } from "./fault.ts";
 import { accepted, arrayOutcome, type SlicedWork, type Stage } from "./stage.ts";
 
@@ -27,7 +28,7 @@ function allocated(cells: number): Float32Array {
   try {
     return new Float32Array(cells);
   } catch {
-    const message = `There is no memory for the ${4 * cells} bytes of this window; ask for fewer rows or columns.`;
+    const message = `There is no memory for the ${formatCount(4 * cells)} bytes of this window; ask for fewer rows or columns.`;
     throw new AttentionError("E_MEMORY", message);
   }
 }

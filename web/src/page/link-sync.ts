@@ -3,9 +3,10 @@
 
 import type { Note, PlaygroundState } from "../state/playground-state.ts";
 import { LIMITS } from "../state/playground-state.ts";
-import { readWritten, writtenDifferences } from "../state/link-keys.ts";
+import { formatCount } from "../state/number-format.ts";
 import { decodeState, encodeState, fitsLink } from "../state/share-link.ts";
-import type { Cause, Store } from "../state/store.ts";
+import { isSameState, type Cause, type Store } from "../state/store.ts";
+import { nameNewEntry, nameOfEntry, viewOfEntry, writeEntry } from "./history-entry.ts";
 
 /** Long enough not to write while somebody types, short enough to be there when they copy the address. */
 const REST_MS = 300;
@@ -24,17 +25,26 @@ export interface LinkSync {
 /** Reads the link that the page was opened with, then follows both sides for the life of the page. */
 export function syncLink(store: Store, { onLink, onWritten }: LinkReader): LinkSync {
   let resting: number | undefined;
+  /** The entry that the store belongs to; the browser has left it already when it says so. */
+  let here = currentEntry();
+  /** Views that an entry was left with before the next rest: it gets them when it is come back to. */
+  const unwritten = new Map<string, PlaygroundState>();
 
-  const write = (state: PlaygroundState, how: "pushState" | "replaceState"): void => {
+  const cancelRest = (): void => {
     clearTimeout(resting);
     resting = undefined;
+  };
+  const write = (state: PlaygroundState, how: "pushState" | "replaceState"): void => {
+    cancelRest();
     const link = encodeState(state);
     const fits = fitsLink(link);
     onWritten(noteOn(link));
+    const name = (how === "replaceState" ? nameOfEntry(history.state) : undefined) ?? nameNewEntry();
     const address = `${location.pathname}${location.search}${fits ? link : ""}`;
     // Browsers refuse more than about 100 changes in 30 s (Safari throws); the next rest writes it.
     try {
-      history[how](fits ? null : keepView(state), "", address);
+      history[how](writeEntry(name, fits ? undefined : state), "", address);
+      here = name;
     } catch {
       writeAtRest(REST_MS * 10);
     }
@@ -46,18 +56,34 @@ export function syncLink(store: Store, { onLink, onWritten }: LinkReader): LinkS
   const flush = (): void => {
     if (resting !== undefined) write(store.get(), "replaceState");
   };
+  const follow = (view: PlaygroundState, notes: readonly Note[]): void => {
+    onLink(view, notes);
+    // A head that the model does not have, for instance, must not stay in the address.
+    if (!isSameState(store.get(), view)) writeAtRest();
+  };
   const read = (): void => {
-    const kept = keptView(history.state);
-    if (kept !== undefined) return onLink(kept, []);
+    const entry = currentEntry();
+    // The second event about one step; the address has yet to be written.
+    if (entry === here && resting !== undefined) return;
+    if (resting !== undefined) unwritten.set(here, store.get());
+    cancelRest();
+    here = entry;
+    const waiting = unwritten.get(entry);
+    if (waiting !== undefined) {
+      unwritten.delete(entry);
+      onLink(waiting, []);
+      return writeAtRest();
+    }
+    const kept = viewOfEntry(history.state);
+    if (kept !== undefined) return follow(kept, []);
     if (location.hash === encodeState(store.get())) return;
     const { state, notes } = decodeState(location.hash);
-    onLink(state, notes);
+    follow(state, notes);
   };
 
   store.subscribe((state: PlaygroundState, before: PlaygroundState, cause: Cause) => {
     if (cause === "link") {
-      clearTimeout(resting);
-      resting = undefined;
+      cancelRest();
       onWritten(noteOn(encodeState(state)));
     } else if (cause === "head") {
       if (resting !== undefined) write(before, "replaceState");
@@ -70,36 +96,18 @@ export function syncLink(store: Store, { onLink, onWritten }: LinkReader): LinkS
   addEventListener("popstate", read);
   addEventListener("hashchange", read);
   addEventListener("pagehide", flush);
-  if (location.hash !== "" || keptView(history.state) !== undefined) read();
+  if (location.hash !== "" || viewOfEntry(history.state) !== undefined) read();
   return { flush };
 }
 
-// A view that no link can hold is kept with its entry of the history, so that Back and a reload find it again. It is
-// read as a link is: another page of this origin may have written there.
-
-interface KeptView {
-  readonly headlight: 1;
-  readonly written: readonly (readonly [string, string])[];
-}
-
-function keepView(state: PlaygroundState): KeptView {
-  return { headlight: 1, written: writtenDifferences(state) };
-}
-
-function keptView(entry: unknown): PlaygroundState | undefined {
-  if (typeof entry !== "object" || entry === null || !("headlight" in entry) || !("written" in entry)) return undefined;
-  const { headlight, written } = entry;
-  if (headlight !== 1 || !Array.isArray(written)) return undefined;
-  return readWritten(written.filter(isPairOfStrings)).state;
-}
-
-function isPairOfStrings(pair: unknown): pair is readonly [string, string] {
-  return Array.isArray(pair) && pair.length === 2 && pair.every((part) => typeof part === "string");
+/** By its name; by its fragment as long as this page has not written into it. */
+function currentEntry(): string {
+  return nameOfEntry(history.state) ?? location.hash;
 }
 
 /** Undefined when the address can hold the view. */
 function noteOn(link: string): Note | undefined {
   if (fitsLink(link)) return undefined;
-  const message = `This text is too long for a link (${link.length} characters, at most ${LIMITS.linkChars}), so the address does not hold it.`;
+  const message = `This text is too long for a link (${formatCount(link.length)} characters, at most ${formatCount(LIMITS.linkChars)}), so the address does not hold it.`;
   return { code: "E_LINK_TOO_BIG", message };
 }

@@ -1,5 +1,6 @@
 // What a visitor can do about a fault: the sentence that follows the engine's own.
 
+import { formatCount } from "./number-format.ts";
 import type { Fault } from "./picture.ts";
 import { LIMITS } from "./playground-state.ts";
 
@@ -42,7 +43,7 @@ export function faultFrom(error: unknown): Fault {
 /** A pasted book would keep the page busy before the engine could say that it is too long. */
 export function refuseLongText(text: string): void {
   if (text.length <= LIMITS.textChars) return;
-  const message = `The text has ${text.length} characters; at most ${LIMITS.textChars} are read. Shorten it.`;
+  const message = `The text has ${formatCount(text.length)} characters; at most ${formatCount(LIMITS.textChars)} are read. Shorten it.`;
   throw Object.assign(new Error(message), { code: "E_TOO_LONG" });
 }
 

@@ -2,6 +2,7 @@
 // setState are these words, and are read and written by these functions.
 
 import { DEFAULT_STATE, LIMITS, THEMES, type Cell, type PlaygroundState } from "./playground-state.ts";
+import { formatCount } from "./number-format.ts";
 
 /** A value that could be had from what was written, and what was wrong with it ("" when nothing was). */
 export interface Reading<T> {
@@ -11,7 +12,7 @@ export interface Reading<T> {
 
 export interface LinkKey<T> {
   readonly write: (value: T) => string;
-  /** Never throws; falls back to the default, or to the nearest value within the limits. */
+  /** Never throws; falls back to the default, or to the part of a text that is read. */
   readonly read: (written: string) => Reading<T>;
 }
 
@@ -59,13 +60,13 @@ function writeValue<K extends keyof PlaygroundState>(name: K, state: PlaygroundS
 
 function readText(written: string): Reading<string> {
   if (written.length <= LIMITS.textChars) return { value: written, problem: "" };
-  const problem = `The text has ${written.length} characters; the first ${LIMITS.textChars} are shown.`;
+  const problem = `The text has ${formatCount(written.length)} characters; the first ${formatCount(LIMITS.textChars)} are shown.`;
   return { value: written.slice(0, LIMITS.textChars), problem };
 }
 
 function readModel(written: string): Reading<string> {
   if (written !== "" && written.length <= LIMITS.modelChars) return { value: written, problem: "" };
-  const problem = `A model's name has 1 to ${LIMITS.modelChars} characters, this one ${written.length}.`;
+  const problem = `A model's name has 1 to ${LIMITS.modelChars} characters, this one ${formatCount(written.length)}.`;
   return { value: DEFAULT_STATE.model, problem };
 }
 
@@ -83,20 +84,21 @@ function readPin(written: string): Reading<Cell | null> {
   }
   const cell = { query: Number(match[1]), key: Number(match[2]) };
   if (Math.max(cell.query, cell.key) <= LIMITS.position.max) return { value: cell, problem: "" };
-  return { value: null, problem: `Pin ${written} lies outside the longest text, ${LIMITS.position.max + 1} tokens.` };
+  return {
+    value: null,
+    problem: `Pin ${written} lies outside the longest text, ${formatCount(LIMITS.position.max + 1)} tokens.`,
+  };
 }
 
-function wholeNumber(name: string, limits: { readonly min: number; readonly max: number }, fallback: number) {
+/** How many there are is the model's to say (clampToModel), so that one number too high is one note. */
+function wholeNumber(name: string, { max }: { readonly max: number }, fallback: number): LinkKey<number> {
   return {
-    write: (value: number) => String(value),
-    read: (written: string): Reading<number> => {
-      const range = `a whole number from ${limits.min} to ${limits.max}`;
-      if (!/^-?\d{1,15}$/.test(written)) {
-        return { value: fallback, problem: `The ${name} is ${quote(written)}, which is not ${range}.` };
-      }
-      const value = Math.min(Math.max(Number(written), limits.min), limits.max);
-      const isWithin = value === Number(written);
-      return { value, problem: isWithin ? "" : `The ${name} is ${written}, which is not ${range}.` };
+    write: (value) => String(value),
+    read: (written) => {
+      const value = /^\d{1,15}$/.test(written) ? Number(written) : Infinity;
+      if (value <= max) return { value, problem: "" };
+      const range = `a whole number from 0 to ${formatCount(max)}`;
+      return { value: fallback, problem: `The ${name} is ${quote(written)}, which is not ${range}.` };
     },
   };
 }

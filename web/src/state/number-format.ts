@@ -15,8 +15,4 @@ export function formatScore(score: number): string {
   return written.replaceAll("-", "\u2212");
 }
 
-const COUNT_FORMAT = new Intl.NumberFormat("en");
-
-export function formatCount(count: number): string {
-  return COUNT_FORMAT.format(count);
-}
+export { formatCount } from "../text/format-count.ts";

@@ -1,5 +1,7 @@
 // What a view consists of: everything a link can carry, and nothing else.
 
+import { formatCount } from "./number-format.ts";
+
 /** One cell of a map: queries go down, keys go across; both are 0-based token positions. */
 export interface Cell {
   readonly query: number;
@@ -40,9 +42,10 @@ export const LIMITS = {
   linkChars: 32_000,
   /** UTF-16 units of text that are handed to the engine: well above 8,192 tokens, far below a pasted book. */
   textChars: 200_000,
-  layer: { min: 0, max: 255 },
-  head: { min: 0, max: 255 },
-  position: { min: 0, max: 8_191 },
+  /** Far above what any model has. */
+  layer: { max: 999_999_999 },
+  head: { max: 999_999_999 },
+  position: { max: 8_191 },
   modelChars: 200,
 } as const;
 
@@ -65,11 +68,12 @@ export function clampToModel(
   const notes: Note[] = [];
   const lastLayer = shape.headsPerLayer.length - 1;
   const layer = Math.min(state.layer, lastLayer);
-  if (layer !== state.layer) notes.push(damaged(`There is no layer ${state.layer}; the last one is ${lastLayer}.`));
+  if (layer !== state.layer)
+    notes.push(damaged(`There is no layer ${formatCount(state.layer)}; the last one is ${lastLayer}.`));
   const lastHead = (shape.headsPerLayer[layer] ?? 1) - 1;
   const head = Math.min(state.head, lastHead);
   if (head !== state.head) {
-    notes.push(damaged(`Layer ${layer} has no head ${state.head}; the last one is ${lastHead}.`));
+    notes.push(damaged(`Layer ${layer} has no head ${formatCount(state.head)}; the last one is ${lastHead}.`));
   }
   return { state: notes.length === 0 ? state : { ...state, layer, head }, notes };
 }
@@ -81,7 +85,7 @@ export function pinWithin(pin: Cell | null, tokenCount: number): Cell | null {
 
 /** What to say when a link pins a cell that its text does not have. */
 export function noteOnPin({ query, key }: Cell, tokenCount: number): Note {
-  const tokens = tokenCount === 1 ? "1 token" : `${tokenCount} tokens`;
+  const tokens = tokenCount === 1 ? "1 token" : `${formatCount(tokenCount)} tokens`;
   return damaged(`The text has ${tokens}, counted from 0, so the pin ${query},${key} lies outside it and is let go.`);
 }
 

@@ -28,8 +28,8 @@ export function describeHead(context: Pick<ReadoutContext, "layer" | "head" | "n
 }
 
 function describeCell({ cell, isVisible, score, weight }: CellFacts, tokens: readonly Token[]): string {
-  const query = `query ${cell.query} ${quoteToken(tokens[cell.query]?.text ?? "")}`;
-  const key = `key ${cell.key} ${quoteToken(tokens[cell.key]?.text ?? "")}`;
+  const query = `query ${formatCount(cell.query)} ${quoteToken(tokens[cell.query]?.text ?? "")}`;
+  const key = `key ${formatCount(cell.key)} ${quoteToken(tokens[cell.key]?.text ?? "")}`;
   const numbers = isVisible ? `score ${formatScore(score)}, weight ${formatWeight(weight)}` : "not visible (masked)";
   return `${query} → ${key}: ${numbers}`;
 }

@@ -8,6 +8,7 @@
 
 import { DEFAULT_STATE, LIMITS, type Note, type PlaygroundState } from "./playground-state.ts";
 import { isLinkKey, readWritten, writtenDifferences } from "./link-keys.ts";
+import { formatCount } from "./number-format.ts";
 
 export const LINK_VERSION = "1";
 
@@ -35,7 +36,7 @@ export function decodeState(fragment: string): DecodedLink {
   const written = fragment.replace(/^#/, "");
   if (written === "") return { state: DEFAULT_STATE, notes: [] };
   if (!fitsLink(fragment)) {
-    const message = `The link has ${fragment.length} characters; at most ${LIMITS.linkChars} are read. The first view is shown.`;
+    const message = `The link has ${formatCount(fragment.length)} characters; at most ${formatCount(LIMITS.linkChars)} are read. The first view is shown.`;
     return { state: DEFAULT_STATE, notes: [{ code: "E_LINK_TOO_BIG", message }] };
   }
   const once = undoDoubleEncoding(written);

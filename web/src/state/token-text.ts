@@ -1,6 +1,8 @@
 // Token text made visible. A token is whatever somebody typed: white space, control characters and
 // direction overrides are shown by a sign, so that they can neither hide nor rearrange what stands beside.
 
+import { formatCount } from "./number-format.ts";
+
 /** White space that leads a token, as signs, and the rest of it with everything visible. */
 export interface VisibleToken {
   /** "" when the token starts with its first character. */
@@ -36,7 +38,8 @@ export function visibleToken(text: string): VisibleToken {
 export function quoteToken(text: string, maxLength = 200): string {
   const { leading, text: visible } = visibleToken(text.replace(/^ (?=\S)/u, ""));
   const whole = leading + visible;
-  const kept = whole.length > maxLength ? `${cutWell(whole, maxLength)}… (${text.length} characters)` : whole;
+  const kept =
+    whole.length > maxLength ? `${cutWell(whole, maxLength)}… (${formatCount(text.length)} characters)` : whole;
   return RIGHT_TO_LEFT.test(whole) ? `“\u2068${kept}\u2069”` : `“${kept}”`;
 }
 
@@ -49,7 +52,7 @@ function leadingSigns(space: string): string {
   const signs = Array.from(space, (character) => SPACE_SIGNS.get(character) ?? visibleControl(character));
   if (signs.length <= MAX_LEADING_SIGNS) return signs.join("");
   const isUniform = signs.every((sign) => sign === signs[0]);
-  return isUniform ? `${signs[0]}×${signs.length}` : `${signs.slice(0, MAX_LEADING_SIGNS).join("")}…`;
+  return isUniform ? `${signs[0]}×${formatCount(signs.length)}` : `${signs.slice(0, MAX_LEADING_SIGNS).join("")}…`;
 }
 
 /**

@@ -35,7 +35,9 @@ export class MapLegend extends LightElement {
     const count = `${formatCount(tokens.length)} ${tokens.length === 1 ? "token" : "tokens"}`;
     if (map.kind === "exact") return html`<span>${count}</span>`;
     const [rows, columns] = [Math.ceil(tokens.length / map.rows), Math.ceil(tokens.length / map.columns)];
-    return html`<span>${count}: each dot is the largest weight of up to ${rows} × ${columns} cells</span>`;
+    return html`<span
+      >${count}: each dot is the largest weight of up to ${formatCount(rows)} × ${formatCount(columns)} cells</span
+    >`;
   }
 }
 
