@@ -14,30 +14,30 @@ namespace {
 constexpr std::uint64_t kMaxFloats = std::uint64_t{1} << 28;
 constexpr std::size_t kRowBlock = 16;
 
-std::string number(std::uint64_t n) { return std::to_string(n); }
-
 Fault check_sizes(const AttentionShape& s) {
   if (s.num_heads == 0 || s.num_kv_heads == 0 || s.head_dim == 0) {
-    return {FaultCode::shape, "num_heads (" + number(s.num_heads) + "), num_kv_heads (" + number(s.num_kv_heads) +
-                                  ") and head_dim (" + number(s.head_dim) + ") must each be at least 1."};
+    return {FaultCode::shape, "num_heads (" + format_count(s.num_heads) + "), num_kv_heads (" +
+                                  format_count(s.num_kv_heads) + ") and head_dim (" + format_count(s.head_dim) +
+                                  ") must each be at least 1."};
   }
   if (s.num_heads % s.num_kv_heads != 0) {
-    return {FaultCode::heads_not_divisible, "num_heads (" + number(s.num_heads) +
-                                                ") must be a multiple of num_kv_heads (" + number(s.num_kv_heads) +
-                                                "), because every key/value head serves the same number of heads."};
+    return {FaultCode::heads_not_divisible,
+            "num_heads (" + format_count(s.num_heads) + ") must be a multiple of num_kv_heads (" +
+                format_count(s.num_kv_heads) + "), because every key/value head serves the same number of heads."};
   }
   // Each factor is tested before it is multiplied in, so that nothing wraps, on wasm32 either.
   for (const std::uint64_t factor : {s.num_heads, s.query_len, s.key_len, s.head_dim}) {
     if (factor > kMaxFloats) {
-      return {FaultCode::too_big, "A size of " + number(factor) + " is over the limit of " + number(kMaxFloats) + "."};
+      return {FaultCode::too_big,
+              "A size of " + format_count(factor) + " is over the limit of " + format_count(kMaxFloats) + "."};
     }
   }
   const std::uint64_t per_head = std::uint64_t{s.query_len} * std::max<std::uint64_t>(s.key_len, s.head_dim);
   const std::uint64_t keys = std::uint64_t{s.key_len} * s.head_dim;
   if (std::max(per_head, keys) > kMaxFloats / s.num_heads) {
-    return {FaultCode::too_big, "num_heads x query_len x key_len = " + number(s.num_heads) + " x " +
-                                    number(s.query_len) + " x " + number(s.key_len) + " (head_dim " +
-                                    number(s.head_dim) + ") is more than " + number(kMaxFloats) +
+    return {FaultCode::too_big, "num_heads x query_len x key_len = " + format_count(s.num_heads) + " x " +
+                                    format_count(s.query_len) + " x " + format_count(s.key_len) + " (head_dim " +
+                                    format_count(s.head_dim) + ") is more than " + format_count(kMaxFloats) +
                                     " numbers; ask for fewer tokens or fewer heads."};
   }
   return {};
@@ -45,13 +45,13 @@ Fault check_sizes(const AttentionShape& s) {
 
 Fault check_array(const char* name, std::span<const float> values, std::size_t wanted, const char* dimensions) {
   if (values.size() != wanted) {
-    return {FaultCode::shape, std::string(name) + " has " + number(values.size()) + " numbers; it needs " + dimensions +
-                                  " = " + number(wanted) + "."};
+    return {FaultCode::shape, std::string(name) + " has " + format_count(values.size()) + " numbers; it needs " +
+                                  dimensions + " = " + format_count(wanted) + "."};
   }
   const auto bad = std::find_if(values.begin(), values.end(), [](float x) { return !std::isfinite(x); });
   if (bad != values.end()) {
-    return {FaultCode::not_finite, std::string(name) + "[" + number(static_cast<std::uint64_t>(bad - values.begin())) +
-                                       "] is " + (std::isnan(*bad) ? "not a number" : "infinite") +
+    return {FaultCode::not_finite, std::string(name) + "[" + std::to_string(bad - values.begin()) + "] is " +
+                                       (std::isnan(*bad) ? "not a number" : "infinite") +
                                        "; every number must be finite."};
   }
   return {};
@@ -70,7 +70,7 @@ Fault check_overflow(const AttentionRequest& request, double scale) {
   const double bound = query * key * static_cast<double>(request.shape.head_dim) * std::max(1.0, std::abs(scale));
   if (bound <= std::numeric_limits<float>::max()) return {};
   return {FaultCode::not_finite, "Scores could be infinite: with a query of " + std::to_string(query) + ", a key of " +
-                                     std::to_string(key) + ", head_dim " + number(request.shape.head_dim) +
+                                     std::to_string(key) + ", head_dim " + format_count(request.shape.head_dim) +
                                      " and a scale of " + std::to_string(scale) +
                                      " they may exceed the largest float, 3.4e38; use smaller numbers."};
 }
@@ -126,7 +126,7 @@ Started<AttentionJob> AttentionJob::start(const AttentionRequest& request) {
   if (!job->allocate(request)) {
     const std::uint64_t floats = s.num_heads * s.query_len * (s.key_len + 2 * s.head_dim) + 2 * request.key.size();
     return {nullptr,
-            {FaultCode::memory, "There is no memory for the " + number(floats * sizeof(float)) +
+            {FaultCode::memory, "There is no memory for the " + format_count(floats * sizeof(float)) +
                                     " bytes of this attention; ask for fewer tokens or fewer heads."}};
   }
   job->pack(request);

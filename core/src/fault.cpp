@@ -24,4 +24,14 @@ const char* code_name(FaultCode code) {
   return "";
 }
 
+std::string format_count(std::uint64_t count) {
+  const std::string digits = std::to_string(count);
+  std::string written;
+  for (std::size_t at = 0; at < digits.size(); ++at) {
+    if (at > 0 && (digits.size() - at) % 3 == 0) written += ',';
+    written += digits[at];
+  }
+  return written;
+}
+
 }  // namespace headlight

@@ -26,8 +26,8 @@ std::vector<std::uint32_t> distinct(const std::vector<std::uint32_t>& tokens) {
 Started<PredictionJob> PredictionJob::start(std::shared_ptr<const Trace> trace, std::size_t position, std::size_t top) {
   if (position >= trace->len()) {
     return {nullptr,
-            {FaultCode::position, "There is no position " + std::to_string(position) + "; the text has " +
-                                      std::to_string(trace->len()) + " tokens, from 0."}};
+            {FaultCode::position, "There is no position " + format_count(position) + "; the text has " +
+                                      format_count(trace->len()) + " tokens, from 0."}};
   }
   auto job = std::make_unique<PredictionJob>();
   const Model& model = *trace->model;

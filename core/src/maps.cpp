@@ -19,7 +19,7 @@ std::size_t bin_of(std::uint64_t cell, std::uint64_t cells, std::uint64_t bins) 
 Fault check_range(const char* name, Range range, std::size_t len) {
   if (range.first < range.last && range.last <= len) return {};
   return {FaultCode::range, std::string(name) + " [" + std::to_string(range.first) + ", " + std::to_string(range.last) +
-                                ") is no range of tokens; there are " + std::to_string(len) + ", from 0."};
+                                ") is no range of tokens; there are " + format_count(len) + ", from 0."};
 }
 
 Fault check_window(const Trace& trace, const WindowRequest& request) {
@@ -29,7 +29,7 @@ Fault check_window(const Trace& trace, const WindowRequest& request) {
 }
 
 Fault no_memory(std::uint64_t floats) {
-  return {FaultCode::memory, "There is no memory for the " + std::to_string(floats * sizeof(float)) +
+  return {FaultCode::memory, "There is no memory for the " + format_count(floats * sizeof(float)) +
                                  " bytes of this picture; ask for fewer rows or columns."};
 }
 
@@ -48,9 +48,9 @@ Started<WindowJob> WindowJob::start(std::shared_ptr<const Trace> trace, const Wi
   const std::uint64_t cells = std::uint64_t{request.rows.size()} * request.columns.size();
   if (cells > kMaxCells) {
     return {nullptr,
-            {FaultCode::too_big, "A window of " + std::to_string(request.rows.size()) + " x " +
-                                     std::to_string(request.columns.size()) + " cells is over the limit of " +
-                                     std::to_string(kMaxCells) + "; ask for a smaller one, or pooled."}};
+            {FaultCode::too_big, "A window of " + format_count(request.rows.size()) + " x " +
+                                     format_count(request.columns.size()) + " cells is over the limit of " +
+                                     format_count(kMaxCells) + "; ask for a smaller one, or pooled."}};
   }
   auto job = std::make_unique<WindowJob>();
   if (!job->cells_.allocate(cells) || !job->rows_.allocate(kMapRowBlock * trace->len())) {

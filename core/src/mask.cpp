@@ -6,8 +6,8 @@ namespace headlight {
 namespace {
 
 Fault wrong_size(const char* name, std::size_t found, std::size_t wanted, const char* dimensions) {
-  return {FaultCode::mask_size, std::string(name) + " has " + std::to_string(found) + " entries; it needs " +
-                                    dimensions + " = " + std::to_string(wanted) + ", or none at all."};
+  return {FaultCode::mask_size, std::string(name) + " has " + format_count(found) + " entries; it needs " + dimensions +
+                                    " = " + format_count(wanted) + ", or none at all."};
 }
 
 }  // namespace

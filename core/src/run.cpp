@@ -28,9 +28,9 @@ Started<Run> Run::start(std::shared_ptr<const Model> model, std::vector<std::uin
   if (tokens.empty()) return {nullptr, {FaultCode::empty, "There are no tokens to run; type at least one word."}};
   if (tokens.size() > a.max_tokens) {
     return {nullptr,
-            {FaultCode::too_long, "The text has " + std::to_string(tokens.size()) +
-                                      " tokens and this model takes at most " + std::to_string(a.max_tokens) +
-                                      "; shorten it by " + std::to_string(tokens.size() - a.max_tokens) + "."}};
+            {FaultCode::too_long, "The text has " + format_count(tokens.size()) +
+                                      " tokens and this model takes at most " + format_count(a.max_tokens) +
+                                      "; shorten it by " + format_count(tokens.size() - a.max_tokens) + "."}};
   }
   auto run = std::make_unique<Run>();
   run->trace_ = std::make_unique<Trace>();
@@ -43,7 +43,7 @@ Started<Run> Run::start(std::shared_ptr<const Model> model, std::vector<std::uin
         Trace::size_bytes(a, len) + sizeof(float) * std::uint64_t{len} * (a.query_dim() + kRowBlock);
     return {nullptr,
             {FaultCode::memory,
-             "There is no memory for the " + std::to_string(bytes) + " bytes of this run; shorten the text."}};
+             "There is no memory for the " + format_count(bytes) + " bytes of this run; shorten the text."}};
   }
   const std::uint64_t parameters = std::uint64_t{a.model_dim} * (2 * a.query_dim() + 2 * a.kv_dim());
   const std::uint64_t attention = std::uint64_t{a.num_heads} * len * (2 * a.head_dim + 32) / 2;

@@ -22,20 +22,20 @@ HeadOperands Trace::head(std::size_t layer, std::size_t head) const {
 Fault Trace::check_head(std::size_t layer, std::size_t head) const {
   const Architecture& a = model->architecture;
   if (layer >= a.num_layers) {
-    return {FaultCode::layer, "There is no layer " + std::to_string(layer) + "; this model has layers 0 to " +
-                                  std::to_string(a.num_layers - 1) + "."};
+    return {FaultCode::layer, "There is no layer " + format_count(layer) + "; this model has layers 0 to " +
+                                  format_count(a.num_layers - 1) + "."};
   }
   if (head >= a.num_heads) {
-    return {FaultCode::head, "There is no head " + std::to_string(head) + "; this layer has heads 0 to " +
-                                 std::to_string(a.num_heads - 1) + "."};
+    return {FaultCode::head, "There is no head " + format_count(head) + "; this layer has heads 0 to " +
+                                 format_count(a.num_heads - 1) + "."};
   }
   return {};
 }
 
 Fault Trace::check_residual(std::size_t blocks) const {
   if (blocks < residuals.size()) return {};
-  return {FaultCode::layer, "There is no residual stream after " + std::to_string(blocks) +
-                                " blocks; this model has it after 0 to " + std::to_string(residuals.size() - 1) + "."};
+  return {FaultCode::layer, "There is no residual stream after " + format_count(blocks) +
+                                " blocks; this model has it after 0 to " + format_count(residuals.size() - 1) + "."};
 }
 
 void Trace::queries_into(std::size_t layer, std::size_t head, float* out) const {

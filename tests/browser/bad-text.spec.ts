@@ -87,7 +87,7 @@ test("more tokens than the model reads: a sentence with the number, and the last
   await playground.open();
   await playground.waitForTokens(16);
   await playground.textBox.fill("a ".repeat(9000));
-  await expect(playground.alert).toContainText("8192 tokens");
+  await expect(playground.alert).toContainText("8,192 tokens");
   await expect(playground.alert).toContainText("E_TOO_LONG");
   await expect(playground.map).toHaveAccessibleName(/, 16 tokens:/);
   await playground.textBox.fill("short again");

@@ -46,7 +46,7 @@ std::vector<Provoked> attend_faults() {
   with([](AttentionCase& c) { c.value[19] = -std::numeric_limits<float>::infinity(); }, "value[19]");
   with([](AttentionCase& c) { c.query[0] = 1e20F, c.key[0] = 1e20F; }, "head_dim 5");
   with([](AttentionCase& c) { c.shape.query_len = std::size_t{1} << 20, c.shape.key_len = std::size_t{1} << 20; },
-       "1048576");
+       "1,048,576");
   with([](AttentionCase& c) { c.shape.num_heads = ~std::size_t{0}; }, "limit");
 
   AttentionCase c = valid();
@@ -62,7 +62,7 @@ std::vector<Provoked> model_faults() {
   const Range all{0, 3};
   return {
       {Run::start(model, {}).fault, "no tokens"},
-      {Run::start(model, std::vector<std::uint32_t>(8193)).fault, "8193"},
+      {Run::start(model, std::vector<std::uint32_t>(8193)).fault, "8,193"},
       {WindowJob::start(trace, {2, 0, all, all}, MapKind::weights).fault, "layer 2"},
       {WindowJob::start(trace, {0, 6, all, all}, MapKind::scores).fault, "head 6"},
       {WindowJob::start(trace, {0, 0, {0, 4}, all}, MapKind::weights).fault, "[0, 4)"},
@@ -89,6 +89,15 @@ TEST_CASE("Fault: each refused request names its code and the number", "[core][f
   CHECK(codes == std::set<std::string>{"E_SHAPE", "E_HEADS_NOT_DIVISIBLE", "E_MASK_SIZE", "E_NOT_FINITE", "E_SCALE",
                                        "E_EMPTY", "E_TOO_LONG", "E_TOO_BIG", "E_LAYER", "E_HEAD", "E_RANGE", "E_BINS",
                                        "E_POSITION"});
+}
+
+TEST_CASE("format_count: thousands apart", "[core][fault]") {
+  CHECK(format_count(0) == "0");
+  CHECK(format_count(999) == "999");
+  CHECK(format_count(1'000) == "1,000");
+  CHECK(format_count(12'345'678) == "12,345,678");
+  CHECK(format_count(123'456'789) == "123,456,789");
+  CHECK(format_count(~std::uint64_t{0}) == "18,446,744,073,709,551,615");
 }
 
 TEST_CASE("Fault: where there is no memory, each request says how many bytes it wanted", "[core][fault]") {

@@ -52,7 +52,7 @@ test.each<[code: string, named: string, what: string, ask: () => Promise<unknown
   ["E_SCALE", "inf", "an infinite scale", attend({ scale: Infinity })],
   [
     "E_TOO_BIG",
-    "1000000",
+    "1,000,000",
     "maps of four million million cells",
     attend({
       query: new Float32Array(2e6),
@@ -66,8 +66,13 @@ test.each<[code: string, named: string, what: string, ask: () => Promise<unknown
   ["E_EMPTY", "", "empty text", () => model.run("")],
   ["E_EMPTY", "", "nothing but white space", () => model.run(" \n\t ")],
   ["E_EMPTY", "", "no ids", () => model.run({ tokens: [] })],
-  ["E_TOO_LONG", "8192", "more words than the model takes", () => model.run("word ".repeat(8193))],
-  ["E_TOO_LONG", "8193", "more ids than the model takes", () => model.run({ tokens: new Array<number>(8193).fill(1) })],
+  ["E_TOO_LONG", "8,192", "more words than the model takes", () => model.run("word ".repeat(8193))],
+  [
+    "E_TOO_LONG",
+    "8,193",
+    "more ids than the model takes",
+    () => model.run({ tokens: new Array<number>(8193).fill(1) }),
+  ],
   ["E_TOKEN", "-1", "a negative id", () => model.run({ tokens: [-1] })],
   ["E_LAYER", "2", "a layer that is not there", () => trace.weights({ layer: 2, head: 0 })],
   ["E_LAYER", "3", "a residual stream that is not there", () => trace.residual({ layer: 3 })],

@@ -1,4 +1,5 @@
 #pragma once
+#include <cstdint>
 #include <string>
 
 namespace headlight {
@@ -26,6 +27,9 @@ enum class FaultCode {
 
 /// "E_SHAPE" for FaultCode::shape, and so on; "" for none.
 const char* code_name(FaultCode code);
+
+/// A count as messages write it, thousands apart: "8,192".
+std::string format_count(std::uint64_t count);
 
 /// One sentence with the names and the numbers, and what to do next.
 struct Fault {
