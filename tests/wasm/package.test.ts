@@ -1,7 +1,7 @@
 // The package as other people's scripts meet it: `import "headlight"` in a process of their own.
 
 import { execFile } from "node:child_process";
-import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 
@@ -34,9 +34,6 @@ const RUN = `
 if (!isBuilt) console.warn("skipped: tests of the package need dist/, which npm run build makes");
 
 describe.skipIf(!isBuilt)("the package headlight", { timeout: 90_000 }, () => {
-  beforeAll(() => void mkdirSync(SCRATCH, { recursive: true }));
-  afterAll(() => rmSync(SCRATCH, { recursive: true, force: true }));
-
   test("resolves inside the clone, and lets Node exit while the engine is idle", async () => {
     expect(await output(RUN)).toBe("3 9");
   });
@@ -79,34 +76,83 @@ describe.skipIf(!isBuilt)("the package headlight", { timeout: 90_000 }, () => {
     `;
     expect(await output(script)).toBe("true AttentionError E_MODEL_UNKNOWN");
   });
+});
 
-  test("has types that a strict TypeScript project can use", async () => {
-    const file = fileURLToPath(new URL("script.ts", SCRATCH));
-    writeFileSync(
-      file,
-      `import { AttentionError, createEngine, type Engine, type Trace } from "headlight";
-       const engine: Engine = await createEngine();
-       const trace: Trace = await (await engine.openModel("textbook")).run("one", { lane: "a" });
-       export const weights: Float32Array = await trace.weights({ layer: 0, head: 0, rows: [0, 1] });
-       // @ts-expect-error: a head is a number
-       await trace.weights({ layer: 0, head: "first" });
-       export const code: string = new AttentionError("E_X", "x").code;`,
-    );
-    const options = [
-      "--noEmit",
-      "--strict",
-      "--skipDefaultLibCheck",
-      "--target",
-      "es2022",
-      "--module",
-      "nodenext",
-      "--lib",
-      "es2023,dom",
-    ];
+// Types as the projects of other people see them: the package copied away from the clone, every strict option on,
+// and the package's own files checked, too.
+const ENGINE_SCRIPT = `
+  import { AttentionError, createEngine, type Engine, type Trace } from "headlight";
+  const engine: Engine = await createEngine();
+  const trace: Trace = await (await engine.openModel("textbook")).run("one", { lane: "a" });
+  export const weights: Float32Array = await trace.weights({ layer: 0, head: 0, rows: [0, 1] });
+  // @ts-expect-error: a head is a number
+  await trace.weights({ layer: 0, head: "first" });
+  // @ts-expect-error: a signal is an AbortSignal
+  await trace.weights({ layer: 0, head: 0, signal: 5 });
+  export const code: string = new AttentionError("E_X", "x").code;
+`;
+const SIGNAL_SCRIPT = `${ENGINE_SCRIPT}
+  await trace.weights({ layer: 0, head: 0, signal: new AbortController().signal });
+`;
+const EMBED_SCRIPT = `
+  import type { AttentionView } from "headlight/embed";
+  import "headlight/embed";
+  const view = document.createElement("attention-view") as AttentionView;
+  await view.ready;
+  export const layer: number = view.getState().layer;
+  // @ts-expect-error: a layer is a number
+  view.setState({ layer: "first" });
+`;
+const STRICTEST = {
+  noEmit: true,
+  target: "es2022",
+  strict: true,
+  skipLibCheck: false,
+  skipDefaultLibCheck: true,
+  exactOptionalPropertyTypes: true,
+  noUncheckedIndexedAccess: true,
+  noPropertyAccessFromIndexSignature: true,
+  noImplicitOverride: true,
+  noUnusedLocals: true,
+  noUnusedParameters: true,
+  isolatedModules: true,
+  verbatimModuleSyntax: true,
+};
+const NODENEXT = { module: "nodenext" };
+const BUNDLER = { module: "esnext", moduleResolution: "bundler" };
+
+describe.skipIf(!isBuilt)("the package's types, in a strict project", { timeout: 90_000 }, () => {
+  beforeAll(() => {
+    mkdirSync(new URL("node_modules/headlight/dist/", SCRATCH), { recursive: true });
+    // Its own, else the clone's package would be taken for the project, and "headlight" for its own name.
+    writeFileSync(new URL("package.json", SCRATCH), `{ "type": "module" }`);
+    cpSync(new URL("package.json", ROOT), new URL("node_modules/headlight/package.json", SCRATCH));
+    cpSync(new URL("dist/types/", ROOT), new URL("node_modules/headlight/dist/types/", SCRATCH), {
+      recursive: true,
+    });
+  });
+  afterAll(() => rmSync(SCRATCH, { recursive: true, force: true }));
+
+  /** What tsc has to say. */
+  async function complaints(script: string, compilerOptions: object): Promise<string> {
+    writeFileSync(new URL("script.ts", SCRATCH), script);
+    const project = new URL("tsconfig.json", SCRATCH);
+    writeFileSync(project, JSON.stringify({ compilerOptions, files: ["script.ts"] }));
     const tsc = fileURLToPath(new URL("node_modules/typescript/bin/tsc", ROOT));
-    const { stdout } = await run(process.execPath, [tsc, "--ignoreConfig", ...options, file], {
-      cwd: CLONE,
-    }).catch((failed: unknown) => failed as { stdout: string });
-    expect(stdout).toBe("");
+    return run(process.execPath, [tsc, "-p", fileURLToPath(project)]).then(
+      ({ stdout }) => stdout,
+      (failed: unknown) => (failed as { stdout: string }).stdout,
+    );
+  }
+
+  test.each<[string, string, object]>([
+    ["of a page", SIGNAL_SCRIPT, { lib: ["es2023", "dom"], types: [], ...BUNDLER }],
+    ["of a worker", SIGNAL_SCRIPT, { lib: ["es2023", "webworker"], types: [], ...BUNDLER }],
+    ["of Node, without the dom lib", SIGNAL_SCRIPT, { lib: ["es2023"], types: ["node"], ...NODENEXT }],
+    ["without the dom lib and without Node", ENGINE_SCRIPT, { lib: ["es2022"], types: [], ...NODENEXT }],
+    ["that embeds", EMBED_SCRIPT, { lib: ["es2023", "dom"], types: [], ...BUNDLER }],
+    ["that embeds, without the dom lib", EMBED_SCRIPT, { lib: ["es2022"], types: [], ...NODENEXT }],
+  ])("%s", async (_, script, surroundings) => {
+    expect(await complaints(script, { ...STRICTEST, ...surroundings })).toBe("");
   });
 });

@@ -1,6 +1,13 @@
 // The outside surface of the engine: what a page, a Node script and our own tests may use.
 // Types only. Every array that leaves the engine is a fresh copy that the caller owns.
 
+declare global {
+  // Merges with that of the DOM, of workers or of Node, and makes these types whole in a project that has none of them.
+  interface AbortSignal {
+    readonly aborted: boolean;
+  }
+}
+
 /** One item of the sequence. `start` and `end` are UTF-16 units of the text that was run. */
 export interface Token {
   /** Row of the embedding, or, in `textbook`, the 32-bit hash of the folded word. */

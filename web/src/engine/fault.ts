@@ -13,7 +13,7 @@ export class AttentionError extends Error {
 }
 
 /** What an aborted promise rejects with when nobody gave a reason; a DOMException under Node too. */
-export function abortError(message: string): DOMException {
+export function abortError(message: string): Error {
   return new DOMException(message, "AbortError");
 }
 
