@@ -25,6 +25,18 @@ test.each([
   ["a zero-width space", "a\u200bb", "a⟨U+200B⟩b"],
   ["half a surrogate pair", "a\ud83d", "a⟨U+D83D⟩"],
   ["a joiner alone", "\u200d", "⟨U+200D⟩"],
+  ["a joiner between Latin letters", "a\u200db", "a⟨U+200D⟩b"],
+  ["a non-joiner between Latin letters", "a\u200cb", "a⟨U+200C⟩b"],
+  ["a joiner behind an emoji", "👩\u200d", "👩⟨U+200D⟩"],
+  ["a joiner between an emoji and a letter", "👩\u200da", "👩⟨U+200D⟩a"],
+  ["a variation selector behind a letter", "a\ufe0fb", "a⟨U+FE0F⟩b"],
+  ["a variation selector alone", "\ufe0f", "⟨U+FE0F⟩"],
+  ["a variation selector behind a digit", "1\ufe0f2", "1⟨U+FE0F⟩2"],
+  ["a variation selector of the second set", "a\u{e0101}", "a⟨U+E0101⟩"],
+  ["a word in tag characters", "a\u{e0068}\u{e0069}", "a⟨U+E0068⟩⟨U+E0069⟩"],
+  ["a grapheme joiner", "a\u034fb", "a⟨U+034F⟩b"],
+  ["a soft hyphen", "a\u00adb", "a⟨U+00AD⟩b"],
+  ["a Hangul filler", "\u3164", "⟨U+3164⟩"],
   ["a mark without its letter", "\u0301", "◌\u0301"],
   ["markup", "<img src=x>", "<img·src=x>"],
 ])("visibleToken hides nothing: %s", (_, text, visible) => {
@@ -32,7 +44,23 @@ test.each([
   expect(leading + rest).toBe(visible);
 });
 
-test.each(["👩‍👩‍👧", "नमस्ते", "می‌خواهم", "❤️", "e\u0301"])("visibleToken leaves %s whole", (text) => {
+const WHOLE = [
+  "👩‍👩‍👧",
+  "👩🏽‍🚀",
+  "🏳️‍🌈",
+  "🧑‍⚕️",
+  "❤️",
+  "❤️‍🔥",
+  "1️⃣",
+  "🏴󠁧󠁢󠁳󠁣󠁴󠁿",
+  "नमस्ते",
+  "क्‍ष",
+  "می‌خواهم",
+  "ه‍",
+  "葛\u{e0100}",
+  "e\u0301",
+];
+test.each(WHOLE)("visibleToken leaves %s whole", (text) => {
   expect(visibleToken(text).text).toBe(text);
 });
 

@@ -21,6 +21,34 @@ const SPACE_SIGNS: ReadonlyMap<string, string> = new Map([
 /** Blocks of the scripts that are written from right to left. */
 const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
 
+/** Controls, white space, halves of surrogate pairs, and characters that only act on their surroundings. */
+const INVISIBLE = /[\p{Cc}\p{Default_Ignorable_Code_Point}\ufff9-\ufffb\s\p{Surrogate}]/gu;
+
+/** Scripts whose letters take another form beside a joiner. */
+const JOINING =
+  "Adlm Arab Bali Beng Deva Gujr Guru Java Khmr Knda Mand Mlym Mong Mymr Nkoo Orya Phag Rohg Sinh Syrc Taml Telu Tibt"
+    .split(" ")
+    .map((script) => `\\p{scx=${script}}`)
+    .join("");
+
+/** An invisible character where it changes what is drawn: there it is as good as a letter. */
+const AT_WORK = new RegExp(
+  [
+    // Joiners, where letters join, and between the parts of one emoji.
+    `(?<=[${JOINING}])[\\u200c\\u200d]`,
+    "(?<=\\p{Extended_Pictographic}[\\ufe0f\\p{Emoji_Modifier}]?)\\u200d(?=\\p{Extended_Pictographic})",
+    // Variation selectors, behind what has variants, and in a keycap.
+    "(?<=\\p{Extended_Pictographic})[\\ufe0e\\ufe0f]",
+    "(?<=[0-9#*])\\ufe0f(?=\\u20e3)",
+    "(?<=[\\p{Ideographic}\\p{Sm}\\p{scx=Mymr}\\p{scx=Phag}])[\\ufe00-\\ufe0d]",
+    "(?<=\\p{Ideographic})[\\u{e0100}-\\u{e01ef}]",
+    "(?<=\\p{scx=Mong})[\\u180b-\\u180d\\u180f]",
+    // Tags, in the flags of regions such as Scotland.
+    "(?<=\\u{1f3f4}[\\u{e0020}-\\u{e007e}]{0,6})[\\u{e0020}-\\u{e007f}]",
+  ].join("|"),
+  "uy",
+);
+
 /** More white space than this is counted instead of drawn. */
 const MAX_LEADING_SIGNS = 3;
 
@@ -55,16 +83,12 @@ function leadingSigns(space: string): string {
   return isUniform ? `${signs[0]}×${formatCount(signs.length)}` : `${signs.slice(0, MAX_LEADING_SIGNS).join("")}…`;
 }
 
-/**
- * Controls, format characters that act on their surroundings, stray joiners and lone surrogates become
- * signs. Joiners and variation selectors inside a token stay: emoji and Persian words need them.
- */
+/** Nothing invisible stays without a sign, unless it is at work where it stands. */
 function withoutControls(text: string): string {
-  const signed = text.replace(
-    /[\p{Cc}\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\s\p{Surrogate}]/gu,
-    visibleControl,
-  );
-  if (/^[\u200c\u200d\ufe00-\ufe0f]+$/u.test(signed)) return Array.from(signed, codePointSign).join("");
+  const signed = text.replace(INVISIBLE, (character, at: number) => {
+    AT_WORK.lastIndex = at;
+    return AT_WORK.test(text) ? character : visibleControl(character);
+  });
   // A mark without its letter would sit on whatever is drawn before it.
   return /^\p{M}/u.test(signed) ? `\u25cc${signed}` : signed;
 }
