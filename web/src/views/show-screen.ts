@@ -9,6 +9,7 @@ import "./heatmap-view.ts";
 import "./link-notes.ts";
 import "./map-legend.ts";
 import "./picture-status.ts";
+import { createStaleMark } from "./stale-mark.ts";
 
 /** Resolves when every view has drawn, within the same task. */
 export function createScreenPainter(root: Document): (screen: Screen) => Promise<void> {
@@ -26,6 +27,10 @@ export function createScreenPainter(root: Document): (screen: Screen) => Promise
     find("picture-status"),
   ];
   const views = [grid, map, legend, readout, headNote, banner, notes, status].filter((view) => view !== null);
+  const markStale = createStaleMark((staleness) => {
+    if (staleness === undefined) delete root.body.dataset["stale"];
+    else root.body.dataset["stale"] = staleness;
+  });
   return async (screen) => {
     const { state, picture, facts, announcement, fault, phase, isBusy, headNotes, hover } = screen;
     const { layer, head } = state;
@@ -44,6 +49,7 @@ export function createScreenPainter(root: Document): (screen: Screen) => Promise
     if (banner) Object.assign(banner, { fault, hasPicture });
     if (notes) notes.notes = screen.notes;
     if (status) Object.assign(status, { phase, hasPicture, isBusy });
+    markStale(screen);
     await Promise.all(views.map((view) => view.updateComplete));
   };
 }

@@ -1,0 +1,76 @@
+import type { Page } from "@playwright/test";
+import { expect, test } from "./watched-test.ts";
+
+// What the page does while a picture is long in coming: the worker gets nothing to do until the test lets it.
+
+/** From the first `hold` on, whatever the page sends to its worker waits for `letGo`. */
+async function holdWork(page: Page): Promise<{ hold(): Promise<void>; letGo(): Promise<void> }> {
+  await page.addInitScript(() => {
+    const post = Worker.prototype.postMessage;
+    const held: (() => void)[] = [];
+    const gate = {
+      isHeld: false,
+      letGo: () => {
+        gate.isHeld = false;
+        for (const send of held.splice(0)) send();
+      },
+    };
+    Worker.prototype.postMessage = function (this: Worker, ...message: unknown[]): void {
+      const send = (): void => void Reflect.apply(post, this, message);
+      if (gate.isHeld) held.push(send);
+      else send();
+    };
+    Object.assign(globalThis, { gate });
+  });
+  return {
+    hold: () => page.evaluate(() => void ((globalThis as never as { gate: { isHeld: boolean } }).gate.isHeld = true)),
+    letGo: () => page.evaluate(() => (globalThis as never as { gate: { letGo(): void } }).gate.letGo()),
+  };
+}
+
+for (const reducedMotion of ["no-preference", "reduce"] as const) {
+  test(`the old picture is dimmed while a new text is computed (motion: ${reducedMotion})`, async ({ playground }) => {
+    const { page } = playground;
+    await page.emulateMedia({ reducedMotion });
+    const work = await holdWork(page);
+    await playground.open();
+    await playground.waitForTokens(16);
+    const map = playground.map.locator("canvas").first();
+    const thumbnail = playground.head(0, 2).locator("canvas");
+    for (const canvas of [map, thumbnail]) await expect(canvas).toHaveCSS("opacity", "1");
+    await work.hold();
+    await playground.textBox.fill("three new words");
+    await expect(map).toHaveCSS("opacity", "0.45");
+    await expect(thumbnail).toHaveCSS("opacity", "0.45");
+    await work.letGo();
+    await playground.waitForTokens(3);
+    for (const canvas of [map, thumbnail]) await expect(canvas).toHaveCSS("opacity", "1");
+  });
+}
+
+test("while another head is computed only the large map is dimmed", async ({ playground }) => {
+  const work = await holdWork(playground.page);
+  await playground.open();
+  await playground.waitForTokens(16);
+  await work.hold();
+  await playground.head(1, 2).click();
+  const map = playground.map.locator("canvas").first();
+  await expect(map).toHaveCSS("opacity", "0.45");
+  await expect(playground.head(0, 2).locator("canvas")).toHaveCSS("opacity", "1");
+  await work.letGo();
+  await expect(playground.map).toHaveAccessibleName(/layer 1, head 2\b/);
+  await expect(map).toHaveCSS("opacity", "1");
+});
+
+test("a screen reader hears that long work goes on, and its end", async ({ playground }) => {
+  const work = await holdWork(playground.page);
+  const region = playground.page.locator("picture-status").getByRole("status");
+  const heard = region.locator("p:not([aria-hidden])");
+  await playground.open();
+  await playground.waitForTokens(16);
+  await work.hold();
+  await playground.textBox.fill("three new words");
+  await expect(heard).toHaveText("Computing…");
+  await work.letGo();
+  await expect(heard).toHaveText("The picture is complete.");
+});

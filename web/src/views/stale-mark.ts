@@ -1,0 +1,38 @@
+// When the picture on the page is no longer that of the view, and how long it may stay so unmarked.
+
+import type { Screen } from "../state/picture.ts";
+
+/** Most pictures come sooner; what flashes with every key helps nobody. */
+const UNMARKED_MS = 200;
+
+/** What the picture is behind with: all of it, or only the large map. Undefined when nothing newer is coming. */
+export type Staleness = "text" | "head" | undefined;
+
+export function stalenessOf({ picture, state, isBusy }: Pick<Screen, "picture" | "state" | "isBusy">): Staleness {
+  if (picture === undefined || !isBusy) return undefined;
+  if (picture.text !== state.text) return "text";
+  return picture.map.layer === state.layer && picture.map.head === state.head ? undefined : "head";
+}
+
+/** Returns a function to be called with each screen that is drawn; `mark` is called with each change. */
+export function createStaleMark(mark: (staleness: Staleness) => void): (screen: Screen) => void {
+  let current: Staleness;
+  let marked: Staleness;
+  let waiting: ReturnType<typeof setTimeout> | undefined;
+  const set = (staleness: Staleness): void => {
+    if (staleness !== marked) mark(staleness);
+    marked = staleness;
+  };
+  return (screen) => {
+    current = stalenessOf(screen);
+    if (current === undefined) {
+      clearTimeout(waiting);
+      waiting = undefined;
+      set(undefined);
+    } else if (marked !== undefined) {
+      set(current);
+    } else {
+      waiting ??= setTimeout(() => set(current), UNMARKED_MS);
+    }
+  };
+}
