@@ -201,6 +201,30 @@ test("ready waits for a page, and ends when the view is taken out before its fir
   expect(course).toEqual(["put in", "E_CLOSED", "event ready", 3]);
 });
 
+test("a base where there is no embed.html is said where the map would be, and can be mended", async ({
+  page,
+  expectComplaint,
+}) => {
+  expectComplaint(/status of 404/);
+  const base = `${SITES.plain()}no/such/folder/`;
+  await openHost(page, `<attention-view base="${base}" text="a rose is a rose" hidden></attention-view>`);
+  const view = page.locator("attention-view");
+  await recordEvents(view);
+  await view.evaluate((element) => element.removeAttribute("hidden"));
+  const sentence = `No Headlight answers at ${base}embed.html; base must be the folder that holds embed.html.`;
+  expect(await outcome(view)).toBe("E_EMBED_LOAD");
+  await expect(view).toHaveText(sentence);
+  expect(await eventsOf(view)).toEqual([{ name: "error", detail: { code: "E_EMBED_LOAD", message: sentence } }]);
+
+  await view.evaluate((element, mended) => {
+    element.remove();
+    element.setAttribute("base", mended);
+    document.body.append(element);
+  }, SITES.served());
+  expect(await outcome(view)).toBe("ready");
+  await expect(page.frameLocator("attention-view iframe").getByRole("application")).toHaveAccessibleName(/, 5 tokens:/);
+});
+
 test("a base that cannot be is said where the map would be", async ({ page }) => {
   await openHost(page, '<attention-view base="javascript:alert(1)"></attention-view>');
   const view = page.locator("attention-view");

@@ -23,6 +23,10 @@ test("a picture that comes soon leaves no mark", () => {
   draw(screen("new"));
   vi.advanceTimersByTime(199);
   draw(screen("old", 0, false));
+  draw(screen("newer"));
+  vi.advanceTimersByTime(199);
+  expect(marks).toEqual([]);
+  draw(screen("old", 0, false));
   vi.runAllTimers();
   expect(marks).toEqual([]);
 });
@@ -50,6 +54,7 @@ test("another head of the same text leaves the thumbnails as they are", () => {
 
 test("nothing is marked when nothing is coming", () => {
   draw(screen("refused", 0, false));
+  vi.runAllTimers();
   draw({ picture: undefined, state: { text: "" }, isBusy: true } as unknown as Screen);
   vi.runAllTimers();
   expect(marks).toEqual([]);

@@ -14,6 +14,7 @@
 import { isLinkKey, LINK_KEY_NAMES, readWritten } from "../state/link-keys.ts";
 import { DEFAULT_STATE, type Note, type PlaygroundState } from "../state/playground-state.ts";
 import { encodeState, fitsLink } from "../state/share-link.ts";
+import { GreetingWatch } from "./greeting-watch.ts";
 import { EMBED_PROTOCOL, isGreeting, readFromEmbed, writeView, type FromEmbed } from "./embed-protocol.ts";
 
 export type { PlaygroundState as AttentionViewState } from "../state/playground-state.ts";
@@ -39,6 +40,7 @@ export class AttentionView extends ElementBase {
   private frame: HTMLIFrameElement | undefined;
   private port: MessagePort | undefined;
   private nearScreen: IntersectionObserver | undefined;
+  private readonly greeting = new GreetingWatch(() => this.onSilence());
 
   constructor() {
     super();
@@ -61,6 +63,7 @@ export class AttentionView extends ElementBase {
   disconnectedCallback(): void {
     removeEventListener("message", this.onGreeting);
     this.nearScreen?.disconnect();
+    this.greeting.stop();
     this.port?.close();
     this.frame?.remove();
     this.port = undefined;
@@ -128,13 +131,29 @@ export class AttentionView extends ElementBase {
     const address = this.address();
     if (address === undefined) {
       const message = `base must be an http or https address, not “${this.getAttribute("base") ?? ""}”.`;
-      root.replaceChildren(message);
-      return this.onMessage({ type: "error", code: "E_EMBED_BASE", message });
+      return this.giveUp({ code: "E_EMBED_BASE", message });
     }
     this.frame = document.createElement("iframe");
+    this.frame.onload = () => {
+      if (this.port === undefined) this.greeting.start();
+    };
     this.frame.title = "Attention map";
     this.frame.src = address.href;
     root.replaceChildren(this.frame);
+  }
+
+  private onSilence(): void {
+    const { origin, pathname } = new URL(this.frame?.src ?? "");
+    const message = `No Headlight answers at ${origin}${pathname}; base must be the folder that holds embed.html.`;
+    this.frame = undefined;
+    this.giveUp({ code: "E_EMBED_LOAD", message });
+  }
+
+  /** Says where the map would be that there will be none. */
+  private giveUp(reason: Note): void {
+    this.shadowRoot?.replaceChildren(reason.message);
+    this.rejectReady(reason);
+    this.tellError(reason);
   }
 
   private attachStyledRoot(): ShadowRoot {
@@ -163,6 +182,7 @@ export class AttentionView extends ElementBase {
     // "null": this whole page is sandboxed, and with it the frame; such an origin cannot be addressed by name.
     const expected = new URL(this.frame.src).origin;
     if (event.origin !== expected && event.origin !== "null") return;
+    this.greeting.stop();
     const channel = new MessageChannel();
     this.port?.close();
     this.port = channel.port1;
