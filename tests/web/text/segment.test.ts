@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from "vitest";
 
-import { tokenizeWords, wordTokens } from "../../../web/src/text/segment.ts";
+import { MAX_WORD_UNITS, tokenizeWords, wordTokens } from "../../../web/src/text/segment.ts";
 
 // Whole ranges of characters are tried: a second or so, and more on a busy machine.
 vi.setConfig({ testTimeout: 60_000 });
@@ -153,6 +153,58 @@ describe("tokenizeWords on a long run without spaces", () => {
   test("keeps a word whole that is longer than what Intl.Segmenter is given at once", () => {
     const word = "é1".repeat(5000);
     expect(texts(`–${word}–`)).toEqual(["–", word, "–"]);
+  });
+
+  test("cuts as Intl.Segmenter does where words are as long as what it is given at once, or several times as long", () => {
+    const random = seeded(5);
+    const beginnings = ["é", "1,", "𝐚", "ա", "é\u0301", "x", 'א"', "👩\u200D"];
+    const ends = ["–", "é'", "👍🏽", "🇩🇪", "🇩", "'", "––", ","];
+    for (let round = 0; round < 150; round++) {
+      const one = (signs: readonly string[]): string => signs[random(signs.length)] ?? "";
+      const word = (): string => one(beginnings).repeat([1, 30, 600, 1500][random(4)] ?? 1) + one(ends);
+      const text = Array.from({ length: 1 + random(12) }, word).join("");
+      expect(texts(text)).toEqual(whole(text));
+    }
+  });
+
+  test("keeps the longest word whole, and of a longer one gives a piece that is too long", () => {
+    const number = `${"1.".repeat(MAX_WORD_UNITS / 2 - 1)}11`;
+    for (const word of [..."éaա한"]
+      .map((sign) => sign.repeat(MAX_WORD_UNITS))
+      .concat("𝐚".repeat(MAX_WORD_UNITS / 2), number)) {
+      for (const [before, after] of [
+        ["–", "–"],
+        ["é–", "👍🏽".repeat(12_000)],
+        [" ", " "],
+      ] as const) {
+        expect(texts(before + word + after).map((piece) => piece.trim())).toContain(word);
+        const longest = Math.max(...texts(before + word.repeat(5) + after).map((piece) => piece.trim().length));
+        expect(longest).toBeGreaterThan(MAX_WORD_UNITS);
+      }
+    }
+  });
+
+  test.each([
+    ["emoji", "👍🏽"],
+    ["a word without an end", "é1"],
+    ["a number without an end", "1."],
+    ["marks without an end", "\u0301"],
+    ["Thai marks without an end", "\u0E34"],
+    ["Khmer stacks without an end", "ក្"],
+    ["Hangul without an end", "한"],
+  ])("looks no further at once than at the longest word: %s", (_, signs) => {
+    const exec = vi.spyOn(RegExp.prototype, "exec");
+    const segment = vi.spyOn(Intl.Segmenter.prototype, "segment");
+    const text = signs.repeat(300_000);
+    const first = wordTokens(text).next();
+    const found = exec.mock.results.map(({ value }) => (value as RegExpExecArray | null)?.[0].length ?? 0);
+    const given = segment.mock.calls.map(([part]) => part.length);
+    exec.mockRestore();
+    segment.mockRestore();
+    expect(first.value?.start).toBe(0);
+    expect(found.length).toBeGreaterThan(0);
+    expect(Math.max(...found, ...given)).toBeLessThanOrEqual(2 * MAX_WORD_UNITS + 2);
+    expect(found.concat(given).reduce((sum, length) => sum + length)).toBeLessThan(8 * MAX_WORD_UNITS);
   });
 
   test("gives Intl.Segmenter a little of it at a time", () => {

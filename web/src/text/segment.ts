@@ -26,7 +26,13 @@ export function tokenizeWords(text: string): WordToken[] {
   return [...wordTokens(text)];
 }
 
-/** As tokenizeWords, but stops when the reader stops: nobody need cut a whole book to see that it is too long. */
+/** UTF-16 units of the longest word that is kept whole. Of a longer one, some piece is longer than this, too. */
+export const MAX_WORD_UNITS = 20_000;
+
+/**
+ * As tokenizeWords, but stops when the reader stops: nobody need cut a whole book to see that it is too long. No step
+ * looks much further than MAX_WORD_UNITS, so that each is over in a few milliseconds, whatever the text.
+ */
 export function* wordTokens(text: string): Generator<WordToken, void, undefined> {
   let start = 0;
   let wordStart = 0;
@@ -53,24 +59,95 @@ const ATTACHED = `(?:(?![${ALONE}])[\\p{M}\\u200C\\u200D\\u0E33\\u0EB3\\uFF9E\\u
 // A consonant after the Burmese or Khmer sign that stacks it under the one before.
 const STACKED =
   "(?:(?<=\\u1039)(?![\\uA9E6\\uAA70\\uAA74-\\uAA76])\\p{sc=Mymr}|(?<=\\u17D2)(?![\\u17D7\\u17DC])\\p{sc=Khmr})";
-const GRAPHEME = `(?!${ATTACHED})${BASE}${ATTACHED}*(?:(?=\\p{L})${STACKED}${ATTACHED}*)*`;
+const GRAPHEME = `(?!${ATTACHED})${BASE}(?:${ATTACHED}|(?=\\p{L})${STACKED}){0,${MAX_WORD_UNITS}}`;
 // A Korean word with its endings. Beside other letters engines disagree, so it ends where Hangul ends.
-const HANGUL = "(?=\\p{L})\\p{sc=Hang}(?:(?=\\p{L})\\p{sc=Hang}|\\p{Mn})*";
+const HANGUL = `(?=\\p{L})\\p{sc=Hang}(?:(?=\\p{L})\\p{sc=Hang}|\\p{Mn}){0,${MAX_WORD_UNITS}}`;
 
-const FULL_STOP = "[.\\u2024\\uFE52\\uFF0E]";
-const CUT = `[:\\uFE55\\uFF1A@\\uFE6B\\uFF20]|(?<!\\p{Nd})${FULL_STOP}|${FULL_STOP}(?!\\p{Nd})`;
+const FULL_STOPS = ".\\u2024\\uFE52\\uFF0E";
+const COLONS_AND_ATS = ":\\uFE55\\uFF1A@\\uFE6B\\uFF20";
+const CUT = `[${COLONS_AND_ATS}]|(?<!\\p{Nd})[${FULL_STOPS}]|[${FULL_STOPS}](?!\\p{Nd})`;
 
-const CERTAIN_PIECES = new RegExp(`\\s+|${GRAPHEME}|${HANGUL}|${CUT}`, "gu");
+// Segmenter takes longer for each word the longer the text is that it was given: under Node 20, 256 emoji out of
+// 200,000 units took 100 ms.
+const UNITS_AT_ONCE = 2000;
+// Of so many, two words leave no doubt that one of them is too long.
+const UNITS_FOR_LONGEST = 2 * MAX_WORD_UNITS + 2;
+
+// A certain piece, or else a stretch of what lies between them: signs with which none can begin, or a single one with
+// which it could, but does not.
+const CERTAIN = `\\s+|${GRAPHEME}|${HANGUL}|${CUT}`;
+const BEGINNINGS = `\\s${DICTIONARY_SCRIPTS}${ALONE}\\p{sc=Hang}${COLONS_AND_ATS}${FULL_STOPS}`;
+const STRETCHES = new RegExp(`(${CERTAIN})|[^${BEGINNINGS}]{1,${UNITS_AT_ONCE}}|[^]`, "gu");
 
 /** Cuts the text without gaps; a piece is white space throughout or not at all. */
 function* pieces(text: string): Generator<string, void, undefined> {
-  let end = 0;
-  for (const match of text.matchAll(CERTAIN_PIECES)) {
-    if (match.index > end) yield* words(text.slice(end, match.index));
-    yield match[0];
-    end = match.index + match[0].length;
+  let run = new Run(text, 0);
+  for (const [stretch, certain] of text.matchAll(STRETCHES)) {
+    if (certain === undefined) {
+      run.end += stretch.length;
+      yield* run.certainWords();
+    } else {
+      yield* run.rest();
+      yield certain;
+      run = new Run(text, run.end + certain.length);
+    }
   }
-  if (end < text.length) yield* words(text.slice(end));
+  yield* run.rest();
+}
+
+/** What lies between two certain pieces, cut into words while it is read. */
+class Run {
+  end: number;
+  private window = UNITS_AT_ONCE;
+
+  constructor(
+    private readonly text: string,
+    private start: number,
+  ) {
+    this.end = start;
+  }
+
+  /** The words that nothing can change which comes after `end`. */
+  *certainWords(): Generator<string, void, undefined> {
+    while (this.end - this.start > this.window) {
+      const from = this.start;
+      for (const word of certainWords(this.text.slice(from, edgeBefore(this.text, from + this.window)))) {
+        yield word;
+        this.start += word.length;
+        if (this.window > UNITS_AT_ONCE) break;
+      }
+      this.window = this.start > from ? UNITS_AT_ONCE : UNITS_FOR_LONGEST;
+    }
+  }
+
+  /** All that is left, when the run ends at `end`. */
+  *rest(): Generator<string, void, undefined> {
+    yield* this.certainWords();
+    while (this.window > UNITS_AT_ONCE) {
+      const [longWord = ""] = words(this.text.slice(this.start, this.end));
+      yield longWord;
+      this.start += longWord.length;
+      this.window = UNITS_AT_ONCE;
+      yield* this.certainWords();
+    }
+    if (this.end > this.start) yield* words(this.text.slice(this.start, this.end));
+  }
+}
+
+/** The words of a window, but for those that what comes after it may change. */
+function* certainWords(window: string): Generator<string, void, undefined> {
+  const uncertain: string[] = [];
+  for (const word of words(window)) {
+    uncertain.push(word);
+    // What comes after the window may add to its last word, and join that to the one before, as "'" to a letter.
+    if (uncertain.length > 2) yield uncertain.shift() ?? "";
+  }
+  if (window.length > 2 * MAX_WORD_UNITS) yield* uncertain;
+}
+
+/** `end`, or one less where that would part a surrogate pair. */
+function edgeBefore(text: string, end: number): number {
+  return (text.codePointAt(end - 1) ?? 0) > 0xffff ? end - 1 : end;
 }
 
 const ASCII = /^[\0-\x7F]+$/;
@@ -84,34 +161,8 @@ function* words(run: string): Generator<string, void, undefined> {
   } else if (isOneWord(run)) {
     yield run;
   } else {
-    yield* segments(run);
+    for (const { segment } of WORD_SEGMENTER.segment(run)) yield segment;
   }
-}
-
-// Segmenter takes longer for each word the longer the text is that it was given: under Node 20, 256 emoji out of
-// 200,000 units took 100 ms.
-const UNITS_AT_ONCE = 2000;
-
-/** As WORD_SEGMENTER cuts, but from one window of the run after the other. */
-function* segments(run: string): Generator<string, void, undefined> {
-  let start = 0;
-  let size = UNITS_AT_ONCE;
-  while (run.length - start > size) {
-    const found = [...WORD_SEGMENTER.segment(run.slice(start, edgeBefore(run, start + size)))];
-    // What comes after the window may add to its last segment, and join that to the one before, as "'" to a letter.
-    const certain = found.slice(0, -2);
-    for (const { segment } of certain) {
-      yield segment;
-      start += segment.length;
-    }
-    size = certain.length > 0 ? UNITS_AT_ONCE : size * 2;
-  }
-  for (const { segment } of WORD_SEGMENTER.segment(run.slice(start))) yield segment;
-}
-
-/** `end`, or one less where that would part a surrogate pair. */
-function edgeBefore(run: string, end: number): number {
-  return (run.codePointAt(end - 1) ?? 0) > 0xffff ? end - 1 : end;
 }
 
 const LETTERS_AND_MARKS = /^\p{L}[\p{L}\p{Mn}]*$/u;
