@@ -6,9 +6,13 @@ No segments; every norm's epsilon is 1e-12 and in no config; the classifier has 
 
 import torch
 from arithmetic import ACTIVATIONS, attend, full_mask, layer_norm, linear, split_heads
-from model_bert import affine, norm
+from model_bert import MASKED, SEQUENCE, TOKEN, affine, norm
 
 EPSILON = 1e-12
+
+
+def head_of(config):
+    return config["architectures"][0].replace("DistilBert", "")
 
 
 def parameters(config):
@@ -25,12 +29,13 @@ def parameters(config):
         yield from affine(block + "ffn.lin1", inner, width)
         yield from affine(block + "ffn.lin2", width, inner)
         yield from norm(block + "output_layer_norm", width)
-    if config["architectures"] == ["DistilBertForMaskedLM"]:
+    if head_of(config) == MASKED:
         yield from affine("vocab_transform", width, width)
         yield from norm("vocab_layer_norm", width)
         yield "vocab_projector.bias", (config["vocab_size"],), "bias"
-    else:
+    if head_of(config) == SEQUENCE:
         yield from affine("pre_classifier", width, width)
+    if head_of(config) in (SEQUENCE, TOKEN):
         yield from affine("classifier", len(config.get("id2label", "12")), width)
 
 
@@ -59,9 +64,11 @@ def run(config, params, ids):
     x = layer_norm(x, params, "distilbert.embeddings.LayerNorm", EPSILON)
     trace = {"residual.0": x}
     x = encode(config, params, x, trace)
-    if config["architectures"] == ["DistilBertForMaskedLM"]:
+    if head_of(config) == MASKED:
         x = ACTIVATIONS[config["activation"]](linear(x, params, "vocab_transform"))
         trace["logits"] = layer_norm(x, params, "vocab_layer_norm", EPSILON) @ words.T + params["vocab_projector.bias"]
-    else:
+    elif head_of(config) == SEQUENCE:
         trace["class_logits"] = linear(torch.relu(linear(x[0], params, "pre_classifier")), params, "classifier")
+    elif head_of(config) == TOKEN:
+        trace["class_logits"] = linear(x, params, "classifier")
     return trace

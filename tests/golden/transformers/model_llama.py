@@ -17,6 +17,10 @@ def head_dim_of(config):
     return config.get("head_dim") or config["hidden_size"] // config["num_attention_heads"]
 
 
+def num_kv_heads_of(config):
+    return config.get("num_key_value_heads") or config["num_attention_heads"]
+
+
 def biases_of(config):
     """Which of the block's matrices have a bias."""
     names = set()
@@ -44,7 +48,7 @@ def parameters(config):
     """Yields (name, shape, role) of every parameter."""
     width, inner, head_dim = config["hidden_size"], config["intermediate_size"], head_dim_of(config)
     query_width = config["num_attention_heads"] * head_dim
-    key_width = config["num_key_value_heads"] * head_dim
+    key_width = num_kv_heads_of(config) * head_dim
     biases = biases_of(config)
     yield "model.embed_tokens.weight", (config["vocab_size"], width), "embedding"
     for layer in range(config["num_hidden_layers"]):
@@ -75,8 +79,8 @@ def attention(config, params, layer, x, trace):
     """x: [len, width], already normed."""
     block, eps = f"model.layers.{layer}.self_attn.", config["rms_norm_eps"]
     q = split_heads(linear(x, params, block + "q_proj"), config["num_attention_heads"])
-    k = split_heads(linear(x, params, block + "k_proj"), config["num_key_value_heads"])
-    v = split_heads(linear(x, params, block + "v_proj"), config["num_key_value_heads"])
+    k = split_heads(linear(x, params, block + "k_proj"), num_kv_heads_of(config))
+    v = split_heads(linear(x, params, block + "v_proj"), num_kv_heads_of(config))
     if config["model_type"] == "qwen3":
         q, k = rms_norm(q, params, block + "q_norm", eps), rms_norm(k, params, block + "k_norm", eps)
     head_dim = head_dim_of(config)
