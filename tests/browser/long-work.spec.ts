@@ -6,7 +6,7 @@ import { expect, test } from "./watched-test.ts";
 /** From the first `hold` on, whatever the page sends to its worker waits for `letGo`. */
 async function holdWork(page: Page): Promise<{ hold(): Promise<void>; letGo(): Promise<void> }> {
   await page.addInitScript(() => {
-    const post = Worker.prototype.postMessage;
+    const post = Reflect.get(Worker.prototype, "postMessage") as (...message: unknown[]) => void;
     const held: (() => void)[] = [];
     const gate = {
       isHeld: false,

@@ -1,5 +1,6 @@
 import { Playground } from "./playground.ts";
 import { headNumbers } from "./reference-engine.ts";
+import { SITES } from "./sites.ts";
 import { expect, test } from "./watched-test.ts";
 
 const OPENING_TOKENS = 16; // of the sentence that the page opens with
@@ -85,6 +86,22 @@ test("what is typed right before Back is there again after Forward", async ({ pl
   await expect(playground.textBox).toHaveValue("right before Back");
   await expect(playground.map).toHaveAccessibleName(/layer 0, head 3\b.*, 3 tokens:/);
   await expect(page).toHaveURL(/text=right%20before%20Back&head=3/);
+});
+
+test("what is typed right before the page is left by Back is there again after Forward", async ({ playground }) => {
+  const { page } = playground;
+  await page.goto(`${SITES.served()}embed.html`);
+  await playground.open();
+  await playground.waitForTokens(OPENING_TOKENS);
+  await playground.textBox.evaluate((box) => {
+    (box as HTMLTextAreaElement).value = "right before leaving";
+    box.dispatchEvent(new InputEvent("input", { bubbles: true }));
+    history.back();
+  });
+  await page.waitForURL(/embed\.html$/);
+  await page.goForward();
+  await expect(playground.textBox).toHaveValue("right before leaving");
+  await playground.waitForTokens(3);
 });
 
 test("a link that asks a running page for a head too high leaves the true one in the address, and one note", async ({

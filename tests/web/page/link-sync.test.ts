@@ -11,6 +11,8 @@ let store: Store;
 let opened: PlaygroundState[];
 let notes: (Note | undefined)[];
 let isRefused: boolean;
+/** How the browser came to the page. */
+let visit: string;
 let entry: Pick<History, "pushState" | "replaceState"> & { state: unknown };
 
 beforeEach(() => {
@@ -29,11 +31,18 @@ beforeEach(() => {
   vi.stubGlobal("history", entry);
   vi.stubGlobal("addEventListener", page.addEventListener.bind(page));
   vi.stubGlobal("window", { setTimeout });
+  visit = "navigate";
+  vi.stubGlobal("performance", { getEntriesByType: () => [{ type: visit }] });
+  const stored = new Map<string, string>();
+  vi.stubGlobal("sessionStorage", {
+    getItem: (key: string) => stored.get(key) ?? null,
+    setItem: (key: string, value: string) => void stored.set(key, value),
+  });
   store = createStore(DEFAULT_STATE);
 });
 afterEach(() => {
-  vi.useRealTimers();
   vi.unstubAllGlobals();
+  vi.useRealTimers();
 });
 
 function sync(): LinkSync {
@@ -125,6 +134,58 @@ test.each([
   goTo(null, "#v=1&head=1");
   goTo(written, left.hash);
   expect(store.get().text).not.toBe("right before Back");
+});
+
+/** What a browser does between pagehide and the next load of the page: it drops what pagehide wrote. */
+function leaveAndLoadAgain(nextVisit: string): void {
+  visit = nextVisit;
+  const left = { state: structuredClone(entry.state), hash: address.hash };
+  page.dispatchEvent(new Event("pagehide"));
+  [entry.state, address.hash] = [left.state, left.hash];
+  page = new EventTarget();
+  vi.stubGlobal("addEventListener", page.addEventListener.bind(page));
+  store = createStore(DEFAULT_STATE);
+  sync();
+}
+
+test.each([
+  ["back_forward", "right before leaving"],
+  ["reload", "right before leaving"],
+  ["navigate", "first"],
+])("what was typed right before the page was left is there after %s: %s", (nextVisit, text) => {
+  sync();
+  store.set({ text: "first" }, "typing");
+  vi.runAllTimers();
+  store.set({ text: "right before leaving" }, "typing");
+  leaveAndLoadAgain(nextVisit);
+  expect(store.get().text).toBe(text);
+  vi.runAllTimers();
+  leaveAndLoadAgain("back_forward");
+  expect(store.get().text).toBe(text);
+});
+
+test.each([
+  "{",
+  "5",
+  '[5, null, {"headlight": 1, "name": "x"}, {"headlight": 1, "name": "/sub/?embed=1", "written": 3}]',
+])("whatever stands in the storage of the tab is read with care: %s", (stored) => {
+  sessionStorage.setItem("headlight-unwritten", stored);
+  visit = "back_forward";
+  sync();
+  expect(store.get()).toEqual(DEFAULT_STATE);
+});
+
+test("a page that was only put aside writes what its address has missed", () => {
+  sync();
+  store.set({ text: "first" }, "typing");
+  vi.runAllTimers();
+  const missed = { state: structuredClone(entry.state), hash: address.hash };
+  store.set({ text: "right before leaving" }, "typing");
+  page.dispatchEvent(new Event("pagehide"));
+  [entry.state, address.hash] = [missed.state, missed.hash];
+  page.dispatchEvent(Object.assign(new Event("pageshow"), { persisted: true }));
+  vi.runAllTimers();
+  expect(address.hash).toBe("#v=1&text=right%20before%20leaving");
 });
 
 test("two entries with one address are told apart", () => {

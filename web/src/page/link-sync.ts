@@ -6,6 +6,7 @@ import { LIMITS } from "../state/playground-state.ts";
 import { formatCount } from "../state/number-format.ts";
 import { decodeState, encodeState, fitsLink } from "../state/share-link.ts";
 import { isSameState, type Cause, type Store } from "../state/store.ts";
+import { UnwrittenViews } from "./unwritten-views.ts";
 import { nameNewEntry, nameOfEntry, viewOfEntry, writeEntry } from "./history-entry.ts";
 
 /** Long enough not to write while somebody types, short enough to be there when they copy the address. */
@@ -27,8 +28,8 @@ export function syncLink(store: Store, { onLink, onWritten }: LinkReader): LinkS
   let resting: number | undefined;
   /** The entry that the store belongs to; the browser has left it already when it says so. */
   let here = currentEntry();
-  /** Views that an entry was left with before the next rest: it gets them when it is come back to. */
-  const unwritten = new Map<string, PlaygroundState>();
+  /** What an entry was left with before the next rest it gets when it is come back to. */
+  const unwritten = new UnwrittenViews();
 
   const cancelRest = (): void => {
     clearTimeout(resting);
@@ -65,12 +66,11 @@ export function syncLink(store: Store, { onLink, onWritten }: LinkReader): LinkS
     const entry = currentEntry();
     // The second event about one step; the address has yet to be written.
     if (entry === here && resting !== undefined) return;
-    if (resting !== undefined) unwritten.set(here, store.get());
+    if (resting !== undefined) unwritten.put(here, store.get());
     cancelRest();
     here = entry;
-    const waiting = unwritten.get(entry);
+    const waiting = unwritten.take(entry);
     if (waiting !== undefined) {
-      unwritten.delete(entry);
       onLink(waiting, []);
       return writeAtRest();
     }
@@ -95,14 +95,32 @@ export function syncLink(store: Store, { onLink, onWritten }: LinkReader): LinkS
   // Back and Forward send both events, an edited address only one of them in some browsers.
   addEventListener("popstate", read);
   addEventListener("hashchange", read);
-  addEventListener("pagehide", flush);
-  if (location.hash !== "" || viewOfEntry(history.state) !== undefined) read();
+  addEventListener("pagehide", () => {
+    // Before a reload the address is still written, before Back it is not.
+    if (resting !== undefined) unwritten.put(here, store.get());
+    flush();
+    unwritten.store();
+  });
+  addEventListener("pageshow", ({ persisted }) => {
+    if (!persisted) return;
+    // The same page again, with its text: only the address may have missed what was typed last.
+    here = currentEntry();
+    if (unwritten.take(here) !== undefined) writeAtRest();
+  });
+  if (isNewVisit()) unwritten.take(here);
+  read();
   return { flush };
 }
 
-/** By its name; by its fragment as long as this page has not written into it. */
+/** By its name; by its address as long as this page has not written into it. */
 function currentEntry(): string {
-  return nameOfEntry(history.state) ?? location.hash;
+  return nameOfEntry(history.state) ?? location.pathname + location.search + location.hash;
+}
+
+/** False after Back, Forward and a reload: these come back to an entry of the history. */
+function isNewVisit(): boolean {
+  const [visit] = performance.getEntriesByType("navigation") as PerformanceNavigationTiming[];
+  return visit?.type !== "back_forward" && visit?.type !== "reload";
 }
 
 /** Undefined when the address can hold the view. */

@@ -1,0 +1,49 @@
+// Views that an entry of the history was left with before its address was written. While a page is left, browsers
+// let it write to no entry any more, so these wait in the storage of the tab.
+
+import type { PlaygroundState } from "../state/playground-state.ts";
+import { nameOfEntry, viewOfEntry, writeEntry } from "./history-entry.ts";
+
+const KEY = "headlight-unwritten";
+const MAX_VIEWS = 20;
+
+export class UnwrittenViews {
+  private readonly views = new Map<string, PlaygroundState>(readStored());
+
+  put(entry: string, view: PlaygroundState): void {
+    this.views.delete(entry);
+    this.views.set(entry, view);
+    for (const oldest of this.views.keys()) if (this.views.size > MAX_VIEWS) this.views.delete(oldest);
+  }
+
+  /** Once: after that the view is written again as any other is. */
+  take(entry: string): PlaygroundState | undefined {
+    const view = this.views.get(entry);
+    this.views.delete(entry);
+    return view;
+  }
+
+  /** To be called when the page may be left for good. */
+  store(): void {
+    const written = [...this.views].map(([entry, view]) => writeEntry(entry, view));
+    try {
+      sessionStorage.setItem(KEY, JSON.stringify(written));
+    } catch {
+      // Full, or forbidden: then they last as long as this page.
+    }
+  }
+}
+
+/** Read as a link is: whoever shares this origin may have written there. */
+function readStored(): [string, PlaygroundState][] {
+  try {
+    const stored: unknown = JSON.parse(sessionStorage.getItem(KEY) ?? "[]");
+    if (!Array.isArray(stored)) return [];
+    return stored.flatMap((item: unknown) => {
+      const [name, view] = [nameOfEntry(item), viewOfEntry(item)];
+      return name === undefined || view === undefined ? [] : [[name, view] as [string, PlaygroundState]];
+    });
+  } catch {
+    return [];
+  }
+}
