@@ -2,14 +2,15 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 
-// Folder -> the other folders whose values it may import. main.ts and embed-page.ts, above them, wire all together.
+// Folder -> the other folders, or single files of them, whose values it may import. main.ts and embed-page.ts, above them, wire all together.
 const MAY_IMPORT = {
   text: [],
   draw: [],
   state: ["text"],
-  engine: ["text"],
+  "model-folder": ["text", "engine/fault.ts"],
+  engine: ["text", "model-folder"],
   views: ["state", "draw"],
-  page: ["state", "draw", "views"],
+  page: ["state", "draw", "views", "model-folder"],
   element: ["state"],
 };
 
@@ -47,7 +48,7 @@ function judge(source, file, module, typesOnly) {
   if (!module.startsWith(".")) return `${folder} may not know packages`;
   const target = relative(source, resolve(source, dirname(file), module));
   const other = folderOf(target);
-  if (other === folder || MAY_IMPORT[folder].includes(other)) return undefined;
+  if (other === folder || MAY_IMPORT[folder].includes(other) || MAY_IMPORT[folder].includes(target)) return undefined;
   if (!MAY_IMPORT_TYPES[folder]?.includes(other))
     return `${folder} may not know ${other === "" ? "the entry points" : other}`;
   if (!typesOnly) return `${folder} may import only types from ${other}`;

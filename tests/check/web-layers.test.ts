@@ -24,6 +24,8 @@ test.each([
     "views/grid.ts",
     'import { type Trace, type Model } from "../engine/engine.ts";\nimport { ramp } from "../draw/ramp.ts";',
   ],
+  ["model-folder/open.ts", 'import { AttentionError } from "../engine/fault.ts";'],
+  ["engine/loader.ts", 'import { findParams } from "../model-folder/params-files.ts";'],
   [
     "engine/worker.ts",
     'import { WASM_FILE } from "headlight:assets";\nimport createCore from "../../../build/wasm/headlight.js";',
@@ -40,6 +42,8 @@ test.each([
   ["draw/ramp.ts", 'export { toText } from "../state/store.ts";', "draw may not know state"],
   ["draw/ramp.ts", 'import { html } from "lit";', "only views, element may"],
   ["state/link.ts", 'import { WASM_FILE } from "headlight:assets";', "only engine may"],
+  ["model-folder/open.ts", 'import { createEngine } from "../engine/index.ts";', "model-folder may not know engine"],
+  ["model-folder/open.ts", 'import { readFile } from "node:fs/promises";', "only engine may"],
   ["page/loop.ts", 'import "../main.ts";', "the entry points"],
   ["text/fold.ts", 'import { curve } from "d3-shape";', "may not know packages"],
   ["tools/any.ts", 'import "./other.ts";', "has no rule"],

@@ -1,0 +1,22 @@
+// What the files of a model's folder are called, and how long they may be.
+
+export const CONFIG = "config.json";
+export const TOKENIZER = "tokenizer.json";
+export const TOKENIZER_CONFIG = "tokenizer_config.json";
+export const PARAMS = "model.safetensors";
+export const SHARD_INDEX = "model.safetensors.index.json";
+
+const MIB = 2 ** 20;
+
+/** A config has some kB; vocabularies of 250,000 words take 20 MiB; a template for chats stands in tokenizer_config. */
+export const MAX_CONFIG_BYTES = MIB;
+export const MAX_TOKENIZER_BYTES = 64 * MIB;
+export const MAX_TOKENIZER_CONFIG_BYTES = 16 * MIB;
+export const MAX_SHARD_INDEX_BYTES = 16 * MIB;
+
+/** As in core/include/headlight/shards.h. */
+export const MAX_SHARDS = 64;
+
+export function isParamsName(name: string): boolean {
+  return name === PARAMS || name === SHARD_INDEX;
+}
