@@ -61,9 +61,9 @@ test("an address is a folder by its name, and nothing is fetched before somethin
 });
 
 test("names and queries of addresses are kept apart", async () => {
-  const server = await serve({ "a b?#.json": served("odd") });
+  const server = await serve({ "a/../b?#%41.json": served("odd") });
   const folder = await openModelFolder(`${server.url}?key=1`);
-  expect(await readText(folder, "a b?#.json", { maxBytes: 100 })).toBe("odd");
+  expect(await readText(folder, "a/../b?#%41.json", { maxBytes: 100 })).toBe("odd");
 });
 
 test("a request carries nothing of the visitor's", async () => {
@@ -82,6 +82,16 @@ describe.each([
   ["has no ranges", whole, BYTES.length],
   ["tells no length", chunked, undefined],
 ] as const)("where the server %s", (_, answers, sizeBytes) => {
+  test("what is there, and how long it is, is asked without its bytes", async () => {
+    const { server, folder } = await opened({ [PARAMS]: { bytes: BYTES, answers } });
+    expect([await folder.has(PARAMS), await folder.sizeOf(PARAMS)]).toEqual([true, sizeBytes]);
+    expect([await folder.has("x"), (await faultAt(server, folder.sizeOf("x"))).split(" ")[0]]).toEqual([
+      false,
+      "E_FILE_MISSING",
+    ]);
+    expect(server.asked.every(({ range }) => range === "bytes=0-0")).toBe(true);
+  });
+
   test("length, header and tensors are read in order from one request, each byte once", async () => {
     const { server, file } = await openedParams({ bytes: BYTES, answers });
     expect(file.sizeBytes).toBe(sizeBytes);
@@ -132,9 +142,10 @@ describe.each([
   });
 
   test("an empty file is empty", async () => {
-    const { folder } = await opened({ [PARAMS]: { bytes: new Uint8Array(0), answers } });
+    const { server, folder } = await opened({ [PARAMS]: { bytes: new Uint8Array(0), answers } });
     expect(await readBytes(folder, PARAMS, { maxBytes: 10 })).toEqual(new Uint8Array(0));
     expect(await folder.has(PARAMS)).toBe(true);
+    expect(server.asked.map(({ range }) => range)).toEqual(["bytes=0-", "bytes=0-0"]);
   });
 });
 
@@ -245,6 +256,15 @@ describe("what goes wrong is said", () => {
     const { folder } = await opened({ "config.json": { bytes: BYTES, answers: truncatedAfter(1000) } });
     expect(await faultOf(readBytes(folder, "config.json", { maxBytes: 2 ** 22 }))).toBe(
       ended.replace(PARAMS, "config.json"),
+    );
+  });
+
+  test("a download that ends too early in a browser that does not mind", async () => {
+    const fetch: typeof globalThis.fetch = () =>
+      Promise.resolve(new Response("x".repeat(1000), { headers: { "content-length": "5000" } }));
+    const file = await (await openModelFolder("https://example.org/m", { fetch })).open(PARAMS);
+    expect(await faultOf(file.read({ first: 0, last: 2000 }))).toBe(
+      "E_TRUNCATED model.safetensors of “m” ends after 1,000 of 5,000 bytes; the connection broke off, so try again.",
     );
   });
 

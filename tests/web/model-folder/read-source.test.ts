@@ -60,6 +60,10 @@ test.each([
     `${HUB}/datasets/org/name`,
     "huggingface.co/datasets/org/name is no model's page; give org/name, or the address of the page.",
   ],
+  [
+    `${HUB}/docs/transformers`,
+    "huggingface.co/docs/transformers is no model's page; give org/name, or the address of the page.",
+  ],
   [HUB, "huggingface.co/ is no model's page; give org/name, or the address of the page."],
 ])("readSource refuses %j: E_SOURCE %s", (text, message) => {
   expect(() => readSource(text)).toThrow(expect.objectContaining({ code: "E_SOURCE", message }) as Error);

@@ -1,3 +1,6 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 
 import { codeOf, faultFrom, isAbort } from "../../../web/src/state/advice.ts";
@@ -15,6 +18,22 @@ test("faultFrom keeps the engine's code and sentence and adds what to do", () =>
 test("faultFrom has a code and a way on for an error that has none", () => {
   expect(faultFrom("broken")).toMatchObject({ code: "E_UNEXPECTED", message: "broken.", canRetry: true });
   expect(codeOf(new DOMException("gone", "NotFoundError"))).toBe("E_UNEXPECTED");
+});
+
+test("faultFrom adds nothing to sentences about a model's folder, all of which it knows", () => {
+  const folder = fileURLToPath(new URL("../../../web/src/model-folder", import.meta.url));
+  const texts = readdirSync(folder).map((file) =>
+    file.endsWith(".ts") ? readFileSync(join(folder, file), "utf8") : "",
+  );
+  const codes = new Set([...texts.join("\n").matchAll(/"(E_\w+)"/g)].map(([, code]) => code));
+  // Of the engine, which the page answers by opening another model.
+  codes.delete("E_MODEL_UNKNOWN");
+  expect(codes.size).toBeGreaterThan(20);
+  for (const code of codes) {
+    expect(faultFrom(Object.assign(new Error("So."), { code })), code).toMatchObject({ advice: "" });
+  }
+  expect(faultFrom(Object.assign(new Error("So."), { code: "E_NETWORK" })).canRetry).toBe(true);
+  expect(faultFrom(Object.assign(new Error("So."), { code: "E_GATED" })).canRetry).toBe(false);
 });
 
 test("isAbort knows an abort from a failure", () => {

@@ -4,6 +4,7 @@ import { AttentionError } from "../engine/fault.ts";
 import { abortable } from "./abortable.ts";
 import { AddressSource } from "./address-source.ts";
 import { openSource } from "./byte-source.ts";
+import { lengthOf, sizeInRange } from "./content-length.ts";
 import { type Fetch, type FileAddress, isWebPage, requestFile } from "./http-answers.ts";
 import type { ModelFile, ModelFolder, ModelOrigin, SignalOption } from "./model-folder.ts";
 
@@ -24,17 +25,17 @@ export class AddressFolder implements ModelFolder {
 
   /** A web page in the place of a file says in its way that there is none. */
   async has(name: string, { signal }: SignalOption = {}): Promise<boolean> {
-    signal?.throwIfAborted();
-    const controller = new AbortController();
     try {
-      const asked = this.request(this.addressOf(name), "bytes=0-0", controller.signal);
-      return !isWebPage(await abortable(asked, signal));
+      return !isWebPage(await this.askForOneByte(name, signal));
     } catch (thrown) {
       if (thrown instanceof AttentionError && thrown.code === "E_FILE_MISSING") return false;
       throw thrown;
-    } finally {
-      controller.abort();
     }
+  }
+
+  async sizeOf(name: string, { signal }: SignalOption = {}): Promise<number | undefined> {
+    const answer = await this.askForOneByte(name, signal);
+    return answer.status === 200 ? lengthOf(answer) : sizeInRange(answer);
   }
 
   async open(name: string, { signal }: SignalOption = {}): Promise<ModelFile> {
@@ -50,6 +51,17 @@ export class AddressFolder implements ModelFolder {
       file.close();
       signal?.throwIfAborted();
       throw thrown;
+    }
+  }
+
+  /** Its body is not read. */
+  private async askForOneByte(name: string, signal: AbortSignal | undefined): Promise<Response> {
+    signal?.throwIfAborted();
+    const controller = new AbortController();
+    try {
+      return await abortable(this.request(this.addressOf(name), "bytes=0-0", controller.signal), signal);
+    } finally {
+      controller.abort();
     }
   }
 

@@ -4,7 +4,7 @@
 import { AttentionError } from "../engine/fault.ts";
 import { formatCount } from "../text/format-count.ts";
 import type { ByteSource } from "./byte-source.ts";
-import { readContentRange } from "./content-range.ts";
+import { lengthOf, readContentRange, sizeInRange } from "./content-length.ts";
 import { type FileAddress, isWebPage } from "./http-answers.ts";
 import { LiveBody } from "./live-body.ts";
 
@@ -75,7 +75,7 @@ export class AddressSource implements ByteSource {
     const response = await this.request(this.asksRanges ? `bytes=${first}-` : undefined, controller.signal);
     if (response.status === 200) return this.takeWhole(response);
     if (response.status === 206 && this.takeRange(response, first)) return;
-    if (isEmptyFile(response)) return this.takeEmpty();
+    if (response.status === 416 && sizeInRange(response) === 0) return this.takeEmpty();
     if (!this.asksRanges) throw this.unasked(response);
     // Not the bytes that were asked for, or nobody can tell (the header is hidden from pages): all of it, then.
     this.asksRanges = false;
@@ -129,16 +129,4 @@ export class AddressSource implements ByteSource {
     const sentence = `${url.host} answered ${status} for ${name} of “${folder}”, as if only a part had been asked for; download the model and open it as files.`;
     return new AttentionError("E_HTTP", sentence);
   }
-}
-
-/** Undefined for a body that comes compressed: its length is another than that of the bytes. */
-function lengthOf(response: Response): number | undefined {
-  const length = response.headers.get("content-length");
-  const isPlain = ["", "identity"].includes(response.headers.get("content-encoding") ?? "");
-  return isPlain && length !== null && /^\d{1,15}$/.test(length) ? Number(length) : undefined;
-}
-
-/** No range fits into a file without bytes. */
-function isEmptyFile(response: Response): boolean {
-  return response.status === 416 && response.headers.get("content-range") === "bytes */0";
 }

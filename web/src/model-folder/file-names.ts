@@ -20,3 +20,17 @@ export const MAX_SHARDS = 64;
 export function isParamsName(name: string): boolean {
   return name === PARAMS || name === SHARD_INDEX;
 }
+
+/** Above what a tab can compute with; it stops a server that never does. */
+const MAX_PARAMS_BYTES = 8 * 2 ** 30;
+
+const LIMITS: Readonly<Record<string, number>> = {
+  [CONFIG]: MAX_CONFIG_BYTES,
+  [TOKENIZER]: MAX_TOKENIZER_BYTES,
+  [TOKENIZER_CONFIG]: MAX_TOKENIZER_CONFIG_BYTES,
+  [SHARD_INDEX]: MAX_SHARD_INDEX_BYTES,
+};
+
+export function maxBytesOf(name: string): number {
+  return LIMITS[name] ?? MAX_PARAMS_BYTES;
+}

@@ -17,21 +17,26 @@ export class FilesFolder implements ModelFolder {
     return [...this.files.keys()];
   }
 
-  has(name: string, { signal }: SignalOption = {}): Promise<boolean> {
-    return Promise.resolve().then(() => {
-      signal?.throwIfAborted();
-      return this.files.has(name);
-    });
+  async has(name: string, { signal }: SignalOption = {}): Promise<boolean> {
+    signal?.throwIfAborted();
+    return Promise.resolve(this.files.has(name));
   }
 
-  open(name: string, { signal }: SignalOption = {}): Promise<ModelFile> {
-    return Promise.resolve().then(() => {
-      signal?.throwIfAborted();
-      const file = this.files.get(name);
-      if (file === undefined) throw fileMissing(name, this.name);
-      const words = { name, folder: this.name, advice: "it was cut short, so download or copy it again" };
-      return openSource(new FileSource(file, words), words, { signal });
-    });
+  async sizeOf(name: string, { signal }: SignalOption = {}): Promise<number> {
+    signal?.throwIfAborted();
+    return Promise.resolve(this.find(name).size);
+  }
+
+  async open(name: string, { signal }: SignalOption = {}): Promise<ModelFile> {
+    signal?.throwIfAborted();
+    const words = { name, folder: this.name, advice: "it was cut short, so download or copy it again" };
+    return Promise.resolve(openSource(new FileSource(this.find(name), words), words, { signal }));
+  }
+
+  private find(name: string): File {
+    const file = this.files.get(name);
+    if (file === undefined) throw fileMissing(name, this.name);
+    return file;
   }
 }
 

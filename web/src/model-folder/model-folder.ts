@@ -44,6 +44,8 @@ export interface ModelFolder {
   /** All that lies in it, where that is known without asking for each. */
   readonly names?: readonly string[] | undefined;
   has(name: string, options?: SignalOption): Promise<boolean>;
+  /** Undefined where the server does not tell; E_FILE_MISSING where there is none of this name. */
+  sizeOf(name: string, options?: SignalOption): Promise<number | undefined>;
   /** The signal counts for as long as the file is open. E_FILE_MISSING where there is none of this name. */
   open(name: string, options?: SignalOption): Promise<ModelFile>;
 }

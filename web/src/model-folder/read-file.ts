@@ -16,12 +16,12 @@ export async function readBytes(
 ): Promise<Uint8Array<ArrayBuffer>> {
   const file = await folder.open(name, { signal });
   try {
-    if ((file.sizeBytes ?? 0) > maxBytes) throw tooLong(folder, name, formatCount(file.sizeBytes ?? 0), maxBytes);
+    if ((file.sizeBytes ?? 0) > maxBytes) throw tooLong(folder, name, maxBytes, file.sizeBytes);
     const chunks: Uint8Array[] = [];
     let length = 0;
     for await (const chunk of file.stream([{ first: 0, last: Infinity }])) {
       length += chunk.length;
-      if (length > maxBytes) throw tooLong(folder, name, `more than ${formatCount(maxBytes)}`, maxBytes);
+      if (length > maxBytes) throw tooLong(folder, name, maxBytes);
       chunks.push(chunk);
     }
     return joined(chunks, length);
@@ -41,10 +41,15 @@ export async function readText(folder: ModelFolder, name: string, options: ReadO
   }
 }
 
-function tooLong({ name: folder }: ModelFolder, name: string, bytes: string, maxBytes: number): AttentionError {
-  const limit = `at most ${formatCount(maxBytes)} are read`;
-  const advice = `check that it is what a model's ${name} should be`;
-  return new AttentionError("E_FILE_SIZE", `${name} of “${folder}” has ${bytes} bytes; ${limit}: ${advice}.`);
+export function tooLong(
+  { name: folder }: ModelFolder,
+  name: string,
+  maxBytes: number,
+  foundBytes?: number,
+): AttentionError {
+  const found = foundBytes === undefined ? `more than ${formatCount(maxBytes)}` : formatCount(foundBytes);
+  const advice = `at most ${formatCount(maxBytes)} are read: check that it is what a model's ${name} should be`;
+  return new AttentionError("E_FILE_SIZE", `${name} of “${folder}” has ${found} bytes; ${advice}.`);
 }
 
 function joined(chunks: readonly Uint8Array[], length: number): Uint8Array<ArrayBuffer> {

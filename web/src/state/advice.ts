@@ -31,13 +31,26 @@ const ADVICE: Readonly<Record<string, Advice>> = {
   E_TOO_BIG: { advice: "Remove some of the text.", canRetry: false },
 };
 
+// Sentences about a model's folder (model-folder/) end with what to do: about these, trying again may help, ...
+const FOLDER_AGAIN = "E_NETWORK E_HTTP E_TRUNCATED E_FILE_CHANGED E_STORE E_STORE_BUSY";
+// ... about these, it does not.
+const FOLDER_FINAL =
+  "E_SOURCE E_FOLDER E_GATED E_FILE_MISSING E_FILE_KIND E_FILE_SIZE E_FILE_TEXT E_FILE_READ E_JSON E_SHARD_NAME " +
+  "E_SHARD_COUNT E_SHARD_MISSING E_STORE_MISSING E_STORE_BLOCKED E_STORE_FULL E_KEPT_UNKNOWN E_KEPT_DAMAGED";
+
 const OTHERWISE: Advice = { advice: "Change the text or try again.", canRetry: true };
 
 /** The fault that a rejected request stands for. Anything without a code is a mistake of ours and says so. */
 export function faultFrom(error: unknown): Fault {
   const code = codeOf(error);
   const message = error instanceof Error ? error.message : String(error);
-  return { code, message: withFullStop(message), ...(ADVICE[code] ?? OTHERWISE) };
+  return { code, message: withFullStop(message), ...adviceFor(code) };
+}
+
+function adviceFor(code: string): Advice {
+  const isIn = (codes: string): boolean => codes.split(" ").includes(code);
+  if (isIn(FOLDER_AGAIN) || isIn(FOLDER_FINAL)) return { advice: "", canRetry: isIn(FOLDER_AGAIN) };
+  return ADVICE[code] ?? OTHERWISE;
 }
 
 /** A pasted book would keep the page busy before the engine could say that it is too long. */
