@@ -3,6 +3,7 @@
 import type {
   Engine,
   Model,
+  ModelSource,
   PooledRequest,
   PrefetchRequest,
   Token,
@@ -25,8 +26,9 @@ export class FakeEngine implements Engine {
   /** When set, an answer of a trace waits for it; a trace that is closed by then refuses. */
   answerGate: Promise<void> | undefined;
 
-  openModel(name: string): Promise<Model> {
-    if (name !== "textbook") return Promise.reject(withCode("E_MODEL_UNKNOWN", `There is no model “${name}”.`));
+  openModel(source: ModelSource): Promise<Model> {
+    if (source !== "textbook")
+      return Promise.reject(withCode("E_MODEL_UNKNOWN", `There is no model “${JSON.stringify(source)}”.`));
     return Promise.resolve(this.model());
   }
 
@@ -41,6 +43,11 @@ export class FakeEngine implements Engine {
   private model(): Model {
     return {
       name: "textbook",
+      predicts: "nextToken",
+      labels: [],
+      warnings: [],
+      takesPair: false,
+      canMask: false,
       layers: 2,
       heads: 2,
       modelDim: 8,

@@ -12,10 +12,16 @@ declare global {
 export interface Token {
   /** Row of the embedding, or, in `textbook`, the 32-bit hash of the folded word. */
   readonly id: number;
-  /** Exactly `text.slice(start, end)`: white space belongs to the token that follows it. */
+  /** As it can be read; of `textbook` exactly `text.slice(start, end)`: white space belongs to the token that follows. */
   readonly text: string;
   readonly start: number;
   readonly end: number;
+  /** Added by the model's tokenizer, such as [CLS]: it stands nowhere in the text. */
+  readonly isSpecial?: boolean | undefined;
+  /** Bytes of a character that several tokens share; `text` then is those bytes in hexadecimal, such as "E2 82". */
+  readonly isFragment?: boolean | undefined;
+  /** 1 in the second of two texts: `start` and `end` are units of that one. */
+  readonly segment?: 0 | 1 | undefined;
 }
 
 /** What is known of a head by construction; absent in models that were trained. */
@@ -62,6 +68,10 @@ export interface RunOptions extends RequestOptions {
    * columns) is then answered from it, the first time. What cannot be computed is left to that request to refuse.
    */
   readonly prefetch?: readonly PrefetchRequest[] | undefined;
+  /** A second text, for models that take a pair (Model.takesPair). */
+  readonly pair?: string | undefined;
+  /** Positions whose tokens are replaced by the model's mask token (Model.canMask). */
+  readonly masked?: readonly number[] | undefined;
 }
 
 /** Largest weight of each bin. Bin r covers rows [floor(r*n/rowBins), floor((r+1)*n/rowBins)) of the window. */
@@ -73,8 +83,10 @@ export interface PooledWeights {
   readonly columnBins: number;
 }
 
+/** A token that may stand there, or a class. */
 export interface Candidate {
   readonly id: number;
+  /** Its text, or the name of the class. */
   readonly token: string;
   readonly logit: number;
   readonly probability: number;
@@ -105,8 +117,18 @@ export interface Trace {
   close(): void;
 }
 
+/** What a model's last layer says: of the next token, of a masked one, of the whole text, of each token. */
+export type Prediction = "nextToken" | "maskedToken" | "sequenceClass" | "tokenClass" | "nothing";
+
 export interface Model {
   readonly name: string;
+  readonly predicts: Prediction;
+  /** Of a classifier, by class. */
+  readonly labels: readonly string[];
+  readonly takesPair: boolean;
+  readonly canMask: boolean;
+  /** What its files hold and this engine does not use, in sentences. */
+  readonly warnings: readonly string[];
   readonly layers: number;
   readonly heads: number;
   readonly modelDim: number;
@@ -124,8 +146,14 @@ export interface Model {
 
 export interface GenerateOptions extends RequestOptions {
   readonly tokens?: number | undefined;
-  /** 0 (default) takes the likeliest token each time; nothing else is offered yet. */
-  readonly temperature?: 0 | undefined;
+  /** 0 (default) takes the likeliest token each time; otherwise tokens are drawn, the more evenly the higher it is. */
+  readonly temperature?: number | undefined;
+  /** Draws among so many of the likeliest; all when left out. */
+  readonly topK?: number | undefined;
+  /** Draws among the fewest likeliest whose probabilities add up to this; all when left out. */
+  readonly topP?: number | undefined;
+  /** Of the random numbers: the same seed draws the same tokens. 0 when left out. */
+  readonly seed?: number | undefined;
   readonly onToken?: ((token: Candidate) => void) | undefined;
 }
 
@@ -165,12 +193,31 @@ export interface Attention {
   readonly headOutput: Float32Array; // [num_heads, query_len, head_dim]
 }
 
+/** A file as browsers and Node have it; `webkitRelativePath` says in which folder it was picked. */
+export interface ModelFileInput {
+  readonly name: string;
+  readonly size: number;
+  readonly webkitRelativePath?: string | undefined;
+  slice(first?: number, last?: number): { arrayBuffer(): Promise<ArrayBuffer> };
+}
+
+/** A built-in name, the address of a folder, `org/name` of Hugging Face, the files of a folder, or a kept model. */
+export type ModelSource = string | readonly ModelFileInput[] | { readonly kept: string };
+
+export interface OpenProgress {
+  readonly doneBytes: number;
+  /** 0 while it is not known. */
+  readonly totalBytes: number;
+  /** What the parameters will take in memory; known before any is taken. */
+  readonly memoryBytes: number;
+}
+
 export interface OpenOptions extends RequestOptions {
-  readonly onProgress?: ((done: number) => void) | undefined;
+  readonly onProgress?: ((progress: OpenProgress) => void) | undefined;
 }
 
 export interface Engine {
-  openModel(name: string, options?: OpenOptions): Promise<Model>;
+  openModel(source: ModelSource, options?: OpenOptions): Promise<Model>;
   /**
    * Its arrays go into the core, and the maps out of it, in one go each, about 1 ms per MB: the promise that the worker
    * reads its inbox every 8 ms is for models.

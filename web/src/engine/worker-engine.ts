@@ -1,6 +1,6 @@
 // The engine as its caller sees it: everything is asked of a worker.
 
-import type { AttendRequest, Attention, Engine, Model, OpenOptions } from "./engine.ts";
+import type { AttendRequest, Attention, Engine, Model, ModelSource, OpenOptions } from "./engine.ts";
 import type { OpenModelWork } from "./protocol.ts";
 import type { StartPort } from "./worker-port.ts";
 
@@ -29,17 +29,17 @@ class WorkerEngine implements Engine {
     return this.link.version;
   }
 
-  async openModel(name: string, options: OpenOptions = {}): Promise<Model> {
+  async openModel(source: ModelSource, options: OpenOptions = {}): Promise<Model> {
     const onProgress = callbackOf(objectOf(options, "options", "E_RANGE").onProgress, "onProgress");
     return this.link.lanes.enter(options, async (signal) => {
-      if (name !== TEXTBOOK) {
-        throw new AttentionError("E_MODEL_UNKNOWN", `There is no model ${shown(name)}; built in is "${TEXTBOOK}".`);
+      if (source !== TEXTBOOK) {
+        throw new AttentionError("E_MODEL_UNKNOWN", `There is no model ${shown(source)}; built in is "${TEXTBOOK}".`);
       }
       const work: OpenModelWork = { kind: "openModel", model: this.link.newName(), seed: TEXTBOOK_SEED };
       const facts = await this.link.ask(work, signal);
       this.link.keep(work.model, work);
-      onProgress?.(1);
-      return new WorkerModel(this.link, work.model, name, facts);
+      onProgress?.({ doneBytes: 0, totalBytes: 0, memoryBytes: 0 });
+      return new WorkerModel(this.link, work.model, source, facts);
     });
   }
 

@@ -11,6 +11,11 @@ import { inputOf, objectOf, prefetchOf } from "./request-checks.ts";
 import { WorkerTrace } from "./worker-trace.ts";
 
 export class WorkerModel implements Model {
+  readonly predicts = "nextToken";
+  readonly labels = [];
+  readonly warnings = [];
+  readonly takesPair = false;
+  readonly canMask = false;
   readonly layers: number;
   readonly heads: number;
   readonly modelDim: number;
@@ -42,6 +47,8 @@ export class WorkerModel implements Model {
     const prefetch = prefetchOf(objectOf(options, "options", "E_RANGE").prefetch);
     return this.link.lanes.enter(options, async (signal) => {
       if (this.isClosed) throw new AttentionError("E_CLOSED", "The model is closed.");
+      if (options.pair !== undefined) throw new AttentionError("E_RANGE", `${this.name} takes one text, not a pair.`);
+      if (options.masked !== undefined) throw new AttentionError("E_RANGE", `${this.name} has no mask token.`);
       const told = inputOf(input);
       const text = typeof told === "string" ? told : "";
       const trace = this.link.newName();
