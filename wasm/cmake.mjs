@@ -42,6 +42,7 @@ async function configure(preset, folder, toolchain, env) {
     preset,
     ...(toolchain.ninja === undefined ? [] : ["-G", "Ninja", `-DCMAKE_MAKE_PROGRAM=${toolchain.ninja}`]),
     `-DEIGEN3_INCLUDE_DIR=${toolchain.eigenInclude}`,
+    `-DNLOHMANN_JSON_INCLUDE_DIR=${toolchain.jsonInclude}`,
     // The shipped module is built without the tests, and so without exceptions.
     ...(preset === "wasm" ? [] : [`-DCATCH2_DIR=${toolchain.catch2Dir}`]),
     ...(preset.startsWith("wasm") ? [`-DCMAKE_TOOLCHAIN_FILE=${toolchain.cmakeToolchainFile}`] : []),

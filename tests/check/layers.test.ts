@@ -10,7 +10,8 @@ const LAWFUL = {
   "core/kernels/simd.h": "#include <wasm_simd128.h>\n#include <array>\n",
   "core/kernels/dot.cpp": '#include "simd.h"\n',
   "core/reference/plain.cpp": '#include "headlight/shape.h"\n',
-  "core/src/head.cpp": '#include <Eigen/QR>\n#include "headlight/shape.h"\n#include "simd.h"\n',
+  "core/src/head.cpp":
+    '#include <Eigen/QR>\n#include <nlohmann/json.hpp>\n#include "headlight/shape.h"\n#include "simd.h"\n',
   "wasm/bindings.cpp": '#include <emscripten/bind.h>\n#include "headlight/shape.h"\n',
 };
 
@@ -39,6 +40,7 @@ test.each([
   ["core/src/head.cpp", '#  include "plain.h"\n'],
   ["wasm/bindings.cpp", '#include "simd.h"\n'],
   ["core/kernels/dot.cpp", "#include <Eigen/Dense>\n"],
+  ["wasm/bindings.cpp", "#include <nlohmann/json.hpp>\n"],
   ["core/src/head.cpp", "#include <wasm_simd128.h>\n"],
 ])("findLayerFaults names %s when it has %j", (file, text) => {
   const faults = findLayerFaults(plant({ "core/reference/plain.h": "", [file]: text }));

@@ -45,10 +45,15 @@ test("useEmccOnPath says that it leaves an old emcc alone, and is silent where t
   expect(log).toHaveBeenCalledWith("toolchain: emcc 3.1.6 on PATH is older than 3.1.60, so it is left alone");
 });
 
-test("findOnMachine takes Eigen from where the person says, and names what is missing", () => {
-  mkdirSync(join(folder, "Eigen"));
-  writeFileSync(join(folder, "Eigen/QR"), "");
+test("findOnMachine takes libraries from where the person says, and names what is missing", () => {
+  const plantHeader = (name: string): void => {
+    mkdirSync(join(folder, name, ".."), { recursive: true });
+    writeFileSync(join(folder, name), "");
+  };
+  plantHeader("Eigen/QR");
+  plantHeader("nlohmann/json.hpp");
   vi.stubEnv("EIGEN3_INCLUDE_DIR", folder);
-  expect(findOnMachine({ needsEmcc: false })).toMatchObject({ eigenInclude: folder });
+  vi.stubEnv("NLOHMANN_JSON_INCLUDE_DIR", folder);
+  expect(findOnMachine({ needsEmcc: false })).toMatchObject({ eigenInclude: folder, jsonInclude: folder });
   expect(() => findOnMachine({ needsEmcc: true })).toThrow("without apt, install emcc 3.1.60 or newer (emsdk) on PATH");
 });

@@ -1,6 +1,6 @@
 // What the build needs, from Debian: fetched by an apt of our own and unpacked below one folder.
 import { execFileSync } from "node:child_process";
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { MINIMUM_EMCC } from "./emcc-on-path.mjs";
 import { KEYRING, openPrivateApt } from "./private-apt.mjs";
@@ -12,7 +12,13 @@ const SUITE = "trixie";
 
 // Package -> oldest version that will do. All but patchelf are used by the build; it prepares the others.
 const EMSCRIPTEN_PACKAGES = { emscripten: MINIMUM_EMCC, "clang-19": "1:19", "lld-19": "1:19", binaryen: "117" };
-const COMMON_PACKAGES = { "libeigen3-dev": "3.4", "clang-format-19": "1:19", "ninja-build": "1.11", patchelf: "0.14" };
+const COMMON_PACKAGES = {
+  "libeigen3-dev": "3.4",
+  "nlohmann-json3-dev": "3.11",
+  "clang-format-19": "1:19",
+  "ninja-build": "1.11",
+  patchelf: "0.14",
+};
 const CATCH2 = { name: "catch2", minimum: "3.7.1" };
 
 export function hasApt() {
@@ -40,6 +46,7 @@ export async function fetchFromDebian(folder, { withEmscripten, log }) {
   return {
     ...(withEmscripten ? configureEmscripten(root, architecture) : {}),
     eigenInclude: join(root, "usr/include/eigen3"),
+    jsonInclude: copyJsonHeaders(root, join(folder, "json")),
     catch2Dir: join(folder, "catch2"),
     ninja: join(root, "usr/bin/ninja"),
     clangFormat: join(root, "usr/lib/llvm-19/bin/clang-format"),
@@ -71,6 +78,12 @@ function configureEmscripten(root, architecture) {
       EMSDK_PYTHON: writeStarter(root, architecture, join(usr, "bin", python)),
     },
   };
+}
+
+/** A folder with nothing but this library: /usr/include of the suite would bring its C library along. */
+function copyJsonHeaders(root, folder) {
+  cpSync(join(root, "usr/include/nlohmann"), join(folder, "nlohmann"), { recursive: true });
+  return folder;
 }
 
 /** Of Catch2's source only the two files that hold all of it. */

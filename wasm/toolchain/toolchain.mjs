@@ -1,5 +1,5 @@
-// Makes sure that this clone has what the C++ side is built with: Emscripten, Eigen, Catch2, Ninja and
-// clang-format. All of it comes from one Debian suite, unpacked below .toolchain/ without root; only the C++
+// Makes sure that this clone has what the C++ side is built with: Emscripten, Eigen, nlohmann-json, Catch2,
+// Ninja and clang-format. All of it comes from one Debian suite, unpacked below .toolchain/ without root; only the C++
 // compiler and CMake are the machine's own. An emcc on PATH that is new enough is used as it is.
 //
 // .toolchain/env.json, written last, says where everything is. It is also the stamp: a folder without it, or
@@ -18,11 +18,11 @@ import { findOnPath } from "./system-packages.mjs";
 
 const FOLDER = fileURLToPath(new URL("../../.toolchain", import.meta.url));
 const ENV_FILE = join(FOLDER, "env.json");
-const RECIPE = "4"; // raise it when anything here changes what is unpacked or how
+const RECIPE = "5"; // raise it when anything here changes what is unpacked or how
 
 /**
- * Returns where things are: { emcc, cmakeToolchainFile, llvmNm, ninja, eigenInclude, catch2Dir, clangFormat,
- * environment, versions }. `environment` belongs into the environment of a child that calls emcc, and nowhere else.
+ * Returns where things are: { emcc, cmakeToolchainFile, llvmNm, ninja, eigenInclude, jsonInclude, catch2Dir,
+ * clangFormat, environment, versions }. `environment` belongs into the environment of a child that calls emcc, and nowhere else.
  */
 export async function ensureToolchain({ log = console.log } = {}) {
   return readReady() ?? (await withLock(`${FOLDER}.lock`, async () => readReady() ?? (await make(log))));
