@@ -36,6 +36,22 @@ inline f32x4 zero_below(f32x4 a, f32x4 limit, f32x4 value) { return wasm_v128_an
 /// 2^n for the whole numbers n, -126..127, that sit in the low bits of `biased` (see kRoundingBias).
 inline f32x4 power_of_two(f32x4 biased) { return wasm_i32x4_shl(wasm_i32x4_add(biased, wasm_i32x4_splat(127)), 23); }
 
+// The lanes as the 32 bits that they are made of.
+using u32x4 = v128_t;
+
+inline u32x4 load_u16(const std::uint16_t* from) { return wasm_u32x4_load16x4(from); }
+inline u32x4 splat_u32(std::uint32_t a) { return wasm_u32x4_splat(a); }
+inline u32x4 both(u32x4 a, u32x4 b) { return wasm_v128_and(a, b); }
+inline u32x4 either(u32x4 a, u32x4 b) { return wasm_v128_or(a, b); }
+template <int bits>
+u32x4 shift_left(u32x4 a) {
+  return wasm_i32x4_shl(a, bits);
+}
+/// Per lane: all bits where a >= b, none elsewhere and for a NaN.
+inline u32x4 at_least(f32x4 a, f32x4 b) { return wasm_f32x4_ge(a, b); }
+inline f32x4 as_f32(u32x4 a) { return a; }
+inline u32x4 as_u32(f32x4 a) { return a; }
+
 #else
 
 typedef float f32x4 __attribute__((vector_size(16)));
@@ -63,6 +79,18 @@ inline f32x4 zero_below(f32x4 a, f32x4 limit, f32x4 value) {
 inline f32x4 power_of_two(f32x4 biased) {
   return reinterpret_cast<f32x4>((reinterpret_cast<u32x4>(biased) + 127u) << 23);
 }
+
+inline u32x4 load_u16(const std::uint16_t* from) { return u32x4{from[0], from[1], from[2], from[3]}; }
+inline u32x4 splat_u32(std::uint32_t a) { return u32x4{a, a, a, a}; }
+inline u32x4 both(u32x4 a, u32x4 b) { return a & b; }
+inline u32x4 either(u32x4 a, u32x4 b) { return a | b; }
+template <int bits>
+u32x4 shift_left(u32x4 a) {
+  return a << bits;
+}
+inline u32x4 at_least(f32x4 a, f32x4 b) { return reinterpret_cast<u32x4>(a >= b); }
+inline f32x4 as_f32(u32x4 a) { return reinterpret_cast<f32x4>(a); }
+inline u32x4 as_u32(f32x4 a) { return reinterpret_cast<u32x4>(a); }
 
 #endif
 
