@@ -20,6 +20,30 @@ const char* code_name(FaultCode code) {
     case FaultCode::position: return "E_POSITION";
     case FaultCode::handle: return "E_HANDLE";
     case FaultCode::memory: return "E_MEMORY";
+    case FaultCode::json: return "E_JSON";
+    case FaultCode::json_number: return "E_JSON_NUMBER";
+    case FaultCode::json_duplicate: return "E_JSON_DUPLICATE";
+    case FaultCode::json_size: return "E_JSON_SIZE";
+    case FaultCode::st_short: return "E_ST_SHORT";
+    case FaultCode::st_header_size: return "E_ST_HEADER_SIZE";
+    case FaultCode::st_json: return "E_ST_JSON";
+    case FaultCode::st_number: return "E_ST_NUMBER";
+    case FaultCode::st_name: return "E_ST_NAME";
+    case FaultCode::st_count: return "E_ST_COUNT";
+    case FaultCode::st_shape: return "E_ST_SHAPE";
+    case FaultCode::st_duplicate: return "E_ST_DUPLICATE";
+    case FaultCode::st_offsets: return "E_ST_OFFSETS";
+    case FaultCode::st_overlap: return "E_ST_OVERLAP";
+    case FaultCode::st_holes: return "E_ST_HOLES";
+    case FaultCode::st_overflow: return "E_ST_OVERFLOW";
+    case FaultCode::st_size_mismatch: return "E_ST_SIZE_MISMATCH";
+    case FaultCode::st_truncated: return "E_ST_TRUNCATED";
+    case FaultCode::st_trailing: return "E_ST_TRAILING";
+    case FaultCode::st_dtype: return "E_ST_DTYPE";
+    case FaultCode::shard_name: return "E_SHARD_NAME";
+    case FaultCode::shard_count: return "E_SHARD_COUNT";
+    case FaultCode::shard_missing: return "E_SHARD_MISSING";
+    case FaultCode::file_kind: return "E_FILE_KIND";
   }
   return "";
 }

@@ -5,7 +5,7 @@
 namespace headlight {
 
 /// Why a request cannot be served. Codes are stable: programs compare them, people read the message.
-/// tests/core/fault_test.cpp provokes every one of them.
+/// tests/core/fault_test.cpp and the tests of the file readers provoke every one of them.
 enum class FaultCode {
   none,
   shape,
@@ -23,6 +23,34 @@ enum class FaultCode {
   position,
   handle,
   memory,
+  // A visitor's files. JSON: json.h.
+  json,
+  json_number,
+  json_duplicate,
+  json_size,
+  // safetensors.h, in the order in which they are looked for.
+  st_short,
+  st_header_size,
+  st_json,
+  st_number,
+  st_name,
+  st_count,
+  st_shape,
+  st_duplicate,
+  st_offsets,
+  st_overlap,
+  st_holes,
+  st_overflow,
+  st_size_mismatch,
+  st_truncated,
+  st_trailing,
+  st_dtype,
+  // shards.h
+  shard_name,
+  shard_count,
+  shard_missing,
+  // file_kind.h
+  file_kind,
 };
 
 /// "E_SHAPE" for FaultCode::shape, and so on; "" for none.
