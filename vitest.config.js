@@ -17,15 +17,18 @@ export default defineConfig({
   },
 });
 
+const ADDRESSES = `
+  export const WORKER_FILE = "./worker.js";
+  export const TOKENIZER_WORKER_FILE = "./tokenizer-worker.js";
+  export const WASM_FILE = "./headlight.wasm";
+`;
+
 /** Stands in for the addresses that web/build.mjs fills in; unit tests never open them. */
 function assetAddresses() {
   const id = "\0headlight:assets";
   return {
     name: "headlight:assets",
     resolveId: (source) => (source === "headlight:assets" ? id : undefined),
-    load: (loaded) =>
-      loaded === id
-        ? 'export const WORKER_FILE = "./worker.js"; export const WASM_FILE = "./headlight.wasm";'
-        : undefined,
+    load: (loaded) => (loaded === id ? ADDRESSES : undefined),
   };
 }

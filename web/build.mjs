@@ -7,9 +7,9 @@
 //   types/                      the types of both
 //   _headers                    the headers of headers.mjs, for hosts that read such a file
 //
-// How code finds the worker and the module: `import { WORKER_FILE, WASM_FILE } from "headlight:assets"` gives
-// addresses relative to the bundle that the code ends up in, to be resolved against import.meta.url. They are
-// filled in here, so the parts are built in order: the module, the worker (knows the module), all the others.
+// How code finds the workers and the module: `import { WORKER_FILE, TOKENIZER_WORKER_FILE, WASM_FILE }` from
+// "headlight:assets" gives addresses relative to the bundle that the code ends up in, to be resolved against
+// import.meta.url. They are filled in here, so the parts are built in order: the module, the workers, all the others.
 //
 // Run by hand: node web/build.mjs
 import { createHash } from "node:crypto";
@@ -56,7 +56,16 @@ async function buildInto(out, wasmFolder) {
     hashed: true,
     assets: { wasm },
   });
-  const assets = { wasm, worker };
+  // A file of its own: it is not fetched before a model with a tokenizer is opened.
+  const [tokenizerWorker] = await bundle(out, {
+    entry: "tokenizer/worker.ts",
+    name: "tokenizer-worker",
+    ...CLASSIC,
+    into: "assets",
+    hashed: true,
+    assets: {},
+  });
+  const assets = { wasm, worker, tokenizerWorker };
   const [[main], [embedPage], [style]] = await Promise.all([
     bundle(out, { entry: "main.ts", into: "assets", hashed: true, assets }),
     bundle(out, { entry: "embed-page.ts", into: "assets", hashed: true, assets }),
@@ -100,18 +109,19 @@ async function bundle(
 
 async function bundleForNode(out, wasm) {
   const { build } = await import("esbuild");
-  const source = (file) => join(ROOT, "web/src/engine", file);
+  const source = (file) => join(ROOT, "web/src", file);
   await build({
     ...COMMON_OPTIONS,
     entryPoints: [
-      { in: source("node.ts"), out: "index" },
-      { in: source("worker-node.ts"), out: "worker" },
+      { in: source("engine/node.ts"), out: "index" },
+      { in: source("engine/worker-node.ts"), out: "worker" },
+      { in: source("tokenizer/worker-node.ts"), out: "tokenizer-worker" },
     ],
     outdir: join(out, "node"),
     platform: "node",
     target: "node20",
     minify: false, // a stack trace from a script should be readable
-    plugins: [assetAddresses("node", { wasm, worker: "node/worker.js" })],
+    plugins: [assetAddresses("node", { wasm, worker: "node/worker.js", tokenizerWorker: "node/tokenizer-worker.js" })],
   });
 }
 
@@ -128,11 +138,12 @@ const COMMON_OPTIONS = {
 };
 
 /** The virtual module "headlight:assets", for a bundle that lies in `folder` of the site. */
-function assetAddresses(folder, { wasm, worker }) {
-  const address = (file) => JSON.stringify(relativeAddress(folder, file));
-  const lines = [`export const WASM_FILE = ${address(wasm)};`];
-  // The worker's own bundle cannot know its name: importing WORKER_FILE there fails the build.
-  if (worker !== undefined) lines.push(`export const WORKER_FILE = ${address(worker)};`);
+function assetAddresses(folder, { wasm, worker, tokenizerWorker }) {
+  const files = { WASM_FILE: wasm, WORKER_FILE: worker, TOKENIZER_WORKER_FILE: tokenizerWorker };
+  // A worker's own bundle cannot know its name: importing WORKER_FILE there fails the build.
+  const lines = Object.entries(files)
+    .filter(([, file]) => file !== undefined)
+    .map(([name, file]) => `export const ${name} = ${JSON.stringify(relativeAddress(folder, file))};`);
   return {
     name: "headlight:assets",
     setup(build) {

@@ -8,6 +8,7 @@ const MAY_IMPORT = {
   draw: [],
   state: ["text"],
   "model-folder": ["text", "engine/fault.ts"],
+  tokenizer: ["text", "engine/fault.ts"],
   engine: ["text", "model-folder"],
   views: ["state", "draw"],
   page: ["state", "draw", "views", "model-folder"],
@@ -15,11 +16,13 @@ const MAY_IMPORT = {
 };
 
 // Folder -> more folders of which it may import types. `engine` always means its surface, engine.ts, alone.
-const MAY_IMPORT_TYPES = { state: ["engine"], views: ["engine"], page: ["engine"] };
+const MAY_IMPORT_TYPES = { engine: ["tokenizer"], state: ["engine"], views: ["engine"], page: ["engine"] };
 
 // Modules from outside -> the only folders that may know them.
 const OUTSIDE = [
-  { module: /^headlight:assets$|\/build\/wasm\/|^wasm-feature-detect$|^node:/, folders: ["engine"] },
+  { module: /^headlight:assets$|\/build\/wasm\/|^wasm-feature-detect$/, folders: ["engine"] },
+  { module: /^node:/, folders: ["engine", "tokenizer"] },
+  { module: /^@huggingface\/tokenizers$/, folders: ["tokenizer"] },
   { module: /^lit(\/|$)/, folders: ["views", "element"] },
 ];
 

@@ -30,6 +30,11 @@ test.each([
     "engine/worker.ts",
     'import { WASM_FILE } from "headlight:assets";\nimport createCore from "../../../build/wasm/headlight.js";',
   ],
+  [
+    "engine/tokenizer-link.ts",
+    'import type { Encoding } from "../tokenizer/protocol.ts";\nexport type { Encoding } from "../tokenizer/protocol.ts";',
+  ],
+  ["tokenizer/core.ts", 'import { Tokenizer } from "@huggingface/tokenizers";'],
 ])("%s may have %j", (file, text) => {
   expect(plant(file, text)).toEqual([]);
 });
@@ -43,8 +48,11 @@ test.each([
   ["draw/ramp.ts", 'import { html } from "lit";', "only views, element may"],
   ["state/link.ts", 'import { WASM_FILE } from "headlight:assets";', "only engine may"],
   ["model-folder/open.ts", 'import { createEngine } from "../engine/index.ts";', "model-folder may not know engine"],
-  ["model-folder/open.ts", 'import { readFile } from "node:fs/promises";', "only engine may"],
+  ["model-folder/open.ts", 'import { readFile } from "node:fs/promises";', "only engine, tokenizer may"],
   ["page/loop.ts", 'import "../main.ts";', "the entry points"],
+  ["engine/link.ts", 'import { TokenizerCore } from "../tokenizer/tokenizer-core.ts";', "only types from tokenizer"],
+  ["engine/link.ts", 'import { Tokenizer } from "@huggingface/tokenizers";', "only tokenizer may"],
+  ["tokenizer/core.ts", 'import { Lanes } from "../engine/lanes.ts";', "tokenizer may not know engine"],
   ["text/fold.ts", 'import { curve } from "d3-shape";', "may not know packages"],
   ["tools/any.ts", 'import "./other.ts";', "has no rule"],
 ])("%s may not have %j", (file, text, reason) => {

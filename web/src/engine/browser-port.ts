@@ -1,18 +1,28 @@
 // A web worker: how it is started where that is not simply allowed, and how its death is noticed.
 
-import type { FromWorker } from "./protocol.ts";
-import type { PortEvents, WorkerPort } from "./worker-port.ts";
+import type { FirstMessage, PortEvents, WorkerPort } from "./worker-port.ts";
 
 import { AttentionError, messageOf } from "./fault.ts";
 import { SilenceWatch } from "./silence-watch.ts";
 import { trustedWorkerAddress } from "./trusted-types.ts";
 
-export async function startBrowserPort(
+/** The engine's worker, which is sent the module first. */
+export function startBrowserPort(
   script: URL,
   module: Promise<WebAssembly.Module>,
   events: PortEvents,
 ): Promise<WorkerPort> {
-  const { worker, compiled } = await bothOf(startWorker(script), module);
+  const first = module.then((compiled) => (lock: string) => ({ kind: "start" as const, module: compiled, lock }));
+  return startBrowserWorker(script, first, events);
+}
+
+/** A worker that says "hello", and "locked" once it holds its lock, if it takes one. */
+export async function startBrowserWorker<Sent, Heard extends { readonly kind: string }>(
+  script: URL,
+  first: Promise<FirstMessage<Sent>>,
+  events: PortEvents<Heard>,
+): Promise<WorkerPort<Sent>> {
+  const { worker, firstMessage } = await bothOf(startWorker(script), first);
   const lifetime = new AbortController();
 
   function die(reason: string): void {
@@ -28,7 +38,7 @@ export async function startBrowserPort(
 
   const silence = new SilenceWatch((durationMs) => die(`it gave no sign of life for ${durationMs / 1000} s`));
   const lock = lockName();
-  worker.onmessage = ({ data: message }: MessageEvent<FromWorker>) => {
+  worker.onmessage = ({ data: message }: MessageEvent<Heard>) => {
     silence.heard();
     if (message.kind === "locked") {
       silence.stop();
@@ -42,7 +52,7 @@ export async function startBrowserPort(
     event.preventDefault(); // It is reported, as a fault or a replaced worker; not to the console as well.
     die(event.message || "it failed without a message");
   };
-  worker.postMessage({ kind: "start", module: compiled, lock });
+  worker.postMessage(firstMessage(lock));
   return {
     post: (message) => worker.postMessage(message),
     setBusy: (isBusy) => silence.setWaiting(isBusy),
@@ -50,14 +60,14 @@ export async function startBrowserPort(
   };
 }
 
-/** The script loads while the module compiles; should there be no module, the worker is not left behind. */
-async function bothOf(
+/** The script loads while the first message is made; should there be none, the worker is not left behind. */
+async function bothOf<First>(
   starting: Promise<Worker>,
-  module: Promise<WebAssembly.Module>,
-): Promise<{ worker: Worker; compiled: WebAssembly.Module }> {
+  first: Promise<First>,
+): Promise<{ worker: Worker; firstMessage: First }> {
   try {
-    const [compiled, worker] = await Promise.all([module, starting]);
-    return { worker, compiled };
+    const [firstMessage, worker] = await Promise.all([first, starting]);
+    return { worker, firstMessage };
   } catch (thrown) {
     void starting.then(
       (worker) => worker.terminate(),

@@ -2,15 +2,24 @@
 
 import { Worker } from "node:worker_threads";
 
-import type { FromWorker } from "./protocol.ts";
-import type { PortEvents, WorkerPort } from "./worker-port.ts";
+import type { FirstMessage, PortEvents, WorkerPort } from "./worker-port.ts";
 
-export async function startNodePort(
+/** The engine's worker, which is sent the module first. */
+export function startNodePort(
   script: URL,
   module: Promise<WebAssembly.Module>,
   events: PortEvents,
 ): Promise<WorkerPort> {
-  const compiled = await module;
+  const first = module.then((compiled) => (lock: string) => ({ kind: "start" as const, module: compiled, lock }));
+  return startNodeWorker(script, first, events);
+}
+
+export async function startNodeWorker<Sent, Heard>(
+  script: URL,
+  first: Promise<FirstMessage<Sent>>,
+  events: PortEvents<Heard>,
+): Promise<WorkerPort<Sent>> {
+  const firstMessage = await first;
   // Options of the process such as --input-type would be refused for a file.
   const worker = new Worker(script, { name: "headlight", execArgv: [] });
   let isOver = false;
@@ -25,13 +34,13 @@ export async function startNodePort(
     void worker.terminate();
   }
 
-  worker.on("message", (message: FromWorker) => {
+  worker.on("message", (message: Heard) => {
     if (!isOver) events.onMessage(message);
   });
   worker.on("messageerror", (error) => die(error.message));
   worker.on("error", (error) => die(error.message));
   worker.on("exit", (code) => die(`it ended with exit code ${code}`));
-  worker.postMessage({ kind: "start", module: compiled, lock: "" });
+  worker.postMessage(firstMessage(""));
   return {
     post: (message) => worker.postMessage(message),
     setBusy: (isBusy) => (isBusy ? worker.ref() : worker.unref()),

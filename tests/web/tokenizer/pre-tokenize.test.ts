@@ -1,0 +1,40 @@
+import { expect, test } from "vitest";
+
+import { alignedText } from "../../../web/src/tokenizer/aligned-text.ts";
+import { cutOf } from "../../../web/src/tokenizer/pre-tokenize.ts";
+import { type JsonObject } from "../../../web/src/tokenizer/tokenizer-file.ts";
+
+const pieces = (config: JsonObject | null, text: string): string[] =>
+  cutOf(config)(alignedText(text)).map((piece) => piece.text);
+
+// The example of huggingface/tokenizers' own documentation of these behaviours.
+test.each([
+  ["Removed", ["the", "final", "countdown"]],
+  ["Isolated", ["the", "-", "final", "-", "-", "countdown"]],
+  ["MergedWithPrevious", ["the-", "final-", "-", "countdown"]],
+  ["MergedWithNext", ["the", "-final", "-", "-countdown"]],
+  ["Contiguous", ["the", "-", "final", "--", "countdown"]],
+])("a Split that is %s", (behavior, expected) => {
+  expect(pieces({ type: "Split", pattern: { String: "-" }, behavior }, "the-final--countdown")).toEqual(expected);
+});
+
+test.each([
+  [{ type: "Split", pattern: { Regex: "[a-z]+" }, behavior: "Removed", invert: true }, "ab1cd", ["ab", "cd"]],
+  [{ type: "Whitespace" }, "größe, 日本(Привет)", ["größe", ",", "日本", "(", "Привет", ")"]],
+  [{ type: "WhitespaceSplit" }, " a, b\n\u00a0c", ["a,", "b", "c"]],
+  [{ type: "BertPreTokenizer" }, "don't  stop!?", ["don", "'", "t", "stop", "!", "?"]],
+  [{ type: "Punctuation" }, "hey!?", ["hey", "!", "?"]],
+  [{ type: "Punctuation", behavior: "Contiguous" }, "hey!?", ["hey", "!?"]],
+  [{ type: "Digits", individual_digits: false }, "a12٣b", ["a", "12٣", "b"]],
+  [{ type: "Digits", individual_digits: true }, "a12", ["a", "1", "2"]],
+  [{ type: "Metaspace", replacement: "▁", prepend_scheme: "always" }, "a b", ["▁a", "▁b"]],
+  [{ type: "Metaspace", replacement: "▁", prepend_scheme: "always", split: false }, "a b", ["▁a▁b"]],
+  [{ type: "Metaspace", replacement: "▁", prepend_scheme: "never" }, "a b", ["a", "▁b"]],
+  [{ type: "Metaspace", replacement: "▁", add_prefix_space: false }, "a b", ["a", "▁b"]],
+  [{ type: "ByteLevel", add_prefix_space: true, use_regex: true }, "é a", ["ĠÃ©", "Ġa"]],
+  [{ type: "ByteLevel", add_prefix_space: true, use_regex: false }, " a b", ["ĠaĠb"]],
+  [{ type: "Sequence", pretokenizers: [{ type: "WhitespaceSplit" }, { type: "Digits" }] }, "a1 b", ["a", "1", "b"]],
+  [null, "a b", ["a b"]],
+])("%j cuts %j", (config, text, expected) => {
+  expect(pieces(config, text)).toEqual(expected);
+});
