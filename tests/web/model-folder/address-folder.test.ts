@@ -168,6 +168,20 @@ test("a server may bring a range in parts", async () => {
   expect(server.asked.map(({ range }) => range)).toEqual(["bytes=0-", "bytes=1000000-", "bytes=2000000-"]);
 });
 
+test("a server that brings nothing more, and does not say so, is not asked for ever", async () => {
+  let count = 0;
+  const answers: Answers = (request, response, bytes) => {
+    if (++count === 1) return byRanges(request, response, bytes);
+    chunked(request, response, bytes.subarray(0, 1000));
+  };
+  const { server, file } = await openedParams({ bytes: BYTES, answers });
+  await file.read({ first: 0, last: 8 });
+  expect(await faultOf(file.read({ first: 2_000_000, last: 2_000_008 }))).toBe(
+    "E_TRUNCATED model.safetensors of “folder” ends after 2,000,000 of 2,000,008 bytes; download or open it again.",
+  );
+  expect(server.asked).toHaveLength(3);
+});
+
 test.each([
   ["hidden", undefined],
   ["of other bytes", "bytes 100-199/2500000"],

@@ -155,12 +155,22 @@ describe("a model that is kept", () => {
 
   test("is written by a worker of a browser that has no other way", async () => {
     vi.spyOn(FakeFile.prototype as { createWritable: unknown }, "createWritable", "get").mockReturnValue(undefined);
-    const written: number[] = [];
-    const access = { write: (chunk: Uint8Array) => written.push(chunk.length) && chunk.length, close: vi.fn() };
+    const written: [length: number, at: number][] = [];
+    const write = (chunk: Uint8Array, { at }: { at: number }): number => {
+      written.push([chunk.length, at]);
+      return chunk.length;
+    };
+    const access = { write, close: vi.fn() };
     Object.assign(FakeFile.prototype, { createSyncAccessHandle: () => Promise.resolve(access) });
     try {
       await storeOn(fakeOrigin()).keep(await folderOf());
-      expect(written.slice(0, -1)).toEqual([2, 2, CHUNK_BYTES, CHUNK_BYTES, 5]);
+      expect(written.slice(0, -1)).toEqual([
+        [2, 0],
+        [2, 0],
+        [CHUNK_BYTES, 0],
+        [CHUNK_BYTES, CHUNK_BYTES],
+        [5, 2 * CHUNK_BYTES],
+      ]);
       expect(access.close).toHaveBeenCalledTimes(4);
     } finally {
       Reflect.deleteProperty(FakeFile.prototype, "createSyncAccessHandle");

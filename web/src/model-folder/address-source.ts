@@ -32,14 +32,12 @@ export class AddressSource implements ByteSource {
   }
 
   async pull(first: number, most: number): Promise<Uint8Array<ArrayBuffer>> {
-    for (;;) {
-      const body = await this.bodyAt(first);
-      const piece = await body?.read(most);
-      if (piece === undefined || piece.length > 0) return piece ?? new Uint8Array(0);
-      // A server may bring less of a range than it was asked for.
-      if (first >= (this.sizeBytes ?? 0)) return piece;
-      await this.ask(first);
-    }
+    if (!this.isNear(first)) await this.ask(first);
+    const piece = await this.readAt(first, most);
+    if (piece.length > 0 || first >= (this.sizeBytes ?? 0)) return piece;
+    // A server may bring less of a range than it was asked for. If it then brings nothing, the file ends here.
+    await this.ask(first);
+    return this.readAt(first, most);
   }
 
   close(): void {
@@ -47,16 +45,13 @@ export class AddressSource implements ByteSource {
     this.current?.abort();
   }
 
-  /** The body, with byte `first` next; undefined where the file ends before it. */
-  private async bodyAt(first: number): Promise<LiveBody | undefined> {
-    if (!this.isNear(first)) await this.ask(this.hasRanges ? first : 0);
-    while (this.live !== undefined && this.live.at < first) {
-      const skipped = await this.live.read(first - this.live.at);
-      if (skipped.length > 0) continue;
-      if (this.live.at >= (this.sizeBytes ?? 0)) return undefined;
-      await this.ask(first);
+  private async readAt(first: number, most: number): Promise<Uint8Array<ArrayBuffer>> {
+    const body = this.live;
+    while (body !== undefined && body.at < first) {
+      const skipped = await body.read(first - body.at);
+      if (skipped.length === 0) return skipped;
     }
-    return this.live;
+    return body?.read(most) ?? new Uint8Array(0);
   }
 
   private isNear(first: number): boolean {
@@ -72,9 +67,10 @@ export class AddressSource implements ByteSource {
     const controller = new AbortController();
     this.current = controller;
     if (this.isClosed) controller.abort();
-    const response = await this.request(this.asksRanges ? `bytes=${first}-` : undefined, controller.signal);
+    const from = this.hasRanges ? first : 0;
+    const response = await this.request(this.asksRanges ? `bytes=${from}-` : undefined, controller.signal);
     if (response.status === 200) return this.takeWhole(response);
-    if (response.status === 206 && this.takeRange(response, first)) return;
+    if (response.status === 206 && this.takeRange(response, from)) return;
     if (response.status === 416 && sizeInRange(response) === 0) return this.takeEmpty();
     if (!this.asksRanges) throw this.unasked(response);
     // Not the bytes that were asked for, or nobody can tell (the header is hidden from pages): all of it, then.

@@ -11,7 +11,7 @@ export interface Sink {
 }
 
 interface SyncAccess {
-  write(chunk: Uint8Array<ArrayBuffer>): number;
+  write(chunk: Uint8Array<ArrayBuffer>, options: { readonly at: number }): number;
   close(): void;
 }
 
@@ -43,13 +43,16 @@ function streamSink(stream: FileSystemWritableFileStream): Sink {
 /** It writes at once, where streams write when they are closed. */
 function syncSink(access: SyncAccess): Sink {
   let isOpen = true;
+  // Said each time: the first browsers that had this began at 0 again.
+  let at = 0;
   const close = (): Promise<void> => {
     if (isOpen) access.close();
     isOpen = false;
     return Promise.resolve();
   };
   const write = async (chunk: Uint8Array<ArrayBuffer>): Promise<void> => {
-    const written = await Promise.resolve(access.write(chunk));
+    const written = await Promise.resolve(access.write(chunk, { at }));
+    at += written;
     if (written < chunk.length) throw new DOMException("Only a part was written", "QuotaExceededError");
   };
   return { write, close, abort: close };
