@@ -38,3 +38,20 @@ test.each([
 ])("%j cuts %j", (config, text, expected) => {
   expect(pieces(config, text)).toEqual(expected);
 });
+
+// Published with Llama 3 and Qwen2, which differ in how many digits hold together.
+const LLAMA3 =
+  "(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|\\p{N}{1,3}| ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+";
+
+test.each([
+  ["capitals after an apostrophe", "I'LL", ["I", "'LL"]],
+  ["digits by three", "x 12345", ["x", "Ġ", "123", "45"]],
+  ["a bracket with its word", "f(x)\n", ["f", "(x", ")Ċ"]],
+  ["spaces before a word", "a   b", ["a", "ĠĠ", "Ġb"]],
+])("the expression of Llama 3 cuts %s", (_, text, expected) => {
+  const pretokenizers = [
+    { type: "Split", pattern: { Regex: LLAMA3 }, behavior: "Isolated", invert: false },
+    { type: "ByteLevel", add_prefix_space: false, trim_offsets: true, use_regex: false },
+  ];
+  expect(pieces({ type: "Sequence", pretokenizers }, text)).toEqual(expected);
+});

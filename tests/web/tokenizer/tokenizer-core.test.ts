@@ -60,6 +60,14 @@ test("a post-processor that is a sequence does what each of its parts does", () 
   expect([...open(json).encode("hell").ids]).toEqual([260, 258]);
 });
 
+test("a piece that is a token needs no merges where the model says so", () => {
+  const json = byteLevel();
+  json.model["vocab"] = { ...(json.model["vocab"] as object), xyz: 500 };
+  expect([...open(json).encode("xyz").ids]).toEqual([0x78, 0x79, 0x7a]);
+  json.model["ignore_merges"] = true;
+  expect([...open(json).encode("xyz").ids]).toEqual([500]);
+});
+
 test("special tokens are named by tokenizer_config.json, and else by their usual names", () => {
   expect(open(wordPiece()).special).toEqual({ maskId: 4, padId: 0, bosId: undefined, eosId: undefined, unkId: 1 });
   expect(open(unigram()).special).toEqual({ maskId: 22, padId: 1, bosId: 0, eosId: 2, unkId: 3 });
