@@ -73,6 +73,16 @@ test.each([1000, 1001])("readDropped walks 1000 files, and not one more (%i)", a
   );
 });
 
+test("readDropped stops in a folder without end", async () => {
+  const some = [entryOf("/a", ""), entryOf("/b", "")];
+  const endless = Object.assign(
+    { isDirectory: true, fullPath: "/endless" },
+    { createReader: () => ({ readEntries: (done: (entries: DroppedEntry[]) => void) => setTimeout(done, 0, some) }) },
+  );
+  const reading = readDropped([{ getAsFile: () => null, webkitGetAsEntry: () => endless }]);
+  expect(await faultOf(reading)).toMatch(/^E_FOLDER There are more than 1,000 files/);
+});
+
 test("readDropped says what cannot be read", async () => {
   const entry = {
     isDirectory: false,
