@@ -77,6 +77,14 @@ test("special tokens are named by tokenizer_config.json, and else by their usual
   });
 });
 
+test("a padding token that the embedding has no row for is none, and the tokenizer opens", () => {
+  const json = wordPiece();
+  json.added_tokens.push(special(1000, "<|pad|>"));
+  const config = { tokenizerConfig: '{"pad_token": "<|pad|>"}' };
+  expect(open(json, { ...config, embeddingRows: 1001 }).special.padId).toBe(1000);
+  expect(open(json, { ...config, embeddingRows: 1000 }).special.padId).toBeUndefined();
+});
+
 test("a piece of a character reads as its bytes, never as the replacement character", () => {
   const tokenizer = open(byteLevel());
   for (const text of [...TEXTS.map(([, typed]) => typed), ...mixedTexts(50)]) {
@@ -150,9 +158,9 @@ test("unknown text without a token for unknown text is refused, not dropped", ()
   expect(faultOf(() => open(nothing).encode("日"))).toBe(
     'E_TOK_ID: The text has "日", for which tokenizer.json has no token, and it names none for unknown text.',
   );
-  const unlisted = byteLevel();
+  const unlisted = { ...byteLevel(), pre_tokenizer: null, decoder: null };
   unlisted.model["unk_token"] = "<unk>";
-  expect(faultOf(() => open(unlisted))).toMatch(/^E_TOK_ID: The token "<unk>" has no id/);
+  expect(faultOf(() => open(unlisted).encode("日"))).toMatch(/^E_TOK_ID: The token "<unk>" has no id/);
   const json = unigram();
   json.model["unk_id"] = null;
   expect(faultOf(() => open(json).encode("?"))).toMatch(/^E_TOK_ID: The text has "\?"/);

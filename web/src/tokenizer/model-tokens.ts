@@ -46,8 +46,14 @@ export class Vocabulary {
     return this.checked(token, this.model.tokens_to_ids.get(token));
   }
 
+  /** Nothing where the token has no row: a padding token is often added and never learnt. */
+  idIfThere(token: string): number | undefined {
+    const id: unknown = this.model.tokens_to_ids.get(token);
+    return this.isRow(id) ? id : undefined;
+  }
+
   checked(token: string, id: unknown): number {
-    if (typeof id === "number" && Number.isInteger(id) && id >= 0 && id < this.rows) return id;
+    if (this.isRow(id)) return id;
     const given = id === undefined || id === null ? "no id" : `the id ${shown(id)}`;
     const message = `The token ${shown(token)} has ${given}, and the model has ${formatCount(this.rows)} rows of embeddings; tokenizer.json belongs to another model, or is damaged.`;
     throw new AttentionError("E_TOK_ID", message);
@@ -64,6 +70,10 @@ export class Vocabulary {
     if (typeof token === "string") return this.checked(token, id);
     const message = `The text has ${shown(text)}, for which tokenizer.json has no token, and it names none for unknown text.`;
     throw new AttentionError("E_TOK_ID", message);
+  }
+
+  private isRow(id: unknown): id is number {
+    return typeof id === "number" && Number.isInteger(id) && id >= 0 && id < this.rows;
   }
 }
 

@@ -20,7 +20,7 @@ export function specialIdsOf(config: JsonObject, vocabulary: Vocabulary, added: 
   const idOf = (part: keyof typeof USUAL_NAMES): number | undefined => {
     const named = nameIn(config[`${part}_token`]);
     const token = named ?? USUAL_NAMES[part].find((name) => specials.has(name));
-    return token !== undefined && vocabulary.has(token) ? vocabulary.idOf(token) : undefined;
+    return token === undefined ? undefined : vocabulary.idIfThere(token);
   };
   const { unk_token: unknown } = vocabulary.model;
   return {
@@ -28,7 +28,7 @@ export function specialIdsOf(config: JsonObject, vocabulary: Vocabulary, added: 
     padId: idOf("pad"),
     bosId: idOf("bos"),
     eosId: idOf("eos"),
-    unkId: typeof unknown === "string" ? vocabulary.checked(unknown, vocabulary.model.unk_token_id) : idOf("unk"),
+    unkId: typeof unknown === "string" ? vocabulary.idIfThere(unknown) : idOf("unk"),
   };
 }
 
