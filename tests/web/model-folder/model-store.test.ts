@@ -9,6 +9,7 @@ import { chunked, counting, served, startFileServer } from "./file-server.ts";
 import { faultOf } from "./reading.ts";
 
 const PARAMS = counting(2 * CHUNK_BYTES + 5);
+const ENOUGH = new Error("enough");
 const USABLE = "the model is usable without being kept.";
 
 afterEach(() => void vi.restoreAllMocks());
@@ -194,10 +195,10 @@ describe("a copy that is not completed leaves nothing", () => {
     await store.keep(await folderOf("tiny", counting(10)));
     const controller = new AbortController();
     const cancelling = await folderThat((count) => {
-      if (count === 2) controller.abort(new Error("enough"));
+      if (count === 2) controller.abort(ENOUGH);
       return Promise.resolve();
     });
-    await expect(store.keep(cancelling, controller)).rejects.toThrow("enough");
+    await expect(store.keep(cancelling, controller)).rejects.toBe(ENOUGH);
     expect(await store.list()).toEqual([{ name: "tiny", host: undefined, sizeBytes: 14 }]);
     expect([keptPaths(origin).length, origin.openSinks]).toEqual([4, 0]);
     await store.keep(await folderOf());
@@ -205,8 +206,8 @@ describe("a copy that is not completed leaves nothing", () => {
 
   test("when it is aborted beforehand", async () => {
     const origin = fakeOrigin();
-    const signal = AbortSignal.abort(new Error("enough"));
-    await expect(storeOn(origin).keep(await folderOf(), { signal })).rejects.toThrow("enough");
+    const signal = AbortSignal.abort(ENOUGH);
+    await expect(storeOn(origin).keep(await folderOf(), { signal })).rejects.toBe(ENOUGH);
     expect(origin.root.paths).toEqual([]);
   });
 
