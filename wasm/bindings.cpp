@@ -143,7 +143,7 @@ Uint32Array word_ids(const StringArray& words) {
 StartedJob start_run(std::uint32_t model, const Uint32Array& tokens) {
   const OpenModel* found = models.find(model);
   if (!found) return refused(no_such("model", model));
-  return started(Run::start(found->model, copy_in<std::uint32_t>(tokens), found->last_trace.lock()));
+  return started(Run::start(found->model, RunInput(copy_in<std::uint32_t>(tokens)), found->last_trace.lock()));
 }
 
 StartedJob start_attend(const AttendOptions& o) {

@@ -61,19 +61,20 @@ void tile_of(const float* a, std::size_t a_stride, const float* panel, std::size
   }
 }
 
-}  // namespace
-
-void gemm(const ConstRows& a, const Panels& b, GemmStart start, const Rows& out) {
+// `block_of(panel, first, inner)`: rows [first, first + inner) of a panel of b, as floats.
+template <class BlockOf>
+void multiply(const ConstRows& a, std::size_t b_inner, std::size_t b_columns, GemmStart start, const Rows& out,
+              BlockOf block_of) {
   assert(a.rows == out.rows);
   // An empty sum is still a result: zeros, or what stood there.
-  const std::size_t blocks = std::max<std::size_t>(1, (b.inner + kInnerBlock - 1) / kInnerBlock);
+  const std::size_t blocks = std::max<std::size_t>(1, (b_inner + kInnerBlock - 1) / kInnerBlock);
   for (std::size_t block = 0; block < blocks; ++block) {
     const std::size_t first = block * kInnerBlock;
-    const std::size_t inner = std::min(kInnerBlock, b.inner - first);
+    const std::size_t inner = std::min(kInnerBlock, b_inner - first);
     const bool from_zero = start == GemmStart::zero && block == 0;
-    for (std::size_t p = 0; p < panel_count(b.columns); ++p) {
-      const float* panel = b.values + p * b.stride + first * kPanelColumns;
-      const std::size_t columns = std::min(kPanelColumns, b.columns - p * kPanelColumns);
+    for (std::size_t p = 0; p < panel_count(b_columns); ++p) {
+      const float* panel = block_of(p, first, inner);
+      const std::size_t columns = std::min(kPanelColumns, b_columns - p * kPanelColumns);
       std::size_t i = 0;
       for (; i + 2 <= a.rows; i += 2) {
         tile_of<2>(a.values + i * a.stride + first, a.stride, panel, inner, from_zero,
@@ -85,6 +86,28 @@ void gemm(const ConstRows& a, const Panels& b, GemmStart start, const Rows& out)
       }
     }
   }
+}
+
+}  // namespace
+
+void gemm(const ConstRows& a, const Panels& b, GemmStart start, const Rows& out) {
+  multiply(a, b.inner, b.columns, start, out, [&](std::size_t panel, std::size_t first, std::size_t) {
+    return b.values + panel * b.stride + first * kPanelColumns;
+  });
+}
+
+void gemm(const ConstRows& a, const ParamPanels& b, GemmStart start, const Rows& out) {
+  if (b.type == ParamType::f32) {
+    const auto* values = static_cast<const float*>(b.params);
+    return gemm(a, Panels{values, b.inner, b.columns, b.inner * kPanelColumns}, start, out);
+  }
+  float block[kInnerBlock * kPanelColumns];
+  const auto* params = static_cast<const std::byte*>(b.params);
+  multiply(a, b.inner, b.columns, start, out, [&](std::size_t panel, std::size_t first, std::size_t inner) {
+    const std::size_t at = (panel * b.inner + first) * kPanelColumns;
+    widen_into(b.type, params + at * param_bytes(b.type), inner * kPanelColumns, block);
+    return static_cast<const float*>(block);
+  });
 }
 
 }  // namespace headlight

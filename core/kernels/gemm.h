@@ -2,6 +2,7 @@
 #include <cstddef>
 
 #include "panels.h"
+#include "param_panels.h"
 
 namespace headlight {
 
@@ -28,5 +29,7 @@ enum class GemmStart {
 /// every sum rounded to float. The bits therefore depend neither on the tile nor on the blocking, and
 /// equal those of the three plain loops. `out` must not overlap `a` or `b`.
 void gemm(const ConstRows& a, const Panels& b, GemmStart start, const Rows& out);
+/// The same for parameters, with the bits of a product with their floats.
+void gemm(const ConstRows& a, const ParamPanels& b, GemmStart start, const Rows& out);
 
 }  // namespace headlight

@@ -33,6 +33,13 @@ inline f32x4 larger(f32x4 a, f32x4 b) { return wasm_f32x4_pmax(a, b); }
 inline f32x4 smaller(f32x4 a, f32x4 b) { return wasm_f32x4_pmin(a, b); }
 /// Per lane: 0 where a < limit, else value. A NaN in `a` counts as not below.
 inline f32x4 zero_below(f32x4 a, f32x4 limit, f32x4 value) { return wasm_v128_andnot(value, wasm_f32x4_lt(a, limit)); }
+/// Per lane: value of `low` where a < limit, of `high` elsewhere; a NaN in `a` counts as not below.
+inline f32x4 where_below(f32x4 a, f32x4 limit, f32x4 low, f32x4 high) {
+  return wasm_v128_bitselect(low, high, wasm_f32x4_lt(a, limit));
+}
+inline f32x4 magnitude(f32x4 a) { return wasm_f32x4_abs(a); }
+/// |a| with the sign of b.
+inline f32x4 with_sign(f32x4 a, f32x4 b) { return wasm_v128_bitselect(b, a, wasm_f32x4_splat(-0.0F)); }
 /// 2^n for the whole numbers n, -126..127, that sit in the low bits of `biased` (see kRoundingBias).
 inline f32x4 power_of_two(f32x4 biased) { return wasm_i32x4_shl(wasm_i32x4_add(biased, wasm_i32x4_splat(127)), 23); }
 
@@ -75,6 +82,15 @@ inline f32x4 smaller(f32x4 a, f32x4 b) { return b < a ? b : a; }
 inline f32x4 zero_below(f32x4 a, f32x4 limit, f32x4 value) {
   const i32x4 below = a < limit;
   return reinterpret_cast<f32x4>(reinterpret_cast<i32x4>(value) & ~below);
+}
+inline f32x4 where_below(f32x4 a, f32x4 limit, f32x4 low, f32x4 high) {
+  const i32x4 below = a < limit;
+  return reinterpret_cast<f32x4>((reinterpret_cast<i32x4>(low) & below) | (reinterpret_cast<i32x4>(high) & ~below));
+}
+inline f32x4 magnitude(f32x4 a) { return reinterpret_cast<f32x4>(reinterpret_cast<u32x4>(a) & 0x7FFFFFFFU); }
+inline f32x4 with_sign(f32x4 a, f32x4 b) {
+  return reinterpret_cast<f32x4>((reinterpret_cast<u32x4>(a) & 0x7FFFFFFFU) |
+                                 (reinterpret_cast<u32x4>(b) & 0x80000000U));
 }
 inline f32x4 power_of_two(f32x4 biased) {
   return reinterpret_cast<f32x4>((reinterpret_cast<u32x4>(biased) + 127u) << 23);

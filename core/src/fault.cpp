@@ -18,6 +18,12 @@ const char* code_name(FaultCode code) {
     case FaultCode::range: return "E_RANGE";
     case FaultCode::bins: return "E_BINS";
     case FaultCode::position: return "E_POSITION";
+    case FaultCode::token: return "E_TOKEN";
+    case FaultCode::segment: return "E_SEGMENT";
+    case FaultCode::no_head: return "E_NO_HEAD";
+    case FaultCode::config: return "E_CONFIG";
+    case FaultCode::tensor_missing: return "E_TENSOR_MISSING";
+    case FaultCode::tensor_shape: return "E_TENSOR_SHAPE";
     case FaultCode::handle: return "E_HANDLE";
     case FaultCode::memory: return "E_MEMORY";
     case FaultCode::json: return "E_JSON";

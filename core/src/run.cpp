@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <string>
 
+#include "activation.h"
 #include "panels.h"
+#include "rotary.h"
 
 namespace headlight {
 namespace {
@@ -11,31 +13,72 @@ namespace {
 // Rows per unit of work: a unit stays far below a millisecond for thousands of tokens, and the panels of a
 // parameter matrix are read once for every 32 rows.
 constexpr std::size_t kRowBlock = 32;
+// Multiply-adds per unit where a matrix is too large for one: about a fifth of a millisecond.
+constexpr std::size_t kUnitWork = std::size_t{4} << 20;
 
 // Tokens that both texts begin with, as far as a run of the second can use the first.
 std::size_t common_prefix(const Trace* earlier, const Trace& trace) {
-  if (earlier == nullptr || earlier->model != trace.model || !trace.model->architecture.mask.causal) return 0;
-  const auto [end, unused] =
-      std::mismatch(trace.tokens.begin(), trace.tokens.end(), earlier->tokens.begin(), earlier->tokens.end());
-  return static_cast<std::size_t>(end - trace.tokens.begin());
+  if (earlier == nullptr || earlier->model != trace.model || !trace.model->architecture.is_causal()) return 0;
+  const std::size_t longest = std::min(earlier->len(), trace.len());
+  std::size_t common = 0;
+  while (common < longest && earlier->tokens[common] == trace.tokens[common] &&
+         earlier->segment_of(common) == trace.segment_of(common)) {
+    ++common;
+  }
+  return common;
+}
+
+Fault too_long(std::size_t tokens, std::size_t max_tokens) {
+  return {FaultCode::too_long, "The text has " + format_count(tokens) + " tokens and this model takes at most " +
+                                   format_count(max_tokens) + "; shorten it by " + format_count(tokens - max_tokens) +
+                                   "."};
+}
+
+Fault check_tokens(const RunInput& input, const Architecture& a) {
+  for (std::size_t i = 0; i < input.tokens.size() && a.vocab_size != 0; ++i) {
+    if (input.tokens[i] < a.vocab_size) continue;
+    return {FaultCode::token, "Token " + format_count(i) + " has id " + std::to_string(input.tokens[i]) +
+                                  "; this model has ids 0 to " + std::to_string(a.vocab_size - 1) +
+                                  ", so the tokenizer belongs to another model."};
+  }
+  return {};
+}
+
+Fault check_segments(const RunInput& input, const Architecture& a) {
+  if (input.segments.empty()) return {};
+  if (input.segments.size() != input.tokens.size()) {
+    return {FaultCode::segment, "There are " + format_count(input.segments.size()) + " segments for " +
+                                    format_count(input.tokens.size()) + " tokens; give one for each, or none."};
+  }
+  const std::size_t largest = *std::max_element(input.segments.begin(), input.segments.end());
+  if (largest < std::max<std::size_t>(a.num_segments, 1)) return {};
+  return {FaultCode::segment, "There is no segment " + std::to_string(largest) + "; this model knows " +
+                                  std::to_string(a.num_segments) + "."};
+}
+
+Fault check_input(const RunInput& input, const Architecture& a) {
+  if (input.tokens.empty()) return {FaultCode::empty, "There are no tokens to run; type at least one word."};
+  if (input.tokens.size() > a.max_tokens) return too_long(input.tokens.size(), a.max_tokens);
+  if (Fault fault = check_tokens(input, a)) return fault;
+  return check_segments(input, a);
+}
+
+std::uint64_t work_per_row(const Architecture& a, std::size_t len) {
+  const std::uint64_t attention = std::uint64_t{a.num_heads} * len * (2 * a.head_dim + 32) / 2;
+  const std::uint64_t matrices = 2 * a.query_dim() + 2 * a.kv_dim() + a.expanded_dim() + a.ffn_dim;
+  return a.num_layers * (attention + a.model_dim * matrices);
 }
 
 }  // namespace
 
-Started<Run> Run::start(std::shared_ptr<const Model> model, std::vector<std::uint32_t> tokens,
-                        std::shared_ptr<const Trace> earlier) {
+Started<Run> Run::start(std::shared_ptr<const Model> model, RunInput input, std::shared_ptr<const Trace> earlier) {
   const Architecture& a = model->architecture;
-  if (tokens.empty()) return {nullptr, {FaultCode::empty, "There are no tokens to run; type at least one word."}};
-  if (tokens.size() > a.max_tokens) {
-    return {nullptr,
-            {FaultCode::too_long, "The text has " + format_count(tokens.size()) +
-                                      " tokens and this model takes at most " + format_count(a.max_tokens) +
-                                      "; shorten it by " + format_count(tokens.size() - a.max_tokens) + "."}};
-  }
+  if (Fault fault = check_input(input, a)) return {nullptr, fault};
   auto run = std::make_unique<Run>();
   run->trace_ = std::make_unique<Trace>();
   Trace& trace = *run->trace_;
-  trace.tokens = std::move(tokens);
+  trace.tokens = std::move(input.tokens);
+  trace.segments = std::move(input.segments);
   trace.model = std::move(model);
   const std::size_t len = trace.len();
   if (!run->allocate(std::move(earlier))) {
@@ -45,9 +88,7 @@ Started<Run> Run::start(std::shared_ptr<const Model> model, std::vector<std::uin
             {FaultCode::memory,
              "There is no memory for the " + format_count(bytes) + " bytes of this run; shorten the text."}};
   }
-  const std::uint64_t parameters = std::uint64_t{a.model_dim} * (2 * a.query_dim() + 2 * a.kv_dim());
-  const std::uint64_t attention = std::uint64_t{a.num_heads} * len * (2 * a.head_dim + 32) / 2;
-  run->expect(a.num_layers * (len - run->first_row_) * (parameters + attention));
+  run->expect((len - run->first_row_) * work_per_row(a, len));
   return {std::move(run), {}};
 }
 
@@ -56,43 +97,73 @@ bool Run::allocate(std::shared_ptr<const Trace> earlier) {
   const std::size_t len = trace_->len();
   first_row_ = common_prefix(earlier.get(), *trace_);
   if (first_row_ > 0) earlier_ = std::move(earlier);
-  return trace_->allocate() && projected_.allocate(kRowBlock * (a.query_dim() + 2 * a.kv_dim())) &&
-         weights_.allocate(kRowBlock * len) && head_output_.allocate(len * a.query_dim());
+  return trace_->allocate() && input_.allocate(kRowBlock * a.model_dim) &&
+         projected_.allocate(kRowBlock * (a.query_dim() + 2 * a.kv_dim())) && weights_.allocate(kRowBlock * len) &&
+         head_output_.allocate(len * a.query_dim()) && expanded_.allocate(kRowBlock * a.expanded_dim()) &&
+         turns_.allocate(len * a.rotary.dims());
 }
 
 std::uint64_t Run::step() {
-  if (pass_ == Pass::reuse) return reuse();
   const Range rows{row_, std::min(row_ + kRowBlock, trace_->len())};
-  std::uint64_t work = 0;
   switch (pass_) {
-    case Pass::reuse:
-    case Pass::embed: work = embed(rows); break;
-    case Pass::project: work = project(rows); break;
-    case Pass::attend: work = attend(rows); break;
-    case Pass::output: work = write_output(rows); break;
+    case Pass::reuse: return reuse();
+    case Pass::embed: return embed(rows);
+    case Pass::project: return project(rows);
+    case Pass::attend: return attend(rows);
+    case Pass::write: return write(rows);
+    case Pass::expand: return expand(rows);
+    case Pass::contract: return contract(rows);
   }
-  go_on(rows.last);
-  return work;
+  return 0;
 }
 
-// Next block of rows; after the last one the next head, pass or layer.
-void Run::go_on(std::size_t row) {
-  const Architecture& a = trace_->model->architecture;
-  row_ = row;
+// Next block of rows of this pass; after the last one the next pass.
+void Run::finish_rows(Range rows) {
+  column_ = 0;
+  row_ = rows.last;
   if (row_ < trace_->len()) return;
   row_ = first_row_;
-  if (pass_ == Pass::embed) {
-    pass_ = Pass::project;
-  } else if (pass_ == Pass::project) {
-    pass_ = Pass::attend;
-  } else if (pass_ == Pass::attend) {
-    if (++head_ < a.num_heads) return;
-    head_ = 0;
-    pass_ = Pass::output;
-  } else {
-    pass_ = Pass::project;
-    if (++layer_ == a.num_layers) finish();
+  finish_pass();
+}
+
+void Run::finish_pass() {
+  const Architecture& a = trace_->model->architecture;
+  switch (pass_) {
+    case Pass::reuse: pass_ = Pass::embed; return;
+    case Pass::embed: pass_ = Pass::project; return;
+    case Pass::project: pass_ = Pass::attend; return;
+    case Pass::attend:
+      if (++head_ < a.num_heads) return;
+      head_ = 0;
+      pass_ = Pass::write;
+      return;
+    case Pass::write:
+      pass_ = Pass::expand;
+      if (a.ffn_dim != 0) return;
+      break;
+    case Pass::expand:
+    case Pass::contract: break;
   }
+  pass_ = Pass::project;
+  if (++layer_ == a.num_layers) finish();
+}
+
+// The residual stream after so many blocks, from the first of `rows` on.
+float* Run::residual(std::size_t blocks, Range rows) const {
+  return trace_->residuals[blocks].data() + rows.first * trace_->model->architecture.model_dim;
+}
+
+// As many columns of a matrix, from where this pass has got to, as make a unit of work.
+Range Run::next_columns(const Linear& linear, Range rows) const {
+  const std::size_t per_column = rows.size() * linear.inputs();
+  const std::size_t panels = std::max<std::size_t>(1, kUnitWork / (per_column * kPanelColumns));
+  return {column_, std::min(column_ + panels * kPanelColumns, linear.outputs())};
+}
+
+// True when those were the last.
+bool Run::took_columns(Range columns, const Linear& linear) {
+  column_ = columns.last;
+  return column_ == linear.outputs();
 }
 
 // pass 0: rows that an earlier trace knows, a layer at a time
@@ -106,29 +177,63 @@ std::uint64_t Run::reuse() {
   earlier_ = nullptr;
   layer_ = 0;
   row_ = first_row_;
-  pass_ = Pass::embed;
+  finish_pass();
   if (first_row_ == trace_->len()) finish();
   return first_row_ * a.model_dim;
 }
 
-// pass 1: words and positions become the residual stream
+// pass 1: tokens and positions become the residual stream
 std::uint64_t Run::embed(Range rows) {
   const Model& model = *trace_->model;
-  model.embedding.embed_into({trace_->tokens.data() + rows.first, rows.size()}, rows.first,
-                             trace_->residuals[0].data() + rows.first * model.architecture.model_dim);
-  return rows.size() * model.embedding.to_model.inputs() * model.architecture.model_dim;
+  const Rotary& rotary = model.architecture.rotary;
+  const TokenRun run{trace_->tokens, trace_->segments};
+  std::visit([&](const auto& embedding) { embedding.embed_into(run, rows, residual(0, rows)); }, model.embedding);
+  for (std::size_t row = rows.first; row < rows.last && rotary.dims() != 0; ++row) {
+    turns_into(rotary.frequencies, rotary.magnitude, static_cast<double>(row), turns_.data() + row * rotary.dims());
+  }
+  finish_rows(rows);
+  // About as much as 64 multiply-adds for each number.
+  return rows.size() * (model.architecture.model_dim + rotary.dims()) * 64;
 }
 
-// pass 2: residual -> q, k, v; keys and values go straight into panels
+// pass 2: residual -> q, k, v
 std::uint64_t Run::project(Range rows) {
   const Architecture& a = trace_->model->architecture;
-  const Linear& qkv = trace_->model->blocks[layer_].qkv;
-  const std::size_t width = qkv.outputs();
-  qkv.apply_into(trace_->residuals[layer_].data() + rows.first * a.model_dim, a.model_dim, rows.size(),
-                 projected_.data(), width);
+  const Linear& qkv = block().qkv;
+  const bool is_normed = a.norm_place == NormPlace::before && a.norm != NormKind::none;
+  if (is_normed && column_ == 0) {
+    block().attention_norm.apply_into(residual(layer_, rows), a.model_dim, rows.size(), input_.data(), a.model_dim);
+  }
+  const Range columns = next_columns(qkv, rows);
+  qkv.apply_into(is_normed ? input_.data() : residual(layer_, rows), a.model_dim, rows.size(), columns,
+                 projected_.data(), qkv.outputs());
+  if (took_columns(columns, qkv)) {
+    keep_projected(rows);
+    finish_rows(rows);
+  }
+  return rows.size() * a.model_dim * columns.size();
+}
+
+// A head's query or key, from the product to what is compared.
+void Run::prepare_head_inplace(const NormLayer& norm, std::size_t position, float* head) const {
+  const Architecture& a = trace_->model->architecture;
+  norm.apply_into(head, a.head_dim, 1, head, a.head_dim);
+  const std::size_t dims = a.rotary.dims();
+  if (dims != 0) rotate_inplace(turns_.data() + position * dims, dims / 2, head);
+}
+
+// Queries go to the trace as rows, keys and values straight into panels.
+void Run::keep_projected(Range rows) {
+  const Architecture& a = trace_->model->architecture;
   Trace::Layer& layer = trace_->layers[layer_];
+  const std::size_t width = block().qkv.outputs();
   for (std::size_t i = 0; i < rows.size(); ++i) {
-    std::copy_n(projected_.data() + i * width, a.query_dim(), layer.queries.data() + (rows.first + i) * a.query_dim());
+    float* row = projected_.data() + i * width;
+    for (std::size_t h = 0; h < a.num_heads + a.num_kv_heads; ++h) {
+      const NormLayer& norm = h < a.num_heads ? block().query_norm : block().key_norm;
+      prepare_head_inplace(norm, rows.first + i, row + h * a.head_dim);
+    }
+    std::copy_n(row, a.query_dim(), layer.queries.data() + (rows.first + i) * a.query_dim());
   }
   const std::size_t len = trace_->len();
   for (std::size_t h = 0; h < a.num_kv_heads; ++h) {
@@ -138,7 +243,6 @@ std::uint64_t Run::project(Range rows) {
     pack_rows(keys + a.kv_dim(), width, rows.first, rows.size(), len, a.head_dim,
               layer.value_panels.data() + h * packed_size(len, a.head_dim));
   }
-  return rows.size() * a.model_dim * width;
 }
 
 // pass 3: weights of one head, and what they fetch
@@ -148,18 +252,70 @@ std::uint64_t Run::attend(Range rows) {
   map_rows_into(head, MapKind::weights, rows, weights_.data());
   head_output_into(head, rows, weights_.data(),
                    head_output_.data() + rows.first * query_dim + head_ * head.shape.head_dim, query_dim);
+  finish_rows(rows);
   return 2 * map_work(head, MapKind::weights, rows);
 }
 
 // pass 4: heads side by side -> residual stream
-std::uint64_t Run::write_output(Range rows) {
+std::uint64_t Run::write(Range rows) {
   const Architecture& a = trace_->model->architecture;
-  const std::size_t from = rows.first * a.model_dim;
-  float* residual = trace_->residuals[layer_ + 1].data() + from;
-  std::copy_n(trace_->residuals[layer_].data() + from, rows.size() * a.model_dim, residual);
-  trace_->model->blocks[layer_].output.add_into(head_output_.data() + rows.first * a.query_dim(), a.query_dim(),
-                                                rows.size(), residual, a.model_dim);
-  return rows.size() * a.query_dim() * a.model_dim;
+  const Linear& output = block().output;
+  float* after = residual(layer_ + 1, rows);
+  if (column_ == 0) std::copy_n(residual(layer_, rows), rows.size() * a.model_dim, after);
+  const Range columns = next_columns(output, rows);
+  output.add_into(head_output_.data() + rows.first * a.query_dim(), a.query_dim(), rows.size(), columns, after,
+                  a.model_dim);
+  if (took_columns(columns, output)) {
+    if (a.norm_place == NormPlace::after) {
+      block().attention_norm.apply_into(after, a.model_dim, rows.size(), after, a.model_dim);
+    }
+    finish_rows(rows);
+  }
+  return rows.size() * a.query_dim() * columns.size();
+}
+
+// pass 5: residual -> hidden layer of the feed-forward; pass 6 follows for the same rows
+std::uint64_t Run::expand(Range rows) {
+  const Architecture& a = trace_->model->architecture;
+  const Linear& linear = block().expand;
+  const bool is_normed = a.norm_place == NormPlace::before && a.norm != NormKind::none;
+  float* from = residual(a.is_parallel ? layer_ : layer_ + 1, rows);
+  if (is_normed && column_ == 0) {
+    block().ffn_norm.apply_into(from, a.model_dim, rows.size(), input_.data(), a.model_dim);
+  }
+  const Range columns = next_columns(linear, rows);
+  const std::size_t width = a.expanded_dim();
+  linear.apply_into(is_normed ? input_.data() : from, a.model_dim, rows.size(), columns, expanded_.data(), width);
+  if (took_columns(columns, linear)) {
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      float* hidden = expanded_.data() + i * width;
+      if (a.is_gated) {
+        gate_inplace(a.activation, hidden, hidden + a.ffn_dim, a.ffn_dim);
+      } else {
+        activate_inplace(a.activation, hidden, a.ffn_dim);
+      }
+    }
+    column_ = 0;
+    pass_ = Pass::contract;
+  }
+  return rows.size() * a.model_dim * columns.size();
+}
+
+// pass 6: hidden layer -> residual stream
+std::uint64_t Run::contract(Range rows) {
+  const Architecture& a = trace_->model->architecture;
+  const Linear& linear = block().contract;
+  float* after = residual(layer_ + 1, rows);
+  const Range columns = next_columns(linear, rows);
+  linear.add_into(expanded_.data(), a.expanded_dim(), rows.size(), columns, after, a.model_dim);
+  if (took_columns(columns, linear)) {
+    if (a.norm_place == NormPlace::after) {
+      block().ffn_norm.apply_into(after, a.model_dim, rows.size(), after, a.model_dim);
+    }
+    if (rows.last < trace_->len()) pass_ = Pass::expand;
+    finish_rows(rows);
+  }
+  return rows.size() * a.ffn_dim * columns.size();
 }
 
 }  // namespace headlight

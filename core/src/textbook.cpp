@@ -237,8 +237,9 @@ bool set_embedding(Model& model, const std::vector<float>& basis) {
   for (std::size_t d = 0; d < kInputs; ++d) in.push_back({d, kContent + d, 1.0});
   Entries out;
   for (std::size_t d = 0; d < kSubspaceDim; ++d) out.push_back({kExpected + d, d, kLogitScale});
-  return model.embedding.to_model.set(kInputs, kModelDim, to_stream(basis, in, kInputs), {}) &&
-         model.unembedding.set(kModelDim, kSubspaceDim, from_stream(basis, out, kSubspaceDim), {});
+  model.head.output = std::make_shared<Linear>();
+  return std::get<WordEmbedding>(model.embedding).to_model.set(kInputs, kModelDim, to_stream(basis, in, kInputs), {}) &&
+         model.head.output->set(kModelDim, kSubspaceDim, from_stream(basis, out, kSubspaceDim), {});
 }
 
 Architecture textbook_architecture() {
@@ -249,8 +250,11 @@ Architecture textbook_architecture() {
   a.num_kv_heads = kHeads;
   a.head_dim = kHeadDim;
   a.max_tokens = kMaxTokens;
-  a.scale = default_scale(kHeadDim);
-  a.mask.causal = true;
+  LayerRule rule;
+  rule.mask.causal = true;
+  rule.scale = default_scale(kHeadDim);
+  a.layers.assign(kLayers, rule);
+  a.head = HeadKind::words;
   return a;
 }
 
@@ -277,16 +281,14 @@ Started<TextbookJob> TextbookJob::start(std::uint64_t seed) {
   model.architecture = textbook_architecture();
   model.blocks.resize(kLayers);
   model.notes = textbook_notes();
-  model.embedding.seed = seed;
-  model.embedding.content_dim = kSubspaceDim;
-  model.embedding.frequencies = draw_frequencies();
+  model.embedding = WordEmbedding{seed, kSubspaceDim, draw_frequencies(), {}};
   job->expect(4 * kStepWork);
   return {std::move(job), {}};
 }
 
 std::uint64_t TextbookJob::step() {
   Plan& plan = *plan_;
-  const std::vector<double>& frequencies = plan.model->embedding.frequencies;
+  const std::vector<double>& frequencies = std::get<WordEmbedding>(plan.model->embedding).frequencies;
   switch (plan.steps++) {
     case 0: plan.basis = orthogonal_basis(kBasisOuter, kBasisInner, plan.seed); break;
     case 1: plan.has_memory = set_embedding(*plan.model, plan.basis); break;

@@ -14,9 +14,9 @@ HeadOperands Trace::head(std::size_t layer, std::size_t head) const {
           a.query_dim(),
           layers[layer].key_panels.data() + kv_head * packed_size(a.head_dim, len()),
           layers[layer].value_panels.data() + kv_head * packed_size(len(), a.head_dim),
-          &a.mask,
+          &a.layers[layer].mask,
           shape(),
-          a.scale};
+          a.layers[layer].scale};
 }
 
 Fault Trace::check_head(std::size_t layer, std::size_t head) const {

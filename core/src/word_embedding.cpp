@@ -30,12 +30,12 @@ void WordEmbedding::position_into(double position, float* out) const {
   }
 }
 
-void WordEmbedding::embed_into(std::span<const std::uint32_t> ids, std::size_t first_position, float* out) const {
+void WordEmbedding::embed_into(const TokenRun& run, Range rows, float* out) const {
   std::vector<float> coordinates(to_model.inputs());
-  for (std::size_t i = 0; i < ids.size(); ++i) {
-    word_into(ids[i], coordinates.data());
-    position_into(static_cast<double>(first_position + i), coordinates.data() + content_dim);
-    to_model.apply_into(coordinates.data(), coordinates.size(), 1, out + i * to_model.outputs(), to_model.outputs());
+  for (std::size_t token = rows.first; token < rows.last; ++token, out += to_model.outputs()) {
+    word_into(run.ids[token], coordinates.data());
+    position_into(static_cast<double>(token), coordinates.data() + content_dim);
+    to_model.apply_into(coordinates.data(), coordinates.size(), 1, out, to_model.outputs());
   }
 }
 

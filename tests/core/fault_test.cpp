@@ -56,13 +56,26 @@ std::vector<Provoked> attend_faults() {
   return provoked;
 }
 
+template <class Change>
+std::shared_ptr<const Model> textbook_with(Change change) {
+  const auto model = std::const_pointer_cast<Model>(build_textbook());
+  change(model->architecture);
+  return model;
+}
+
 std::vector<Provoked> model_faults() {
+  const auto small = textbook_with([](Architecture& a) { a.vocab_size = 97; });
+  const auto headless = textbook_with([](Architecture& a) { a.head = HeadKind::none; });
   const auto model = build_textbook();
   const auto trace = test::run_model(model, {1, 2, 3});
   const Range all{0, 3};
   return {
       {Run::start(model, {}).fault, "no tokens"},
       {Run::start(model, std::vector<std::uint32_t>(8193)).fault, "8,193"},
+      {Run::start(model, {{1, 2, 3}, {0, 0, 1}}).fault, "segment 1"},
+      {Run::start(model, {{1, 2, 3}, {0}}).fault, "1 segments for 3"},
+      {Run::start(small, {{5, 97}}).fault, "id 97"},
+      {PredictionJob::start(test::run_model(headless, {1, 2}), 0, 1).fault, "no prediction head"},
       {WindowJob::start(trace, {2, 0, all, all}, MapKind::weights).fault, "layer 2"},
       {WindowJob::start(trace, {0, 6, all, all}, MapKind::scores).fault, "head 6"},
       {WindowJob::start(trace, {0, 0, {0, 4}, all}, MapKind::weights).fault, "[0, 4)"},
@@ -88,7 +101,7 @@ TEST_CASE("Fault: each refused request names its code and the number", "[core][f
   // E_HANDLE belongs to the border (tests/wasm), E_MEMORY stands below.
   CHECK(codes == std::set<std::string>{"E_SHAPE", "E_HEADS_NOT_DIVISIBLE", "E_MASK_SIZE", "E_NOT_FINITE", "E_SCALE",
                                        "E_EMPTY", "E_TOO_LONG", "E_TOO_BIG", "E_LAYER", "E_HEAD", "E_RANGE", "E_BINS",
-                                       "E_POSITION"});
+                                       "E_POSITION", "E_TOKEN", "E_SEGMENT", "E_NO_HEAD"});
 }
 
 TEST_CASE("format_count: thousands apart", "[core][fault]") {

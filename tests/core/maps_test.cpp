@@ -103,7 +103,7 @@ TEST_CASE("PoolJob: a bin is masked exactly when the mask lets none of its queri
       {.causal = false, .window = 2, .key_visible = {}, .visible = every_third},
   };
   for (const Mask& mask : masks) {
-    model->architecture.mask = mask;
+    for (LayerRule& rule : model->architecture.layers) rule.mask = mask;
     Trace plain;
     plain.model = model;
     plain.tokens.assign(kLen, 1);

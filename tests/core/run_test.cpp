@@ -39,7 +39,7 @@ Operands operands_of(const Trace& trace, std::size_t layer) {
 
 AttentionRequest request_of(const Trace& trace, const Operands& o) {
   const Architecture& a = trace.model->architecture;
-  return {trace.shape(), o.query, o.key, o.value, a.mask, a.scale};
+  return {trace.shape(), o.query, o.key, o.value, a.layers[0].mask, a.layers[0].scale};
 }
 
 TEST_CASE("Run: a trace's weights are those that attend() gives for its q, k and v", "[core][run]") {
@@ -72,8 +72,8 @@ TEST_CASE("Run: the residual stream grows by what the heads fetched, as the doub
       }
     }
     std::vector<float> expected(trace->residuals[layer].span().begin(), trace->residuals[layer].span().end());
-    trace->model->blocks[layer].output.add_into(joined.data(), a.query_dim(), trace->len(), expected.data(),
-                                                a.model_dim);
+    trace->model->blocks[layer].output.add_into(joined.data(), a.query_dim(), trace->len(), {0, a.model_dim},
+                                                expected.data(), a.model_dim);
     double worst = 0.0;
     double largest = 0.0;
     for (std::size_t i = 0; i < expected.size(); ++i) {

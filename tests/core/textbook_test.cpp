@@ -162,7 +162,7 @@ double product(const std::vector<float>& a, const std::vector<float>& b) {
 TEST_CASE("textbook: first-layer scores are the values of the heads' formulas", "[core][textbook]") {
   const auto model = build_textbook();
   const auto trace = test::run_model(model, two_hundred_sentences()[1]);
-  const WordEmbedding& embedding = model->embedding;
+  const auto& embedding = std::get<WordEmbedding>(model->embedding);
   const auto c = [&](std::size_t i) {
     std::vector<float> word(embedding.content_dim);
     embedding.word_into(trace->tokens[i], word.data());
@@ -224,18 +224,18 @@ std::shared_ptr<const Model> shuffled_textbook() {
     REQUIRE(model->blocks[layer].qkv.set(a.model_dim, width, w, bias));
     REQUIRE(model->blocks[layer].output.set(a.query_dim(), a.model_dim, output, output_bias));
   }
-  model->embedding.seed = original->embedding.seed;
-  model->embedding.content_dim = original->embedding.content_dim;
-  model->embedding.frequencies = original->embedding.frequencies;
-  const std::size_t inputs = original->embedding.to_model.inputs();
+  const auto& words = std::get<WordEmbedding>(original->embedding);
+  WordEmbedding embedding{words.seed, words.content_dim, words.frequencies, {}};
+  const std::size_t inputs = words.to_model.inputs();
   std::vector<float> w(inputs * a.model_dim);
   std::vector<float> unit(inputs);
   for (std::size_t i = 0; i < inputs; ++i) {
     unit.assign(inputs, 0.0F);
     unit[i] = 1.0F;
-    original->embedding.to_model.apply_into(unit.data(), inputs, 1, w.data() + i * a.model_dim, a.model_dim);
+    words.to_model.apply_into(unit.data(), inputs, 1, w.data() + i * a.model_dim, a.model_dim);
   }
-  REQUIRE(model->embedding.to_model.set(inputs, a.model_dim, w, {}));
+  REQUIRE(embedding.to_model.set(inputs, a.model_dim, w, {}));
+  model->embedding = std::move(embedding);
   return model;
 }
 

@@ -21,6 +21,13 @@ enum class FaultCode {
   range,
   bins,
   position,
+  token,
+  segment,
+  no_head,
+  // model_config.h, model_builder.h
+  config,
+  tensor_missing,
+  tensor_shape,
   handle,
   memory,
   // A visitor's files. JSON: json.h.

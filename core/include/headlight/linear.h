@@ -1,29 +1,50 @@
 #pragma once
+#include <cstdint>
 #include <span>
 
 #include "headlight/buffer.h"
+#include "headlight/shape.h"
+#include "param_panels.h"
 
 namespace headlight {
 
-/// A learned matrix and its bias: output = input w + b. The matrix is packed once, when it is made.
+/// A learned matrix and its bias: output = input w + b. The matrix lies packed, in the type of its file.
 class Linear {
  public:
+  /// Room for w [inputs, outputs], unset, and a bias of zeros. False when there is no memory.
+  [[nodiscard]] bool allocate(std::size_t inputs, std::size_t outputs, ParamType type);
   /// w: [inputs, outputs], row-major. b: [outputs], or empty for none. False when there is no memory.
   [[nodiscard]] bool set(std::size_t inputs, std::size_t outputs, std::span<const float> w, std::span<const float> b);
+  /// One column of w, [inputs] params of the type that was allocated.
+  void write_output(std::size_t output, const void* params);
+  /// Part of one row of w: `count` params from column `first_output` on.
+  void write_input(std::size_t input, std::size_t first_output, std::size_t count, const void* params);
+  std::span<float> bias() { return bias_.span(); }
 
   /// out [rows, outputs] = in [rows, inputs] w + b; strides in floats.
   void apply_into(const float* in, std::size_t in_stride, std::size_t rows, float* out, std::size_t out_stride) const;
-  /// out += in w + b: how a block writes to the residual stream.
-  void add_into(const float* in, std::size_t in_stride, std::size_t rows, float* out, std::size_t out_stride) const;
+  /// The same for columns [outputs.first, outputs.last) alone; the first is a multiple of 16. `out` is still the
+  /// place of column 0.
+  void apply_into(const float* in, std::size_t in_stride, std::size_t rows, Range outputs, float* out,
+                  std::size_t out_stride) const;
+  /// out += in w + b, columns as above: how a block writes to the residual stream.
+  void add_into(const float* in, std::size_t in_stride, std::size_t rows, Range outputs, float* out,
+                std::size_t out_stride) const;
+  /// Column `output` of w as floats: out [inputs].
+  void output_params_into(std::size_t output, float* out) const;
 
   std::size_t inputs() const { return inputs_; }
   std::size_t outputs() const { return outputs_; }
+  ParamType type() const { return type_; }
 
  private:
+  ParamPanels panels(Range outputs) const;
+
   std::size_t inputs_ = 0;
   std::size_t outputs_ = 0;
-  Buffer panels_;
-  Buffer bias_;  // [outputs], zeros where there is none
+  ParamType type_ = ParamType::f32;
+  Array<std::uint32_t> params_;  // packed; whole words, so that any type is aligned
+  Buffer bias_;                  // [outputs], zeros where there is none
 };
 
 }  // namespace headlight

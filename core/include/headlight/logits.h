@@ -9,34 +9,41 @@
 
 namespace headlight {
 
-/// One word that may come next.
+/// One token that may stand there, or one class.
 struct Candidate {
   std::uint32_t id = 0;
   float logit = 0.0F;
   float probability = 0.0F;
 };
 
-/// What the model expects after one token. The vocabulary of a model without one is the set of words of the text
-/// that was run; probabilities are a softmax over it.
+/// What the model says at one token: the next token, the masked one, or a class. A model for whole texts says it at
+/// token 0 whatever is asked. The vocabulary of a model without one is the set of words of the text that was run.
+/// Probabilities are a softmax over all logits.
 class PredictionJob : public Job {
  public:
-  /// At most `top` candidates after token `position`. E_POSITION.
+  /// At most `top` candidates at token `position`. E_POSITION, E_NO_HEAD.
   static Started<PredictionJob> start(std::shared_ptr<const Trace> trace, std::size_t position, std::size_t top);
 
-  /// Likeliest first, equal logits in order of first appearance; complete once the job is finished.
+  /// Likeliest first, equal logits in order of first appearance or of their ids; complete once the job is finished.
   const std::vector<Candidate>& candidates() const { return candidates_; }
+  /// Of the whole vocabulary, in the order of ids() or, where that is empty, of the ids themselves.
+  const std::vector<float>& logits() const { return logits_; }
+  const std::vector<std::uint32_t>& ids() const { return ids_; }
 
  protected:
   std::uint64_t step() override;
 
  private:
+  void read_head(std::size_t position);
+  std::uint64_t compare_words();
+  std::uint64_t multiply();
   void rank();
 
   std::shared_ptr<const Trace> trace_;
   std::size_t top_ = 0;
-  std::vector<std::uint32_t> ids_;  // the vocabulary
-  std::vector<float> expected_;     // [content_dim], what the residual stream says comes next
-  std::vector<float> logits_;       // one for each of `ids_` that was compared by now
+  std::vector<std::uint32_t> ids_;  // the vocabulary of `textbook`
+  std::vector<float> said_;         // what the residual stream says, as the head's last product takes it
+  std::vector<float> logits_;       // by now
   std::vector<Candidate> candidates_;
 };
 

@@ -1,33 +1,37 @@
 #pragma once
+#include <memory>
 #include <string>
+#include <variant>
 #include <vector>
 
+#include "headlight/architecture.h"
 #include "headlight/linear.h"
-#include "headlight/mask.h"
+#include "headlight/norm_layer.h"
+#include "headlight/token_embedding.h"
 #include "headlight/word_embedding.h"
 
 namespace headlight {
 
-/// What a family of models fixes: sizes and rules, no parameters.
-struct Architecture {
-  std::size_t num_layers = 0;
-  std::size_t model_dim = 0;
-  std::size_t num_heads = 0;
-  std::size_t num_kv_heads = 0;
-  std::size_t head_dim = 0;
-  std::size_t max_tokens = 0;
-  float scale = 0.0F;
-  Mask mask;  // causal, window; the sets stay empty
-
-  std::size_t query_dim() const { return num_heads * head_dim; }
-  std::size_t kv_dim() const { return num_kv_heads * head_dim; }
-  AttentionShape shape(std::size_t len) const { return {num_heads, num_kv_heads, len, len, head_dim}; }
+/// Parameters of one block. What the architecture does not have stays empty.
+struct Block {
+  NormLayer attention_norm;
+  Linear qkv;            // [model_dim, query_dim + 2 kv_dim]: all queries, all keys, all values
+  NormLayer query_norm;  // [head_dim]
+  NormLayer key_norm;    // [head_dim]
+  Linear output;         // [query_dim, model_dim]
+  NormLayer ffn_norm;
+  Linear expand;    // [model_dim, expanded_dim]: gated, all gates and then all they let through
+  Linear contract;  // [ffn_dim, model_dim]
 };
 
-/// Parameters of one block: residual += attention(residual w_qkv) w_o.
-struct Block {
-  Linear qkv;     // [model_dim, query_dim + 2 kv_dim]: all queries, all keys, all values
-  Linear output;  // [query_dim, model_dim]
+/// From the residual stream to what the model says: output(norm(activation(transform(norm(x))))), where it has them.
+struct PredictionHead {
+  NormLayer norm_before;
+  Linear transform;  // no outputs: none
+  Activation activation = Activation::none;
+  NormLayer norm_after;
+  /// [model_dim, vocab or classes]; of `textbook` [model_dim, content_dim], where words are compared.
+  std::shared_ptr<Linear> output;
 };
 
 /// What is known of a head by construction.
@@ -39,10 +43,9 @@ struct HeadNote {
 
 struct Model {
   Architecture architecture;
-  WordEmbedding embedding;
+  std::variant<WordEmbedding, TokenEmbedding> embedding;
   std::vector<Block> blocks;  // [num_layers]
-  /// From the residual stream to the content space in which words are compared: [model_dim, content_dim].
-  Linear unembedding;
+  PredictionHead head;
   /// [num_layers][num_heads]; empty for a model whose heads nobody planned.
   std::vector<std::vector<HeadNote>> notes;
 };

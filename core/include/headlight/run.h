@@ -1,5 +1,6 @@
 #pragma once
 #include <memory>
+#include <utility>
 #include <vector>
 
 #include "headlight/job.h"
@@ -7,13 +8,24 @@
 
 namespace headlight {
 
+/// Token ids, and for models that know segments the segment of each; empty: all 0.
+struct RunInput {
+  RunInput() = default;
+  RunInput(std::vector<std::uint32_t> ids, std::vector<std::uint8_t> segments_of_ids = {})
+      : tokens(std::move(ids)), segments(std::move(segments_of_ids)) {}
+
+  std::vector<std::uint32_t> tokens;
+  std::vector<std::uint8_t> segments;
+};
+
 /// A forward pass of a model over its tokens, in slices; leaves a Trace.
 class Run : public Job {
  public:
-  /// E_EMPTY without tokens, E_TOO_LONG beyond the model's limit, E_MEMORY when it does not fit.
+  /// E_EMPTY without tokens, E_TOO_LONG beyond the model's limit, E_TOKEN for an id outside the vocabulary, E_SEGMENT,
+  /// E_MEMORY when it does not fit.
   /// earlier: a trace of the same model, or null. Where the model is causal, what it found for the tokens that
   /// both texts begin with is copied instead of computed: typing at the end of a text costs one row.
-  static Started<Run> start(std::shared_ptr<const Model> model, std::vector<std::uint32_t> tokens,
+  static Started<Run> start(std::shared_ptr<const Model> model, RunInput input,
                             std::shared_ptr<const Trace> earlier = nullptr);
 
   /// The trace, complete once the job is finished. Gives it away.
@@ -23,16 +35,28 @@ class Run : public Job {
   std::uint64_t step() override;
 
  private:
-  // The passes over a layer, each made block of rows by block of rows.
-  enum class Pass { reuse, embed, project, attend, output };
+  // The passes over a layer, each made block of rows by block of rows, and where a matrix is large, some of its
+  // columns at a time.
+  enum class Pass { reuse, embed, project, attend, write, expand, contract };
 
   bool allocate(std::shared_ptr<const Trace> earlier);
+  const Block& block() const { return trace_->model->blocks[layer_]; }
+
   std::uint64_t reuse();
   std::uint64_t embed(Range rows);
   std::uint64_t project(Range rows);
+  void keep_projected(Range rows);
+  void prepare_head_inplace(const NormLayer& norm, std::size_t position, float* head) const;
   std::uint64_t attend(Range rows);
-  std::uint64_t write_output(Range rows);
-  void go_on(std::size_t row);
+  std::uint64_t write(Range rows);
+  std::uint64_t expand(Range rows);
+  std::uint64_t contract(Range rows);
+
+  float* residual(std::size_t blocks, Range rows) const;
+  Range next_columns(const Linear& linear, Range rows) const;
+  bool took_columns(Range columns, const Linear& linear);
+  void finish_rows(Range rows);
+  void finish_pass();
 
   std::unique_ptr<Trace> trace_;
   std::shared_ptr<const Trace> earlier_;
@@ -41,9 +65,13 @@ class Run : public Job {
   std::size_t layer_ = 0;
   std::size_t head_ = 0;
   std::size_t row_ = 0;
-  Buffer projected_;    // [row block, query_dim + 2 kv_dim]
-  Buffer weights_;      // [row block, len]
-  Buffer head_output_;  // [len, query_dim], heads side by side
+  std::size_t column_ = 0;  // next column of the matrix of this pass
+  Buffer input_;            // [row block, model_dim], normalised
+  Buffer projected_;        // [row block, query_dim + 2 kv_dim]
+  Buffer weights_;          // [row block, len]
+  Buffer head_output_;      // [len, query_dim], heads side by side
+  Buffer expanded_;         // [row block, expanded_dim]
+  Buffer turns_;            // [len, rotary dims]: cosines, then sines, of each position
 };
 
 }  // namespace headlight

@@ -15,6 +15,7 @@ class Trace {
  public:
   std::shared_ptr<const Model> model;
   std::vector<std::uint32_t> tokens;
+  std::vector<std::uint8_t> segments;  // [len], or empty: all 0
 
   struct Layer {
     Buffer queries;       // [len, query_dim]
@@ -25,6 +26,7 @@ class Trace {
   std::vector<Buffer> residuals;  // num_layers + 1 of [len, model_dim]; the first is the embedding
 
   std::size_t len() const { return tokens.size(); }
+  std::uint8_t segment_of(std::size_t token) const { return segments.empty() ? std::uint8_t{0} : segments[token]; }
   AttentionShape shape() const { return model->architecture.shape(len()); }
   HeadOperands head(std::size_t layer, std::size_t head) const;
 

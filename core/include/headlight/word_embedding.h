@@ -2,11 +2,11 @@
 // Words without a vocabulary: a word's vector is drawn from its hash, so any word of any language has one.
 
 #include <cstdint>
-#include <span>
 #include <string_view>
 #include <vector>
 
 #include "headlight/linear.h"
+#include "headlight/token_embedding.h"
 
 namespace headlight {
 
@@ -29,9 +29,8 @@ struct WordEmbedding {
   void word_into(std::uint32_t id, float* out) const;
   /// Unit vector of a position: out [position_dim].
   void position_into(double position, float* out) const;
-  /// Rows of the residual stream for tokens that stand at `first_position` and after:
-  /// out [ids.size(), model_dim].
-  void embed_into(std::span<const std::uint32_t> ids, std::size_t first_position, float* out) const;
+  /// Rows of the residual stream for tokens [rows.first, rows.last): out [rows.size(), model_dim].
+  void embed_into(const TokenRun& run, Range rows, float* out) const;
 };
 
 }  // namespace headlight

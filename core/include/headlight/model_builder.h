@@ -1,0 +1,63 @@
+#pragma once
+// From the bytes of safetensors files to a model, row by row: the files are never held.
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "headlight/fault.h"
+#include "headlight/model.h"
+#include "headlight/model_config.h"
+#include "headlight/safetensors.h"
+
+namespace headlight {
+
+/// A stretch of a file that the builder wants, and how it is cut into rows: any number of whole rows may be handed over
+/// at a time.
+struct TensorRead {
+  std::uint32_t file = 0;
+  std::uint64_t first = 0;  // byte of the file
+  std::uint64_t rows = 0;
+  std::uint64_t row_bytes = 0;
+  std::string name;
+
+  std::uint64_t last() const { return first + rows * row_bytes; }
+};
+
+struct StartedBuilder;
+
+class ModelBuilder {
+ public:
+  /// Checks every tensor that the model needs against its configuration, before any memory is taken for it.
+  /// E_TENSOR_MISSING, E_TENSOR_SHAPE, E_ST_DTYPE. headers: of the model's files.
+  static StartedBuilder start(ModelConfig config, std::span<const SafetensorsHeader> headers);
+  ModelBuilder();
+  ~ModelBuilder();
+
+  /// In the order of the files and of their bytes.
+  const std::vector<TensorRead>& reads() const;
+  /// Tensors that the files hold and the model has no place for: something may be missing from the arithmetic.
+  const std::vector<std::string>& unused() const;
+  /// Bytes that the parameters will take.
+  std::uint64_t param_bytes() const;
+  const Architecture& architecture() const;
+
+  /// The rows of read `read` from `first_row` on; bytes: a whole number of rows, aligned to 4. Rows may come in any order, each once.
+  /// E_MEMORY; E_RANGE where the rows are not those of the read.
+  Fault write(std::size_t read, std::uint64_t first_row, std::span<const std::uint8_t> bytes);
+  /// The model, once every row was written; null before.
+  std::shared_ptr<const Model> take();
+
+ private:
+  struct Plan;
+  std::unique_ptr<Plan> plan_;
+};
+
+struct StartedBuilder {
+  std::unique_ptr<ModelBuilder> builder;
+  Fault fault;
+};
+
+}  // namespace headlight

@@ -1,0 +1,65 @@
+#include "family.h"
+
+#include <algorithm>
+#include <array>
+
+#include "families.h"
+
+namespace headlight {
+namespace {
+
+constexpr std::array kFamilies = {&kBert, &kDistilbert, &kGpt2, &kGptNeox, &kLlama, &kRoberta};
+
+struct NamedActivation {
+  std::string_view name;
+  Activation activation;
+};
+constexpr NamedActivation kActivations[] = {
+    {"gelu", Activation::gelu},           {"gelu_new", Activation::gelu_tanh}, {"gelu_pytorch_tanh", Activation::gelu_tanh},
+    {"gelu_fast", Activation::gelu_tanh}, {"silu", Activation::silu},          {"swish", Activation::silu},
+    {"relu", Activation::relu},           {"tanh", Activation::tanh},
+};
+
+}  // namespace
+
+const FamilyTable* find_family(std::string_view model_type) {
+  for (const FamilyTable* family : kFamilies) {
+    if (std::find(family->model_types.begin(), family->model_types.end(), model_type) != family->model_types.end()) {
+      return family;
+    }
+  }
+  return nullptr;
+}
+
+std::string family_names() {
+  std::string names;
+  for (const FamilyTable* family : kFamilies) {
+    for (const std::string_view type : family->model_types) names += (names.empty() ? "" : ", ") + std::string(type);
+  }
+  return names;
+}
+
+Activation read_activation(ConfigReader& reader, std::string_view name, std::string_view otherwise) {
+  const std::string found = reader.has(name) ? reader.text(name) : std::string(otherwise);
+  for (const NamedActivation& known : kActivations) {
+    if (known.name == found) return known.activation;
+  }
+  reader.refuse(name, "is \"" + found.substr(0, 40) + "\", which is not supported; gelu, gelu_new, silu, relu and tanh are");
+  return Activation::none;
+}
+
+void set_layers(Architecture& architecture, bool is_causal, float scale) {
+  LayerRule rule;
+  rule.mask.causal = is_causal;
+  rule.scale = scale;
+  architecture.layers.assign(architecture.num_layers, rule);
+}
+
+std::size_t split_heads(ConfigReader& reader, std::string_view field, const Architecture& a) {
+  if (a.model_dim % a.num_heads == 0) return a.model_dim / a.num_heads;
+  reader.refuse(field, "is " + std::to_string(a.model_dim) + ", which does not divide into " +
+                           std::to_string(a.num_heads) + " heads");
+  return 1;
+}
+
+}  // namespace headlight

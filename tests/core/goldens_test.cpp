@@ -1,0 +1,143 @@
+// Every family against PyTorch: each intermediate tensor of a run, from tests/golden/transformers.
+#include <algorithm>
+#include <catch_amalgamated.hpp>
+#include <cmath>
+#include <filesystem>
+#include <map>
+
+#include "headlight/logits.h"
+#include "model_folder.h"
+#include "support.h"
+
+namespace headlight {
+namespace {
+
+const std::string kGoldens = HEADLIGHT_GOLDEN_DIR "/transformers";
+constexpr double kLimit = 2e-5;  // of the largest magnitude in the tensor
+
+std::vector<std::string> cases() {
+  std::vector<std::string> names;
+  for (const auto& entry : std::filesystem::directory_iterator(kGoldens)) {
+    if (std::filesystem::exists(entry.path() / "golden.safetensors")) names.push_back(entry.path().filename().string());
+  }
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+struct Golden {
+  std::map<std::string, test::FileTensor> tensors;
+
+  const std::vector<float>& values(const std::string& name) const {
+    INFO(name);
+    REQUIRE(tensors.contains(name));
+    return tensors.at(name).values;
+  }
+  template <class Number>
+  std::vector<Number> numbers(const std::string& name) const {
+    std::vector<Number> numbers;
+    if (!tensors.contains(name)) return numbers;
+    for (const float value : values(name)) numbers.push_back(static_cast<Number>(value));
+    return numbers;
+  }
+};
+
+Golden golden_of(const std::string& name) {
+  Golden golden;
+  for (auto& [tensor, content] : test::read_tensors(kGoldens + "/" + name + "/golden.safetensors")) {
+    golden.tensors.emplace(tensor, std::move(content));
+  }
+  return golden;
+}
+
+double error_of(std::span<const float> computed, const std::vector<float>& expected) {
+  REQUIRE(computed.size() == expected.size());
+  double worst = 0.0;
+  double largest = 0.0;
+  for (std::size_t i = 0; i < computed.size(); ++i) {
+    REQUIRE(std::isfinite(computed[i]));
+    worst = std::max(worst, std::abs(double{computed[i]} - double{expected[i]}));
+    largest = std::max(largest, std::abs(double{expected[i]}));
+  }
+  return worst / largest;
+}
+
+using RowsOfHead = void (Trace::*)(std::size_t layer, std::size_t head, float* out) const;
+
+std::vector<float> heads_of(const Trace& trace, std::size_t layer, std::size_t heads, std::size_t step, RowsOfHead rows) {
+  const std::size_t cells = trace.len() * trace.model->architecture.head_dim;
+  std::vector<float> values(heads * cells);
+  for (std::size_t h = 0; h < heads; ++h) (trace.*rows)(layer, h * step, values.data() + h * cells);
+  return values;
+}
+
+std::vector<float> weights_of(const std::shared_ptr<const Trace>& trace, std::size_t layer) {
+  std::vector<float> all;
+  for (std::size_t h = 0; h < trace->model->architecture.num_heads; ++h) {
+    const std::vector<float> map = test::whole_map(trace, layer, h, MapKind::weights);
+    all.insert(all.end(), map.begin(), map.end());
+  }
+  return all;
+}
+
+std::vector<float> logits_of(const std::shared_ptr<const Trace>& trace, bool is_for_each_token) {
+  std::vector<float> all;
+  for (std::size_t position = 0; position < (is_for_each_token ? trace->len() : 1); ++position) {
+    const auto job = test::finish(PredictionJob::start(trace, position, 3), 1);
+    all.insert(all.end(), job->logits().begin(), job->logits().end());
+  }
+  return all;
+}
+
+// The name of each tensor and how far it is off.
+using Errors = std::vector<std::pair<std::string, double>>;
+
+Errors errors_of(const std::shared_ptr<const Trace>& trace, const Golden& golden) {
+  const Architecture& a = trace->model->architecture;
+  const std::size_t group = a.num_heads / a.num_kv_heads;
+  Errors errors;
+  const auto compare = [&](const std::string& name, std::span<const float> computed) {
+    errors.emplace_back(name, error_of(computed, golden.values(name)));
+  };
+  for (std::size_t layer = 0; layer <= a.num_layers; ++layer) {
+    compare("residual." + std::to_string(layer), trace->residuals[layer].span());
+    if (layer == a.num_layers) break;
+    const std::string number = std::to_string(layer);
+    compare("q." + number, heads_of(*trace, layer, a.num_heads, 1, &Trace::queries_into));
+    compare("k." + number, heads_of(*trace, layer, a.num_kv_heads, group, &Trace::keys_into));
+    compare("v." + number, heads_of(*trace, layer, a.num_kv_heads, group, &Trace::values_into));
+    compare("weights." + number, weights_of(trace, layer));
+  }
+  const bool is_language = golden.tensors.contains("logits");
+  const bool is_for_each_token = is_language || a.head == HeadKind::token_class;
+  compare(is_language ? "logits" : "class_logits", logits_of(trace, is_for_each_token));
+  return errors;
+}
+
+std::shared_ptr<const Trace> run(const std::shared_ptr<const Model>& model, const Golden& golden) {
+  RunInput input(golden.numbers<std::uint32_t>("ids"), golden.numbers<std::uint8_t>("segments"));
+  Started<Run> started = Run::start(model, std::move(input));
+  INFO(started.fault.message);
+  REQUIRE(started.job);
+  return test::finish(std::move(started), 1)->take();
+}
+
+TEST_CASE("goldens: every intermediate tensor of every family is what PyTorch computes", "[core][goldens]") {
+  REQUIRE(cases().size() >= 26);
+  for (const std::string& name : cases()) {
+    const test::OpenedFolder opened = test::open_folder(kGoldens + "/" + name);
+    INFO(name << ": " << opened.fault.message);
+    REQUIRE(opened.model);
+    CHECK(opened.unused.empty());
+    const Golden golden = golden_of(name);
+    double worst = 0.0;
+    for (const auto& [tensor, error] : errors_of(run(opened.model, golden), golden)) {
+      INFO(tensor << " is off by " << error);
+      CHECK(error <= kLimit);
+      worst = std::max(worst, error);
+    }
+    UNSCOPED_INFO(name << " worst " << worst);
+  }
+}
+
+}  // namespace
+}  // namespace headlight

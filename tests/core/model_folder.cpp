@@ -1,0 +1,99 @@
+#include "model_folder.h"
+
+#include <algorithm>
+#include <catch_amalgamated.hpp>
+#include <cstring>
+#include <fstream>
+#include <iterator>
+
+#include "headlight/json.h"
+#include "headlight/shards.h"
+
+namespace headlight::test {
+namespace {
+
+std::string_view text_of(const FileBytes& bytes) { return {reinterpret_cast<const char*>(bytes.data()), bytes.size()}; }
+
+std::vector<std::string> file_names(const std::string& folder) {
+  if (!std::ifstream(folder + "/model.safetensors.index.json")) return {"model.safetensors"};
+  const FileBytes text = read_file(folder + "/model.safetensors.index.json");
+  const ParsedShardIndex parsed = parse_shard_index(parse_json("index", text_of(text)).root);
+  REQUIRE(parsed.fault.message == "");
+  return parsed.index.files;
+}
+
+ReadHeader header_of(const FileBytes& file) {
+  const HeaderLength length = read_header_length(file, file.size());
+  if (length.fault) return {{}, length.fault};
+  return read_header(std::span(file).subspan(kHeaderLengthBytes, length.bytes), file.size());
+}
+
+Fault write_all(ModelBuilder& builder, const std::vector<FileBytes>& files, std::uint64_t rows_at_once) {
+  for (std::size_t read = 0; read < builder.reads().size(); ++read) {
+    const TensorRead& tensor = builder.reads()[read];
+    for (std::uint64_t row = 0; row < tensor.rows; row += rows_at_once) {
+      const std::uint64_t rows = std::min(rows_at_once, tensor.rows - row);
+      const auto from = files[tensor.file].begin() + static_cast<std::ptrdiff_t>(tensor.first + row * tensor.row_bytes);
+      // A copy is aligned; the file's bytes need not be.
+      const FileBytes bytes(from, from + static_cast<std::ptrdiff_t>(rows * tensor.row_bytes));
+      if (Fault fault = builder.write(read, row, bytes)) return fault;
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
+FileBytes read_file(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  INFO(path);
+  REQUIRE(file);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+OpenedFolder open_bytes(const FileBytes& config, const std::vector<FileBytes>& files, std::uint64_t rows_at_once) {
+  const ParsedJson json = parse_json("config.json", text_of(config));
+  if (json.fault) return {{}, {}, {}, json.fault};
+  ParsedConfig parsed = parse_config(json.root);
+  if (parsed.fault) return {{}, {}, {}, parsed.fault};
+  std::vector<SafetensorsHeader> headers;
+  for (const FileBytes& file : files) {
+    ReadHeader read = header_of(file);
+    if (read.fault) return {{}, {}, {}, read.fault};
+    headers.push_back(std::move(read.header));
+  }
+  const std::vector<std::string> labels = parsed.config.labels;
+  const StartedBuilder started = ModelBuilder::start(std::move(parsed.config), headers);
+  if (started.fault) return {{}, {}, {}, started.fault};
+  if (Fault fault = write_all(*started.builder, files, rows_at_once)) return {{}, {}, {}, fault};
+  const std::vector<std::string> unused = started.builder->unused();
+  return {started.builder->take(), unused, labels, {}};
+}
+
+OpenedFolder open_folder(const std::string& folder, std::uint64_t rows_at_once) {
+  std::vector<FileBytes> files;
+  for (const std::string& name : file_names(folder)) files.push_back(read_file(folder + "/" + name));
+  return open_bytes(read_file(folder + "/config.json"), files, rows_at_once);
+}
+
+std::vector<std::pair<std::string, FileTensor>> read_tensors(const std::string& path) {
+  const FileBytes file = read_file(path);
+  const ReadHeader read = header_of(file);
+  REQUIRE(read.fault.message == "");
+  std::vector<std::pair<std::string, FileTensor>> tensors;
+  for (const TensorEntry& entry : read.header.tensors) {
+    FileTensor tensor{{entry.shape().begin(), entry.shape().end()}, {}};
+    const std::uint8_t* bytes = file.data() + read.header.data_start + entry.begin;
+    for (std::uint64_t i = 0; i < entry.size_bytes() / 4; ++i) {
+      std::int32_t whole = 0;
+      float value = 0.0F;
+      std::memcpy(&whole, bytes + 4 * i, 4);
+      std::memcpy(&value, bytes + 4 * i, 4);
+      tensor.values.push_back(entry.dtype == Dtype::i32 ? static_cast<float>(whole) : value);
+    }
+    tensors.emplace_back(entry.name, std::move(tensor));
+  }
+  return tensors;
+}
+
+}  // namespace headlight::test

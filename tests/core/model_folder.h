@@ -1,0 +1,38 @@
+#pragma once
+// A model's folder on disk, read as the page's loader reads it: config, headers, then rows of tensors.
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "headlight/model_builder.h"
+
+namespace headlight::test {
+
+using FileBytes = std::vector<std::uint8_t>;
+
+/// Fails the test where there is no such file.
+FileBytes read_file(const std::string& path);
+
+struct OpenedFolder {
+  std::shared_ptr<const Model> model;
+  std::vector<std::string> unused;
+  std::vector<std::string> labels;
+  Fault fault;
+};
+
+/// `rows_at_once`: how many rows are handed over together.
+OpenedFolder open_folder(const std::string& folder, std::uint64_t rows_at_once = 3);
+/// The same from bytes: config.json, and the files of the parameters.
+OpenedFolder open_bytes(const FileBytes& config, const std::vector<FileBytes>& files, std::uint64_t rows_at_once = 3);
+
+/// A tensor of a safetensors file as floats (F32) or rounded from whole numbers (I32).
+struct FileTensor {
+  std::vector<std::uint64_t> shape;
+  std::vector<float> values;
+};
+/// Every tensor of the file, by name; empty values for other types.
+std::vector<std::pair<std::string, FileTensor>> read_tensors(const std::string& path);
+
+}  // namespace headlight::test
