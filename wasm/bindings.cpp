@@ -14,18 +14,17 @@
 #include "headlight/map_set.h"
 #include "headlight/maps.h"
 #include "headlight/run.h"
+#include "headlight/sampling.h"
 #include "headlight/selfcheck.h"
 #include "headlight/textbook.h"
 #include "marshal.h"
+#include "open_models.h"
 
 namespace headlight {
-namespace {
 
-// Embind makes an object before it fills it in.
-template <class Array>
-Array none() {
-  return Array(emscripten::val::undefined());
-}
+Handles<OpenModel> models;
+
+namespace {
 
 // What crosses. Handles are numbers; a code of "" means that nothing went wrong.
 struct StartedJob {
@@ -43,6 +42,9 @@ struct ModelDescription {
   std::uint32_t model_dim;
   std::uint32_t head_dim;
   std::uint32_t max_tokens;
+  std::uint32_t vocab_size;    // 0: any id is a token
+  std::uint32_t num_segments;  // 0: the model knows none
+  std::uint32_t head;          // a HeadKind
   Uint32Array heads_per_layer = none<Uint32Array>();
 };
 struct AttendOptions {
@@ -90,12 +92,6 @@ using AnyJob = std::variant<std::unique_ptr<TextbookJob>, std::unique_ptr<Run>, 
                             std::unique_ptr<WindowJob>, std::unique_ptr<PoolJob>, std::unique_ptr<MapSetJob>,
                             std::unique_ptr<PredictionJob>>;
 
-struct OpenModel {
-  std::shared_ptr<const Model> model;
-  std::weak_ptr<const Trace> last_trace;  // a run begins with what it has in common with this one
-};
-
-Handles<OpenModel> models;
 Handles<std::shared_ptr<const Trace>> traces;
 Handles<AnyJob> jobs;
 
@@ -121,11 +117,13 @@ StartedJob start_textbook(std::uint32_t seed) { return started(TextbookJob::star
 
 ModelDescription describe_model(std::uint32_t handle) {
   const OpenModel* found = models.find(handle);
-  if (!found) return {0, 0, 0, 0, ids_out({})};
+  if (!found) return {0, 0, 0, 0, 0, 0, 0, ids_out({})};
   const Architecture& a = found->model->architecture;
   const std::vector<std::uint32_t> heads(a.num_layers, static_cast<std::uint32_t>(a.num_heads));
   return {static_cast<std::uint32_t>(a.num_layers), static_cast<std::uint32_t>(a.model_dim),
-          static_cast<std::uint32_t>(a.head_dim), static_cast<std::uint32_t>(a.max_tokens), ids_out(heads)};
+          static_cast<std::uint32_t>(a.head_dim),   static_cast<std::uint32_t>(a.max_tokens),
+          static_cast<std::uint32_t>(a.vocab_size), static_cast<std::uint32_t>(a.num_segments),
+          static_cast<std::uint32_t>(a.head),       ids_out(heads)};
 }
 
 HeadNote head_note(std::uint32_t handle, std::uint32_t layer, std::uint32_t head) {
@@ -140,10 +138,11 @@ Uint32Array word_ids(const StringArray& words) {
   return ids_out(ids);
 }
 
-StartedJob start_run(std::uint32_t model, const Uint32Array& tokens) {
+StartedJob start_run(std::uint32_t model, const Uint32Array& tokens, const Uint8Array& segments) {
   const OpenModel* found = models.find(model);
   if (!found) return refused(no_such("model", model));
-  return started(Run::start(found->model, RunInput(copy_in<std::uint32_t>(tokens)), found->last_trace.lock()));
+  return started(Run::start(found->model, RunInput(copy_in<std::uint32_t>(tokens), copy_in<std::uint8_t>(segments)),
+                            found->last_trace.lock()));
 }
 
 StartedJob start_attend(const AttendOptions& o) {
@@ -304,6 +303,19 @@ Candidates take_logits(std::uint32_t handle) {
   return {ids_out(ids), floats_out(logits), floats_out(probabilities)};
 }
 
+// The one token that is drawn, in place of the likeliest ones.
+Candidates take_sample(std::uint32_t handle, float temperature, std::uint32_t top_k, float top_p, std::uint32_t seed,
+                       std::uint32_t draw) {
+  const auto* job = finished_job<PredictionJob>(handle);
+  if (!job || job->logits().empty()) return take_logits(handle);
+  const std::size_t at = sample(job->logits(), {temperature, top_k, top_p, seed, draw});
+  const std::uint32_t id = job->ids().empty() ? static_cast<std::uint32_t>(at) : job->ids()[at];
+  const float logit = job->logits()[at];
+  const float probability = job->probabilities()[at];
+  jobs.drop(handle);
+  return {ids_out({&id, 1}), floats_out({&logit, 1}), floats_out({&probability, 1})};
+}
+
 void close_model(std::uint32_t handle) { models.drop(handle); }
 void close_trace(std::uint32_t handle) { traces.drop(handle); }
 
@@ -338,6 +350,9 @@ EMSCRIPTEN_BINDINGS(headlight) {
       .field("modelDim", &ModelDescription::model_dim)
       .field("headDim", &ModelDescription::head_dim)
       .field("maxTokens", &ModelDescription::max_tokens)
+      .field("vocabSize", &ModelDescription::vocab_size)
+      .field("numSegments", &ModelDescription::num_segments)
+      .field("head", &ModelDescription::head)
       .field("headsPerLayer", &ModelDescription::heads_per_layer);
   value_object<HeadNote>("HeadNote")
       .field("name", &HeadNote::name)
@@ -414,6 +429,7 @@ EMSCRIPTEN_BINDINGS(headlight) {
   function("residual", &residual);
   function("startLogits", &start_logits);
   function("takeLogits", &take_logits);
+  function("takeSample", &take_sample);
   function("closeTrace", &close_trace);
   function("liveCounts", &live_counts);
   function("memoryBytes", &memory_bytes);

@@ -1,12 +1,12 @@
-// Builds the shipped module into build/wasm/: headlight.js, headlight.wasm and headlight.d.ts.
+// Builds the shipped modules into build/wasm/: headlight and headlight-models, each .js, .wasm and .d.ts.
 // Run by hand: node wasm/build.mjs
 import { fileURLToPath } from "node:url";
 import { buildPreset } from "./cmake.mjs";
 import { runMain } from "./toolchain/run.mjs";
 
-/** Returns the folder of the built module. */
+/** Returns the folder of the built modules. */
 export function buildWasm({ log = console.log } = {}) {
-  return buildPreset("wasm", ["headlight_wasm"], { log });
+  return buildPreset("wasm", ["headlight_wasm", "headlight_models_wasm"], { log });
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

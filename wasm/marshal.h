@@ -13,9 +13,16 @@
 EMSCRIPTEN_DECLARE_VAL_TYPE(Float32Array)
 EMSCRIPTEN_DECLARE_VAL_TYPE(Uint32Array)
 EMSCRIPTEN_DECLARE_VAL_TYPE(Uint8Array)
+EMSCRIPTEN_DECLARE_VAL_TYPE(Float64Array)
 EMSCRIPTEN_DECLARE_VAL_TYPE(StringArray)
 
 namespace headlight {
+
+// Embind makes an object before it fills it in.
+template <class Array>
+Array none() {
+  return Array(emscripten::val::undefined());
+}
 
 template <class T>
 std::vector<T> copy_in(const emscripten::val& array) {
@@ -30,6 +37,12 @@ Array copy_out(std::span<const T> values) {
 
 inline Float32Array floats_out(std::span<const float> values) { return copy_out<Float32Array>(values); }
 inline Uint32Array ids_out(std::span<const std::uint32_t> values) { return copy_out<Uint32Array>(values); }
+
+inline Float64Array doubles_out(std::span<const double> values) { return copy_out<Float64Array>(values); }
+
+inline StringArray strings_out(const std::vector<std::string>& strings) {
+  return StringArray(emscripten::val::array(strings.begin(), strings.end()));
+}
 
 inline std::vector<std::string> strings_in(const emscripten::val& array) {
   return emscripten::vecFromJSArray<std::string>(array);

@@ -49,6 +49,7 @@ async function buildInto(out, wasmFolder) {
   mkdirSync(join(out, "assets"), { recursive: true });
   const types = emitTypes(join(out, "types"));
   const wasm = copyHashed(join(wasmFolder, "headlight.wasm"), join(out, "assets"));
+  const modelsWasm = copyHashed(join(wasmFolder, "headlight-models.wasm"), join(out, "assets"));
   const [worker] = await bundle(out, {
     entry: "engine/worker.ts",
     ...CLASSIC,
@@ -65,14 +66,22 @@ async function buildInto(out, wasmFolder) {
     hashed: true,
     assets: {},
   });
-  const assets = { wasm, worker, tokenizerWorker };
+  // The worker and the module for models from files: not fetched before one is opened.
+  const [modelsWorker] = await bundle(out, {
+    entry: "engine/models-worker.ts",
+    ...CLASSIC,
+    into: "assets",
+    hashed: true,
+    assets: { wasm: modelsWasm },
+  });
+  const assets = { wasm, worker, modelsWasm, modelsWorker, tokenizerWorker };
   const [[main], [embedPage], [style]] = await Promise.all([
     bundle(out, { entry: "main.ts", into: "assets", hashed: true, assets }),
     bundle(out, { entry: "embed-page.ts", into: "assets", hashed: true, assets }),
     bundle(out, { entry: "../style.css", into: "assets", hashed: true, assets }),
     bundle(out, { entry: "engine/index.ts", into: ".", name: "headlight", assets }),
     bundle(out, { entry: "element/embed.ts", into: ".", name: "embed", assets }),
-    bundleForNode(out, wasm),
+    bundleForNode(out, modelsWasm),
   ]);
   writePage(out, "index.html", { "./src/main.ts": main, "./style.css": style });
   writePage(out, "embed.html", { "./src/embed-page.ts": embedPage, "./style.css": style });
@@ -138,8 +147,14 @@ const COMMON_OPTIONS = {
 };
 
 /** The virtual module "headlight:assets", for a bundle that lies in `folder` of the site. */
-function assetAddresses(folder, { wasm, worker, tokenizerWorker }) {
-  const files = { WASM_FILE: wasm, WORKER_FILE: worker, TOKENIZER_WORKER_FILE: tokenizerWorker };
+function assetAddresses(folder, { wasm, worker, modelsWasm, modelsWorker, tokenizerWorker }) {
+  const files = {
+    WASM_FILE: wasm,
+    WORKER_FILE: worker,
+    MODELS_WASM_FILE: modelsWasm,
+    MODELS_WORKER_FILE: modelsWorker,
+    TOKENIZER_WORKER_FILE: tokenizerWorker,
+  };
   // A worker's own bundle cannot know its name: importing WORKER_FILE there fails the build.
   const lines = Object.entries(files)
     .filter(([, file]) => file !== undefined)
@@ -209,7 +224,9 @@ function isUpToDate(inputs) {
 function hashOfInputs(wasmFolder) {
   const files = [
     ...filesBelow(join(ROOT, "web")).map((file) => join("web", file)),
-    ...["js", "wasm", "d.ts"].map((extension) => relative(ROOT, join(wasmFolder, `headlight.${extension}`))),
+    ...["headlight", "headlight-models"].flatMap((name) =>
+      ["js", "wasm", "d.ts"].map((extension) => relative(ROOT, join(wasmFolder, `${name}.${extension}`))),
+    ),
     "package-lock.json",
     "package.json",
     "tsconfig.base.json",

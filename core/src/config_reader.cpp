@@ -33,8 +33,7 @@ const JsonValue* ConfigReader::child(std::string_view name) const { return has(n
 std::size_t ConfigReader::whole(std::string_view name, std::size_t least, std::size_t most,
                                 std::optional<std::size_t> otherwise) {
   const JsonValue* value = child(name);
-  const std::string range =
-      "it must be a whole number from " + format_count(least) + " to " + format_count(most);
+  const std::string range = "it must be a whole number from " + format_count(least) + " to " + format_count(most);
   if (value == nullptr && otherwise) return *otherwise;
   if (value == nullptr) {
     refuse(name, "is missing; " + range);

@@ -149,9 +149,9 @@ void read_distilbert(ConfigReader& reader, ModelConfig& config) {
 }  // namespace
 
 const FamilyTable kBert = {kBertTypes, kBertPrefixes, kBertRules, kBertIgnored, false, false, &read_bert};
-const FamilyTable kRoberta = {kRobertaTypes, kRobertaPrefixes, kRobertaRules, kRobertaIgnored, false, false,
-                              &read_roberta};
-const FamilyTable kDistilbert = {kDistilbertTypes, kDistilbertPrefixes, kDistilbertRules, kDistilbertIgnored,
-                                 false,            false,               &read_distilbert};
+const FamilyTable kRoberta = {kRobertaTypes, kRobertaPrefixes, kRobertaRules, kRobertaIgnored, false,
+                              false,         &read_roberta};
+const FamilyTable kDistilbert = {
+    kDistilbertTypes, kDistilbertPrefixes, kDistilbertRules, kDistilbertIgnored, false, false, &read_distilbert};
 
 }  // namespace headlight

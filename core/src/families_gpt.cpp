@@ -36,7 +36,8 @@ void read_gpt2(ConfigReader& reader, ModelConfig& config) {
   a.norm = NormKind::layer;
   a.norm_epsilon = static_cast<float>(reader.real("layer_norm_epsilon", 0.0, 1.0, 1e-5));
   a.activation = read_activation(reader, "activation_function", "gelu_new");
-  if (reader.flag("add_cross_attention", false)) reader.refuse("add_cross_attention", "is true, which is not supported");
+  if (reader.flag("add_cross_attention", false))
+    reader.refuse("add_cross_attention", "is true, which is not supported");
   const bool is_scaled = reader.flag("scale_attn_weights", true);
   const bool is_by_layer = reader.flag("scale_attn_by_inverse_layer_idx", false);
   set_layers(a, true, is_scaled ? default_scale(a.head_dim) : 1.0F);

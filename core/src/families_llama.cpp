@@ -68,7 +68,8 @@ void read_llama(ConfigReader& reader, ModelConfig& config) {
                                              std::to_string(a.num_heads) + " of num_attention_heads");
     a.num_kv_heads = a.num_heads;
   }
-  a.head_dim = reader.has("head_dim") ? reader.whole("head_dim", 1, kMaxHeadDim) : split_heads(reader, "hidden_size", a);
+  a.head_dim =
+      reader.has("head_dim") ? reader.whole("head_dim", 1, kMaxHeadDim) : split_heads(reader, "hidden_size", a);
   a.ffn_dim = reader.whole("intermediate_size", 1, kMaxFfnDim);
   a.max_tokens = reader.whole("max_position_embeddings", 1, kMaxPositions);
   a.vocab_size = reader.whole("vocab_size", 1, kMaxVocab);

@@ -15,9 +15,14 @@ struct NamedActivation {
   Activation activation;
 };
 constexpr NamedActivation kActivations[] = {
-    {"gelu", Activation::gelu},           {"gelu_new", Activation::gelu_tanh}, {"gelu_pytorch_tanh", Activation::gelu_tanh},
-    {"gelu_fast", Activation::gelu_tanh}, {"silu", Activation::silu},          {"swish", Activation::silu},
-    {"relu", Activation::relu},           {"tanh", Activation::tanh},
+    {"gelu", Activation::gelu},
+    {"gelu_new", Activation::gelu_tanh},
+    {"gelu_pytorch_tanh", Activation::gelu_tanh},
+    {"gelu_fast", Activation::gelu_tanh},
+    {"silu", Activation::silu},
+    {"swish", Activation::silu},
+    {"relu", Activation::relu},
+    {"tanh", Activation::tanh},
 };
 
 }  // namespace
@@ -44,7 +49,8 @@ Activation read_activation(ConfigReader& reader, std::string_view name, std::str
   for (const NamedActivation& known : kActivations) {
     if (known.name == found) return known.activation;
   }
-  reader.refuse(name, "is \"" + found.substr(0, 40) + "\", which is not supported; gelu, gelu_new, silu, relu and tanh are");
+  reader.refuse(name,
+                "is \"" + found.substr(0, 40) + "\", which is not supported; gelu, gelu_new, silu, relu and tanh are");
   return Activation::none;
 }
 

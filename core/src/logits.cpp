@@ -110,8 +110,8 @@ std::uint64_t PredictionJob::multiply() {
 }
 
 void PredictionJob::rank() {
-  std::vector<float> probabilities = logits_;
-  softmax_inplace(probabilities);
+  probabilities_ = logits_;
+  softmax_inplace(probabilities_);
   std::vector<std::uint32_t> order(logits_.size());
   std::iota(order.begin(), order.end(), 0U);
   const auto count = static_cast<std::ptrdiff_t>(std::min(top_, order.size()));
@@ -120,7 +120,7 @@ void PredictionJob::rank() {
   std::partial_sort(order.begin(), order.begin() + count, order.end(),
                     [&](std::uint32_t a, std::uint32_t b) { return key(a) != key(b) ? key(a) > key(b) : a < b; });
   for (auto at = order.begin(); at != order.begin() + count; ++at) {
-    candidates_.push_back({ids_.empty() ? *at : ids_[*at], logits_[*at], probabilities[*at]});
+    candidates_.push_back({ids_.empty() ? *at : ids_[*at], logits_[*at], probabilities_[*at]});
   }
 }
 

@@ -6,7 +6,8 @@
 namespace headlight {
 namespace {
 
-constexpr std::uint64_t kMaxCells = std::uint64_t{1} << 24;  // 64 MiB of floats
+// 8 MiB of floats, all of which leave in one call: about 8 ms.
+constexpr std::uint64_t kMaxCells = std::uint64_t{1} << 21;
 
 std::uint32_t size_of(const Trace& trace, const MapRequest& request) {
   if (trace.check_head(request.layer, request.head)) return 0;

@@ -27,7 +27,8 @@ HeadKind head_of_tensors(const ModelConfig& config, std::span<const SafetensorsH
     return false;
   };
   const bool is_causal = config.architecture.is_causal();
-  if (is_causal) return config.is_tied || has(HeadKind::next_token, Slot::unembedding) ? HeadKind::next_token : HeadKind::none;
+  if (is_causal)
+    return config.is_tied || has(HeadKind::next_token, Slot::unembedding) ? HeadKind::next_token : HeadKind::none;
   if (has(HeadKind::masked_token, Slot::transform)) return HeadKind::masked_token;
   if (!has(HeadKind::token_class, Slot::unembedding) && !has(HeadKind::sequence_class, Slot::unembedding)) {
     return HeadKind::none;
@@ -114,7 +115,8 @@ Fault ModelBuilder::Plan::match(std::span<const SafetensorsHeader> headers) {
   return {};
 }
 
-Fault ModelBuilder::Plan::keep(ParamPlace place, const TensorEntry& tensor, std::uint32_t file, std::uint64_t data_start) {
+Fault ModelBuilder::Plan::keep(ParamPlace place, const TensorEntry& tensor, std::uint32_t file,
+                               std::uint64_t data_start) {
   if (Fault fault = check_readable(tensor)) return fault;
   const std::vector<std::uint64_t> expected = place.shape();
   if (!std::equal(expected.begin(), expected.end(), tensor.shape().begin(), tensor.shape().end())) {
@@ -208,8 +210,8 @@ Fault ModelBuilder::write(std::size_t read, std::uint64_t first_row, std::span<c
   const bool is_known = read < plan.reads.size() && bytes.size() % plan.reads[read].row_bytes == 0;
   const std::uint64_t rows = is_known ? bytes.size() / plan.reads[read].row_bytes : 0;
   if (!is_known || first_row > plan.reads[read].rows || rows > plan.reads[read].rows - first_row) {
-    return {FaultCode::range, "These " + format_count(bytes.size()) + " bytes are no rows of tensor number " +
-                                  format_count(read) + "."};
+    return {FaultCode::range,
+            "These " + format_count(bytes.size()) + " bytes are no rows of tensor number " + format_count(read) + "."};
   }
   const ParamPlace& place = plan.places[read];
   if (!plan.allocate(place)) {

@@ -77,8 +77,9 @@ ParsedConfig parse_config(const JsonValue& json) {
   config.model_type = reader.text("model_type");
   config.family = find_family(config.model_type);
   if (config.family == nullptr) {
-    reader.refuse("model_type", (config.model_type.empty() ? "is missing" : "is \"" + config.model_type.substr(0, 40) + "\"") +
-                                    "; supported are " + family_names());
+    reader.refuse("model_type",
+                  (config.model_type.empty() ? "is missing" : "is \"" + config.model_type.substr(0, 40) + "\"") +
+                      "; supported are " + family_names());
     parsed.fault = reader.fault();
     return parsed;
   }

@@ -11,11 +11,11 @@
 namespace headlight {
 
 /// All of them, those of a layer together.
-inline constexpr Slot kSlots[] = {Slot::words,      Slot::positions,  Slot::segments,   Slot::embedding_norm,
-                           Slot::attention_norm, Slot::qkv,    Slot::query,      Slot::key,
-                           Slot::value,      Slot::query_norm, Slot::key_norm,   Slot::output,
-                           Slot::ffn_norm,   Slot::gate,       Slot::expand,     Slot::contract,
-                           Slot::final_norm, Slot::transform,  Slot::head_norm,  Slot::unembedding};
+inline constexpr Slot kSlots[] = {Slot::words,          Slot::positions,  Slot::segments,  Slot::embedding_norm,
+                                  Slot::attention_norm, Slot::qkv,        Slot::query,     Slot::key,
+                                  Slot::value,          Slot::query_norm, Slot::key_norm,  Slot::output,
+                                  Slot::ffn_norm,       Slot::gate,       Slot::expand,    Slot::contract,
+                                  Slot::final_norm,     Slot::transform,  Slot::head_norm, Slot::unembedding};
 
 bool is_of_a_layer(Slot slot);
 bool is_language_head(HeadKind head);

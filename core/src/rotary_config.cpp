@@ -72,7 +72,8 @@ void scale(ConfigReader& scaling, double base, std::size_t max_positions, Rotary
   } else if (kind == "yarn") {
     scale_yarn(scaling, base, max_positions, rotary);
   } else {
-    scaling.refuse(field, "is \"" + kind.substr(0, 40) + "\", which is not supported; default, linear, llama3 and yarn are");
+    scaling.refuse(field,
+                   "is \"" + kind.substr(0, 40) + "\", which is not supported; default, linear, llama3 and yarn are");
   }
 }
 
@@ -89,9 +90,8 @@ Rotary read_rotary(ConfigReader& reader, const RotaryFields& fields, std::size_t
   const double base = has_base_there ? scaling.real("rope_theta", 1.0 + 1e-6, kMaxBase)
                                      : reader.real(fields.base, 1.0 + 1e-6, kMaxBase, fields.default_base);
   const bool has_fraction_there = is_new && scaling.has("partial_rotary_factor");
-  const double fraction = has_fraction_there
-                              ? scaling.real("partial_rotary_factor", 0.0, 1.0)
-                              : reader.real(fields.fraction, 0.0, 1.0, fields.default_fraction);
+  const double fraction = has_fraction_there ? scaling.real("partial_rotary_factor", 0.0, 1.0)
+                                             : reader.real(fields.fraction, 0.0, 1.0, fields.default_fraction);
   const auto dims = static_cast<std::size_t>(static_cast<double>(head_dim) * fraction);
   if (dims % 2 != 0) {
     reader.refuse(fields.fraction, "leaves " + std::to_string(dims) + " of " + std::to_string(head_dim) +

@@ -73,9 +73,8 @@ std::string name_of(const FamilyTable& family, HeadKind head, Slot slot, std::si
 }
 
 bool has_slot(const FamilyTable& family, HeadKind head, Slot slot) {
-  return std::any_of(family.rules.begin(), family.rules.end(), [&](const TensorRule& rule) {
-    return rule.slot == slot && (rule.heads & only(head)) != 0;
-  });
+  return std::any_of(family.rules.begin(), family.rules.end(),
+                     [&](const TensorRule& rule) { return rule.slot == slot && (rule.heads & only(head)) != 0; });
 }
 
 }  // namespace headlight

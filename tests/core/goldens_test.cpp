@@ -63,7 +63,8 @@ double error_of(std::span<const float> computed, const std::vector<float>& expec
 
 using RowsOfHead = void (Trace::*)(std::size_t layer, std::size_t head, float* out) const;
 
-std::vector<float> heads_of(const Trace& trace, std::size_t layer, std::size_t heads, std::size_t step, RowsOfHead rows) {
+std::vector<float> heads_of(const Trace& trace, std::size_t layer, std::size_t heads, std::size_t step,
+                            RowsOfHead rows) {
   const std::size_t cells = trace.len() * trace.model->architecture.head_dim;
   std::vector<float> values(heads * cells);
   for (std::size_t h = 0; h < heads; ++h) (trace.*rows)(layer, h * step, values.data() + h * cells);

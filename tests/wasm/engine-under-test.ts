@@ -12,24 +12,26 @@ import type { CoreWork } from "../../web/src/engine/core-work.ts";
 import type { Engine } from "../../web/src/engine/engine.ts";
 import type { Work, WorkResult } from "../../web/src/engine/protocol.ts";
 
+import createCore from "../../build/wasm/headlight-models.js";
 import { createNodeEngine } from "../../web/src/engine/node-engine.ts";
 import { startCore } from "../../web/src/engine/start-core.ts";
 
 export const ROOT = new URL("../../", import.meta.url);
-const WASM = new URL("build/wasm/headlight.wasm", ROOT);
+const WASM = new URL("build/wasm/headlight-models.wasm", ROOT);
 const BUNDLES = new URL("build/wasm-tests-js/", ROOT);
 
 /** A worker thread needs a file of its own; bundled once per test file, from the sources as they are. */
-let workerFile: Promise<URL> | undefined;
+let workerFiles: Promise<readonly [worker: URL, tokenizerWorker: URL]> | undefined;
 
 export async function openEngine(): Promise<Engine> {
-  workerFile ??= bundleWorker();
-  return createNodeEngine(await workerFile, WASM);
+  workerFiles ??= Promise.all([bundleWorker("engine/worker-node"), bundleWorker("tokenizer/worker-node")]);
+  const [worker, tokenizerWorker] = await workerFiles;
+  return createNodeEngine({ worker, tokenizerWorker, wasm: WASM });
 }
 
 /** The core in this very thread, for tests that look at its memory or hold a watch to its calls. */
 export async function openCore(): Promise<CoreWork> {
-  return startCore(await WebAssembly.compile(await readFile(WASM)));
+  return startCore(createCore, await WebAssembly.compile(await readFile(WASM)));
 }
 
 /** Does all of a piece of work at once. */
@@ -42,11 +44,11 @@ export function complete(coreWork: CoreWork, work: Work): WorkResult {
   }
 }
 
-async function bundleWorker(): Promise<URL> {
-  if (!existsSync(WASM)) throw new Error("there is no build/wasm/headlight.wasm; node wasm/build.mjs makes it");
-  const file = new URL(`worker-${process.pid}-${Date.now()}.js`, BUNDLES);
+async function bundleWorker(entry: string): Promise<URL> {
+  if (!existsSync(WASM)) throw new Error("there is no build/wasm/headlight-models.wasm; node wasm/build.mjs makes it");
+  const file = new URL(`${entry.replace("/", "-")}-${process.pid}-${Date.now()}.js`, BUNDLES);
   await build({
-    entryPoints: [fileURLToPath(new URL("web/src/engine/worker-node.ts", ROOT))],
+    entryPoints: [fileURLToPath(new URL(`web/src/${entry}.ts`, ROOT))],
     outfile: fileURLToPath(file),
     bundle: true,
     format: "esm",

@@ -28,6 +28,7 @@ class PredictionJob : public Job {
   const std::vector<Candidate>& candidates() const { return candidates_; }
   /// Of the whole vocabulary, in the order of ids() or, where that is empty, of the ids themselves.
   const std::vector<float>& logits() const { return logits_; }
+  const std::vector<float>& probabilities() const { return probabilities_; }
   const std::vector<std::uint32_t>& ids() const { return ids_; }
 
  protected:
@@ -44,6 +45,7 @@ class PredictionJob : public Job {
   std::vector<std::uint32_t> ids_;  // the vocabulary of `textbook`
   std::vector<float> said_;         // what the residual stream says, as the head's last product takes it
   std::vector<float> logits_;       // by now
+  std::vector<float> probabilities_;
   std::vector<Candidate> candidates_;
 };
 

@@ -44,8 +44,8 @@ class ModelBuilder {
   std::uint64_t param_bytes() const;
   const Architecture& architecture() const;
 
-  /// The rows of read `read` from `first_row` on; bytes: a whole number of rows, aligned to 4. Rows may come in any order, each once.
-  /// E_MEMORY; E_RANGE where the rows are not those of the read.
+  /// The rows of read `read` from `first_row` on; bytes: a whole number of rows, aligned to 4. Rows may come in any
+  /// order, each once. E_MEMORY; E_RANGE where the rows are not those of the read.
   Fault write(std::size_t read, std::uint64_t first_row, std::span<const std::uint8_t> bytes);
   /// The model, once every row was written; null before.
   std::shared_ptr<const Model> take();

@@ -6,6 +6,9 @@ import type { PortEvents, StartPort } from "../../../web/src/engine/worker-port.
 export const NO_MODULE = Promise.resolve({} as WebAssembly.Module);
 
 export const MODEL_FACTS: ModelFacts = {
+  head: 1,
+  vocabSize: 0,
+  numSegments: 0,
   layers: 2,
   modelDim: 8,
   headDim: 4,

@@ -3,7 +3,9 @@ import { describe, expect, test } from "vitest";
 import type { Engine, Model, Trace } from "../../../web/src/engine/engine.ts";
 import type { WorkResult } from "../../../web/src/engine/protocol.ts";
 
+import { AttentionError } from "../../../web/src/engine/fault.ts";
 import { openWorkerEngine } from "../../../web/src/engine/worker-engine.ts";
+import { WorkerLink } from "../../../web/src/engine/worker-link.ts";
 import { type FakeWorker, FakeWorkers, MODEL_FACTS, NO_MODULE, runFacts } from "./fake-worker.ts";
 
 /** Waits until the worker was sent something, and answers it. */
@@ -16,7 +18,11 @@ async function answer(worker: FakeWorker, result: WorkResult): Promise<void> {
 
 async function opened(): Promise<{ engine: Engine; model: Model; workers: FakeWorkers }> {
   const workers = new FakeWorkers();
-  const engine = await openWorkerEngine(workers.start, NO_MODULE);
+  const engine = await openWorkerEngine({
+    startLink: () => WorkerLink.open(workers.start, NO_MODULE),
+    startModelsLink: undefined,
+    openFolder: (_, source) => Promise.reject(new AttentionError("E_MODEL_UNKNOWN", `no ${JSON.stringify(source)}`)),
+  });
   const opening = engine.openModel("textbook");
   await answer(workers.latest, MODEL_FACTS);
   return { engine, model: await opening, workers };

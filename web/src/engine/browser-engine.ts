@@ -1,11 +1,41 @@
 // The engine in a browser, given the addresses of its two files.
 
 import type { Engine } from "./engine.ts";
+import type { OpenTokenizer } from "./open-folder-model.ts";
 
 import { startBrowserPort } from "./browser-port.ts";
 import { fetchBytes, loadModule } from "./load-module.ts";
 import { openWorkerEngine } from "./worker-engine.ts";
+import { WorkerLink } from "./worker-link.ts";
 
-export function createBrowserEngine(script: URL, wasm: URL): Promise<Engine> {
-  return openWorkerEngine((module, events) => startBrowserPort(script, module, events), loadModule(wasm, fetchBytes));
+export interface EngineFiles {
+  readonly worker: URL;
+  readonly wasm: URL;
+  /** For models from files. */
+  readonly modelsWorker: URL;
+  readonly modelsWasm: URL;
+  readonly tokenizerWorker: URL;
+  /** The folder of the built-in models' folders. */
+  readonly models: URL;
+}
+
+export function createBrowserEngine(files: EngineFiles): Promise<Engine> {
+  const { worker, wasm, modelsWorker, modelsWasm, tokenizerWorker, models } = files;
+  return openWorkerEngine({
+    startLink: () =>
+      WorkerLink.open((module, events) => startBrowserPort(worker, module, events), loadModule(wasm, fetchBytes)),
+    startModelsLink: () =>
+      WorkerLink.open(
+        (module, events) => startBrowserPort(modelsWorker, module, events),
+        loadModule(modelsWasm, fetchBytes),
+      ),
+    openFolder: async (link, source, options) => {
+      const [{ openFolderModel }, { openBrowserTokenizer }] = await Promise.all([
+        import("./open-folder-model.ts"),
+        import("./browser-tokenizer.ts"),
+      ]);
+      const openTokenizer: OpenTokenizer = (tokenizer, how) => openBrowserTokenizer(tokenizerWorker, tokenizer, how);
+      return openFolderModel(link, source, options, { openTokenizer, builtIn: models });
+    },
+  });
 }

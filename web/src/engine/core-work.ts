@@ -4,18 +4,23 @@ import type { HeadNote } from "./engine.ts";
 import type { Core } from "./core.ts";
 import type {
   AttendWork,
+  FinishModelWork,
+  HeaderBytesWork,
   HeadTensorWork,
   HeadWindow,
   LogitsWork,
   MapSet,
   ModelFacts,
   OpenModelWork,
+  PlanModelWork,
   PooledWork,
   ResidualWork,
   RunFacts,
   RunWork,
+  SampleWork,
   WindowWork,
   Work,
+  WriteRowsWork,
 } from "./protocol.ts";
 
 import { AttentionError } from "./fault.ts";
@@ -37,6 +42,8 @@ interface LiveTrace {
 /** Throws AttentionError for what the core refuses; anything else thrown means that the module is broken. */
 export class CoreWork {
   private readonly models = new Map<number, OpenModel>();
+  /** Of models whose files are being read. */
+  private readonly builders = new Map<number, number>();
   private readonly traces = new Map<number, LiveTrace>();
 
   constructor(readonly core: Core) {}
@@ -45,6 +52,14 @@ export class CoreWork {
     switch (work.kind) {
       case "openModel":
         return this.openModel(work);
+      case "headerBytes":
+        return this.headerBytes(work);
+      case "planModel":
+        return this.planModel(work);
+      case "writeRows":
+        return this.writeRows(work);
+      case "finishModel":
+        return this.finishModel(work);
       case "run":
         return this.run(work);
       case "window":
@@ -57,6 +72,8 @@ export class CoreWork {
         return this.residual(work);
       case "logits":
         return this.logits(work);
+      case "sample":
+        return this.sample(work);
       case "attend":
         return this.attend(work);
     }
@@ -66,6 +83,9 @@ export class CoreWork {
     const open = this.models.get(model);
     if (open) this.core.closeModel(open.handle);
     this.models.delete(model);
+    const builder = this.builders.get(model);
+    if (builder !== undefined) this.core.dropBuilder(builder);
+    this.builders.delete(model);
   }
 
   closeTrace(trace: number): void {
@@ -76,13 +96,39 @@ export class CoreWork {
 
   private openModel(work: OpenModelWork): SlicedWork {
     const { job } = accepted(this.core.startTextbook(work.seed));
-    const take = (): Outcome => {
-      const handle = this.core.takeModel(job);
-      const facts = modelFacts(this.core, handle);
-      this.models.set(work.model, { handle, maxTokens: facts.maxTokens });
-      return { result: facts, transfer: [bufferOf(facts.headsPerLayer)] };
-    };
-    return { job, take };
+    return { job, take: () => this.opened(work.model, this.core.takeModel(job)) };
+  }
+
+  private opened(model: number, handle: number): Outcome {
+    const facts = modelFacts(this.core, handle);
+    this.models.set(model, { handle, maxTokens: facts.maxTokens });
+    return { result: facts, transfer: [bufferOf(facts.headsPerLayer)] };
+  }
+
+  private headerBytes({ first, fileBytes, name }: HeaderBytesWork): Outcome {
+    const { bytes } = accepted(this.core.headerBytes(first, fileBytes, name));
+    return { result: { bytes }, transfer: [] };
+  }
+
+  private planModel({ model, config, headers, lengths, fileBytes }: PlanModelWork): Outcome {
+    const { builder, paramBytes, labels, unused, files, firsts, rows, rowBytes } = accepted(
+      this.core.startModel(config, headers, lengths, fileBytes),
+    );
+    this.builders.set(model, builder);
+    const plan = { paramBytes, labels, unused, files, firsts, rows, rowBytes };
+    return { result: plan, transfer: [files, firsts, rows, rowBytes].map(bufferOf) };
+  }
+
+  private writeRows({ model, read, firstRow, bytes }: WriteRowsWork): Outcome {
+    accepted(this.core.writeRows(this.builders.get(model) ?? 0, read, firstRow, bytes));
+    return { result: { byteCount: bytes.length }, transfer: [] };
+  }
+
+  private finishModel({ model }: FinishModelWork): Outcome {
+    const handle = this.core.takeBuiltModel(this.builders.get(model) ?? 0);
+    this.builders.delete(model);
+    if (handle === 0) throw new AttentionError("E_MODEL_INCOMPLETE", "Rows of the model's tensors are still missing.");
+    return this.opened(model, handle);
   }
 
   private run(work: RunWork): Stage {
@@ -93,7 +139,8 @@ export class CoreWork {
   }
 
   private runIds(work: RunWork, model: OpenModel, facts: RunFacts): SlicedWork {
-    const { job } = accepted(this.core.startRun(model.handle, facts.ids));
+    const segments = work.segments ?? new Uint8Array();
+    const { job } = accepted(this.core.startRun(model.handle, facts.ids, segments));
     const transfer = [facts.ids, facts.starts, facts.ends].map(bufferOf);
     const take = (): Stage => {
       const handle = this.core.takeTrace(job);
@@ -139,6 +186,16 @@ export class CoreWork {
     return { job, take };
   }
 
+  private sample(work: SampleWork): SlicedWork {
+    const { position, temperature, topK, topP, seed, draw } = work;
+    const { job } = accepted(this.core.startLogits(this.traceOf(work.trace).handle, position, 1));
+    const take = (): Outcome => {
+      const drawn = this.core.takeSample(job, temperature, topK, topP, seed, draw);
+      return { result: drawn, transfer: [drawn.ids, drawn.logits, drawn.probabilities].map(bufferOf) };
+    };
+    return { job, take };
+  }
+
   private attend(work: AttendWork): SlicedWork {
     const { job } = accepted(this.core.startAttend(work));
     const take = (): Outcome => {
@@ -161,11 +218,12 @@ export class CoreWork {
 }
 
 function modelFacts(core: Core, handle: number): ModelFacts {
-  const { layers, modelDim, headDim, maxTokens, headsPerLayer } = core.describeModel(handle);
+  const { layers, modelDim, headDim, maxTokens, head, vocabSize, numSegments, headsPerLayer } =
+    core.describeModel(handle);
   const headNotes = Array.from(headsPerLayer, (heads, layer) =>
-    Array.from({ length: heads }, (_, head) => headNote(core, handle, layer, head)),
+    Array.from({ length: heads }, (_, place) => headNote(core, handle, layer, place)),
   );
-  return { layers, modelDim, headDim, maxTokens, headsPerLayer, headNotes };
+  return { head, vocabSize, numSegments, layers, modelDim, headDim, maxTokens, headsPerLayer, headNotes };
 }
 
 function headNote(core: Core, model: number, layer: number, head: number): HeadNote | undefined {

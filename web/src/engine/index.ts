@@ -1,6 +1,6 @@
 // The package `headlight` in browsers.
 
-import { WASM_FILE, WORKER_FILE } from "headlight:assets";
+import { MODELS_WASM_FILE, MODELS_WORKER_FILE, TOKENIZER_WORKER_FILE, WASM_FILE, WORKER_FILE } from "headlight:assets";
 
 import type { Engine } from "./engine.ts";
 
@@ -11,5 +11,13 @@ export { AttentionError } from "./fault.ts";
 
 /** Starts a worker with the WebAssembly core. Rejects with an AttentionError that says what is missing. */
 export function createEngine(): Promise<Engine> {
-  return createBrowserEngine(new URL(WORKER_FILE, import.meta.url), new URL(WASM_FILE, import.meta.url));
+  const at = (file: string): URL => new URL(file, import.meta.url);
+  return createBrowserEngine({
+    worker: at(WORKER_FILE),
+    wasm: at(WASM_FILE),
+    modelsWorker: at(MODELS_WORKER_FILE),
+    modelsWasm: at(MODELS_WASM_FILE),
+    tokenizerWorker: at(TOKENIZER_WORKER_FILE),
+    models: new URL("models/", document.baseURI),
+  });
 }

@@ -23,12 +23,46 @@ export interface OpenModelWork {
   readonly seed: number;
 }
 
+/** How many bytes of header follow the first 64 bytes, or fewer, of a safetensors file; refuses other files. */
+export interface HeaderBytesWork {
+  readonly kind: "headerBytes";
+  readonly first: Uint8Array;
+  readonly fileBytes: number;
+  readonly name: string;
+}
+
+/** A model by its files' headers: answers which rows of them it wants. */
+export interface PlanModelWork {
+  readonly kind: "planModel";
+  readonly model: number;
+  readonly config: Uint8Array; // UTF-8
+  readonly headers: Uint8Array; // of all files, one behind the other
+  readonly lengths: Uint32Array; // [files] of the headers
+  readonly fileBytes: Float64Array; // [files]
+}
+
+export interface WriteRowsWork {
+  readonly kind: "writeRows";
+  readonly model: number;
+  readonly read: number;
+  readonly firstRow: number;
+  readonly bytes: Uint8Array;
+}
+
+/** All rows were written. */
+export interface FinishModelWork {
+  readonly kind: "finishModel";
+  readonly model: number;
+}
+
 export interface RunWork {
   readonly kind: "run";
   readonly model: number;
   readonly trace: number;
   /** Text to be cut into words, or the ids themselves. */
   readonly input: string | Uint32Array;
+  /** Of each id; all 0 when left out. */
+  readonly segments?: Uint8Array | undefined;
   readonly prefetch?: readonly PrefetchRequest[] | undefined;
 }
 
@@ -63,6 +97,18 @@ export interface LogitsWork {
   readonly top: number;
 }
 
+/** One token, drawn as the core's sampling.h says. */
+export interface SampleWork {
+  readonly kind: "sample";
+  readonly trace: number;
+  readonly position: number;
+  readonly temperature: number; // 0: the likeliest
+  readonly topK: number; // 0: all
+  readonly topP: number; // 1: all
+  readonly seed: number;
+  readonly draw: number;
+}
+
 export interface AttendWork {
   readonly kind: "attend";
   readonly query: Float32Array; // [num_heads, query_len, head_dim]
@@ -82,9 +128,38 @@ export interface AttendWork {
 }
 
 export type Work =
-  OpenModelWork | RunWork | WindowWork | PooledWork | HeadTensorWork | ResidualWork | LogitsWork | AttendWork;
+  | OpenModelWork
+  | HeaderBytesWork
+  | PlanModelWork
+  | WriteRowsWork
+  | FinishModelWork
+  | SampleWork
+  | RunWork
+  | WindowWork
+  | PooledWork
+  | HeadTensorWork
+  | ResidualWork
+  | LogitsWork
+  | AttendWork;
+
+/** What a model wants of its files, stretch by stretch in the order of their bytes. */
+export interface ModelPlan {
+  readonly paramBytes: number;
+  readonly labels: readonly string[];
+  /** Names of tensors that there is no place for. */
+  readonly unused: readonly string[];
+  readonly files: Uint32Array; // [reads]
+  readonly firsts: Float64Array; // [reads], bytes of the file
+  readonly rows: Uint32Array; // [reads]
+  readonly rowBytes: Uint32Array; // [reads]
+}
 
 export interface ModelFacts {
+  /** A HeadKind of the core. */
+  readonly head: number;
+  /** 0: any id is a token. */
+  readonly vocabSize: number;
+  readonly numSegments: number;
   readonly layers: number;
   readonly modelDim: number;
   readonly headDim: number;
@@ -119,12 +194,17 @@ export interface TopLogits {
 
 interface ResultOfKind {
   readonly openModel: ModelFacts;
+  readonly headerBytes: { readonly bytes: number };
+  readonly planModel: ModelPlan;
+  readonly writeRows: { readonly byteCount: number };
+  readonly finishModel: ModelFacts;
   readonly run: RunResult;
   readonly window: Float32Array;
   readonly pooled: PooledWeights;
   readonly headTensor: Float32Array;
   readonly residual: Float32Array;
   readonly logits: TopLogits;
+  readonly sample: TopLogits;
   readonly attend: Attention;
 }
 /** What a piece of work of this type is answered with. */

@@ -4,10 +4,11 @@ import type { ToWorker } from "./protocol.ts";
 
 import { AttentionError, messageOf } from "./fault.ts";
 import { RequestServer, type Surroundings } from "./serve-requests.ts";
-import { startCore } from "./start-core.ts";
+import { type CreateCore, startCore } from "./start-core.ts";
 
 /** Returns what is to be called with each message, in order. `holdLock` takes a lock for the worker's lifetime. */
 export function serve(
+  createCore: CreateCore,
   surroundings: Surroundings,
   holdLock: (name: string, held: () => void) => void,
 ): (message: ToWorker) => void {
@@ -15,7 +16,7 @@ export function serve(
 
   async function start(module: WebAssembly.Module): Promise<void> {
     try {
-      const coreWork = await startCore(module);
+      const coreWork = await startCore(createCore, module);
       server = new RequestServer(coreWork, surroundings);
       surroundings.post({ kind: "ready", version: coreWork.core.version() }, []);
     } catch (thrown) {

@@ -1,7 +1,5 @@
 // Worker side: instantiate the compiled module that the page sent, and try it.
 
-import createCore from "../../../build/wasm/headlight.js";
-
 import type { Core } from "./core.ts";
 
 import { CoreWork } from "./core-work.ts";
@@ -10,15 +8,20 @@ import { checkKnownAnswer } from "./self-test.ts";
 
 type Receive = (instance: WebAssembly.Instance, module: WebAssembly.Module) => unknown;
 
+/** What Emscripten's script for a module exports. */
+export type CreateCore = (options: {
+  instantiateWasm: (imports: WebAssembly.Imports, receive: Receive) => unknown;
+}) => Promise<unknown>;
+
 /** Rejects with an AttentionError only. */
-export async function startCore(module: WebAssembly.Module): Promise<CoreWork> {
-  const coreWork = new CoreWork(await instantiate(module));
+export async function startCore(createCore: CreateCore, module: WebAssembly.Module): Promise<CoreWork> {
+  const coreWork = new CoreWork(await instantiate(createCore, module));
   checkKnownAnswer(coreWork);
   return coreWork;
 }
 
 /** Emscripten reports a failure to the console and rejects twice; here it is caught before Emscripten sees it. */
-function instantiate(module: WebAssembly.Module): Promise<Core> {
+function instantiate(createCore: CreateCore, module: WebAssembly.Module): Promise<Core> {
   return new Promise((resolve, reject) => {
     const refuse = (thrown: unknown): void =>
       reject(new AttentionError("E_WASM_LOAD", `The WebAssembly module could not be started: ${messageOf(thrown)}.`));
@@ -31,6 +34,6 @@ function instantiate(module: WebAssembly.Module): Promise<Core> {
         return {};
       }
     };
-    createCore({ instantiateWasm }).then(resolve, refuse);
+    createCore({ instantiateWasm }).then((core) => resolve(core as Core), refuse);
   });
 }

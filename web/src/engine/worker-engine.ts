@@ -2,11 +2,10 @@
 
 import type { AttendRequest, Attention, Engine, Model, ModelSource, OpenOptions } from "./engine.ts";
 import type { OpenModelWork } from "./protocol.ts";
-import type { StartPort } from "./worker-port.ts";
 
 import { AttentionError } from "./fault.ts";
 import { attendWork, callbackOf, objectOf, shown } from "./request-checks.ts";
-import { WorkerLink } from "./worker-link.ts";
+import type { WorkerLink } from "./worker-link.ts";
 import { WorkerModel } from "./worker-model.ts";
 
 const TEXTBOOK = "textbook";
@@ -14,15 +13,30 @@ const TEXTBOOK = "textbook";
 const TEXTBOOK_SEED = 1;
 
 /** Rejects with an AttentionError when no worker can be had or the module does not run in it. */
-export async function openWorkerEngine(startPort: StartPort, module: Promise<WebAssembly.Module>): Promise<Engine> {
-  return new WorkerEngine(await WorkerLink.open(startPort, module));
+export async function openWorkerEngine(parts: EngineParts): Promise<Engine> {
+  return new WorkerEngine(await parts.startLink(), parts);
 }
+
+export interface EngineParts {
+  readonly startLink: () => Promise<WorkerLink>;
+  /** A worker for models from files; undefined where the first one reads them, too. */
+  readonly startModelsLink: (() => Promise<WorkerLink>) | undefined;
+  readonly openFolder: OpenFolder;
+}
+
+/** Everything about models from files, which a first visit does not fetch. */
+export type OpenFolder = (link: WorkerLink, source: ModelSource, options: OpenOptions) => Promise<Model>;
 
 class WorkerEngine implements Engine {
   onWorkerChange: ((change: "replaced" | "lost") => void) | undefined;
+  private modelsLink: Promise<WorkerLink> | undefined;
+  private isClosed = false;
 
-  constructor(private readonly link: WorkerLink) {
-    link.onChange = (change) => this.onWorkerChange?.(change);
+  constructor(
+    private readonly link: WorkerLink,
+    private readonly parts: EngineParts,
+  ) {
+    link.onChange = this.tellChange;
   }
 
   get version(): string {
@@ -32,8 +46,11 @@ class WorkerEngine implements Engine {
   async openModel(source: ModelSource, options: OpenOptions = {}): Promise<Model> {
     const onProgress = callbackOf(objectOf(options, "options", "E_RANGE").onProgress, "onProgress");
     return this.link.lanes.enter(options, async (signal) => {
-      if (source !== TEXTBOOK) {
+      if (typeof source !== "string" && typeof source !== "object") {
         throw new AttentionError("E_MODEL_UNKNOWN", `There is no model ${shown(source)}; built in is "${TEXTBOOK}".`);
+      }
+      if (source !== TEXTBOOK) {
+        return this.parts.openFolder(await this.theModelsLink(), source, { ...options, signal });
       }
       const work: OpenModelWork = { kind: "openModel", model: this.link.newName(), seed: TEXTBOOK_SEED };
       const facts = await this.link.ask(work, signal);
@@ -49,6 +66,28 @@ class WorkerEngine implements Engine {
   }
 
   close(): void {
+    this.isClosed = true;
     this.link.close();
+    void this.modelsLink?.then((link) => link.close());
+  }
+
+  private readonly tellChange = (change: "replaced" | "lost"): void => this.onWorkerChange?.(change);
+
+  /** Started with the first model that needs it; one that could not be started is tried again. */
+  private theModelsLink(): Promise<WorkerLink> {
+    const { startModelsLink } = this.parts;
+    if (startModelsLink === undefined) return Promise.resolve(this.link);
+    this.modelsLink ??= startModelsLink().then(
+      (link) => {
+        link.onChange = this.tellChange;
+        if (this.isClosed) link.close();
+        return link;
+      },
+      (thrown: unknown) => {
+        this.modelsLink = undefined;
+        throw thrown;
+      },
+    );
+    return this.modelsLink;
   }
 }

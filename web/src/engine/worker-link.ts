@@ -21,7 +21,10 @@ export class WorkerLink {
   private readonly pending = new PendingWork(() => this.port?.setBusy(!this.pending.isEmpty));
   /** How to make each open model and live trace once more, by the name that the page gave it. */
   private readonly recipes = new Map<number, OpenModelWork | RunWork>();
-  /** Names in `recipes` that the present worker was not told about. */
+  /** How to read the files of a model again, by its name. */
+  private readonly loaders = new Map<number, () => Promise<void>>();
+  private readonly loading = new Map<number, Promise<void>>();
+  /** Names in `recipes` and `loaders` that the present worker was not told about. */
   private untold = new Set<number>();
   private lastName = 0;
   private deathTimesMs: number[] = [];
@@ -59,6 +62,11 @@ export class WorkerLink {
     this.recipes.set(name, recipe);
   }
 
+  /** Remembers how to make a model again whose parameters come from files. */
+  keepLoader(model: number, load: () => Promise<void>): void {
+    this.loaders.set(model, load);
+  }
+
   closeTrace(trace: number): void {
     this.recipes.delete(trace);
     const closed = new AttentionError("E_CLOSED", "The trace was closed.");
@@ -68,6 +76,7 @@ export class WorkerLink {
 
   closeModel(model: number): void {
     this.recipes.delete(model);
+    this.loaders.delete(model);
     const closed = new AttentionError("E_CLOSED", "The model was closed.");
     this.pending.rejectWhere((work) => "model" in work && work.model === model, closed);
     this.port?.post({ kind: "closeModel", model });
@@ -79,6 +88,14 @@ export class WorkerLink {
 
   private send(id: number, work: Work): void {
     if (!this.port) return; // A new worker is on its way, and gets everything pending.
+    const loaded = this.loadedAgain(work);
+    if (loaded) {
+      loaded.then(
+        () => this.send(id, work),
+        (thrown: unknown) => this.pending.reject(id, thrown as Error),
+      );
+      return;
+    }
     if (work.kind === "run") this.makeAgain(work.model);
     else if ("trace" in work) this.makeAgain(work.trace);
     try {
@@ -94,6 +111,24 @@ export class WorkerLink {
   private makeAgain(name: number): void {
     const recipe = this.recipes.get(name);
     if (recipe && this.untold.delete(name)) this.send(this.pending.nextId(), recipe);
+  }
+
+  /** Undefined unless the work needs a model whose files have to be read again first. */
+  private loadedAgain(work: Work): Promise<void> | undefined {
+    const model = this.modelOf(work);
+    const load = model === undefined ? undefined : this.loaders.get(model);
+    if (model === undefined || load === undefined) return undefined;
+    if (this.untold.delete(model)) {
+      const done = load().finally(() => this.loading.delete(model));
+      this.loading.set(model, done);
+    }
+    return this.loading.get(model);
+  }
+
+  private modelOf(work: Work): number | undefined {
+    if (work.kind === "run") return work.model;
+    const recipe = "trace" in work ? this.recipes.get(work.trace) : undefined;
+    return recipe?.kind === "run" ? recipe.model : undefined;
   }
 
   private abandon(id: number, work: Work): void {
@@ -175,7 +210,8 @@ export class WorkerLink {
   }
 
   private repeat(): void {
-    this.untold = new Set(this.recipes.keys());
+    this.untold = new Set([...this.recipes.keys(), ...this.loaders.keys()]);
+    this.loading.clear();
     for (const [id, work] of this.pending.entries()) this.send(id, work);
   }
 
@@ -183,6 +219,7 @@ export class WorkerLink {
     this.end ??= end;
     this.pending.rejectWhere(() => true, this.end);
     this.recipes.clear();
+    this.loaders.clear();
     this.port?.terminate();
     this.port = undefined;
   }

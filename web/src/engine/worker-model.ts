@@ -1,14 +1,14 @@
 // An open model as its caller sees it.
 
-import type { GenerateOptions, HeadNote, Model, RunOptions, Trace } from "./engine.ts";
-import type { ModelFacts, RunWork } from "./protocol.ts";
+import type { Candidate, GenerateOptions, HeadNote, Model, RunOptions, Token, Trace } from "./engine.ts";
+import type { ModelFacts, RunWork, TopLogits } from "./protocol.ts";
 import type { WorkerLink } from "./worker-link.ts";
 
 import { AttentionError } from "./fault.ts";
 import { generate } from "./generate.ts";
 import { PrefetchedMaps } from "./prefetch.ts";
 import { inputOf, objectOf, prefetchOf } from "./request-checks.ts";
-import { WorkerTrace } from "./worker-trace.ts";
+import { tokensOf, WorkerTrace } from "./worker-trace.ts";
 
 export class WorkerModel implements Model {
   readonly predicts = "nextToken";
@@ -57,7 +57,9 @@ export class WorkerModel implements Model {
       // Ids, not the text: they need not be cut again, and do not keep a long text alive twice.
       this.link.keep(trace, { ...work, input: facts.ids, prefetch: undefined });
       const maps = new PrefetchedMaps(prefetch, prefetched);
-      const run = new WorkerTrace(this.link, trace, { text, facts, maps, model: this.facts }, (closed) =>
+      const tokens = tokensOf(text, facts);
+      const name = (top: TopLogits) => Promise.resolve(namedByText(top, tokens));
+      const run = new WorkerTrace(this.link, trace, { text, tokens, maps, model: this.facts, name }, (closed) =>
         this.traces.delete(closed),
       );
       this.traces.add(run);
@@ -79,4 +81,14 @@ export class WorkerModel implements Model {
     for (const trace of [...this.traces]) trace.close();
     this.link.closeModel(this.linkName);
   }
+}
+
+/** `textbook` knows words by their hash alone, so the text that was run is where a word is found again. */
+function namedByText({ ids, logits, probabilities }: TopLogits, tokens: readonly Token[]): readonly Candidate[] {
+  return Array.from(ids, (id, place) => ({
+    id,
+    token: tokens.findLast((token) => token.id === id)?.text ?? "",
+    logit: logits[place] ?? NaN,
+    probability: probabilities[place] ?? NaN,
+  }));
 }

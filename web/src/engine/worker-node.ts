@@ -4,12 +4,15 @@ import { parentPort } from "node:worker_threads";
 
 import type { ToWorker } from "./protocol.ts";
 
+import createCore from "../../../build/wasm/headlight-models.js";
+
 import { serve } from "./serve-worker.ts";
 
 const port = parentPort;
 if (!port) throw new Error("worker-node is started by the engine, as a worker thread");
 
 const receive = serve(
+  createCore,
   {
     now: () => performance.now(),
     post: (reply, transfer) => port.postMessage(reply, transfer),

@@ -19,6 +19,8 @@ import type {
   PooledWork,
   ResultOf,
   RunFacts,
+  SampleWork,
+  TopLogits,
   WindowKind,
   WindowWork,
   Work,
@@ -30,9 +32,11 @@ import { objectOf, rangeOf, whole } from "./request-checks.ts";
 
 export interface FinishedRun {
   readonly text: string;
-  readonly facts: RunFacts;
+  readonly tokens: readonly Token[];
   readonly maps: PrefetchedMaps;
   readonly model: ModelFacts;
+  /** Candidates as they are read: a token's text, the name of a class. */
+  readonly name: (top: TopLogits, options: RequestOptions) => Promise<readonly Candidate[]>;
 }
 
 export class WorkerTrace implements Trace {
@@ -45,15 +49,15 @@ export class WorkerTrace implements Trace {
   readonly text: string;
   private readonly model: ModelFacts;
   private readonly maps: PrefetchedMaps;
+  private readonly name: FinishedRun["name"];
 
   constructor(
     private readonly link: WorkerLink,
-    private readonly name: number,
-    { text, facts, maps, model }: FinishedRun,
+    private readonly linkName: number,
+    { text, tokens, maps, model, name }: FinishedRun,
     private readonly onClose: (trace: WorkerTrace) => void,
   ) {
-    [this.text, this.maps, this.model] = [text, maps, model];
-    this.tokens = tokensOf(text, facts);
+    [this.text, this.maps, this.model, this.tokens, this.name] = [text, maps, model, tokens, name];
     this.layers = model.layers;
     this.heads = Math.max(0, ...model.headsPerLayer);
     this.headDim = model.headDim;
@@ -89,7 +93,7 @@ export class WorkerTrace implements Trace {
 
   async residual(request: RequestOptions & { readonly layer: number }): Promise<Float32Array> {
     objectOf(request, "The request", "E_LAYER");
-    return this.ask(request, () => ({ kind: "residual", trace: this.name, layer: layerOf(request) }));
+    return this.ask(request, () => ({ kind: "residual", trace: this.linkName, layer: layerOf(request) }));
   }
 
   async pooledWeights(request: PooledRequest): Promise<PooledWeights> {
@@ -108,28 +112,32 @@ export class WorkerTrace implements Trace {
     objectOf(request, "The request", "E_POSITION");
     const best = await this.ask(request, () => ({
       kind: "logits",
-      trace: this.name,
+      trace: this.linkName,
       position: whole(request.position, "position", "E_POSITION"),
       top: whole(request.top, "top", "E_RANGE"),
     }));
-    return Array.from(best.ids, (id, place) => ({
-      id,
-      token: this.textOfId(id),
-      logit: best.logits[place] ?? NaN,
-      probability: best.probabilities[place] ?? NaN,
-    }));
+    return this.name(best, { signal: request.signal });
+  }
+
+  /** One token after the last one, drawn as asked. */
+  async draw(
+    how: Omit<SampleWork, "kind" | "trace" | "position">,
+    signal: AbortSignal | undefined,
+  ): Promise<Candidate> {
+    const { temperature, topK, topP, seed, draw } = how;
+    const position = this.tokens.length - 1;
+    const drawing = { temperature, topK, topP, seed, draw };
+    const drawn = await this.ask({ signal }, () => ({ kind: "sample", trace: this.linkName, position, ...drawing }));
+    const [candidate] = await this.name(drawn, { signal });
+    if (!candidate) throw new AttentionError("E_EMPTY", "The model has no token to go on with.");
+    return candidate;
   }
 
   close(): void {
     if (this.isClosed) return;
     this.isClosed = true;
-    this.link.closeTrace(this.name);
+    this.link.closeTrace(this.linkName);
     this.onClose(this);
-  }
-
-  /** `textbook` knows words by their hash alone, so the text that was run is where a word is found again. */
-  private textOfId(id: number): string {
-    return this.tokens.findLast((token) => token.id === id)?.text ?? "";
   }
 
   private async window(what: WindowKind, request: WindowRequest): Promise<Float32Array> {
@@ -143,7 +151,7 @@ export class WorkerTrace implements Trace {
     return this.ask(request, () => ({
       kind: "headTensor",
       what,
-      trace: this.name,
+      trace: this.linkName,
       layer: layerOf(request),
       head: whole(request.head, "head", "E_HEAD"),
     }));
@@ -153,7 +161,7 @@ export class WorkerTrace implements Trace {
     const [firstRow, lastRow] = rangeOf(request.rows, this.tokens.length, "rows");
     const [firstColumn, lastColumn] = rangeOf(request.columns, this.tokens.length, "columns");
     const head = whole(request.head, "head", "E_HEAD");
-    return { trace: this.name, layer: layerOf(request), head, firstRow, lastRow, firstColumn, lastColumn };
+    return { trace: this.linkName, layer: layerOf(request), head, firstRow, lastRow, firstColumn, lastColumn };
   }
 
   /** `work` is made inside, so that what its checks throw rejects the promise. */
@@ -180,7 +188,8 @@ function layerOf({ layer }: { readonly layer: number }): number {
   return whole(layer, "layer", "E_LAYER");
 }
 
-function tokensOf(text: string, { ids, starts, ends }: RunFacts): Token[] {
+/** Of a text that the core's worker cut itself. */
+export function tokensOf(text: string, { ids, starts, ends }: RunFacts): Token[] {
   return Array.from(ids, (id, index) => {
     const start = starts[index] ?? 0;
     const end = ends[index] ?? 0;

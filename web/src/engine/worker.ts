@@ -1,36 +1,7 @@
-// Entry of the web worker.
+// Entry of the web worker that every visit starts.
 
-import type { FromWorker, ToWorker } from "./protocol.ts";
+import createCore from "../../../build/wasm/headlight.js";
 
-import { serve } from "./serve-worker.ts";
+import { serveWebWorker } from "./web-worker.ts";
 
-declare const self: DedicatedWorkerGlobalScope;
-
-// A message to ourselves takes its turn behind those of the page that wait already. Timers would wait 4 ms.
-const { port1: turnstile, port2: turnedTo } = new MessageChannel();
-let resumeTurn: (() => void) | undefined;
-turnedTo.onmessage = () => resumeTurn?.();
-
-const receive = serve(
-  {
-    now: () => performance.now(),
-    post: (reply: FromWorker, transfer: ArrayBuffer[]) => self.postMessage(reply, transfer),
-    afterInbox: (resume) => {
-      resumeTurn = resume;
-      turnstile.postMessage(undefined);
-    },
-  },
-  holdLock,
-);
-self.onmessage = (event: MessageEvent<ToWorker>) => receive(event.data);
-
-/** The page waits for this lock and so hears of our end, whatever it was. Some places have no locks to give. */
-function holdLock(name: string, held: () => void): void {
-  const untilTheEnd = new Promise<void>(() => undefined);
-  const request = navigator.locks?.request(name, () => {
-    held();
-    return untilTheEnd;
-  });
-  // Refused (in a sandboxed frame): the page then keeps watch by itself.
-  request?.catch(() => undefined);
-}
+serveWebWorker(createCore);

@@ -1,0 +1,122 @@
+// Models from files, in the engine as a script under Node sees it.
+
+import { existsSync, openAsBlob } from "node:fs";
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+
+import type { Engine, ModelFileInput } from "../../web/src/engine/engine.ts";
+import { openEngine, ROOT } from "./engine-under-test.ts";
+
+const GOLDENS = fileURLToPath(new URL("tests/golden/transformers/", ROOT));
+const SHARED = process.env["HEADLIGHT_SHARED"] ?? fileURLToPath(new URL("../shared/", ROOT));
+const STORIES = join(SHARED, "models/stories260k");
+
+let engine: Engine;
+beforeAll(async () => void (engine = await openEngine()));
+afterAll(() => engine.close());
+
+async function filesOf(folder: string): Promise<readonly ModelFileInput[]> {
+  const names = await readdir(folder);
+  return Promise.all(
+    names
+      .filter((name) => /^(config|tokenizer.*|model.*)\.(json|safetensors)$/.test(name))
+      .map(async (name) => new File([await openAsBlob(join(folder, name))], name)),
+  );
+}
+
+describe("a folder without a tokenizer", () => {
+  test("opens, says what it predicts, and runs ids", async () => {
+    const progress: number[] = [];
+    const model = await engine.openModel(await filesOf(join(GOLDENS, "gpt2")), {
+      onProgress: ({ doneBytes, totalBytes }) => progress.push(doneBytes / totalBytes),
+    });
+    expect(model).toMatchObject({ predicts: "nextToken", layers: 2, heads: 3, maxTokens: 19, takesPair: false });
+    expect(model.warnings.join()).toContain("no tokenizer.json");
+    expect(progress.at(0)).toBe(0);
+    expect(progress.at(-1)).toBe(1);
+    const trace = await model.run({ tokens: [5, 17, 96, 3] });
+    expect(await trace.weights({ layer: 1, head: 2 })).toHaveLength(16);
+    const best = await trace.logits({ position: 3, top: 97 });
+    expect(best.reduce((sum, { probability }) => sum + probability, 0)).toBeCloseTo(1, 5);
+    await expect(model.run("text")).rejects.toMatchObject({ code: "E_TOK_MISSING" });
+    await expect(model.run({ tokens: [97] })).rejects.toMatchObject({ code: "E_TOKEN" });
+    model.close();
+  });
+
+  test("of a classifier names its classes", async () => {
+    const model = await engine.openModel(await filesOf(join(GOLDENS, "bert-sequence")));
+    const trace = await model.run({ tokens: [1, 2, 3] });
+    const classes = await trace.logits({ position: 0, top: 3 });
+    const config = JSON.parse(await readFile(join(GOLDENS, "bert-sequence/config.json"), "utf8")) as {
+      id2label: Record<string, string>;
+    };
+    expect(classes.map(({ token }) => token).sort()).toEqual(Object.values(config.id2label).sort());
+    expect(model).toMatchObject({ predicts: "sequenceClass", takesPair: true, canMask: false });
+    model.close();
+  });
+
+  test("is refused with the field when its config is wrong, and the engine goes on", async () => {
+    const files = (await filesOf(join(GOLDENS, "gpt2"))).filter(({ name }) => name !== "config.json");
+    const config = new File(['{"model_type": "gpt2", "n_layer": 0}'], "config.json");
+    await expect(engine.openModel([...files, config])).rejects.toMatchObject({
+      code: "E_CONFIG",
+      message: expect.stringContaining("n_layer is 0") as string,
+    });
+    const model = await engine.openModel("textbook");
+    expect((await model.run("a b")).tokens).toHaveLength(2);
+  });
+});
+
+// The path of the data is not part of the project: without it there is nothing to compare with.
+describe.skipIf(!existsSync(STORIES))(
+  `stories260k${existsSync(STORIES) ? "" : " (skipped: no ../shared/models)"}`,
+  () => {
+    interface Golden {
+      readonly greedy_ids: readonly number[];
+      readonly text: string;
+    }
+
+    test("goes on from nothing as its author published, token by token", async () => {
+      const golden = JSON.parse(await readFile(join(STORIES, "golden.json"), "utf8")) as Golden;
+      const model = await engine.openModel(await filesOf(STORIES));
+      expect(model).toMatchObject({ predicts: "nextToken", layers: 5, heads: 8, maxTokens: 512, warnings: [] });
+      let told = "";
+      const made = await model.generate("", {
+        tokens: golden.greedy_ids.length - 1,
+        onToken: ({ token }) => void (told += token),
+      });
+      expect(made.ids).toEqual(golden.greedy_ids);
+      expect(made.text.trim()).toBe(golden.text.trim());
+      expect(told).toBe(made.text);
+      model.close();
+    });
+
+    test("appending a token changes no earlier row, and its trace is the whole text's", async () => {
+      const model = await engine.openModel(await filesOf(STORIES));
+      const whole = await model.run("Once upon a time, there was");
+      const ids = whole.tokens.map(({ id }) => id);
+      const begun = await model.run({ tokens: ids.slice(0, -1) });
+      const appended = await model.run({ tokens: ids });
+      for (const layer of [0, 4]) {
+        const all = await appended.residual({ layer });
+        expect(all).toEqual(await whole.residual({ layer }));
+        const before = await begun.residual({ layer });
+        expect(all.subarray(0, before.length)).toEqual(before);
+      }
+      expect(whole.tokens.map(({ text }) => text).join("")).toContain("Once upon a time");
+      model.close();
+    });
+
+    test("draws other stories with a temperature, the same one with the same seed", async () => {
+      const model = await engine.openModel(await filesOf(STORIES));
+      const draw = (seed: number) => model.generate("Once", { tokens: 12, temperature: 1, topK: 40, topP: 0.95, seed });
+      const [first, again, other] = [await draw(1), await draw(1), await draw(2)];
+      expect(again).toEqual(first);
+      expect(other.ids).not.toEqual(first.ids);
+      model.close();
+    });
+  },
+);
