@@ -14,6 +14,9 @@ export default defineConfig({
   test: {
     include: ["tests/{web,wasm,check}/**/*.test.ts"],
     cache: false,
+    // The limit ends a test that hangs. The default of 5 s also ends ones that only walk through many cases on a slow
+    // or busy machine: these take 8 to 10 s on two shared cores.
+    testTimeout: 60_000,
   },
 });
 
