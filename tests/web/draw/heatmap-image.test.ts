@@ -1,9 +1,12 @@
 import { expect, test } from "vitest";
 
-import { CIVIDIS, rampStep } from "../../../web/src/draw/color-ramp.ts";
+import { CIVIDIS, RAMP_PIXELS, rampStep } from "../../../web/src/draw/color-ramp.ts";
 import {
+  countNotFiniteRows,
   largestWeight,
   maskFromScores,
+  NOT_FINITE_PIXEL,
+  notFiniteRuns,
   paintRamp,
   paintWeights,
   rowsWithoutKeys,
@@ -21,7 +24,7 @@ function pixel(data: Uint8ClampedArray, index: number): number[] {
 }
 
 test("paintWeights gives each visible cell the colour of its weight, scaled to the largest", () => {
-  const { data, width, height } = paintWeights(CELLS, 0.5);
+  const { data, width, height } = paintWeights(CELLS, { largest: 0.5 });
   expect([width, height]).toEqual([3, 2]);
   for (const index of [0, 3, 4, 5]) {
     const step = rampStep(CELLS.weights[index] ?? NaN, 0.5);
@@ -32,23 +35,23 @@ test("paintWeights gives each visible cell the colour of its weight, scaled to t
 test("paintWeights agrees with rampStep for every float between two steps", () => {
   for (let at = 0; at <= 10_000; at++) {
     const weights = Float32Array.of(at / 10_000);
-    const { data } = paintWeights({ rows: 1, columns: 1, weights, masked: new Uint8Array(1) }, 1);
+    const { data } = paintWeights({ rows: 1, columns: 1, weights, masked: new Uint8Array(1) }, { largest: 1 });
     const step = rampStep(weights[0] ?? NaN, 1);
     expect(pixel(data, 0).slice(0, 3)).toEqual(Array.from(CIVIDIS.subarray(step * 3, step * 3 + 3)));
   }
 });
 
 test("a masked cell is transparent, a weight of zero is not", () => {
-  const { data } = paintWeights({ ...CELLS, masked: Uint8Array.of(0, 1, 0, 0, 0, 0) }, 0.5);
+  const { data } = paintWeights({ ...CELLS, masked: Uint8Array.of(0, 1, 0, 0, 0, 0) }, { largest: 0.5 });
   expect(pixel(data, 1)).toEqual([0, 0, 0, 0]);
   expect(pixel(data, 2)).toEqual([0, 32, 81, 255]);
 });
 
 test("paintWeights draws a map of nothing but zeros, and one of no cells", () => {
   const zeros = { rows: 1, columns: 2, weights: new Float32Array(2), masked: new Uint8Array(2) };
-  expect(pixel(paintWeights(zeros, 0).data, 1)).toEqual([0, 32, 81, 255]);
+  expect(pixel(paintWeights(zeros, { largest: 0 }).data, 1)).toEqual([0, 32, 81, 255]);
   const none = { rows: 0, columns: 0, weights: new Float32Array(0), masked: new Uint8Array(0) };
-  expect(paintWeights(none, 0)).toMatchObject({ width: 0, height: 0 });
+  expect(paintWeights(none, { largest: 0 })).toMatchObject({ width: 0, height: 0 });
 });
 
 test("largestWeight is that of the visible cells", () => {
@@ -70,4 +73,46 @@ test("the legend's strip holds every step once", () => {
   const { data, width, height } = paintRamp();
   expect([width, height]).toEqual([256, 1]);
   expect(pixel(data, 200)).toEqual([...CIVIDIS.subarray(600, 603), 255]);
+});
+
+// Rows: finite; all that is visible is NaN; one infinity among others.
+const DAMAGED = {
+  rows: 3,
+  columns: 4,
+  weights: Float32Array.of(0.5, 0.5, 0, 0, NaN, NaN, NaN, 0, 0.25, Infinity, NaN, 0.125),
+  masked: Uint8Array.of(0, 0, 1, 1, 0, 0, 0, 1, 0, 0, 0, 0),
+};
+
+test("cells that are not finite change nothing about the colours of the others", () => {
+  expect(largestWeight(DAMAGED)).toBe(0.5);
+  expect(largestWeight({ weights: Float32Array.of(NaN, 0.25), masked: new Uint8Array(2) })).toBe(0.25);
+  const { data } = paintWeights(DAMAGED, { largest: 0.5 });
+  const healthy = paintWeights(
+    { ...DAMAGED, weights: DAMAGED.weights.map((w) => (Number.isFinite(w) ? w : 0)) },
+    { largest: 0.5 },
+  );
+  for (const index of [0, 1, 2, 3, 7, 8, 11]) expect(pixel(data, index)).toEqual(pixel(healthy.data, index));
+  for (const index of [4, 5, 6, 9, 10]) expect(pixel(data, index)).toEqual([0, 0, 0, 0]);
+});
+
+test("where there is no room for a pattern they have a colour that the ramp has not", () => {
+  const { data } = paintWeights(DAMAGED, { largest: 0.5, notFinite: NOT_FINITE_PIXEL });
+  for (const index of [4, 9]) expect(pixel(data, index)).toEqual([194, 37, 92, 255]);
+  expect(pixel(data, 7)).toEqual([0, 0, 0, 0]);
+  expect(RAMP_PIXELS).not.toContain(NOT_FINITE_PIXEL);
+});
+
+test("notFiniteRuns joins neighbours of a row, and their rows are counted", () => {
+  expect(notFiniteRuns(DAMAGED)).toEqual([
+    { row: 1, columns: [0, 3] },
+    { row: 2, columns: [1, 3] },
+  ]);
+  expect(countNotFiniteRows(DAMAGED)).toBe(2);
+  expect(countNotFiniteRows(CELLS)).toBe(0);
+  const holes = { rows: 1, columns: 3, weights: Float32Array.of(NaN, 0, NaN), masked: new Uint8Array(3) };
+  expect(notFiniteRuns(holes)).toEqual([
+    { row: 0, columns: [0, 1] },
+    { row: 0, columns: [2, 3] },
+  ]);
+  expect(countNotFiniteRows(holes)).toBe(1);
 });

@@ -17,12 +17,19 @@ export class FakeEngine implements Engine {
   readonly runs: string[] = [];
   readonly prefetches: PrefetchRequest[] = [];
   readonly asked: string[] = [];
+  /** Thumbnails that were asked for and not yet answered; and the most of them at once. */
+  pooledNow = 0;
+  mostPooled = 0;
   openTraces = 0;
   isClosed = false;
   /** Runs of these texts are refused with this error. */
   readonly refusals = new Map<string, Error>();
+  /** Of the models that are opened. */
+  shape = { layers: 2, heads: 2 };
   /** When set, a run waits for it. */
   gate: Promise<void> | undefined;
+  /** When set, thumbnails wait for it. */
+  thumbnailGate: Promise<void> | undefined;
   /** When set, an answer of a trace waits for it; a trace that is closed by then refuses. */
   answerGate: Promise<void> | undefined;
 
@@ -48,11 +55,10 @@ export class FakeEngine implements Engine {
       warnings: [],
       takesPair: false,
       canMask: false,
-      layers: 2,
-      heads: 2,
+      ...this.shape,
       modelDim: 8,
       maxTokens: 8_192,
-      headsIn: () => 2,
+      headsIn: () => this.shape.heads,
       headNote: (layer, head) => ({ name: `head ${String(layer)}.${String(head)}`, formula: "f", description: "d" }),
       run: async (input, options) => {
         if (typeof input !== "string") throw new Error("The page runs texts.");
@@ -98,10 +104,9 @@ export class FakeEngine implements Engine {
     return {
       text,
       tokens,
-      layers: 2,
-      heads: 2,
+      ...this.shape,
       headDim: 4,
-      headsIn: () => 2,
+      headsIn: () => this.shape.heads,
       weights: window("weights", weight),
       scores: window("scores", score),
       maskedScores: window("maskedScores", (query, key, head) => (key <= query ? score(query, key, head) : -Infinity)),
@@ -116,7 +121,12 @@ export class FakeEngine implements Engine {
         const values = Float32Array.from({ length: bins * bins }, (_, index) => index / (bins * bins));
         // As causal masks; exact where a bin is a token, which is all that is asked of it here.
         const masked = Uint8Array.from(values, (_, index) => (index % bins > Math.floor(index / bins) ? 1 : 0));
-        return answer({ values, masked, rowBins: bins, columnBins: bins }, request.signal);
+        this.pooledNow += 1;
+        this.mostPooled = Math.max(this.mostPooled, this.pooledNow);
+        const gate = request.bins === 64 ? this.thumbnailGate : undefined;
+        return Promise.resolve(gate)
+          .then(() => answer({ values, masked, rowBins: bins, columnBins: bins }, request.signal))
+          .finally(() => (this.pooledNow -= 1));
       },
       close: () => {
         if (isOpen) this.openTraces -= 1;

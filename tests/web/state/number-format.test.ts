@@ -22,8 +22,15 @@ test.each([
   [-0, "0.00"],
   [0.0001, "1.00e−4"],
   [-2_000_000, "−2.00e+6"],
+  [NaN, "NaN (not a number)"],
+  [-Infinity, "−∞"],
 ])("formatScore writes %d readably", (score, written) => {
   expect(formatScore(score)).toBe(written);
+});
+
+test("formatWeight says what a damaged model's weight is, and rounds it to nothing", () => {
+  expect(formatWeight(NaN)).toBe("NaN (not a number)");
+  expect(formatWeight(Infinity)).toBe("∞");
 });
 
 test("formatCount groups thousands", () => {

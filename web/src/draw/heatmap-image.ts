@@ -17,28 +17,45 @@ export interface Cells {
   readonly masked: Uint8Array; // [rows, columns]
 }
 
+/** In thumbnails, where a pattern has no room: none of the ramp's colours, seen on light and on dark. */
+export const NOT_FINITE_PIXEL = packed(194, 37, 92);
+
+export interface Painting {
+  /** The upper end of the colours. */
+  readonly largest: number;
+  /** For cells that are not finite; transparent when left out. */
+  readonly notFinite?: number | undefined;
+}
+
 /**
  * Masked cells are transparent: what they look like is the background's business. `reuse` is filled and handed back
  * if it has the right size: a picture at every key that is pressed would else leave 16 KB per head behind.
  */
-export function paintWeights({ rows, columns, weights, masked }: Cells, largest: number, reuse?: Pixels): Pixels {
+export function paintWeights(
+  { rows, columns, weights, masked }: Cells,
+  { largest, notFinite = 0 }: Painting,
+  reuse?: Pixels,
+): Pixels {
   const fits = reuse?.width === columns && reuse.height === rows;
   const pixels = fits ? reuse : { data: new Uint8ClampedArray(rows * columns * 4), width: columns, height: rows };
   const words = new Uint32Array(pixels.data.buffer);
   const stepsPerUnit = largest > 0 ? (RAMP_STEPS - 1) / largest : 0;
   for (let index = 0; index < words.length; index++) {
-    // Weights are 0 to largest, so rounding cannot leave the table.
-    const step = ((weights[index] ?? 0) * stepsPerUnit + 0.5) | 0;
-    words[index] = masked[index] === 1 ? 0 : (RAMP_PIXELS[step] ?? 0);
+    // Weights are 0 to largest, so rounding cannot leave the table; of NaN and infinity, only the difference is not 0.
+    const weight = weights[index] ?? 0;
+    const step = (weight * stepsPerUnit + 0.5) | 0;
+    if (masked[index] === 1) words[index] = 0;
+    else words[index] = weight - weight === 0 ? (RAMP_PIXELS[step] ?? 0) : notFinite;
   }
   return pixels;
 }
 
-/** The largest weight that is drawn, the upper end of the legend; 0 when nothing is visible. */
+/** The largest finite weight that is drawn, the upper end of the legend; 0 when nothing is visible. */
 export function largestWeight({ weights, masked }: Pick<Cells, "weights" | "masked">): number {
   let largest = 0;
   for (let index = 0; index < weights.length; index++) {
-    if (masked[index] !== 1) largest = Math.max(largest, weights[index] ?? 0);
+    const weight = weights[index] ?? 0;
+    if (masked[index] !== 1 && weight > largest && weight < Infinity) largest = weight;
   }
   return largest;
 }
@@ -66,7 +83,39 @@ export function rowsWithoutKeys({
   return empty;
 }
 
+/** Visible cells beside each other in one row whose weights are NaN or infinite. */
+export interface NotFiniteRun {
+  readonly row: number;
+  /** Half-open. */
+  readonly columns: readonly [first: number, last: number];
+}
+
+/** As runs, because nearly always a whole row is not finite. */
+export function notFiniteRuns({ rows, columns, weights, masked }: Cells): readonly NotFiniteRun[] {
+  const runs: NotFiniteRun[] = [];
+  const isNotFinite = (index: number): boolean => masked[index] !== 1 && !Number.isFinite(weights[index] ?? 0);
+  for (let row = 0; row < rows; row++) {
+    for (let first = 0; first < columns; first++) {
+      let last = first;
+      while (last < columns && isNotFinite(row * columns + last)) last += 1;
+      if (last > first) runs.push({ row, columns: [first, last] });
+      first = last;
+    }
+  }
+  return runs;
+}
+
+/** Rows with at least one such cell. */
+export function countNotFiniteRows(cells: Cells): number {
+  return new Set(notFiniteRuns(cells).map(({ row }) => row)).size;
+}
+
 /** The legend's strip: every step of the ramp once, [1, 256]. */
 export function paintRamp(): Pixels {
   return { data: new Uint8ClampedArray(RAMP_PIXELS.slice().buffer), width: RAMP_STEPS, height: 1 };
+}
+
+/** One opaque pixel, in the byte order of ImageData read as 32-bit words. */
+function packed(red: number, green: number, blue: number): number {
+  return new Uint32Array(Uint8Array.of(red, green, blue, 255).buffer)[0] ?? 0;
 }

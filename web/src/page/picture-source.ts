@@ -17,6 +17,10 @@ import {
 const EXACT_TOKENS = 256;
 /** Up to here all heads are drawn together; beyond, the map does not wait for the thumbnails. */
 const TOGETHER_TOKENS = 512;
+/** Of all heads: 512 tokens of the textbook's 12 heads, 147 tokens of 144 heads. */
+const TOGETHER_CELLS = TOGETHER_TOKENS ** 2 * 12;
+/** Of a long text, the thumbnails that are asked for ahead: another head's map never waits for more than these. */
+const THUMBNAILS_AHEAD = 4;
 /** 64 words or so; not more tokens than EXACT_TOKENS in scripts where a character is a token. */
 const PREFETCH_CHARS = 512;
 /** Bins per side of a pooled map. */
@@ -112,23 +116,49 @@ export class PictureSource {
   private prefetchFor(text: string, choice: HeadChoice): readonly PrefetchRequest[] {
     // A token has at least one character, so such a text is drawn with every cell.
     if (text.length > PREFETCH_CHARS) return [];
-    return prefetchForPicture(choice, headsOf(this.model, (head) => head).flat());
+    // Some models cut characters, but none cuts bytes.
+    const mostTokens = new TextEncoder().encode(text).length;
+    return prefetchForPicture(choice, this.isTogether(mostTokens) ? this.heads() : []);
+  }
+
+  private heads(): readonly HeadChoice[] {
+    return headsOf(this.model, (head) => head).flat();
+  }
+
+  private isTogether(tokenCount: number): boolean {
+    return tokenCount <= TOGETHER_TOKENS && tokenCount ** 2 * this.heads().length <= TOGETHER_CELLS;
   }
 
   private async showTrace(trace: Trace, signal: AbortSignal): Promise<void> {
     const mapComing = this.fetchChosenMap(trace, signal);
-    const coming = headsOf(this.model, (head) => fetchThumbnail(trace, head, signal));
-    const allComing = Promise.all(coming.map((layer) => Promise.all(layer)));
-    // Both are asked for before either is awaited; a failure is reported by whichever is awaited first.
-    allComing.catch(() => undefined);
+    if (this.isTogether(trace.tokens.length)) {
+      const coming = headsOf(this.model, (head) => fetchThumbnail(trace, head, signal));
+      const allComing = Promise.all(coming.map((layer) => Promise.all(layer)));
+      // Both are asked for before either is awaited; a failure is reported by whichever is awaited first.
+      allComing.catch(() => undefined);
+      return this.commit(trace, await mapComing, await allComing);
+    }
     const map = await mapComing;
-    const isTogether = trace.tokens.length <= TOGETHER_TOKENS;
-    this.commit(trace, map, isTogether ? await allComing : headsOf(this.model, () => undefined));
-    if (isTogether) return;
-    const additions = coming.flatMap((heads, layer) =>
-      heads.map(async (thumbnail, head) => this.addThumbnail(trace, { layer, head }, await thumbnail)),
+    this.commit(
+      trace,
+      map,
+      headsOf(this.model, () => undefined),
     );
-    await Promise.all(additions);
+    await this.addThumbnails(trace, signal);
+  }
+
+  /** From the chosen layer on, where somebody looks; few at a time. */
+  private async addThumbnails(trace: Trace, signal: AbortSignal): Promise<void> {
+    const heads = this.heads();
+    const start = Math.max(
+      0,
+      heads.findIndex(({ layer }) => layer === this.chosen().layer),
+    );
+    const waiting = [...heads.slice(start), ...heads.slice(0, start)].values();
+    const addNext = async (): Promise<void> => {
+      for (const head of waiting) this.addThumbnail(trace, head, await fetchThumbnail(trace, head, signal));
+    };
+    await Promise.all(Array.from({ length: THUMBNAILS_AHEAD }, addNext));
   }
 
   /** The map that is wanted when it is there; heads may be chosen and the canvas resized while it comes. */

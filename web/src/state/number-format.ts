@@ -1,8 +1,9 @@
 // Numbers as they are read on the page. Nothing is rounded to a zero or a one that it is not.
 
-/** A weight in [0, 1]: three decimals, "0" and "1" only when exact, the nearest bound otherwise. */
+/** A weight in [0, 1], or what a damaged model makes of it: three decimals, "0" and "1" only when exact, the nearest bound otherwise. */
 export function formatWeight(weight: number): string {
   if (weight === 0 || weight === 1) return String(weight);
+  if (!Number.isFinite(weight)) return formatNotFinite(weight);
   if (weight < 0.0005) return "<0.001";
   if (weight >= 0.9995) return ">0.999";
   return weight.toFixed(3);
@@ -10,9 +11,15 @@ export function formatWeight(weight: number): string {
 
 /** A score: two decimals and a true minus sign, scientific where two decimals would say nothing. */
 export function formatScore(score: number): string {
+  if (!Number.isFinite(score)) return formatNotFinite(score);
   const size = Math.abs(score);
   const written = size !== 0 && (size < 0.005 || size >= 1e6) ? score.toExponential(2) : score.toFixed(2);
   return written.replaceAll("-", "\u2212");
+}
+
+function formatNotFinite(value: number): string {
+  if (Number.isNaN(value)) return "NaN (not a number)";
+  return value > 0 ? "∞" : "\u2212∞";
 }
 
 export { formatCount } from "../text/format-count.ts";

@@ -3,7 +3,7 @@
 import { html, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import type { HeadNote } from "../engine/engine.ts";
-import { largestWeight } from "../draw/heatmap-image.ts";
+import { largestWeight, NOT_FINITE_PIXEL } from "../draw/heatmap-image.ts";
 import type { Picture, Thumbnail } from "../state/picture.ts";
 import { describeHead } from "../state/readout.ts";
 import { intend } from "./intentions.ts";
@@ -24,6 +24,9 @@ const STEPS: Readonly<Record<string, Place>> = {
   End: { layer: 0, head: Infinity },
 };
 
+/** With more heads than this, thumbnails are smaller and nameless heads are only numbered. */
+const MAX_ROOMY_HEADS = 48;
+
 @customElement("head-grid")
 export class HeadGrid extends LightElement {
   /** By layer and head; what names there are. */
@@ -37,18 +40,24 @@ export class HeadGrid extends LightElement {
   private readonly drawn = new WeakMap<HTMLCanvasElement, Thumbnail>();
 
   protected override render(): TemplateResult {
-    return html`<div role="grid" aria-label="Heads by layer" @keydown=${this.onKey}>
+    const isDense = this.headNotes.flat().length > MAX_ROOMY_HEADS;
+    return html`<div
+      role="grid"
+      class=${isDense ? "head-rows is-dense" : "head-rows"}
+      aria-label="Heads by layer"
+      @keydown=${this.onKey}
+    >
       ${this.headNotes.map(
         (notes, layer) =>
           html`<div role="row" class="layer-row">
             <span role="rowheader" class="layer-name">Layer ${layer}</span>
-            ${notes.map((note, head) => this.renderHead({ layer, head }, note))}
+            ${notes.map((note, head) => this.renderHead({ layer, head }, note, isDense))}
           </div>`,
       )}
     </div>`;
   }
 
-  private renderHead({ layer, head }: Place, note: HeadNote | undefined): TemplateResult {
+  private renderHead({ layer, head }: Place, note: HeadNote | undefined, isDense: boolean): TemplateResult {
     const isChosen = layer === this.layer && head === this.head;
     const entry = this.entry ?? { layer: this.layer, head: this.head };
     const isEntry = layer === entry.layer && head === entry.head;
@@ -65,7 +74,7 @@ export class HeadGrid extends LightElement {
         @focus=${() => (this.entry = { layer, head })}
       >
         <canvas class="thumbnail" width="1" height="1"></canvas>
-        <span class="head-name" aria-hidden="true">${note?.name ?? `head ${head}`}</span>
+        <span class="head-name" aria-hidden="true">${note?.name ?? (isDense ? head : `head ${head}`)}</span>
       </button>
     </span>`;
   }
@@ -85,7 +94,7 @@ export class HeadGrid extends LightElement {
     if (thumbnail === undefined || this.drawn.get(canvas) === thumbnail) return;
     this.drawn.set(canvas, thumbnail);
     const cells = { ...thumbnail, rows: thumbnail.bins, columns: thumbnail.bins };
-    putWeights(canvas, cells, largestWeight(cells));
+    putWeights(canvas, cells, { largest: largestWeight(cells), notFinite: NOT_FINITE_PIXEL });
   }
 
   private clear(canvas: HTMLCanvasElement): void {

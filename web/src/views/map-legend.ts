@@ -2,9 +2,9 @@
 
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, query } from "lit/decorators.js";
-import { largestWeight, paintRamp, rowsWithoutKeys } from "../draw/heatmap-image.ts";
+import { countNotFiniteRows, largestWeight, paintRamp, rowsWithoutKeys } from "../draw/heatmap-image.ts";
 import { formatCount, formatWeight } from "../state/number-format.ts";
-import type { Picture } from "../state/picture.ts";
+import type { HeadMap, Picture } from "../state/picture.ts";
 import { LightElement } from "./light-element.ts";
 import { putPixels } from "./put-pixels.ts";
 
@@ -24,7 +24,7 @@ export class MapLegend extends LightElement {
       </span>
       ${map.masked.includes(1) ? renderSwatch("masked", "not visible (masked)") : nothing}
       ${rowsWithoutKeys(map).length > 0 ? renderSwatch("no-visible-key", "sees no key at all") : nothing}
-      ${this.renderSize(this.picture)}`;
+      ${renderNotFinite(map)} ${this.renderSize(this.picture)}`;
   }
 
   protected override updated(_changed: PropertyValues<this>): void {
@@ -39,6 +39,13 @@ export class MapLegend extends LightElement {
       >${count}: each dot is the largest weight of up to ${formatCount(rows)} × ${formatCount(columns)} cells</span
     >`;
   }
+}
+
+function renderNotFinite(map: HeadMap): TemplateResult | typeof nothing {
+  const count = countNotFiniteRows(map);
+  if (count === 0) return nothing;
+  const rows = `${formatCount(count)} ${count === 1 ? "row" : "rows"}${map.kind === "pooled" ? " of dots" : ""}`;
+  return renderSwatch("not-finite", `${rows} ${count === 1 ? "is" : "are"} not finite`);
 }
 
 function renderSwatch(name: string, meaning: string): TemplateResult {

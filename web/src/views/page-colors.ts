@@ -10,9 +10,10 @@ export interface PageColors {
   readonly accent: string;
   readonly onAccent: string;
   readonly fontFamily: string;
-  /** Red, green, blue of the two patterns for cells without a weight. */
+  /** Red, green, blue of the patterns for cells without a weight; the last one for those that are not finite. */
   readonly patternGround: Color;
   readonly patternMark: Color;
+  readonly patternFault: Color;
 }
 
 /** Costs a style recalculation: read again only when the theme changed. */
@@ -28,10 +29,11 @@ export function readPageColors(element: HTMLElement): PageColors {
     fontFamily: style.fontFamily,
     patternGround: parseColor(color("--pattern-ground")),
     patternMark: parseColor(color("--pattern-mark")),
+    patternFault: parseColor(color("--pattern-fault")),
   };
 }
 
-/** Of #rrggbb, the one form that style.css uses for these two. */
+/** Of #rrggbb, the one form that style.css uses for these three. */
 function parseColor(hex: string): Color {
   const channel = (at: number) => Number.parseInt(hex.slice(at, at + 2), 16);
   return [channel(1), channel(3), channel(5)];

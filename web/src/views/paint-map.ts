@@ -3,7 +3,7 @@
 import type { Token } from "../engine/engine.ts";
 import type { MapLayout, Rect } from "../draw/geometry.ts";
 import { cellRect, toDevicePx } from "../draw/geometry.ts";
-import { rowsWithoutKeys } from "../draw/heatmap-image.ts";
+import { notFiniteRuns, rowsWithoutKeys } from "../draw/heatmap-image.ts";
 import { paintPattern, type PatternName } from "../draw/pattern.ts";
 import type { HeadMap } from "../state/picture.ts";
 import {
@@ -46,9 +46,14 @@ export function paintMap(canvas: HTMLCanvasElement, scratch: HTMLCanvasElement, 
     const rect = toDevicePx({ ...first, width: layout.plotCssPx.width }, layout.pixelRatio);
     fillPattern(context, "no-visible-key", rect, painting);
   }
+  for (const { row, columns } of notFiniteRuns(map)) {
+    const first = cellRect(layout, { row, column: columns[0] });
+    const width = (columns[1] - columns[0]) * layout.cellCssPx;
+    fillPattern(context, "not-finite", toDevicePx({ ...first, width }, layout.pixelRatio), painting);
+  }
 
   // 2. The weights.
-  putWeights(scratch, map, largest);
+  putWeights(scratch, map, { largest });
   context.imageSmoothingEnabled = false;
   context.drawImage(scratch, plot.x, plot.y, plot.width, plot.height);
   if (layout.cellCssPx >= MIN_CELL_WITH_LINES_CSS_PX) drawLines(context, layout, colors.paper);
@@ -87,7 +92,8 @@ function patternTile(name: PatternName, colors: PageColors, pixelRatio: number):
   const tiles = PATTERN_TILES.get(colors) ?? new Map<string, HTMLCanvasElement>();
   PATTERN_TILES.set(colors, tiles);
   const key = `${name} ${String(pixelRatio)}`;
-  const tile = tiles.get(key) ?? canvasOf(paintPattern(name, colors.patternGround, colors.patternMark, pixelRatio));
+  const mark = name === "not-finite" ? colors.patternFault : colors.patternMark;
+  const tile = tiles.get(key) ?? canvasOf(paintPattern(name, colors.patternGround, mark, pixelRatio));
   tiles.set(key, tile);
   return tile;
 }

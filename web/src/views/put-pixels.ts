@@ -1,14 +1,14 @@
 // From drawing code's pixels to a canvas.
 
-import { paintWeights, type Cells, type Pixels } from "../draw/heatmap-image.ts";
+import { paintWeights, type Cells, type Painting, type Pixels } from "../draw/heatmap-image.ts";
 
 /** What each canvas showed last. */
 const SHOWN = new WeakMap<HTMLCanvasElement, ImageData>();
 
 /** One pixel per cell. */
-export function putWeights(canvas: HTMLCanvasElement, cells: Cells, largest: number): void {
+export function putWeights(canvas: HTMLCanvasElement, cells: Cells, painting: Painting): void {
   const before = SHOWN.get(canvas);
-  const pixels = paintWeights(cells, largest, before);
+  const pixels = paintWeights(cells, painting, before);
   const image = pixels === before ? before : new ImageData(pixels.data, pixels.width, pixels.height);
   SHOWN.set(canvas, image);
   putPixels(canvas, image);
