@@ -75,16 +75,18 @@ async function buildInto(out, wasmFolder) {
     assets: { wasm: modelsWasm },
   });
   const assets = { wasm, worker, modelsWasm, modelsWorker, tokenizerWorker };
-  const [[main], [embedPage], [style]] = await Promise.all([
-    bundle(out, { entry: "main.ts", into: "assets", hashed: true, assets }),
-    bundle(out, { entry: "embed-page.ts", into: "assets", hashed: true, assets }),
+  // What is loaded only when it is needed (import()) becomes files of its own.
+  const page = { into: "assets", hashed: true, assets, splitting: true, chunkNames: "[name].[hash]" };
+  const [[main, ...parts], [embedPage, ...embedParts], [style]] = await Promise.all([
+    bundle(out, { entry: "main.ts", ...page }),
+    bundle(out, { entry: "embed-page.ts", ...page }),
     bundle(out, { entry: "../style.css", into: "assets", hashed: true, assets }),
     bundle(out, { entry: "engine/index.ts", into: ".", name: "headlight", assets }),
     bundle(out, { entry: "element/embed.ts", into: ".", name: "embed", assets }),
     bundleForNode(out, modelsWasm),
   ]);
-  writePage(out, "index.html", { "./src/main.ts": main, "./style.css": style });
-  writePage(out, "embed.html", { "./src/embed-page.ts": embedPage, "./style.css": style });
+  writePage(out, "index.html", { "./src/main.ts": main, "./style.css": style }, parts);
+  writePage(out, "embed.html", { "./src/embed-page.ts": embedPage, "./style.css": style }, embedParts);
   writeFileSync(join(out, "_headers"), headersFile());
   await types;
 }
@@ -93,7 +95,7 @@ async function buildInto(out, wasmFolder) {
 // its own address in there is Emscripten's search for the module, which is sent by the page instead.
 const CLASSIC = { format: "iife", define: { "import.meta.url": '""' } };
 
-/** Bundles one entry point of web/src for the browser; returns the paths of its files below `out`, entry first. */
+/** Bundles one entry point of web/src for the browser; returns the paths of its file below `out` and of those it imports at once. */
 async function bundle(
   out,
   { entry, into, name = basename(entry).replace(/\.\w+$/, ""), hashed = false, assets, ...scriptKind },
@@ -111,9 +113,21 @@ async function bundle(
     plugins: [assetAddresses(into, assets)],
     ...scriptKind,
   });
-  return Object.entries(result.metafile.outputs)
-    .filter(([, { entryPoint }]) => entryPoint !== undefined)
-    .map(([file]) => relative(out, join(ROOT, file)));
+  const { outputs } = result.metafile;
+  const isEntry = ([, { entryPoint }]) => entryPoint === relative(ROOT, join(ROOT, "web/src", entry));
+  const file = Object.entries(outputs).find(isEntry)?.[0];
+  if (file === undefined) throw new Error(`web/src/${entry} became no file`);
+  return [...staticImports(outputs, file)].map((each) => relative(out, join(ROOT, each)));
+}
+
+/** The file itself, and what has to be there before it runs; not what it asks for later. */
+function staticImports(outputs, file, found = new Set()) {
+  if (found.has(file)) return found;
+  found.add(file);
+  for (const { path, kind, external } of outputs[file].imports) {
+    if (kind === "import-statement" && !external) staticImports(outputs, path, found);
+  }
+  return found;
 }
 
 async function bundleForNode(out, wasm) {
@@ -173,8 +187,11 @@ function relativeAddress(folder, file) {
   return path.startsWith(".") ? path : `./${path}`;
 }
 
-/** Copies a page, with the addresses of its sources replaced by those of the bundles, and the policy in its head. */
-function writePage(out, name, addresses) {
+/**
+ * Copies a page, with the addresses of its sources replaced by those of the bundles, and the policy in its head. `parts`
+ * are asked for together with the script that imports them.
+ */
+function writePage(out, name, addresses, parts) {
   let html = readFileSync(join(ROOT, "web", name), "utf8");
   for (const [from, to] of Object.entries(addresses)) {
     if (!html.includes(`"${from}"`)) throw new Error(`web/${name} does not refer to "${from}"`);
@@ -184,7 +201,9 @@ function writePage(out, name, addresses) {
   // Directly after the charset: a policy holds only for what comes after it.
   const [charset] = /<meta charset="[^"]*"\s*\/?>/i.exec(html) ?? [];
   if (charset === undefined) throw new Error(`web/${name} has no <meta charset>`);
-  writeFileSync(join(out, name), html.replace(charset, `${charset}\n    ${policy}`));
+  const preloads = parts.map((part) => `<link rel="modulepreload" href="./${part}" />\n  `);
+  html = html.replace(charset, `${charset}\n    ${policy}`).replace("</head>", `  ${preloads.join("  ")}</head>`);
+  writeFileSync(join(out, name), html);
 }
 
 function emitTypes(out) {

@@ -120,7 +120,7 @@ test("an embed whose module does not load tells the page around it why", async (
   await page.route(/\.wasm$/, (route) => route.fulfill({ status: 200, contentType: "text/html", body: "<p>" }));
   await openHost(page, EMBED);
   expect(await outcome(page.locator("attention-view"))).toBe("E_WASM_LOAD");
-  const alert = page.frameLocator("attention-view iframe").getByRole("alert");
+  const alert = page.frameLocator("attention-view iframe").locator("fault-banner").getByRole("alert");
   await expect(alert).toContainText("E_WASM_LOAD");
 });
 

@@ -23,12 +23,12 @@ export class Playground {
   readonly notes: Locator;
 
   constructor(readonly page: Page) {
-    this.textBox = page.getByRole("textbox");
+    this.textBox = page.getByRole("textbox", { name: "Text", exact: true });
     this.map = page.getByRole("application");
     this.grid = page.getByRole("grid", { name: "Heads by layer" });
     this.heads = this.grid.getByRole("button");
     this.readout = page.getByTestId("readout");
-    this.alert = page.getByRole("alert");
+    this.alert = page.locator("fault-banner").getByRole("alert");
     this.notes = page.locator("link-notes").getByRole("status");
   }
 

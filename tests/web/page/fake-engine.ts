@@ -4,6 +4,7 @@ import type {
   Engine,
   Model,
   ModelSource,
+  OpenOptions,
   PooledRequest,
   PrefetchRequest,
   Token,
@@ -15,6 +16,8 @@ export class FakeEngine implements Engine {
   readonly version = "fake";
   onWorkerChange: Engine["onWorkerChange"];
   readonly runs: string[] = [];
+  /** Names of the models that ran them. */
+  readonly runsBy: string[] = [];
   readonly prefetches: PrefetchRequest[] = [];
   readonly asked: string[] = [];
   /** Thumbnails that were asked for and not yet answered; and the most of them at once. */
@@ -24,6 +27,14 @@ export class FakeEngine implements Engine {
   isClosed = false;
   /** Runs of these texts are refused with this error. */
   readonly refusals = new Map<string, Error>();
+  /** Sources that were asked for, in order: names, "files", "kept:name". */
+  readonly opened: string[] = [];
+  readonly openable = new Set(["textbook"]);
+  readonly openRefusals = new Map<string, Error>();
+  /** When set, an opening waits for it behind its first progress. */
+  openGate: Promise<void> | undefined;
+  openModels = 0;
+  warnings: readonly string[] = [];
   /** Of the models that are opened. */
   shape = { layers: 2, heads: 2 };
   /** When set, a run waits for it. */
@@ -33,10 +44,18 @@ export class FakeEngine implements Engine {
   /** When set, an answer of a trace waits for it; a trace that is closed by then refuses. */
   answerGate: Promise<void> | undefined;
 
-  openModel(source: ModelSource): Promise<Model> {
-    if (source !== "textbook")
-      return Promise.reject(withCode("E_MODEL_UNKNOWN", `There is no model “${JSON.stringify(source)}”.`));
-    return Promise.resolve(this.model());
+  async openModel(source: ModelSource, options: OpenOptions = {}): Promise<Model> {
+    const key = typeof source === "string" ? source : "kept" in source ? `kept:${source.kept}` : "files";
+    this.opened.push(key);
+    if (!this.openable.has(key)) throw withCode("E_MODEL_UNKNOWN", `There is no model “${key}”.`);
+    if (key !== "textbook") options.onProgress?.({ doneBytes: 0, totalBytes: 1_000, memoryBytes: 900 });
+    await this.openGate;
+    options.signal?.throwIfAborted();
+    const refusal = this.openRefusals.get(key);
+    if (refusal !== undefined) throw refusal;
+    if (key !== "textbook") options.onProgress?.({ doneBytes: 1_000, totalBytes: 1_000, memoryBytes: 900 });
+    this.openModels += 1;
+    return this.model(key);
   }
 
   attend(): Promise<never> {
@@ -47,35 +66,42 @@ export class FakeEngine implements Engine {
     this.isClosed = true;
   }
 
-  private model(): Model {
+  private model(name: string): Model {
+    const { shape } = this;
+    let isOpen = true;
     return {
-      name: "textbook",
+      name,
       predicts: "nextToken",
       labels: [],
-      warnings: [],
+      warnings: this.warnings,
       takesPair: false,
       canMask: false,
-      ...this.shape,
+      ...shape,
       modelDim: 8,
       maxTokens: 8_192,
-      headsIn: () => this.shape.heads,
+      headsIn: () => shape.heads,
       headNote: (layer, head) => ({ name: `head ${String(layer)}.${String(head)}`, formula: "f", description: "d" }),
       run: async (input, options) => {
         if (typeof input !== "string") throw new Error("The page runs texts.");
+        if (!isOpen) throw withCode("E_CLOSED", "The model is closed.");
         this.runs.push(input);
+        this.runsBy.push(name);
         this.prefetches.push(...(options?.prefetch ?? []));
         await this.gate;
         options?.signal?.throwIfAborted();
         const refusal = this.refusals.get(input);
         if (refusal !== undefined) throw refusal;
-        return this.trace(input);
+        return this.trace(input, shape);
       },
       generate: () => Promise.reject(new Error("The page does not generate.")),
-      close: () => undefined,
+      close: () => {
+        if (isOpen) this.openModels -= 1;
+        isOpen = false;
+      },
     };
   }
 
-  private trace(text: string): Trace {
+  private trace(text: string, shape: { readonly layers: number; readonly heads: number }): Trace {
     this.openTraces += 1;
     let isOpen = true;
     const answer = async <T>(value: T, signal: AbortSignal | undefined): Promise<T> => {
@@ -104,9 +130,9 @@ export class FakeEngine implements Engine {
     return {
       text,
       tokens,
-      ...this.shape,
+      ...shape,
       headDim: 4,
-      headsIn: () => this.shape.heads,
+      headsIn: () => shape.heads,
       weights: window("weights", weight),
       scores: window("scores", score),
       maskedScores: window("maskedScores", (query, key, head) => (key <= query ? score(query, key, head) : -Infinity)),

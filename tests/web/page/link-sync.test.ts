@@ -276,3 +276,23 @@ test("what stands in an entry of the history is read as carefully as a link", ()
   sync();
   expect(store.get()).toEqual({ ...DEFAULT_STATE, layer: 1 });
 });
+
+test("a model of this machine is left out of the address and said, and Back finds it with its entry", () => {
+  sync();
+  store.set({ model: "file:my-model", text: "a", head: 2 }, "model");
+  expect(writes).toEqual(["push /sub/?embed=1#v=1&text=a&head=2"]);
+  expect(notes.at(-1)?.code).toBe("E_LINK_LOCAL");
+  const ofFiles = entry.state;
+  store.set({ model: "org/model" }, "model");
+  expect(writes.at(-1)).toBe("push /sub/?embed=1#v=1&text=a&model=org%2Fmodel&head=2");
+  expect(notes.at(-1)).toBeUndefined();
+  goTo(ofFiles, "#v=1&text=a&head=2");
+  expect(opened.at(-1)).toMatchObject({ model: "file:my-model", text: "a", head: 2 });
+});
+
+test("a link that names no model leaves a model of this machine for the built-in one", () => {
+  sync();
+  store.set({ model: "kept:my-model", text: "a" }, "model");
+  goTo(null, "#v=1&text=b");
+  expect(opened.at(-1)).toMatchObject({ model: "textbook", text: "b" });
+});

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { cutWell, quoteToken, visibleToken } from "../../../web/src/state/token-text.ts";
+import { cutWell, quoteName, quoteToken, visibleSentence, visibleToken } from "../../../web/src/state/token-text.ts";
 
 test.each([
   ["an ordinary space", " cat", "·", "cat"],
@@ -89,4 +89,18 @@ test("quoteToken keeps the start of a very long token and says how long it is", 
 test("cutWell does not leave half a surrogate pair", () => {
   expect(cutWell("ab👍", 3)).toBe("ab");
   expect(cutWell("ab👍", 4)).toBe("ab👍");
+});
+
+test("quoteName keeps spaces, shows what is invisible, and isolates right-to-left names", () => {
+  expect(quoteName("my model")).toBe("“my model”");
+  expect(quoteName("a\u202eb\u0000")).toBe("“a⟨U+202E⟩b␀”");
+  expect(quoteName("מודל")).toBe("“\u2068מודל\u2069”");
+  expect(quoteName("x".repeat(300), 5)).toBe("“xxxxx…”");
+});
+
+test("visibleSentence leaves a sentence as it is, but for what hides or turns it around", () => {
+  const plain = "“gpt2” ends after 8 bytes; download it again.";
+  expect(visibleSentence(plain)).toBe(plain);
+  expect(visibleSentence("“\u202egpj.exe” is\u200b missing.")).toBe("“⟨U+202E⟩gpj.exe” is⟨U+200B⟩ missing.");
+  expect(visibleSentence("“שלום” is 5 of “other”.")).toBe("“\u2068שלום\u2069” is 5 of “other”.");
 });

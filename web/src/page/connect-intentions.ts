@@ -12,4 +12,11 @@ export function connectIntentions(root: Document, playground: Playground): void 
   onIntention(root, "room-change", (bins) => playground.setRoom(bins));
   onIntention(root, "retry", () => void playground.start());
   onIntention(root, "dismiss-notes", () => playground.dismissNotes());
+  const { models } = playground;
+  onIntention(root, "open-model", (chosen) => void models.choose(chosen));
+  onIntention(root, "cancel-opening", () => models.cancel());
+  onIntention(root, "retry-opening", () => void models.tryAgain());
+  onIntention(root, "dismiss-opening", () => models.dismissFault());
+  onIntention(root, "accept-offer", () => void models.acceptOffer());
+  onIntention(root, "decline-offer", () => void models.declineOffer());
 }

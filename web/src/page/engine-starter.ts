@@ -1,7 +1,6 @@
-// Starts the engine: at first, after a failure, for another model. Only the newest start counts.
+// Starts the engine: at first, and after a failure. Only the newest start counts.
 
 import type { Engine } from "../engine/engine.ts";
-import { openModelOrDefault, type OpenedModel } from "./open-model.ts";
 
 export class EngineStarter {
   private engine: Engine | undefined;
@@ -9,16 +8,20 @@ export class EngineStarter {
 
   constructor(private readonly openEngine: () => Promise<Engine>) {}
 
+  /** The engine that runs. */
+  get running(): Engine | undefined {
+    return this.engine;
+  }
+
   /** Closes the engine before it. Undefined, even instead of a rejection, when another start has overtaken this one. */
-  async start(modelName: string): Promise<OpenedModel | undefined> {
+  async start(): Promise<Engine | undefined> {
     this.close();
     const thisStart = this.starts;
     try {
       const engine = await this.openEngine();
       if (thisStart === this.starts) this.engine = engine;
       else engine.close();
-      const opened = thisStart === this.starts ? await openModelOrDefault(engine, modelName) : undefined;
-      return thisStart === this.starts ? opened : undefined;
+      return this.engine === engine ? engine : undefined;
     } catch (error) {
       if (thisStart === this.starts) throw error;
       return undefined;

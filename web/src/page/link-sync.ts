@@ -1,8 +1,9 @@
 // Keeps the address bar and the store in step. Typing replaces the entry of the history at rest, choosing a
-// head adds one, so that Back goes from head to head.
+// head or a model adds one, so that Back goes from head to head.
 
 import type { Note, PlaygroundState } from "../state/playground-state.ts";
 import { LIMITS } from "../state/playground-state.ts";
+import { isLinkable } from "../state/models.ts";
 import { formatCount } from "../state/number-format.ts";
 import { decodeState, encodeState, fitsLink } from "../state/share-link.ts";
 import { isSameState, type Cause, type Store } from "../state/store.ts";
@@ -39,12 +40,12 @@ export function syncLink(store: Store, { onLink, onWritten }: LinkReader): LinkS
     cancelRest();
     const link = encodeState(state);
     const fits = fitsLink(link);
-    onWritten(noteOn(link));
+    onWritten(noteOn(link, state));
     const name = (how === "replaceState" ? nameOfEntry(history.state) : undefined) ?? nameNewEntry();
     const address = `${location.pathname}${location.search}${fits ? link : ""}`;
     // Browsers refuse more than about 100 changes in 30 s (Safari throws); the next rest writes it.
     try {
-      history[how](writeEntry(name, fits ? undefined : state), "", address);
+      history[how](writeEntry(name, fits && isLinkable(state.model) ? undefined : state), "", address);
       here = name;
     } catch {
       writeAtRest(REST_MS * 10);
@@ -84,8 +85,8 @@ export function syncLink(store: Store, { onLink, onWritten }: LinkReader): LinkS
   store.subscribe((state: PlaygroundState, before: PlaygroundState, cause: Cause) => {
     if (cause === "link") {
       cancelRest();
-      onWritten(noteOn(encodeState(state)));
-    } else if (cause === "head") {
+      onWritten(noteOn(encodeState(state), state));
+    } else if (cause === "head" || cause === "model") {
       if (resting !== undefined) write(before, "replaceState");
       write(state, "pushState");
     } else {
@@ -112,6 +113,11 @@ export function syncLink(store: Store, { onLink, onWritten }: LinkReader): LinkS
   return { flush };
 }
 
+const LOCAL_MODEL: Note = {
+  code: "E_LINK_LOCAL",
+  message: "This model is on this machine only, so a link holds the rest of the view and leaves the model out.",
+};
+
 /** By its name; by its address as long as this page has not written into it. */
 function currentEntry(): string {
   return nameOfEntry(history.state) ?? location.pathname + location.search + location.hash;
@@ -124,8 +130,8 @@ function isNewVisit(): boolean {
 }
 
 /** Undefined when the address can hold the view. */
-function noteOn(link: string): Note | undefined {
-  if (fitsLink(link)) return undefined;
+function noteOn(link: string, { model }: PlaygroundState): Note | undefined {
+  if (fitsLink(link)) return isLinkable(model) ? undefined : LOCAL_MODEL;
   const message = `This text is too long for a link (${formatCount(link.length)} characters, at most ${formatCount(LIMITS.linkChars)}), so the address does not hold it.`;
   return { code: "E_LINK_TOO_BIG", message };
 }

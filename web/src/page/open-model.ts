@@ -1,30 +1,35 @@
-// The model that a view asks for, or the built-in one with a word about it.
+// An open model, with what the page has to know of it.
 
-import type { Engine, HeadNote, Model } from "../engine/engine.ts";
-import { codeOf, faultFrom } from "../state/advice.ts";
-import { DEFAULT_STATE, type Note } from "../state/playground-state.ts";
+import type { Engine, HeadNote, Model, OpenOptions, OpenProgress } from "../engine/engine.ts";
+import type { OpenModelFacts } from "../state/models.ts";
 import { headsOf } from "./picture-source.ts";
+import type { WantedModel } from "./wanted-model.ts";
 
 export interface OpenedModel {
+  readonly wanted: WantedModel;
   readonly model: Model;
   /** By layer and head. */
   readonly headNotes: readonly (readonly (HeadNote | undefined)[])[];
   readonly headsPerLayer: readonly number[];
-  readonly notes: readonly Note[];
+  readonly facts: OpenModelFacts;
 }
 
-/** Rejects when even the built-in model cannot be opened. */
-export async function openModelOrDefault(engine: Engine, name: string): Promise<OpenedModel> {
-  try {
-    return opened(await engine.openModel(name), []);
-  } catch (error) {
-    if (codeOf(error) !== "E_MODEL_UNKNOWN" || name === DEFAULT_STATE.model) throw error;
-    const message = `${faultFrom(error).message} The model “${DEFAULT_STATE.model}” is shown.`;
-    return opened(await engine.openModel(DEFAULT_STATE.model), [{ code: "E_MODEL_UNKNOWN", message }]);
-  }
-}
-
-function opened(model: Model, notes: readonly Note[]): OpenedModel {
+export async function openModel(
+  engine: Engine,
+  wanted: WantedModel,
+  { onProgress, ...options }: OpenOptions,
+): Promise<OpenedModel> {
+  let last: OpenProgress | undefined;
+  const note = (progress: OpenProgress): void => onProgress?.((last = progress));
+  const model = await engine.openModel(wanted.source, { ...options, onProgress: note });
   const headNotes = headsOf(model, ({ layer, head }) => model.headNote(layer, head));
-  return { model, headNotes, headsPerLayer: headNotes.map(({ length }) => length), notes };
+  const headsPerLayer = headNotes.map(({ length }) => length);
+  return { wanted, model, headNotes, headsPerLayer, facts: factsOf(wanted, model, last) };
+}
+
+function factsOf({ name, kind, host }: WantedModel, model: Model, progress: OpenProgress | undefined): OpenModelFacts {
+  const { layers, maxTokens, warnings } = model;
+  const heads = headsOf(model, () => 1).flat().length;
+  const { doneBytes: readBytes = 0, memoryBytes = 0 } = progress ?? {};
+  return { name, kind, host, layers, heads, maxTokens, readBytes, memoryBytes, warnings };
 }

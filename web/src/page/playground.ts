@@ -25,14 +25,16 @@ import {
 import { movePin, type Move } from "../state/move-pin.ts";
 import { describeHead, describePlace } from "../state/readout.ts";
 import type { Cause, Store } from "../state/store.ts";
-import { EngineStarter } from "./engine-starter.ts";
+import { Models, type AskedBy } from "./models.ts";
 import { Notices } from "./notices.ts";
 import type { OpenedModel } from "./open-model.ts";
 import { PictureSource } from "./picture-source.ts";
 
 export class Playground {
-  private readonly starter: EngineStarter;
+  readonly models: Models;
   private opened: OpenedModel | undefined;
+  /** The model of the picture: the one before, until a newly opened one has run the text. */
+  private pictured: OpenedModel | undefined;
   private source: PictureSource | undefined;
   private picture: Picture | undefined;
   private isEmpty = false;
@@ -53,20 +55,19 @@ export class Playground {
     openEngine: () => Promise<Engine>,
     private readonly show: (screen: Screen) => void,
   ) {
-    this.starter = new EngineStarter(openEngine);
+    this.models = new Models(openEngine, {
+      onUse: (opened, by, notes) => this.useModel(opened, by, notes),
+      onChange: () => this.tell(),
+    });
     store.subscribe((state, before, cause) => this.onState(state, before, cause));
   }
 
-  /** Starts a fresh engine and shows the store's text: at first, after a failure, for another model. Never rejects. */
+  /** Starts a fresh engine and shows the store's text: at first, and after a failure. Never rejects. */
   async start(): Promise<void> {
     this.source?.clear();
     this.source = undefined;
     this.fault = undefined;
-    await this.attempt(async () => {
-      const opened = await this.starter.start(this.store.get().model);
-      if (opened !== undefined) this.useModel(opened);
-    });
-    await this.runText();
+    await this.attempt(() => this.models.start(this.store.get().model));
   }
 
   setText(text: string, inputTimeMs: number): void {
@@ -75,15 +76,16 @@ export class Playground {
   }
 
   chooseHead(layer: number, head: number): void {
-    this.store.set({ layer, head }, "head");
-    const note = this.opened?.headNotes[layer]?.[head];
-    this.announcement = `Showing ${describeHead({ layer, head, note })}.`;
+    const { state } = this.withinModel({ ...this.store.get(), layer, head });
+    this.store.set(state, "head");
+    const note = this.headNotes()[state.layer]?.[state.head];
+    this.announcement = `Showing ${describeHead({ ...state, note })}.`;
     this.tell();
   }
 
   /** A view as a link describes it, with what could not be read of it. */
   showLink(state: PlaygroundState, notes: readonly Note[]): void {
-    const within = this.opened === undefined ? { state, notes: [] } : clampToModel(state, this.opened);
+    const within = this.withinModel(state);
     this.notices.replace([...notes, ...within.notes]);
     this.isPinOfLink = within.state.pin !== null;
     this.store.set(within.state, "link");
@@ -142,20 +144,43 @@ export class Playground {
 
   close(): void {
     this.source?.clear();
-    this.starter.close();
+    this.models.close();
   }
 
-  private useModel(opened: OpenedModel): void {
-    this.opened = opened;
-    this.source = new PictureSource(
-      opened.model,
-      () => this.store.get(),
-      (picture) => this.onPicture(picture),
-    );
-    this.source.setRoom(this.room);
-    const { state, notes } = clampToModel(this.store.get(), opened);
-    this.notices.add([...opened.notes, ...notes]);
-    this.store.set({ ...state, model: opened.model.name }, "correction");
+  /** The head that is shown, if the model of this view is open. */
+  private withinModel(state: PlaygroundState): ReturnType<typeof clampToModel> {
+    const { opened } = this;
+    if (opened === undefined || !this.models.isOpen(state.model)) return { state, notes: [] };
+    return clampToModel(state, opened);
+  }
+
+  /** The picture of the model before stays until the first one of this model is there. */
+  private async useModel(opened: OpenedModel, by: AskedBy, notes: readonly Note[]): Promise<void> {
+    if (opened !== this.opened || this.source === undefined) {
+      this.source?.clear();
+      this.opened = opened;
+      this.source = new PictureSource(
+        opened.model,
+        () => this.store.get(),
+        (picture) => this.onPicture(picture, opened),
+      );
+      this.source.setRoom(this.room);
+    }
+    const within = clampToModel(this.store.get(), opened);
+    // A link names its head; somebody who opens another model only sees another number of heads.
+    this.notices.add(by === "link" ? [...notes, ...within.notes] : notes);
+    this.store.set({ ...within.state, model: opened.wanted.written }, by === "link" ? "correction" : "model");
+    await this.runText();
+  }
+
+  /** An opening shows its own progress and its own faults; a fault of the engine is one of the page. */
+  private async followModel(model: string): Promise<void> {
+    try {
+      await this.models.follow(model);
+    } catch (error) {
+      this.fault = faultFrom(error);
+    }
+    this.tell();
   }
 
   private setPin(pin: Cell): void {
@@ -166,9 +191,9 @@ export class Playground {
   }
 
   private onState(state: PlaygroundState, before: PlaygroundState, cause: Cause): void {
-    if (cause === "correction") return;
+    if (cause === "correction" || cause === "model") return;
     const isOtherHead = state.layer !== before.layer || state.head !== before.head;
-    if (state.model !== before.model) void this.start();
+    if (state.model !== before.model) void this.followModel(state.model);
     else if (state.text !== before.text) void this.runText();
     // A run that is unfinished asks for the map of the chosen head when it gets there.
     else if (isOtherHead && (this.fault !== undefined || this.picture?.text === state.text)) void this.refreshMap();
@@ -179,8 +204,8 @@ export class Playground {
   /** Runs the text in the box. Newer text ends it quietly; a fault leaves the last picture where it is. */
   private async runText(): Promise<void> {
     const { source } = this;
-    if (source === undefined) return;
-    const { text } = this.store.get();
+    const { text, model } = this.store.get();
+    if (source === undefined || !this.models.isOpen(model)) return;
     await this.attempt(async () => {
       refuseLongText(text);
       try {
@@ -193,6 +218,7 @@ export class Playground {
   }
 
   private async refreshMap(): Promise<void> {
+    if (!this.models.isOpen(this.store.get().model)) return;
     await this.attempt(async () => this.source?.showHead());
   }
 
@@ -219,9 +245,10 @@ export class Playground {
     this.tell();
   }
 
-  private onPicture(picture: Picture): void {
+  private onPicture(picture: Picture, model: OpenedModel): void {
     const isNewMap = picture.map !== this.picture?.map;
     this.picture = picture;
+    this.pictured = model;
     this.isEmpty = false;
     // Another head of the last good picture may be looked at while its fault is still to be solved.
     if (picture.text === this.store.get().text) this.fault = undefined;
@@ -257,8 +284,14 @@ export class Playground {
 
   private phase(): Screen["phase"] {
     if (this.fault !== undefined) return "failed";
+    if (this.models.isAwaited) return "waiting";
     if (this.isEmpty) return "empty";
     return this.picture === undefined ? "loading" : "ready";
+  }
+
+  private headNotes(): Screen["headNotes"] {
+    const model = this.picture === undefined ? this.opened : this.pictured;
+    return model?.headNotes ?? [];
   }
 
   private facts(): Facts | undefined {
@@ -282,7 +315,8 @@ export class Playground {
       isBusy: this.workInProgress > 0,
       fault: this.fault,
       notes: this.notices.current(),
-      headNotes: this.opened?.headNotes ?? [],
+      models: this.models.screen(),
+      headNotes: this.headNotes(),
       hover: this.hover,
       facts,
       announcement: this.announcement,

@@ -3,6 +3,7 @@
 import { formatCount } from "./number-format.ts";
 import type { Fault } from "./picture.ts";
 import { LIMITS } from "./playground-state.ts";
+import { visibleSentence } from "./token-text.ts";
 
 interface Advice {
   readonly advice: string;
@@ -44,7 +45,17 @@ const OTHERWISE: Advice = { advice: "Change the text or try again.", canRetry: t
 export function faultFrom(error: unknown): Fault {
   const code = codeOf(error);
   const message = error instanceof Error ? error.message : String(error);
-  return { code, message: withFullStop(message), ...adviceFor(code) };
+  return { code, message: visibleSentence(withFullStop(message)), ...adviceFor(code) };
+}
+
+/** Of a model that did not open: most sentences about one end with what to do. `canTryAgain`: there is what to open. */
+export function openingFault(error: unknown, canTryAgain: boolean): Fault {
+  const fault = faultFrom(error);
+  const isMemory = fault.code === "E_MEMORY";
+  const advice = isMemory ? "Close other tabs, or open a smaller model." : (ADVICE[fault.code]?.advice ?? "");
+  const isLasting = !(fault.code in ADVICE) && !FOLDER_AGAIN.split(" ").includes(fault.code);
+  const canRetry = canTryAgain && fault.canRetry && (!isLasting || fault.code === "E_UNEXPECTED");
+  return { ...fault, advice, canRetry };
 }
 
 function adviceFor(code: string): Advice {

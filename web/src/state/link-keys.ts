@@ -66,7 +66,7 @@ function readText(written: string): Reading<string> {
 
 function readModel(written: string): Reading<string> {
   if (written !== "" && written.length <= LIMITS.modelChars) return { value: written, problem: "" };
-  const problem = `A model's name has 1 to ${LIMITS.modelChars} characters, this one ${formatCount(written.length)}.`;
+  const problem = `A model's name or address has 1 to ${formatCount(LIMITS.modelChars)} characters, this one ${formatCount(written.length)}.`;
   return { value: DEFAULT_STATE.model, problem };
 }
 

@@ -22,4 +22,5 @@ function formatNotFinite(value: number): string {
   return value > 0 ? "∞" : "\u2212∞";
 }
 
+export { formatBytes } from "../text/format-bytes.ts";
 export { formatCount } from "../text/format-count.ts";

@@ -2,6 +2,7 @@
 
 import type { HeadNote, Token } from "../engine/engine.ts";
 import { binOf, binStart } from "./bins.ts";
+import type { ModelsScreen } from "./models.ts";
 import type { Cell, Note, PlaygroundState } from "./playground-state.ts";
 
 /** Every cell of one head. Rows are queries, columns are keys. */
@@ -87,12 +88,16 @@ export interface InputTiming {
 /** Everything that is on the page at one moment, as a value: the views draw this and know nothing else. */
 export interface Screen {
   readonly state: PlaygroundState;
-  /** `loading`: no number has come yet. `empty`: the text has no token. `failed`: see `fault`. */
-  readonly phase: "loading" | "empty" | "ready" | "failed";
+  /**
+   * `loading`: no number has come yet. `waiting`: the view's model is not open yet. `empty`: the text has no token.
+   * `failed`: see `fault`.
+   */
+  readonly phase: "loading" | "waiting" | "empty" | "ready" | "failed";
   /** The last good one; undefined before the first, and when the text is empty. */
   readonly picture: Picture | undefined;
   readonly isBusy: boolean;
   readonly fault: Fault | undefined;
+  readonly models: ModelsScreen;
   readonly notes: readonly Note[];
   /** By layer and head; empty before the model is open. */
   readonly headNotes: readonly (readonly (HeadNote | undefined)[])[];

@@ -13,6 +13,7 @@ export type Theme = (typeof THEMES)[number];
 
 export interface PlaygroundState {
   readonly text: string;
+  /** A built-in name, org/name, an address, or what only this machine has (models.ts). */
   readonly model: string;
   /** 0-based, as in links. */
   readonly layer: number;
@@ -46,7 +47,7 @@ export const LIMITS = {
   layer: { max: 999_999_999 },
   head: { max: 999_999_999 },
   position: { max: 8_191 },
-  modelChars: 200,
+  modelChars: 2_000,
 } as const;
 
 /** Layers of a model and heads in each: what layer and head are clamped to once it is open. */

@@ -2,12 +2,13 @@
 //
 //   #v=1&text=The%20cat&model=textbook&layer=1&head=0&pin=5,3&theme=dark
 //
-// Only what differs from the defaults is written. A space is written %20 and read from %20 or "+".
+// Only what differs from the defaults is written, and no model that only this machine has. A space is written %20 and read from %20 or "+".
 // Both directions are pure; encodeState then decodeState is the identity (but for lone surrogates,
 // which no percent-encoding can carry: they come back as U+FFFD).
 
 import { DEFAULT_STATE, LIMITS, type Note, type PlaygroundState } from "./playground-state.ts";
 import { isLinkKey, readWritten, writtenDifferences } from "./link-keys.ts";
+import { isLinkable } from "./models.ts";
 import { formatCount } from "./number-format.ts";
 
 export const LINK_VERSION = "1";
@@ -19,7 +20,8 @@ export interface DecodedLink {
 }
 
 export function encodeState(state: PlaygroundState): string {
-  const pairs = writtenDifferences(state).map(([name, written]) => `&${name}=${escapeValue(written)}`);
+  const { model } = isLinkable(state.model) ? state : DEFAULT_STATE;
+  const pairs = writtenDifferences({ ...state, model }).map(([name, written]) => `&${name}=${escapeValue(written)}`);
   return `#v=${LINK_VERSION}${pairs.join("")}`;
 }
 

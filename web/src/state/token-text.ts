@@ -71,6 +71,19 @@ export function quoteToken(text: string, maxLength = 200): string {
   return RIGHT_TO_LEFT.test(whole) ? `“\u2068${kept}\u2069”` : `“${kept}”`;
 }
 
+/** A name that anybody may have chosen, such as a folder's: as quoteToken, with its spaces as they are. */
+export function quoteName(name: string, maxLength = 200): string {
+  return visibleSentence(`“${name.length > maxLength ? `${cutWell(name, maxLength)}…` : name}”`);
+}
+
+/** A sentence with names in it that anybody may have chosen: nothing in it is invisible, or turns what stands beside it around. */
+export function visibleSentence(sentence: string): string {
+  const signed = sentence.split(" ").map(withoutControls).join(" ");
+  return signed.replace(/“[^“”]*”/gu, (quoted) =>
+    RIGHT_TO_LEFT.test(quoted) ? `“\u2068${quoted.slice(1, -1)}\u2069”` : quoted,
+  );
+}
+
 /** The start of a text without half a surrogate pair at its end. */
 export function cutWell(text: string, maxLength: number): string {
   return text.slice(0, maxLength).replace(/[\ud800-\udbff]$/, "");

@@ -40,18 +40,14 @@ export class HeadGrid extends LightElement {
   private readonly drawn = new WeakMap<HTMLCanvasElement, Thumbnail>();
 
   protected override render(): TemplateResult {
-    const isDense = this.headNotes.flat().length > MAX_ROOMY_HEADS;
-    return html`<div
-      role="grid"
-      class=${isDense ? "head-rows is-dense" : "head-rows"}
-      aria-label="Heads by layer"
-      @keydown=${this.onKey}
-    >
+    const notes = this.headNotes.flat();
+    const isDense = notes.length > MAX_ROOMY_HEADS;
+    return html`<div role="grid" class=${rowsClass(notes, isDense)} aria-label="Heads by layer" @keydown=${this.onKey}>
       ${this.headNotes.map(
-        (notes, layer) =>
+        (ofLayer, layer) =>
           html`<div role="row" class="layer-row">
             <span role="rowheader" class="layer-name">Layer ${layer}</span>
-            ${notes.map((note, head) => this.renderHead({ layer, head }, note, isDense))}
+            ${ofLayer.map((note, head) => this.renderHead({ layer, head }, note, isDense))}
           </div>`,
       )}
     </div>`;
@@ -115,6 +111,11 @@ export class HeadGrid extends LightElement {
     const head = clamp(from.head + step.head, this.headNotes[layer]?.length ?? 1);
     this.querySelector<HTMLElement>(`button[data-layer="${layer}"][data-head="${head}"]`)?.focus();
   }
+}
+
+function rowsClass(notes: readonly (HeadNote | undefined)[], isDense: boolean): string {
+  if (isDense) return "head-rows is-dense";
+  return notes.some((note) => note !== undefined) ? "head-rows" : "head-rows is-nameless";
 }
 
 /** Taking a class away that is not there costs as much as drawing the thumbnail. */

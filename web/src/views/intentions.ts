@@ -1,5 +1,6 @@
 // What views tell: the visitor's intentions, as events that bubble. A view never does anything itself.
 
+import type { KeptModelFacts } from "../state/models.ts";
 import type { Cell } from "../state/playground-state.ts";
 
 export interface Intentions {
@@ -13,6 +14,19 @@ export interface Intentions {
   readonly "room-change": number;
   readonly retry: null;
   readonly "dismiss-notes": null;
+  /** A built-in name, org/name or an address, or the files of a folder. */
+  readonly "open-model": string | readonly File[];
+  readonly "cancel-opening": null;
+  readonly "retry-opening": null;
+  readonly "dismiss-opening": null;
+  readonly "accept-offer": null;
+  readonly "decline-offer": null;
+  /** The panel of models came into view. */
+  readonly "show-kept": null;
+  readonly "keep-model": null;
+  readonly "cancel-keeping": null;
+  readonly "open-kept": KeptModelFacts;
+  readonly "delete-kept": string;
 }
 
 export function intend<K extends keyof Intentions>(view: HTMLElement, name: K, detail: Intentions[K]): void {

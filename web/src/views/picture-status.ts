@@ -41,6 +41,8 @@ export class PictureStatus extends LightElement {
         </p>`;
       case "failed":
         return html`<p class="absence">There is nothing to show.</p>`;
+      case "waiting":
+        return html`<p class="absence">The picture appears here when the model of this view is open.</p>`;
       case "loading":
         return html`<p class="absence">Starting the engine…</p>`;
       case "ready":

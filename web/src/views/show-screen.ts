@@ -8,6 +8,8 @@ import "./head-note.ts";
 import "./heatmap-view.ts";
 import "./link-notes.ts";
 import "./map-legend.ts";
+import "./model-opening.ts";
+import "./model-panel.ts";
 import "./picture-status.ts";
 import { createStaleMark } from "./stale-mark.ts";
 
@@ -26,7 +28,10 @@ export function createScreenPainter(root: Document): (screen: Screen) => Promise
     find("link-notes"),
     find("picture-status"),
   ];
-  const views = [grid, map, legend, readout, headNote, banner, notes, status].filter((view) => view !== null);
+  const [modelPanel, modelOpening] = [find("model-panel"), find("model-opening")];
+  const views = [grid, map, legend, readout, headNote, banner, notes, status, modelPanel, modelOpening].filter(
+    (view) => view !== null,
+  );
   const markStale = createStaleMark((staleness) => {
     if (staleness === undefined) delete root.body.dataset["stale"];
     else root.body.dataset["stale"] = staleness;
@@ -48,6 +53,8 @@ export function createScreenPainter(root: Document): (screen: Screen) => Promise
     if (headNote) Object.assign(headNote, { note, layer, head });
     if (banner) Object.assign(banner, { fault, hasPicture });
     if (notes) notes.notes = screen.notes;
+    if (modelPanel) modelPanel.models = screen.models;
+    if (modelOpening) modelOpening.models = screen.models;
     if (status) Object.assign(status, { phase, hasPicture, isBusy });
     markStale(screen);
     await Promise.all(views.map((view) => view.updateComplete));

@@ -1,0 +1,35 @@
+// A real transformer, from its folder to its picture, with the engine that is shipped. Its numbers are tested in
+// tests/wasm; here, that the page gets there and back.
+
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { expect, test } from "./watched-test.ts";
+
+const STORIES = fileURLToPath(new URL("../../../shared/models/stories260k", import.meta.url));
+
+test(`stories260k: picked, shown, kept, and opened again after a reload${existsSync(STORIES) ? "" : " (skipped: no ../shared/models)"}`, async ({
+  playground,
+}) => {
+  test.skip(!existsSync(STORIES), "There is no ../shared/models/stories260k.");
+  const { page } = playground;
+  const panel = page.locator("model-panel");
+  const summary = panel.locator("summary").first();
+  await playground.open();
+  await playground.waitForTokens(16);
+  await summary.click();
+  await page.getByTestId("folder-input").setInputFiles(STORIES);
+  await expect(summary).toHaveText(/“stories260k” from files on this machine/);
+  await playground.waitForTokens(24);
+  await expect(panel).toContainText("5 layers, 40 heads, texts of up to 512 tokens; 1.04 MB read, 1.04 MB in memory");
+  await playground.head(4, 7).click();
+  await expect(playground.map).toHaveAccessibleName(/layer 4, head 7\b/);
+  await panel.getByRole("button", { name: "Keep this model" }).click();
+  await expect(panel.getByRole("listitem")).toContainText("“stories260k” 1.06 MB");
+  await page.reload();
+  await playground.waitForTokens(16);
+  await summary.click();
+  await panel.getByRole("button", { name: "Open “stories260k”" }).click();
+  await expect(summary).toContainText("kept in this browser");
+  await playground.waitForTokens(24);
+  await expect(playground.alert).toBeEmpty();
+});

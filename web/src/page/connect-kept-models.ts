@@ -1,0 +1,19 @@
+// The models that this browser keeps, and the part of the panel that shows them.
+
+import type { KeptScreen } from "../state/models.ts";
+import { onIntention } from "../views/intentions.ts";
+import { KeptModels } from "./kept-models.ts";
+import type { Playground } from "./playground.ts";
+import { keptModel } from "./wanted-model.ts";
+
+export function connectKeptModels(root: Document, { models }: Playground): void {
+  const panel = root.querySelector("model-panel");
+  if (panel === null) throw new Error("The page has no panel of models.");
+  const show = (kept: KeptScreen): void => void (panel.kept = kept);
+  const kept = new KeptModels(show);
+  onIntention(root, "show-kept", () => void kept.refresh());
+  onIntention(root, "keep-model", () => void kept.keep(models.source));
+  onIntention(root, "cancel-keeping", () => kept.cancel());
+  onIntention(root, "open-kept", (facts) => void models.choose(keptModel(facts)));
+  onIntention(root, "delete-kept", (name) => void kept.delete(name));
+}

@@ -1,0 +1,64 @@
+// From what somebody typed, picked, or followed a link to, to a model that can be opened. Of model-folder/ only what is
+// needed is loaded, when it is needed: the first visit opens the built-in model without it.
+
+import type { KeptModelFacts, ModelIdentity } from "../state/models.ts";
+import { FILE_PREFIX, KEPT_PREFIX } from "../state/models.ts";
+import { DEFAULT_STATE, LIMITS } from "../state/playground-state.ts";
+
+export type WantedSource = string | readonly File[] | { readonly kept: string };
+
+export interface WantedModel extends ModelIdentity {
+  readonly source: WantedSource;
+  /** What the view's `model` says while it is open. */
+  readonly written: string;
+}
+
+export const BUILT_IN: WantedModel = builtIn(DEFAULT_STATE.model);
+
+/** What a view's `model` stands for. Nothing of it is fetched. Rejects with E_SOURCE, E_FILE_KIND. */
+export async function modelOfView(written: string): Promise<WantedModel> {
+  if (written === DEFAULT_STATE.model) return BUILT_IN;
+  if (written.startsWith(KEPT_PREFIX)) return keptModel({ name: written.slice(KEPT_PREFIX.length) }, written);
+  const { readSource } = await import("../model-folder/read-source.ts");
+  const place = readSource(written);
+  if (place.kind === "built-in") return builtIn(place.name);
+  return { kind: "address", name: place.name, host: place.host, source: written, written };
+}
+
+/** As modelOfView, of what somebody typed: the shortest name of it goes into the view. */
+export async function modelOfText(typed: string): Promise<WantedModel> {
+  const { readSource } = await import("../model-folder/read-source.ts");
+  const place = readSource(typed);
+  if (place.kind === "built-in") return builtIn(place.name);
+  const { name, host, url } = place;
+  const named = tryTo(() => readSource(name));
+  const written = named?.kind === "address" && named.url.href === url.href ? name : url.href;
+  return { kind: "address", name, host, source: written, written };
+}
+
+/** Rejects with E_FOLDER, E_FILE_KIND when no model's folder is among the files. */
+export async function modelOfFiles(files: readonly File[]): Promise<WantedModel> {
+  const { pickFolder } = await import("../model-folder/pick-folder.ts");
+  const { name } = pickFolder(files);
+  const written = `${FILE_PREFIX}${name}`.slice(0, LIMITS.modelChars);
+  return { kind: "files", name, host: undefined, source: files, written };
+}
+
+export function keptModel(
+  { name, host }: Omit<KeptModelFacts, "sizeBytes">,
+  written = KEPT_PREFIX + name,
+): WantedModel {
+  return { kind: "kept", name, host, source: { kept: name }, written };
+}
+
+function builtIn(name: string): WantedModel {
+  return { kind: "built-in", name, host: undefined, source: name, written: name };
+}
+
+function tryTo<T>(work: () => T): T | undefined {
+  try {
+    return work();
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,190 @@
+// Which model is open, and how another one is opened. Closed at first; <details> is a button for the keyboard.
+
+import { html, nothing, type TemplateResult } from "lit";
+import { customElement, property, query } from "lit/decorators.js";
+import type { KeptModelFacts, KeptScreen, ModelsScreen, OpenModelFacts } from "../state/models.ts";
+import { formatBytes, formatCount } from "../state/number-format.ts";
+import { quoteName, visibleSentence } from "../state/token-text.ts";
+import { intend } from "./intentions.ts";
+import { LightElement } from "./light-element.ts";
+import { whereFrom } from "./model-words.ts";
+
+@customElement("model-panel")
+export class ModelPanel extends LightElement {
+  @property({ attribute: false }) models: ModelsScreen | undefined;
+  @property({ attribute: false }) kept: KeptScreen | undefined;
+  @query("#model-source") private source!: HTMLInputElement;
+
+  protected override render(): TemplateResult {
+    const open = this.models?.open;
+    return html`<details class="model-panel" @toggle=${this.onToggle}>
+      <summary>
+        <span class="model-summary-title">Model</span>
+        ${open === undefined ? "none is open yet" : html`<bdi>${quoteName(open.name)}</bdi> ${whereFrom(open)}`}
+      </summary>
+      <div class="model-panel-body">
+        ${open === undefined ? nothing : this.renderOpen(open)} ${this.renderWays()} ${this.renderKept()}
+      </div>
+    </details>`;
+  }
+
+  private renderOpen(open: OpenModelFacts): TemplateResult {
+    const { layers, heads, maxTokens, readBytes, memoryBytes, warnings } = open;
+    const size =
+      memoryBytes > 0 ? `${formatBytes(readBytes)} read, ${formatBytes(memoryBytes)} in memory` : "nothing to download";
+    return html`<div class="model-facts">
+      <p>
+        ${count(layers, "layer")}, ${count(heads, "head")}, texts of up to ${count(maxTokens, "token")}; ${size}.
+        ${open.kind === "address" || open.kind === "files" ? this.renderKeep() : nothing}
+      </p>
+      ${warnings.length === 0 ? nothing : renderWarnings(warnings)}
+    </div>`;
+  }
+
+  private renderWays(): TemplateResult {
+    return html`<form class="model-form" @submit=${this.onSubmit}>
+        <label for="model-source">Open another: a name, org/name of Hugging Face, or the address of a folder</label>
+        <div class="model-row">
+          <input
+            id="model-source"
+            type="text"
+            inputmode="url"
+            autocomplete="off"
+            autocapitalize="off"
+            spellcheck="false"
+            placeholder="org/name or https://…"
+          />
+          <button type="submit" class="plain-button">Open</button>
+        </div>
+      </form>
+      <div class="model-row">
+        ${this.renderPicker("Choose a folder…", true)} ${this.renderPicker("Choose its files…", false)}
+        <span class="model-hint">or drop it anywhere on this page. Nothing is uploaded.</span>
+      </div>`;
+  }
+
+  private renderPicker(label: string, isFolder: boolean): TemplateResult {
+    const pick = (event: Event): void =>
+      void (event.target as HTMLElement).parentElement?.querySelector("input")?.click();
+    return html`<span>
+      <button type="button" class="plain-button" @click=${pick}>${label}</button>
+      <input
+        type="file"
+        hidden
+        multiple
+        ?webkitdirectory=${isFolder}
+        aria-label=${label}
+        data-testid=${isFolder ? "folder-input" : "files-input"}
+        @change=${this.onPicked}
+      />
+    </span>`;
+  }
+
+  private renderKeep(): TemplateResult {
+    const keeping = this.kept?.keeping;
+    if (keeping === undefined)
+      return html`<button type="button" class="plain-button" @click=${() => intend(this, "keep-model", null)}>
+        Keep this model
+      </button>`;
+    const { doneBytes, totalBytes } = keeping;
+    return html`<span class="keep-progress">
+      <progress
+        aria-label=${`Keeping ${quoteName(keeping.name)}`}
+        max=${totalBytes ?? 1}
+        .value=${totalBytes === undefined ? 0 : doneBytes}
+      ></progress>
+      ${formatBytes(doneBytes)}${totalBytes === undefined ? "" : ` of ${formatBytes(totalBytes)}`}
+      <button type="button" class="plain-button" @click=${() => intend(this, "cancel-keeping", null)}>
+        Stop keeping
+      </button>
+    </span>`;
+  }
+
+  private renderKept(): TemplateResult {
+    const { models = [], fault } = this.kept ?? {};
+    return html`<div role="alert">
+        ${
+          fault === undefined
+            ? nothing
+            : html`<p class="fault">${fault.message} <code class="fault-code">${fault.code}</code></p>`
+        }
+      </div>
+      ${
+        models.length === 0
+          ? nothing
+          : html`<section aria-labelledby="kept-title">
+              <h2 id="kept-title" class="area-title">Kept in this browser</h2>
+              <ul class="kept-list">
+                ${models.map((model) => this.renderKeptModel(model))}
+              </ul>
+            </section>`
+      }`;
+  }
+
+  private renderKeptModel(model: KeptModelFacts): TemplateResult {
+    const name = quoteName(model.name);
+    return html`<li>
+      <span class="kept-name"
+        ><bdi>${name}</bdi>
+        ${formatBytes(model.sizeBytes)}${model.host === undefined ? "" : `, from ${model.host}`}</span
+      >
+      <button
+        type="button"
+        class="plain-button"
+        aria-label=${`Open ${name}`}
+        @click=${() => intend(this, "open-kept", model)}
+      >
+        Open
+      </button>
+      <button
+        type="button"
+        class="plain-button"
+        aria-label=${`Delete ${name}`}
+        @click=${() => intend(this, "delete-kept", model.name)}
+      >
+        Delete
+      </button>
+    </li>`;
+  }
+
+  private onToggle({ target }: Event): void {
+    if (target instanceof HTMLDetailsElement && target.open) intend(this, "show-kept", null);
+  }
+
+  private onSubmit(event: Event): void {
+    event.preventDefault();
+    if (this.source.value.trim() !== "") intend(this, "open-model", this.source.value);
+  }
+
+  private onPicked({ target }: Event): void {
+    if (!(target instanceof HTMLInputElement) || target.files === null) return;
+    const files = Array.from(target.files);
+    // The same folder can then be picked again.
+    target.value = "";
+    if (files.length > 0) intend(this, "open-model", files);
+  }
+}
+
+/** Of more than a few, the rest is there on demand. */
+const MAX_OPEN_WARNINGS = 3;
+
+function renderWarnings(warnings: readonly string[]): TemplateResult {
+  const list = html`<ul class="model-warnings">
+    ${warnings.map((warning) => html`<li>${visibleSentence(warning)}</li>`)}
+  </ul>`;
+  if (warnings.length <= MAX_OPEN_WARNINGS) return list;
+  return html`<details>
+    <summary>${formatCount(warnings.length)} things in its files are not used</summary>
+    ${list}
+  </details>`;
+}
+
+function count(number: number, one: string): string {
+  return `${formatCount(number)} ${number === 1 ? one : `${one}s`}`;
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "model-panel": ModelPanel;
+  }
+}
