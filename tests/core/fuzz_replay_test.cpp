@@ -69,5 +69,9 @@ TEST_CASE("safetensors_header: each seed of its fuzz target gets the answer in i
   replay("safetensors_header", fuzz::safetensors_header);
 }
 
+TEST_CASE("model_config: each seed of its fuzz target gets the answer in its name", "[core][models][fuzz]") {
+  replay("model_config", fuzz::model_config);
+}
+
 }  // namespace
 }  // namespace headlight

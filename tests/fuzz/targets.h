@@ -15,4 +15,7 @@ using Target = std::string (*)(std::span<const std::uint8_t> input);
 /// input: a whole safetensors file.
 std::string safetensors_header(std::span<const std::uint8_t> input);
 
+/// input: the text of a config.json.
+std::string model_config(std::span<const std::uint8_t> input);
+
 }  // namespace headlight::fuzz

@@ -8,7 +8,11 @@ import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import type { Engine, ModelFileInput } from "../../web/src/engine/engine.ts";
-import { openEngine, ROOT } from "./engine-under-test.ts";
+import { loadFolder } from "../../web/src/engine/load-folder.ts";
+import type { Work } from "../../web/src/engine/protocol.ts";
+import type { WorkerLink } from "../../web/src/engine/worker-link.ts";
+import { openModelFolder } from "../../web/src/model-folder/open-model-folder.ts";
+import { complete, openCore, openEngine, ROOT, WorkerKiller } from "./engine-under-test.ts";
 
 const GOLDENS = fileURLToPath(new URL("tests/golden/transformers/", ROOT));
 const SHARED = process.env["HEADLIGHT_SHARED"] ?? fileURLToPath(new URL("../shared/", ROOT));
@@ -120,3 +124,53 @@ describe.skipIf(!existsSync(STORIES))(
     });
   },
 );
+
+describe("opening", () => {
+  test("can be cancelled in the middle, and another model opens at once", async () => {
+    const files = await filesOf(join(GOLDENS, "qwen3"));
+    const cancel = new AbortController();
+    let heard = 0;
+    const opening = engine.openModel(files, {
+      signal: cancel.signal,
+      onProgress: ({ doneBytes }) => {
+        heard = doneBytes;
+        if (doneBytes > 0) cancel.abort();
+      },
+    });
+    await expect(opening).rejects.toMatchObject({ name: "AbortError" });
+    expect(heard).toBeGreaterThan(0);
+    const other = await engine.openModel(await filesOf(join(GOLDENS, "mistral")));
+    expect((await other.run({ tokens: [1, 2, 3] })).tokens).toHaveLength(3);
+    other.close();
+  });
+
+  test("reads the files again for a worker that died, and a trace is there again", async () => {
+    const killer = new WorkerKiller();
+    const model = await engine.openModel(await filesOf(join(GOLDENS, "llama")));
+    const trace = await model.run({ tokens: [3, 1, 4, 1, 5] });
+    const before = await trace.weights({ layer: 1, head: 3 });
+    await killer.killLatest();
+    expect(await trace.weights({ layer: 1, head: 3 })).toEqual(before);
+    const again = await model.run({ tokens: [3, 1, 4, 1, 5] });
+    expect(await again.weights({ layer: 1, head: 3 })).toEqual(before);
+    killer.release();
+    model.close();
+  });
+
+  test("50 times leaves the module as it was after the first", async () => {
+    const coreWork = await openCore();
+    const link = {
+      ask: (work: Work) => Promise.resolve(complete(coreWork, work)),
+      closeModel: (model: number) => coreWork.closeModel(model),
+    } as unknown as WorkerLink;
+    const folder = await openModelFolder((await filesOf(join(GOLDENS, "roberta-mlm"))) as unknown as readonly File[]);
+    const sizes: number[] = [];
+    for (let opened = 1; opened <= 50; opened++) {
+      await loadFolder(link, opened, folder, {});
+      coreWork.closeModel(opened);
+      sizes.push(coreWork.core.memoryBytes());
+    }
+    expect(coreWork.core.liveCounts()).toEqual({ models: 0, traces: 0, jobs: 0 });
+    expect(sizes.at(-1)).toBe(sizes[0]);
+  });
+});

@@ -1,0 +1,89 @@
+// A folder of GPT-2's size and layout with random parameters: config.json and model.safetensors in F16, 124 M of them.
+//   node tests/bench/make-gpt2.mjs FOLDER
+import { createWriteStream, mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { once } from "node:events";
+
+const SIZES = { n_layer: 12, n_head: 12, n_embd: 768, n_positions: 1024, vocab_size: 50257 };
+const CONFIG = {
+  architectures: ["GPT2LMHeadModel"],
+  model_type: "gpt2",
+  activation_function: "gelu_new",
+  layer_norm_epsilon: 1e-5,
+  ...SIZES,
+};
+
+/** [name, shape] in the order of the file. */
+function tensors({ n_layer: layers, n_embd: dim, n_positions: positions, vocab_size: vocab }) {
+  const linear = (name, inputs, outputs) => [
+    [`${name}.weight`, [inputs, outputs]],
+    [`${name}.bias`, [outputs]],
+  ];
+  const norm = (name) => [
+    [`${name}.weight`, [dim]],
+    [`${name}.bias`, [dim]],
+  ];
+  const block = (layer) => [
+    ...norm(`h.${layer}.ln_1`),
+    ...linear(`h.${layer}.attn.c_attn`, dim, 3 * dim),
+    ...linear(`h.${layer}.attn.c_proj`, dim, dim),
+    ...norm(`h.${layer}.ln_2`),
+    ...linear(`h.${layer}.mlp.c_fc`, dim, 4 * dim),
+    ...linear(`h.${layer}.mlp.c_proj`, 4 * dim, dim),
+  ];
+  return [
+    ["wte.weight", [vocab, dim]],
+    ["wpe.weight", [positions, dim]],
+    ...Array.from({ length: layers }, (_, layer) => block(layer)).flat(),
+    ...norm("ln_f"),
+  ];
+}
+
+/** Halves of magnitude 2^-6 to 2^-5 with random sign: about GPT-2's own spread. */
+function randomHalves(count, random) {
+  return Uint16Array.from({ length: count }, () => ((random() & 1) << 15) | 0x2400 | (random() & 0x3ff));
+}
+
+function xorshift(state) {
+  return () => {
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    return state >>> 3;
+  };
+}
+
+/** Returns how many bytes model.safetensors has. */
+export async function makeGpt2(folder) {
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, "config.json"), JSON.stringify(CONFIG));
+  let end = 0;
+  const header = {};
+  const list = tensors(SIZES);
+  for (const [name, shape] of list) {
+    const begin = end;
+    end += 2 * shape.reduce((product, size) => product * size, 1);
+    header[name] = { dtype: "F16", shape, data_offsets: [begin, end] };
+  }
+  const text = Buffer.from(JSON.stringify(header));
+  const length = Buffer.alloc(8);
+  length.writeBigUInt64LE(BigInt(text.length));
+  const file = createWriteStream(join(folder, "model.safetensors"));
+  file.write(length);
+  file.write(text);
+  const random = xorshift(0x2545f491);
+  const block = randomHalves(1 << 19, random);
+  for (let left = end; left > 0; left -= block.byteLength) {
+    const bytes = Buffer.from(block.buffer, 0, Math.min(left, block.byteLength));
+    if (!file.write(bytes)) await once(file, "drain");
+  }
+  file.end();
+  await once(file, "close");
+  return 8 + text.length + end;
+}
+
+if (process.argv[1]?.endsWith("make-gpt2.mjs")) {
+  const [folder] = process.argv.slice(2);
+  if (folder === undefined) throw new Error("usage: node tests/bench/make-gpt2.mjs FOLDER");
+  console.log(`${folder}: ${(await makeGpt2(folder)).toLocaleString("en")} bytes of parameters`);
+}

@@ -1,0 +1,194 @@
+// Models from files beyond the goldens: other types of the same values, a real model, and files that are refused.
+#include <algorithm>
+#include <catch_amalgamated.hpp>
+#include <cstdlib>
+#include <filesystem>
+#include <string>
+
+#include "headlight/json.h"
+#include "headlight/logits.h"
+#include "headlight/sampling.h"
+#include "model_folder.h"
+#include "narrow.h"
+#include "safetensors_file.h"
+#include "support.h"
+
+namespace headlight {
+namespace {
+
+const std::string kGoldens = HEADLIGHT_GOLDEN_DIR "/transformers/";
+
+std::vector<float> everything_of(const std::shared_ptr<const Model>& model) {
+  std::vector<std::uint32_t> tokens(13);
+  for (std::size_t i = 0; i < tokens.size(); ++i) tokens[i] = static_cast<std::uint32_t>(i * 29 % 97);
+  const std::shared_ptr<const Trace> trace = test::run_model(model, tokens);
+  std::vector<float> all;
+  for (const Buffer& residual : trace->residuals) all.insert(all.end(), residual.span().begin(), residual.span().end());
+  const auto job = test::finish(PredictionJob::start(trace, 12, 1));
+  all.insert(all.end(), job->logits().begin(), job->logits().end());
+  return all;
+}
+
+std::string text_of(const test::FileBytes& bytes) { return {bytes.begin(), bytes.end()}; }
+test::FileBytes bytes_of(const std::string& text) { return {text.begin(), text.end()}; }
+
+// The same tensors, each number narrowed; null where one is not exact.
+test::FileBytes narrowed(const std::string& path, std::uint16_t (*narrow)(float), const std::string& dtype) {
+  std::string data;
+  std::string header = "{";
+  for (const auto& [name, tensor] : test::read_tensors(path)) {
+    std::string shape = "[";
+    std::uint64_t count = 1;
+    for (const std::uint64_t size : tensor.shape) count *= size;
+    if (count != tensor.values.size()) continue;  // a buffer of another type, which nobody reads
+    for (const std::uint64_t size : tensor.shape) shape += (shape.size() > 1 ? "," : "") + std::to_string(size);
+    const std::size_t begin = data.size();
+    for (const float value : tensor.values) {
+      const std::uint16_t half = narrow(value);
+      data += static_cast<char>(half & 0xFF);
+      data += static_cast<char>(half >> 8);
+    }
+    const std::string offsets = "[" + std::to_string(begin) + "," + std::to_string(data.size()) + "]";
+    header += (header.size() > 1 ? "," : "") + test::entry(name, dtype, shape + "]", offsets);
+  }
+  header += "}";
+  return bytes_of(test::little_endian(header.size()) + header + data);
+}
+
+TEST_CASE("ModelBuilder: F16 and BF16 files give the bits of an F32 file of the same values", "[core][models]") {
+  // Parameters of these have 8 significant bits (tests/golden/transformers/README.md).
+  for (const std::string name : {"qwen3", "smollm", "gpt_neox-sequential", "roberta-mlm", "distilbert-mlm"}) {
+    INFO(name);
+    const test::FileBytes config = test::read_file(kGoldens + name + "/config.json");
+    const std::string path = kGoldens + name + "/model.safetensors";
+    const std::vector<float> expected = everything_of(test::open_bytes(config, {test::read_file(path)}).model);
+    const test::FileBytes f16 = narrowed(path, &test::narrow_f16, "F16");
+    const test::FileBytes bf16 = narrowed(path, &test::narrow_bf16, "BF16");
+    CHECK(test::same_bits(expected, everything_of(test::open_bytes(config, {f16}).model)));
+    CHECK(test::same_bits(expected, everything_of(test::open_bytes(config, {bf16}).model)));
+  }
+}
+
+TEST_CASE("ModelBuilder: any number of rows at a time makes the same model", "[core][models]") {
+  const std::string folder = kGoldens + "gpt_neox-parallel";
+  const std::vector<float> expected = everything_of(test::open_folder(folder, 1).model);
+  CHECK(test::same_bits(expected, everything_of(test::open_folder(folder, 1000).model)));
+}
+
+TEST_CASE("a non-finite parameter is the file's truth: the run goes on, and other rows keep their bits",
+          "[core][models]") {
+  const std::string folder = kGoldens + "gpt2/";
+  const test::FileBytes config = test::read_file(folder + "config.json");
+  test::FileBytes file = test::read_file(folder + "model.safetensors");
+  const auto model = test::open_bytes(config, {file}).model;
+  // The embedding of token 5 alone.
+  const auto broken = std::const_pointer_cast<Model>(test::open_bytes(config, {file}).model);
+  std::vector<float> poison(broken->architecture.model_dim, std::nanf(""));
+  std::get<TokenEmbedding>(broken->embedding).words->write_output(5, poison.data());
+  const auto whole = test::run_model(model, {1, 2, 5, 3});
+  const auto part = test::run_model(broken, {1, 2, 5, 3});
+  const std::size_t dim = model->architecture.model_dim;
+  for (std::size_t layer = 0; layer <= model->architecture.num_layers; ++layer) {
+    CHECK(test::same_bits(whole->residuals[layer].span().first(2 * dim), part->residuals[layer].span().first(2 * dim)));
+    CHECK(std::isnan(part->residuals[layer].data()[2 * dim]));
+  }
+}
+
+// Where ../shared is, as tests/wasm finds it.
+std::string shared_folder() {
+  const char* given = std::getenv("HEADLIGHT_SHARED");
+  return given != nullptr ? given : std::string(HEADLIGHT_GOLDEN_DIR) + "/../../../shared";
+}
+
+TEST_CASE("stories260k goes on as its author published, token by token", "[core][models]") {
+  const std::string folder = shared_folder() + "/models/stories260k";
+  if (!std::filesystem::exists(folder))
+    SKIP("no ../shared/models/stories260k beside the project: nothing to compare with");
+  const auto opened = test::open_folder(folder, 64);
+  INFO(opened.fault.message);
+  REQUIRE(opened.model);
+  const ParsedJson golden = parse_json("golden.json", text_of(test::read_file(folder + "/golden.json")));
+  const JsonValue* published = golden.root.find("greedy_ids");
+  REQUIRE(published != nullptr);
+  std::vector<std::uint32_t> ids = {1};
+  std::shared_ptr<const Trace> trace;
+  while (ids.size() < published->array()->size()) {
+    // From what the run before knows, as the page does it.
+    trace = test::finish(Run::start(opened.model, ids, trace))->take();
+    const auto job = test::finish(PredictionJob::start(trace, ids.size() - 1, 1));
+    ids.push_back(static_cast<std::uint32_t>(sample(job->logits(), {})));
+    REQUIRE(ids.back() == *(*published->array())[ids.size() - 1].unsigned_integer());
+  }
+  CHECK(test::same_bits(everything_of(opened.model), everything_of(opened.model)));
+}
+
+struct Refused {
+  std::string change;  // of a field of the case's config.json
+  std::string to;
+  std::string names;
+};
+
+TEST_CASE("config.json: what is out of range or not supported is refused by name", "[core][models]") {
+  const auto refuse = [](const std::string& folder, const std::vector<Refused>& refusals) {
+    const test::FileBytes file = test::read_file(kGoldens + folder + "/model.safetensors");
+    const std::string config = text_of(test::read_file(kGoldens + folder + "/config.json"));
+    for (const Refused& refused : refusals) {
+      std::string changed = config;
+      const std::size_t at = changed.find(refused.change);
+      INFO(refused.change << " -> " << refused.to);
+      REQUIRE(at != std::string::npos);
+      changed.replace(at, refused.change.size(), refused.to);
+      const auto opened = test::open_bytes(bytes_of(changed), {file});
+      INFO(opened.fault.message);
+      CHECK(opened.fault.code == FaultCode::config);
+      CHECK(test::mentions(opened.fault, refused.names));
+    }
+  };
+  refuse("gpt2", {{"\"n_head\": 3", "\"n_head\": 0", "n_head is 0; it must be a whole number from 1 to 256"},
+                  {"\"n_embd\": 15", "\"n_embd\": 770", "770, which does not divide into 3 heads"},
+                  {"\"n_layer\": 2", "\"n_layer\": 1000000000", "n_layer is 1,000,000,000"},
+                  {"\"n_layer\": 2", "\"n_layer\": -1", "n_layer is -1"},
+                  {"\"n_layer\": 2", "\"n_layer\": 2.5", "n_layer is 2.5"},
+                  {"\"n_layer\": 2", "\"n_layer\": \"two\"", "n_layer is \"two\""},
+                  {"\"n_layer\": 2", "\"n_layer\": null", "n_layer is missing"},
+                  {"\"gpt2\"", "\"gpt7\"", "model_type is \"gpt7\"; supported are bert"},
+                  {"\"model_type\"", "\"was_type\"", "model_type is missing"},
+                  {"\"gelu_new\"", "\"quick_gelu\"", "quick_gelu"},
+                  {"GPT2LMHeadModel", "GPT2ForQuestionAnswering", "GPT2ForQuestionAnswering"},
+                  {"\"n_layer\": 2", "\"n_layer\": 2, \"quantization_config\": {}", "quantization_config"}});
+  refuse("bert-mlm", {{"\"vocab_size\": 97", "\"vocab_size\": 97, \"is_decoder\": true", "is_decoder"},
+                      {"\"absolute\"", "\"relative_key\"", "position_embedding_type is \"relative_key\""}});
+  refuse("llama",
+         {{"\"rope_scaling\": null", "\"rope_scaling\": {\"rope_type\": \"dynamic\", \"factor\": 2}", "dynamic"},
+          {"\"rope_scaling\": null", "\"rope_scaling\": {\"rope_type\": \"longrope\"}", "longrope"},
+          {"\"num_key_value_heads\": 2", "\"num_key_value_heads\": 3", "num_key_value_heads is 3"}});
+  for (const std::string whole : {"null", "[]", "7"}) {
+    CHECK(test::open_bytes(bytes_of(whole), {}).fault.code == FaultCode::config);
+  }
+}
+
+TEST_CASE("ModelBuilder: files that do not fit the config are refused before any memory is taken", "[core][models]") {
+  const std::string folder = kGoldens + "gpt2/";
+  const test::FileBytes file = test::read_file(folder + "model.safetensors");
+  std::string config = text_of(test::read_file(folder + "config.json"));
+  const auto with = [&](const std::string& from, const std::string& to) {
+    std::string changed = config;
+    changed.replace(changed.find(from), from.size(), to);
+    return test::open_bytes(bytes_of(changed), {file}).fault;
+  };
+  const Fault shape = with("\"vocab_size\": 97", "\"vocab_size\": 96");
+  CHECK(shape.code == FaultCode::tensor_shape);
+  CHECK(test::mentions(shape, "[97, 15] where config.json makes it [96, 15]"));
+  const Fault missing = with("\"n_layer\": 2", "\"n_layer\": 3");
+  CHECK(missing.code == FaultCode::tensor_missing);
+  CHECK(test::mentions(missing, "h.2.ln_1.weight"));
+  // One layer fewer: the tensors of the last are named, not passed over.
+  std::string fewer = config;
+  fewer.replace(fewer.find("\"n_layer\": 2"), 12, "\"n_layer\": 1");
+  const auto opened = test::open_bytes(bytes_of(fewer), {file});
+  REQUIRE(opened.model);
+  CHECK(std::find(opened.unused.begin(), opened.unused.end(), "transformer.h.1.ln_1.weight") != opened.unused.end());
+}
+
+}  // namespace
+}  // namespace headlight
