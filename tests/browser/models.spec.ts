@@ -302,6 +302,32 @@ test("144 heads: the grid scrolls beside the map, and the keyboard reaches the l
   expect(height).toBeLessThan(800);
 });
 
+test("a row that is not finite has a pattern of its own, is counted, and changes no other colour", async ({
+  models,
+}) => {
+  await models.start();
+  await models.waitForTokens(TOKENS);
+  const plot = await models.plot(TOKENS);
+  const healthy = [
+    [2, 1],
+    [9, 4],
+    [13, 13],
+  ] as const;
+  const before = await models.pixels(plot, healthy);
+  await expect(models.page.locator("map-legend")).not.toContainText("finite");
+  await models.script((engine) => (engine.damagedRow = 5));
+  await models.textBox.fill("The cat sat on the mat, and then the cat sat on the hut.");
+  await expect(models.page.locator("map-legend")).toContainText("1 row is not finite");
+  await expect(models.page.locator(".legend-largest")).toHaveText("1");
+  expect(await models.pixels(await models.plot(TOKENS), healthy)).toEqual(before);
+  await models.pointAt(plot, 5, 3);
+  await expect(models.readout).toContainText("weight NaN (not a number)");
+  // Pixels of a pattern, of two colours, none of them a colour of the ramp.
+  const row = Array.from({ length: 6 }, (_, key) => [5, key] as const);
+  const colors = (await models.pixels(plot, row)).map((color) => color.join());
+  for (const color of colors) expect(["194,37,92,255", "238,240,243,255"]).toContain(color);
+});
+
 for (const { name, width, scheme, zoom } of [
   { name: "light", width: 1280, scheme: "light", zoom: 1 },
   { name: "dark", width: 1280, scheme: "dark", zoom: 1 },

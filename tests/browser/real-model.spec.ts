@@ -3,6 +3,7 @@
 
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { startSite } from "./sites.ts";
 import { expect, test } from "./watched-test.ts";
 
 const STORIES = fileURLToPath(new URL("../../../shared/models/stories260k", import.meta.url));
@@ -32,4 +33,38 @@ test(`stories260k: picked, shown, kept, and opened again after a reload${existsS
   await expect(summary).toContainText("kept in this browser");
   await playground.waitForTokens(24);
   await expect(playground.alert).toBeEmpty();
+});
+
+// The tests of this folder fail on any request to another host: none is made before a click.
+for (const page of ["", "embed.html"]) {
+  test(`a link's model elsewhere is not asked for before a click: ${page === "" ? "the playground" : "an embedded map"}`, async ({
+    playground,
+  }) => {
+    await playground.open(`${page}#v=1&text=a%20b%20c&model=https%3A%2F%2Fmodels.example.com%2Ftiny%2F`);
+    const offer = playground.page.locator("model-opening");
+    await expect(offer).toContainText("This view uses the model “tiny” from models.example.com.");
+    await offer.getByRole("button", { name: "Use “textbook”" }).click();
+    await playground.waitForTokens(3);
+    await expect(offer.getByRole("button")).toHaveCount(0);
+  });
+}
+
+test("a model's folder on another host that lets no page read it: the header that it lacks, and a working page", async ({
+  playground,
+  expectComplaint,
+}) => {
+  expectComplaint(/blocked by CORS policy|Failed to load resource/);
+  const host = await startSite("/tiny/", (_, reply) => reply.end("{}"));
+  try {
+    await playground.open(`#v=1&text=a%20b%20c&model=${encodeURIComponent(host.url)}`);
+    const opening = playground.page.locator("model-opening");
+    await expect(opening).toContainText(`This view uses the model “tiny” from ${new URL(host.url).host}.`);
+    await opening.getByRole("button", { name: "Load it" }).click();
+    await expect(opening.getByRole("alert")).toContainText("Access-Control-Allow-Origin");
+    await opening.getByRole("button", { name: "Use “textbook”" }).click();
+    await playground.waitForTokens(3);
+    await expect(opening.getByRole("alert")).toBeEmpty();
+  } finally {
+    await host.close();
+  }
 });

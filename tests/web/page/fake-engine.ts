@@ -33,7 +33,12 @@ export class FakeEngine implements Engine {
   readonly openRefusals = new Map<string, Error>();
   /** When set, an opening waits for it behind its first progress. */
   openGate: Promise<void> | undefined;
+  readonly openSignals: AbortSignal[] = [];
+  /** Then an opening that is cancelled succeeds all the same, as when both happen at once. */
+  isDeaf = false;
   openModels = 0;
+  /** Of every head, the row whose weights and scores are NaN. */
+  damagedRow: number | undefined;
   warnings: readonly string[] = [];
   /** Of the models that are opened. */
   shape = { layers: 2, heads: 2 };
@@ -49,8 +54,9 @@ export class FakeEngine implements Engine {
     this.opened.push(key);
     if (!this.openable.has(key)) throw withCode("E_MODEL_UNKNOWN", `There is no model “${key}”.`);
     if (key !== "textbook") options.onProgress?.({ doneBytes: 0, totalBytes: 1_000, memoryBytes: 900 });
+    if (options.signal !== undefined) this.openSignals.push(options.signal);
     await this.openGate;
-    options.signal?.throwIfAborted();
+    if (!this.isDeaf) options.signal?.throwIfAborted();
     const refusal = this.openRefusals.get(key);
     if (refusal !== undefined) throw refusal;
     if (key !== "textbook") options.onProgress?.({ doneBytes: 1_000, totalBytes: 1_000, memoryBytes: 900 });
@@ -124,8 +130,9 @@ export class FakeEngine implements Engine {
         }
         return answer(Float32Array.from(cells), request.signal);
       };
-    const weight = (query: number, key: number) => (key <= query ? 1 / (query + 1) : 0);
-    const score = (query: number, key: number, head: number) => query + key / 100 + head * 1_000;
+    const damage = (query: number): number => (query === this.damagedRow ? NaN : 0);
+    const weight = (query: number, key: number) => (key <= query ? 1 / (query + 1) + damage(query) : 0);
+    const score = (query: number, key: number, head: number) => query + key / 100 + head * 1_000 + damage(query);
     const notAsked = () => Promise.reject(new Error("The page does not ask for this."));
     return {
       text,

@@ -118,6 +118,22 @@ test("Cancel ends an opening and leaves everything else, and another model opens
   expect([engine.openModels, engine.openTraces]).toEqual([1, 1]);
 });
 
+test("Cancel tells the engine, and a model that was open in that moment is closed again", async () => {
+  await start();
+  engine.openable.add(REMOTE);
+  engine.isDeaf = true;
+  const open = gate();
+  const choosing = playground.models.choose(REMOTE);
+  await settled();
+  expect(engine.openSignals.at(-1)?.aborted).toBe(false);
+  playground.models.cancel();
+  expect(engine.openSignals.at(-1)?.aborted).toBe(true);
+  open();
+  await choosing;
+  expect(screen().models.open?.name).toBe("textbook");
+  expect(engine.openModels).toBe(1);
+});
+
 test("a newer opening ends the one before", async () => {
   await start();
   for (const name of [REMOTE, "other/model"]) engine.openable.add(name);
