@@ -18,6 +18,7 @@ export function createEngine(): Promise<Engine> {
     modelsWorker: at(MODELS_WORKER_FILE),
     modelsWasm: at(MODELS_WASM_FILE),
     tokenizerWorker: at(TOKENIZER_WORKER_FILE),
-    models: new URL("models/", document.baseURI),
+    // A worker that starts an engine has no document.
+    models: new URL("models/", typeof document === "undefined" ? import.meta.url : document.baseURI),
   });
 }
