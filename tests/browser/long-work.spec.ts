@@ -74,3 +74,20 @@ test("a screen reader hears that long work goes on, and its end", async ({ playg
   await work.letGo();
   await expect(heard).toHaveText("The picture is complete.");
 });
+
+test("where no picture is yet, long work is named, and not called a start or a lack of words", async ({
+  playground,
+}) => {
+  const work = await holdWork(playground.page);
+  const region = playground.page.locator("picture-status").getByRole("status");
+  await playground.open();
+  await playground.waitForTokens(16);
+  await playground.textBox.fill("");
+  await expect(region).toContainText("no words yet");
+  await work.hold();
+  await playground.textBox.fill("three new words");
+  await expect(region.locator(".absence")).toBeVisible();
+  await expect(region.locator(".absence")).toHaveText("Computing…");
+  await work.letGo();
+  await playground.waitForTokens(3);
+});

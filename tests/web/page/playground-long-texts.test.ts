@@ -83,3 +83,17 @@ describe("what is asked of a picture that goes before the answer comes", () => {
     expect(screen()).toMatchObject({ phase: "ready", isBusy: false, picture: { tokens: { length: 700 } } });
   });
 });
+
+test("after an empty box, a long text is computed, not called empty, until its picture is there", async () => {
+  await start();
+  playground.setText("", 0);
+  await settle();
+  let open = (): void => undefined;
+  engine.gate = new Promise((resolve) => (open = resolve));
+  playground.setText(wordsOf(600), 0);
+  await settle();
+  expect(screen()).toMatchObject({ phase: "loading", picture: undefined, isBusy: true });
+  open();
+  await settle();
+  expect(screen()).toMatchObject({ phase: "ready", isBusy: false });
+});

@@ -37,7 +37,8 @@ export class Playground {
   private pictured: OpenedModel | undefined;
   private source: PictureSource | undefined;
   private picture: Picture | undefined;
-  private isEmpty = false;
+  /** The newest text that turned out to have no token. */
+  private emptyText: string | undefined;
   private fault: Fault | undefined;
   private readonly notices = new Notices();
   private hover: Cell | null = null;
@@ -249,7 +250,7 @@ export class Playground {
     const isNewMap = picture.map !== this.picture?.map;
     this.picture = picture;
     this.pictured = model;
-    this.isEmpty = false;
+    this.emptyText = undefined;
     // Another head of the last good picture may be looked at while its fault is still to be solved.
     if (picture.text === this.store.get().text) this.fault = undefined;
     this.hover = this.hover && pinWithin(this.hover, picture.tokens.length);
@@ -270,7 +271,7 @@ export class Playground {
   private showEmpty(): void {
     this.source?.clear();
     this.picture = undefined;
-    this.isEmpty = true;
+    this.emptyText = this.store.get().text;
     this.fault = undefined;
     this.hover = null;
     this.tell(this.takeTiming());
@@ -285,7 +286,7 @@ export class Playground {
   private phase(): Screen["phase"] {
     if (this.fault !== undefined) return "failed";
     if (this.models.isAwaited) return "waiting";
-    if (this.isEmpty) return "empty";
+    if (this.emptyText === this.store.get().text) return "empty";
     return this.picture === undefined ? "loading" : "ready";
   }
 

@@ -11,6 +11,7 @@ export class PictureStatus extends LightElement {
   @property({ attribute: false }) phase: Screen["phase"] = "loading";
   @property({ attribute: false }) hasPicture = false;
   @property({ attribute: false }) isBusy = false;
+  @property({ attribute: false }) hasModel = false;
   @property({ attribute: false }) private spoken = "";
   private readonly wait = createLongWait((words) => (this.spoken = words));
 
@@ -33,6 +34,12 @@ export class PictureStatus extends LightElement {
       <p class="visually-hidden">${this.spoken}</p>`;
   }
 
+  /** As renderBusy, where the first picture will be. */
+  private renderComing(): TemplateResult {
+    return html`<p class="absence" aria-hidden="true"><span class="late">Computing…</span></p>
+      <p class="visually-hidden">${this.spoken}</p>`;
+  }
+
   private renderAbsence(): TemplateResult | typeof nothing {
     switch (this.phase) {
       case "empty":
@@ -44,7 +51,7 @@ export class PictureStatus extends LightElement {
       case "waiting":
         return html`<p class="absence">The picture appears here when the model of this view is open.</p>`;
       case "loading":
-        return html`<p class="absence">Starting the engine…</p>`;
+        return this.hasModel ? this.renderComing() : html`<p class="absence">Starting the engine…</p>`;
       case "ready":
         return nothing;
     }

@@ -55,7 +55,7 @@ export function createScreenPainter(root: Document): (screen: Screen) => Promise
     if (notes) notes.notes = screen.notes;
     if (modelPanel) modelPanel.models = screen.models;
     if (modelOpening) modelOpening.models = screen.models;
-    if (status) Object.assign(status, { phase, hasPicture, isBusy });
+    if (status) Object.assign(status, { phase, hasPicture, isBusy, hasModel: headNotes.length > 0 });
     markStale(screen);
     await Promise.all(views.map((view) => view.updateComplete));
   };
