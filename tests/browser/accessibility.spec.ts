@@ -1,17 +1,7 @@
-import AxeBuilder from "@axe-core/playwright";
-import type { Page } from "@playwright/test";
+import { seriousFindings } from "./serious-findings.ts";
 import { expect, test } from "./watched-test.ts";
 
 const OPENING_TOKENS = 16; // of the sentence that the page opens with
-
-/** Serious and critical findings, each with the element that it is about. */
-async function seriousFindings(page: Page): Promise<readonly string[]> {
-  const { violations, passes } = await new AxeBuilder({ page }).analyze();
-  expect(passes.length, "rules that had something to look at").toBeGreaterThan(15);
-  return violations
-    .filter(({ impact }) => impact === "serious" || impact === "critical")
-    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" | ")}`);
-}
 
 const POSES = [
   { name: "light", colorScheme: "light", width: 1280, contrast: "no-preference" },

@@ -2,20 +2,33 @@
 
 import { createEngine } from "./engine/index.ts";
 import { syncLink } from "./page/link-sync.ts";
+import { createAfterFrame } from "./page/after-frame.ts";
 import { connectCopyLink } from "./page/copy-link.ts";
 import { connectIntentions } from "./page/connect-intentions.ts";
 import { connectKeptModels } from "./page/connect-kept-models.ts";
 import { connectDrop } from "./page/drop-files.ts";
 import { Playground } from "./page/playground.ts";
 import { createRenderLoop } from "./page/render-loop.ts";
-import { connectTextBox } from "./page/text-box.ts";
+import { connectPairBox, connectTextBox } from "./page/text-box.ts";
+import type { Screen } from "./state/picture.ts";
 import { DEFAULT_STATE } from "./state/playground-state.ts";
 import { encodeState, fitsLink } from "./state/share-link.ts";
 import { createStore } from "./state/store.ts";
+import { createBesidePainter } from "./views/show-beside.ts";
 import { createScreenPainter } from "./views/show-screen.ts";
 
 const store = createStore(DEFAULT_STATE);
-const playground = new Playground(store, () => createEngine(), createRenderLoop(createScreenPainter(document)));
+const paint = createScreenPainter(document);
+const paintBeside = createBesidePainter(document);
+const afterFrame = createAfterFrame((screen: Screen) => {
+  paintBeside(screen);
+  playground.predict();
+});
+const render = createRenderLoop(async (screen) => {
+  await paint(screen);
+  afterFrame(screen);
+});
+const playground = new Playground(store, () => createEngine(), render);
 
 connectIntentions(document, playground);
 connectKeptModels(document, playground);
@@ -25,6 +38,7 @@ const link = syncLink(store, {
   onWritten: (note) => playground.noteOnAddress(note),
 });
 connectTextBox(document, store, playground);
+connectPairBox(document, store, playground);
 connectCopyLink(document, () => {
   link.flush();
   return fitsLink(encodeState(store.get())) ? location.href : undefined;

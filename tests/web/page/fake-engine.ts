@@ -1,16 +1,31 @@
 // An engine that answers from a formula, when it is told to. It attends uniformly, with a causal mask.
 
 import type {
+  Candidate,
   Engine,
+  GenerateOptions,
   Model,
   ModelSource,
   OpenOptions,
   PooledRequest,
   PrefetchRequest,
+  RunOptions,
   Token,
   Trace,
   WindowRequest,
 } from "../../../web/src/engine/engine.ts";
+
+type Traits = Pick<Model, "predicts" | "labels" | "takesPair" | "canMask">;
+
+const NEXT_TOKEN: Traits = { predicts: "nextToken", labels: [], takesPair: false, canMask: false };
+
+/** Of models that are not like textbook. */
+const TRAITS: Readonly<Record<string, Traits>> = {
+  gapfiller: { predicts: "maskedToken", labels: [], takesPair: true, canMask: true },
+  sentiment: { predicts: "sequenceClass", labels: ["bad", "good"], takesPair: false, canMask: false },
+  tagger: { predicts: "tokenClass", labels: ["O", "NAME"], takesPair: false, canMask: false },
+  bare: { predicts: "nothing", labels: [], takesPair: false, canMask: false },
+};
 
 export class FakeEngine implements Engine {
   readonly version = "fake";
@@ -18,6 +33,9 @@ export class FakeEngine implements Engine {
   readonly runs: string[] = [];
   /** Names of the models that ran them. */
   readonly runsBy: string[] = [];
+  /** What each run was given besides its text. */
+  readonly runOptions: RunOptions[] = [];
+  readonly generations: GenerateOptions[] = [];
   readonly prefetches: PrefetchRequest[] = [];
   readonly asked: string[] = [];
   /** Thumbnails that were asked for and not yet answered; and the most of them at once. */
@@ -29,7 +47,7 @@ export class FakeEngine implements Engine {
   readonly refusals = new Map<string, Error>();
   /** Sources that were asked for, in order: names, "files", "kept:name". */
   readonly opened: string[] = [];
-  readonly openable = new Set(["textbook"]);
+  readonly openable = new Set(["textbook", ...Object.keys(TRAITS)]);
   readonly openRefusals = new Map<string, Error>();
   /** When set, an opening waits for it behind its first progress. */
   openGate: Promise<void> | undefined;
@@ -48,6 +66,14 @@ export class FakeEngine implements Engine {
   thumbnailGate: Promise<void> | undefined;
   /** When set, an answer of a trace waits for it; a trace that is closed by then refuses. */
   answerGate: Promise<void> | undefined;
+  /** When set, a prediction waits for it. */
+  logitsGate: Promise<void> | undefined;
+  /** When set, every generated token waits for what it returns. */
+  tokenGate: (() => Promise<void>) | undefined;
+  /** What is generated, token by token; an error stops it there. */
+  continuation: readonly (string | Error)[] = [" alpha", " beta", " gamma", " delta"];
+  /** Tokens of these texts, where words are not enough. */
+  readonly tokenized = new Map<string, readonly Token[]>();
 
   async openModel(source: ModelSource, options: OpenOptions = {}): Promise<Model> {
     const key = typeof source === "string" ? source : "kept" in source ? `kept:${source.kept}` : "files";
@@ -74,14 +100,12 @@ export class FakeEngine implements Engine {
 
   private model(name: string): Model {
     const { shape } = this;
+    const traits = TRAITS[name] ?? NEXT_TOKEN;
     let isOpen = true;
     return {
       name,
-      predicts: "nextToken",
-      labels: [],
+      ...traits,
       warnings: this.warnings,
-      takesPair: false,
-      canMask: false,
       ...shape,
       modelDim: 8,
       maxTokens: 8_192,
@@ -92,14 +116,15 @@ export class FakeEngine implements Engine {
         if (!isOpen) throw withCode("E_CLOSED", "The model is closed.");
         this.runs.push(input);
         this.runsBy.push(name);
+        this.runOptions.push(options ?? {});
         this.prefetches.push(...(options?.prefetch ?? []));
         await this.gate;
         options?.signal?.throwIfAborted();
         const refusal = this.refusals.get(input);
         if (refusal !== undefined) throw refusal;
-        return this.trace(input, shape);
+        return this.trace(input, options ?? {}, traits, shape);
       },
-      generate: () => Promise.reject(new Error("The page does not generate.")),
+      generate: (text, options) => this.generate(text, options ?? {}),
       close: () => {
         if (isOpen) this.openModels -= 1;
         isOpen = false;
@@ -107,7 +132,43 @@ export class FakeEngine implements Engine {
     };
   }
 
-  private trace(text: string, shape: { readonly layers: number; readonly heads: number }): Trace {
+  async generate(prompt: string, options: GenerateOptions): Promise<{ text: string; ids: readonly number[] }> {
+    this.generations.push(options);
+    let text = prompt;
+    for (let made = 0; made < (options.tokens ?? 16); made += 1) {
+      await this.tokenGate?.();
+      options.signal?.throwIfAborted();
+      const token = this.continuation[made % this.continuation.length] ?? "";
+      if (token instanceof Error) throw token;
+      text += token;
+      options.onToken?.({ id: made, token, logit: 1, probability: 0.5 });
+    }
+    return { text, ids: [] };
+  }
+
+  private candidates({ predicts, labels }: Traits, tokens: readonly Token[], position: number): readonly Candidate[] {
+    const names = labels.length > 0 ? labels : tokens.map(({ text }) => text);
+    return names
+      .map((token, id) => ({ id, token, logit: id + position / 8, probability: 1 / 2 ** (names.length - id) }))
+      .reverse()
+      .filter(() => predicts !== "nothing");
+  }
+
+  private trace(
+    text: string,
+    { pair, masked }: RunOptions,
+    traits: Traits,
+    shape: { readonly layers: number; readonly heads: number },
+  ): Trace {
+    const tokens = [
+      ...this.tokensOf(text),
+      ...tokenize(pair ?? "").map((token) => ({ ...token, segment: 1 as const })),
+    ];
+    if (masked?.some((position) => position >= tokens.length) === true) {
+      throw withCode("E_POSITION", `There are ${String(tokens.length)} tokens.`);
+    }
+    for (const position of masked ?? [])
+      tokens[position] = { ...tokens[position]!, text: "[MASK]", id: 103, isSpecial: true };
     this.openTraces += 1;
     let isOpen = true;
     const answer = async <T>(value: T, signal: AbortSignal | undefined): Promise<T> => {
@@ -116,7 +177,6 @@ export class FakeEngine implements Engine {
       if (!isOpen) throw withCode("E_CLOSED", "The trace was closed.");
       return value;
     };
-    const tokens = tokenize(text);
     const window =
       (name: string, cell: (query: number, key: number, head: number) => number) => (request: WindowRequest) => {
         this.asked.push(`${name} ${String(request.layer)}.${String(request.head)}`);
@@ -147,7 +207,11 @@ export class FakeEngine implements Engine {
       keys: notAsked,
       values: notAsked,
       residual: notAsked,
-      logits: notAsked,
+      logits: async ({ position, top, signal }) => {
+        this.asked.push(`logits ${String(position)} ${String(top)}`);
+        await this.logitsGate;
+        return answer(this.candidates(traits, tokens, position).slice(0, top), signal);
+      },
       pooledWeights: (request: PooledRequest) => {
         this.asked.push(`pooled ${String(request.layer)}.${String(request.head)} ${String(request.bins)}`);
         const bins = Math.min(request.bins, tokens.length);
@@ -166,6 +230,10 @@ export class FakeEngine implements Engine {
         isOpen = false;
       },
     };
+  }
+
+  private tokensOf(text: string): readonly Token[] {
+    return this.tokenized.get(text) ?? tokenize(text);
   }
 }
 

@@ -1,7 +1,7 @@
 import { expect, test, vi } from "vitest";
 
 import type { Playground } from "../../../web/src/page/playground.ts";
-import { connectTextBox } from "../../../web/src/page/text-box.ts";
+import { connectPairBox, connectTextBox } from "../../../web/src/page/text-box.ts";
 import { DEFAULT_STATE, type PlaygroundState } from "../../../web/src/state/playground-state.ts";
 import { createStore } from "../../../web/src/state/store.ts";
 
@@ -40,4 +40,25 @@ test("every input goes to the playground, a later link into the box", () => {
   expect(box.value).toBe("typed");
   store.set({ text: "of a link" }, "link");
   expect(box.value).toBe("of a link");
+});
+
+test("what a model writes is in the box, and in view", () => {
+  const { box, store } = connect("");
+  Object.assign(box, { scrollHeight: 300, scrollTop: 0 });
+  store.set({ text: "written on" }, "generated");
+  expect(box).toMatchObject({ value: "written on", scrollTop: 300 });
+});
+
+test("the second text has its own box", () => {
+  const box = Object.assign(new EventTarget(), { value: "" });
+  const store = createStore({ ...DEFAULT_STATE, pair: "of a link" });
+  const setPair = vi.fn();
+  const root = { querySelector: (selector: string) => (selector === "textarea#pair" ? box : null) };
+  connectPairBox(root as unknown as Document, store, { setPair } as unknown as Playground);
+  expect(box.value).toBe("of a link");
+  const input = new Event("input");
+  box.dispatchEvent(input);
+  expect(setPair).toHaveBeenCalledExactlyOnceWith("of a link", input.timeStamp);
+  store.set({ pair: "of another link" }, "link");
+  expect(box.value).toBe("of another link");
 });

@@ -10,6 +10,8 @@ function pictureOf(tokenCount: number, rows: number, columns = rows): Picture {
   const cells = { weights: new Float32Array(0), masked: new Uint8Array(0) };
   return {
     text: "",
+    pair: "",
+    mask: [],
     tokens: Array.from({ length: tokenCount }, () => token),
     map: { kind: "pooled", layer: 0, head: 0, rows, columns, ...cells },
     thumbnails: [],

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { formatCount, formatScore, formatWeight } from "../../../web/src/state/number-format.ts";
+import { formatCount, formatProbability, formatScore, formatWeight } from "../../../web/src/state/number-format.ts";
 
 test.each([
   [0, "0"],
@@ -35,4 +35,16 @@ test("formatWeight says what a damaged model's weight is, and rounds it to nothi
 
 test("formatCount groups thousands", () => {
   expect(formatCount(8_192)).toBe("8,192");
+});
+
+test.each([
+  [0, "0"],
+  [0.5, "0.500"],
+  [0.0005, "0.001"],
+  [0.000312, "3.1e−4"],
+  [1e-30, "1.0e−30"],
+  [0.9999, ">0.999"],
+  [1, "1"],
+])("formatProbability(%d) is %s", (probability, written) => {
+  expect(formatProbability(probability)).toBe(written);
 });

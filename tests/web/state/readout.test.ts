@@ -52,3 +52,10 @@ test("the readout of a pooled map names the ranges of the bin", () => {
 test("a head without a name is still said", () => {
   expect(describeHead({ layer: 3, head: 4, note: undefined })).toBe("layer 3, head 4");
 });
+
+test("a part of a character is named by its bytes", () => {
+  const parts = [{ ...TOKENS[0]!, text: "E2 82", isFragment: true }, ...TOKENS.slice(1)];
+  expect(describePlace(factsAt({ map: MAP, tokens: TOKENS }, { query: 0, key: 0 }), parts)).toContain(
+    "query 0 bytes E2 82 → key 0 bytes E2 82: score 3.00",
+  );
+});

@@ -59,6 +59,8 @@ describe("encodeState then decodeState", () => {
     for (let round = 0; round < 2_000; round++) {
       const state: PlaygroundState = {
         text: Array.from({ length: next(30) }, () => alphabet[next(alphabet.length)]).join(""),
+        pair: Array.from({ length: next(9) }, () => alphabet[next(alphabet.length)]).join(""),
+        mask: [...new Set(Array.from({ length: next(4) }, () => next(8_192)))].sort((a, b) => a - b),
         model: "textbook",
         layer: next(256),
         head: next(256),
@@ -84,6 +86,8 @@ describe("decodeState", () => {
     const { state, notes } = decodeState("#v=1&text=The%20cat+sat&layer=1&head=0&pin=2,1&theme=dark");
     expect(state).toEqual({
       text: "The cat sat",
+      pair: "",
+      mask: [],
       model: "textbook",
       layer: 1,
       head: 0,
@@ -91,6 +95,13 @@ describe("decodeState", () => {
       theme: "dark",
     });
     expect(notes).toEqual([]);
+  });
+
+  test("reads a second text, and masked positions in any order", () => {
+    const { state, notes } = decodeState("#v=1&text=a%20b%20c&pair=d%2Ce&mask=2,0,2");
+    expect(state).toEqual(stateOf({ text: "a b c", pair: "d,e", mask: [0, 2] }));
+    expect(notes).toEqual([]);
+    expect(encodeState(state)).toBe("#v=1&text=a%20b%20c&pair=d,e&mask=0,2");
   });
 
   test("ignores keys it does not know", () => {
@@ -147,6 +158,8 @@ describe("decodeState", () => {
     ["half a pin", "pin=5", { pin: null }],
     ["a negative pin", "pin=5,-3", { pin: null }],
     ["a pin beyond the longest text", "pin=9999,1", { pin: null }],
+    ["masked positions that are none", "mask=3,x", { mask: [] }],
+    ["a masked position beyond the longest text", "mask=9999,3,1", { mask: [1, 3] }],
     ["an unknown theme", "theme=pink", { theme: "auto" as const }],
     ["a model without a name", "model=", { model: "textbook" }],
   ])("falls back with one note for %s", (_, pair, expected) => {

@@ -34,6 +34,11 @@ test("a label has its white space apart, its direction, and no more width than t
   expect(labels.of(EXACT, tokens, 2)).toMatchObject({ leading: "·", direction: "rtl" });
 });
 
+test("the bytes of a part of a character are written without signs between them", () => {
+  const part = { id: 0, text: "E2 82", start: 0, end: 1, isFragment: true };
+  expect(new AxisLabels(fakeContext(), 400).of(EXACT, [part], 0)).toMatchObject({ leading: "", text: "E282" });
+});
+
 test("a label that came before is not measured again", () => {
   const context = fakeContext();
   const labels = new AxisLabels(context, 80);

@@ -15,8 +15,14 @@ afterEach(() => void vi.useRealTimers());
 
 /** A page that shows head 0 of the text "old" while it should show this. */
 function screen(text: string, head = 0, isBusy = true): Screen {
-  const picture = { text: "old", tokens: [], map: { layer: 0, head: 0 } };
-  return { picture, state: { text, layer: 0, head }, isBusy } as unknown as Screen;
+  const input = { text: "old", pair: "", mask: [] };
+  const picture = { ...input, tokens: [], map: { layer: 0, head: 0 } };
+  return {
+    picture,
+    state: { ...input, text, layer: 0, head },
+    isBusy,
+    continuation: { isRunning: false },
+  } as unknown as Screen;
 }
 
 test("a picture that comes soon leaves no mark", () => {
@@ -52,10 +58,22 @@ test("another head of the same text leaves the thumbnails as they are", () => {
   expect(marks).toEqual(["head", "text"]);
 });
 
+test("while a model writes, the picture of the text before it is marked", () => {
+  const { picture, state } = screen("old and new");
+  draw({ picture, state, isBusy: false, continuation: { isRunning: true } } as unknown as Screen);
+  vi.runAllTimers();
+  expect(marks).toEqual(["text"]);
+});
+
 test("nothing is marked when nothing is coming", () => {
   draw(screen("refused", 0, false));
   vi.runAllTimers();
-  draw({ picture: undefined, state: { text: "" }, isBusy: true } as unknown as Screen);
+  draw({
+    picture: undefined,
+    state: { text: "" },
+    isBusy: true,
+    continuation: { isRunning: false },
+  } as unknown as Screen);
   vi.runAllTimers();
   expect(marks).toEqual([]);
 });

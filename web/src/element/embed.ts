@@ -208,8 +208,9 @@ export class AttentionView extends ElementBase {
   }
 }
 
-/** As an attribute would have it; a pin may be given as "5,3", as {query, key} or as null. */
+/** As an attribute would have it; a pin may be given as "5,3", as {query, key} or as null, a mask as "3,5" or [3, 5]. */
 function writtenForm(value: unknown): string {
+  if (Array.isArray(value) && value.every((item) => typeof item === "number")) return value.join(",");
   if (value === null || value === undefined) return "";
   if (typeof value !== "object") return String(value);
   return "query" in value && "key" in value

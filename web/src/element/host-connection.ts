@@ -2,7 +2,7 @@
 
 import { readWritten } from "../state/link-keys.ts";
 import type { Screen } from "../state/picture.ts";
-import type { Note, PlaygroundState } from "../state/playground-state.ts";
+import { isSameRun, type Note, type PlaygroundState } from "../state/playground-state.ts";
 import { isSameState } from "../state/store.ts";
 import { EMBED_PROTOCOL, isGreeting, readToEmbed, writeView, type FromEmbed } from "./embed-protocol.ts";
 
@@ -61,5 +61,5 @@ export function connectToHost(onView: (state: PlaygroundState, notes: readonly N
 
 /** False while the picture is still that of another text. */
 function showsItsText({ phase, picture, state, isBusy }: Screen): boolean {
-  return phase === "empty" ? !isBusy : phase === "ready" && picture?.text === state.text;
+  return phase === "empty" ? !isBusy : phase === "ready" && picture !== undefined && isSameRun(picture, state);
 }

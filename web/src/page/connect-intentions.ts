@@ -8,6 +8,11 @@ export function connectIntentions(root: Document, playground: Playground): void 
   onIntention(root, "pin-cell", (cell) => void playground.pinCell(cell));
   onIntention(root, "move-pin", (move) => playground.movePin(move));
   onIntention(root, "let-go", () => playground.letGo());
+  onIntention(root, "pin-query", (query) => playground.pinQuery(query));
+  onIntention(root, "toggle-mask", (position) => playground.toggleMask(position));
+  onIntention(root, "continue-text", (options) => void playground.continueText(options));
+  onIntention(root, "stop-continuing", () => playground.stopContinuing());
+  onIntention(root, "undo-continuing", () => playground.undoContinuing());
   onIntention(root, "choose-head", ({ layer, head }) => playground.chooseHead(layer, head));
   onIntention(root, "room-change", (bins) => playground.setRoom(bins));
   onIntention(root, "retry", () => void playground.start());

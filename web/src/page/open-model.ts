@@ -2,6 +2,7 @@
 
 import type { Engine, HeadNote, Model, OpenOptions, OpenProgress } from "../engine/engine.ts";
 import type { OpenModelFacts } from "../state/models.ts";
+import type { ModelShape } from "../state/playground-state.ts";
 import { headsOf } from "./picture-source.ts";
 import type { WantedModel } from "./wanted-model.ts";
 
@@ -10,7 +11,7 @@ export interface OpenedModel {
   readonly model: Model;
   /** By layer and head. */
   readonly headNotes: readonly (readonly (HeadNote | undefined)[])[];
-  readonly headsPerLayer: readonly number[];
+  readonly shape: ModelShape;
   readonly facts: OpenModelFacts;
 }
 
@@ -24,7 +25,9 @@ export async function openModel(
   const model = await engine.openModel(wanted.source, { ...options, onProgress: note });
   const headNotes = headsOf(model, ({ layer, head }) => model.headNote(layer, head));
   const headsPerLayer = headNotes.map(({ length }) => length);
-  return { wanted, model, headNotes, headsPerLayer, facts: factsOf(wanted, model, last) };
+  const { name, takesPair, canMask } = model;
+  const shape = { name, takesPair, canMask, headsPerLayer };
+  return { wanted, model, headNotes, shape, facts: factsOf(wanted, model, last) };
 }
 
 function factsOf({ name, kind, host }: WantedModel, model: Model, progress: OpenProgress | undefined): OpenModelFacts {

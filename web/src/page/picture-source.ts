@@ -1,9 +1,9 @@
 // Text to picture: one run, then the map of the chosen head and a thumbnail of every head, asked for in one
 // go, because each wait for the worker costs more than the numbers of a short text.
 
-import type { Model, PrefetchRequest, Trace } from "../engine/engine.ts";
+import type { Candidate, Model, PrefetchRequest, Trace } from "../engine/engine.ts";
 import type { Bin, CellFacts, HeadMap, Picture, Thumbnail } from "../state/picture.ts";
-import type { Cell } from "../state/playground-state.ts";
+import type { Cell, RunInput } from "../state/playground-state.ts";
 import {
   fetchCell,
   fetchMap,
@@ -44,18 +44,20 @@ export class PictureSource {
   ) {}
 
   /**
-   * Runs `text` and delivers its picture, more than once for long texts. Resolves when all of it is there,
+   * Runs the text and delivers its picture, more than once for long texts. Resolves when all of it is there,
    * with the number of tokens; 0 delivers nothing. Rejects with an AbortError when newer text came. The head
    * of its map is the one that is chosen by then: a choice meanwhile keeps the run.
    */
-  async showText(text: string): Promise<number> {
+  async showText({ text, pair, mask }: RunInput): Promise<number> {
     this.abort();
     const { signal } = this.textWork;
-    const prefetch = this.prefetchFor(text, this.chosen());
-    const trace = await this.model.run(text, { signal, lane: "run", prefetch });
+    const prefetch = this.prefetchFor(text + pair, this.chosen());
+    const second = pair === "" ? {} : { pair };
+    const masked = mask.length === 0 ? {} : { masked: mask };
+    const trace = await this.model.run(text, { signal, lane: "run", prefetch, ...second, ...masked });
     try {
       signal.throwIfAborted();
-      if (trace.tokens.length > 0) await this.showTrace(trace, signal);
+      if (trace.tokens.length > 0) await this.showTrace(trace, { text, pair, mask }, signal);
       return trace.tokens.length;
     } finally {
       if (this.shown?.trace !== trace) trace.close();
@@ -87,6 +89,12 @@ export class PictureSource {
   /** As factsOf. */
   async strongestCell(bin: Bin): Promise<Cell | undefined> {
     return this.shown && fetchStrongestCell(this.shown.trace, this.shown.picture.map, bin, this.mapWork.signal);
+  }
+
+  /** What the model says at a token of the run that is shown. Rejects with an AbortError when another text comes. */
+  async predict(position: number, top: number): Promise<readonly Candidate[]> {
+    const { signal } = this.textWork;
+    return this.shown === undefined ? [] : this.shown.trace.logits({ position, top, signal, lane: "logits" });
   }
 
   /** Forgets the picture and stops all work. */
@@ -129,21 +137,19 @@ export class PictureSource {
     return tokenCount <= TOGETHER_TOKENS && tokenCount ** 2 * this.heads().length <= TOGETHER_CELLS;
   }
 
-  private async showTrace(trace: Trace, signal: AbortSignal): Promise<void> {
+  private async showTrace(trace: Trace, input: RunInput, signal: AbortSignal): Promise<void> {
     const mapComing = this.fetchChosenMap(trace, signal);
     if (this.isTogether(trace.tokens.length)) {
       const coming = headsOf(this.model, (head) => fetchThumbnail(trace, head, signal));
       const allComing = Promise.all(coming.map((layer) => Promise.all(layer)));
       // Both are asked for before either is awaited; a failure is reported by whichever is awaited first.
       allComing.catch(() => undefined);
-      return this.commit(trace, await mapComing, await allComing);
+      const [map, thumbnails] = [await mapComing, await allComing];
+      return this.commit(trace, { ...input, tokens: trace.tokens, map, thumbnails });
     }
     const map = await mapComing;
-    this.commit(
-      trace,
-      map,
-      headsOf(this.model, () => undefined),
-    );
+    const thumbnails = headsOf(this.model, () => undefined);
+    this.commit(trace, { ...input, tokens: trace.tokens, map, thumbnails });
     await this.addThumbnails(trace, signal);
   }
 
@@ -171,12 +177,12 @@ export class PictureSource {
     return isWanted ? map : this.fetchChosenMap(trace, signal);
   }
 
-  private commit(trace: Trace, map: HeadMap, thumbnails: Picture["thumbnails"]): void {
+  private commit(trace: Trace, picture: Picture): void {
     const before = this.shown?.trace;
     // What was asked of the trace that goes has nobody left to answer it.
     this.abortMapWork();
-    this.shown = { trace, picture: { text: trace.text, tokens: trace.tokens, map, thumbnails } };
-    this.deliver(this.shown.picture);
+    this.shown = { trace, picture };
+    this.deliver(picture);
     // After the picture is on its way: the message takes longer than it looks.
     before?.close();
   }

@@ -4,6 +4,7 @@
 import type { Engine } from "../engine/engine.ts";
 import { codeOf, faultFrom, isAbort, refuseLongText } from "../state/advice.ts";
 import { binOf } from "../state/bins.ts";
+import type { ContinueOptions } from "../state/continue-options.ts";
 import {
   binAt,
   factsAt,
@@ -16,6 +17,9 @@ import {
 } from "../state/picture.ts";
 import {
   clampToModel,
+  isSameRun,
+  maskWithin,
+  noteOnMask,
   noteOnPin,
   pinWithin,
   type Cell,
@@ -25,10 +29,15 @@ import {
 import { movePin, type Move } from "../state/move-pin.ts";
 import { describeHead, describePlace } from "../state/readout.ts";
 import type { Cause, Store } from "../state/store.ts";
+import { Continuation } from "./continuation.ts";
 import { Models, type AskedBy } from "./models.ts";
 import { Notices } from "./notices.ts";
 import type { OpenedModel } from "./open-model.ts";
 import { PictureSource } from "./picture-source.ts";
+import { Predictor } from "./predictor.ts";
+
+/** While a model writes, pictures on the way must not hold it up: only quick ones are drawn. */
+const QUICK_RUN_MS = 100;
 
 export class Playground {
   readonly models: Models;
@@ -45,6 +54,11 @@ export class Playground {
   /** Of the pinned cell, when the map holds only bins. */
   private pinFacts: CellFacts | undefined;
   private isPinOfLink = false;
+  private isMaskOfLink = false;
+  private readonly predictor: Predictor;
+  private readonly continuation: Continuation;
+  private runsInProgress = 0;
+  private lastRunMs = 0;
   private announcement = "";
   private isAnnouncementDue = false;
   private inputTimeMs: number | undefined;
@@ -60,6 +74,11 @@ export class Playground {
       onUse: (opened, by, notes) => this.useModel(opened, by, notes),
       onChange: () => this.tell(),
     });
+    this.predictor = new Predictor(
+      async (position, top) => (await this.source?.predict(position, top)) ?? [],
+      () => this.tell(),
+    );
+    this.continuation = new Continuation(store, () => this.tell());
     store.subscribe((state, before, cause) => this.onState(state, before, cause));
   }
 
@@ -67,6 +86,8 @@ export class Playground {
   async start(): Promise<void> {
     this.source?.clear();
     this.source = undefined;
+    this.predictor.clear();
+    this.continuation.forget();
     this.fault = undefined;
     await this.attempt(() => this.models.start(this.store.get().model));
   }
@@ -76,10 +97,50 @@ export class Playground {
     this.store.set({ text }, "typing");
   }
 
+  setPair(pair: string, inputTimeMs: number): void {
+    this.inputTimeMs = inputTimeMs;
+    this.store.set({ pair }, "typing");
+  }
+
+  /** Shows the model its mask token in this place, or the token itself again. */
+  toggleMask(position: number): void {
+    if (this.opened?.model.canMask !== true) return;
+    const { mask } = this.store.get();
+    const isMasked = mask.includes(position);
+    const others = mask.filter((other) => other !== position);
+    this.store.set({ mask: isMasked ? others : [...others, position].sort((a, b) => a - b) }, "pin");
+  }
+
+  /** Of the picture that is on the page; asks nothing that was asked before. */
+  predict(): void {
+    const { picture, opened } = this;
+    const state = this.store.get();
+    // Another picture is coming, and with it another question.
+    const isCurrent = opened === this.pictured && this.models.isOpen(state.model) && this.showsRunOf(state);
+    if (picture === undefined || opened === undefined || !isCurrent) return;
+    void this.predictor.follow(opened.model.predicts, picture, state.pin);
+  }
+
+  async continueText(options: ContinueOptions): Promise<void> {
+    if (this.opened === undefined) return;
+    const words = await this.continuation.start(this.opened.model, options);
+    if (words !== "") this.announcement = words;
+    this.tell();
+    if (!this.showsRunOf(this.store.get())) await this.runText();
+  }
+
+  stopContinuing(): void {
+    this.continuation.stop();
+  }
+
+  undoContinuing(): void {
+    this.continuation.undo();
+  }
+
   chooseHead(layer: number, head: number): void {
     const { state } = this.withinModel({ ...this.store.get(), layer, head });
     this.store.set(state, "head");
-    const note = this.headNotes()[state.layer]?.[state.head];
+    const note = this.shownModel()?.headNotes[state.layer]?.[state.head];
     this.announcement = `Showing ${describeHead({ ...state, note })}.`;
     this.tell();
   }
@@ -89,6 +150,7 @@ export class Playground {
     const within = this.withinModel(state);
     this.notices.replace([...notes, ...within.notes]);
     this.isPinOfLink = within.state.pin !== null;
+    this.isMaskOfLink = within.state.mask.length > 0;
     this.store.set(within.state, "link");
     this.tell();
   }
@@ -119,6 +181,16 @@ export class Playground {
       const strongest = await this.source?.strongestCell(binAt(map, tokens.length, row, column));
       if (strongest !== undefined) this.setPin(strongest);
     });
+  }
+
+  /** Pins a row of the map, or lets go of it. */
+  pinQuery(query: number): void {
+    const { pin } = this.store.get();
+    if (this.picture === undefined) return;
+    if (pin?.query === query) return this.letGo();
+    // The key stays where it is, unless the new query cannot see it.
+    const beside = { query, key: pin?.key ?? query };
+    this.setPin(factsAt(this.picture, beside).isVisible ? beside : { query, key: query });
   }
 
   /** The first step shows the cell under the pointer, or the first of all. */
@@ -152,13 +224,14 @@ export class Playground {
   private withinModel(state: PlaygroundState): ReturnType<typeof clampToModel> {
     const { opened } = this;
     if (opened === undefined || !this.models.isOpen(state.model)) return { state, notes: [] };
-    return clampToModel(state, opened);
+    return clampToModel(state, opened.shape);
   }
 
   /** The picture of the model before stays until the first one of this model is there. */
   private async useModel(opened: OpenedModel, by: AskedBy, notes: readonly Note[]): Promise<void> {
     if (opened !== this.opened || this.source === undefined) {
       this.source?.clear();
+      this.continuation.forget();
       this.opened = opened;
       this.source = new PictureSource(
         opened.model,
@@ -167,7 +240,7 @@ export class Playground {
       );
       this.source.setRoom(this.room);
     }
-    const within = clampToModel(this.store.get(), opened);
+    const within = clampToModel(this.store.get(), opened.shape);
     // A link names its head; somebody who opens another model only sees another number of heads.
     this.notices.add(by === "link" ? [...notes, ...within.notes] : notes);
     this.store.set({ ...within.state, model: opened.wanted.written }, by === "link" ? "correction" : "model");
@@ -193,29 +266,56 @@ export class Playground {
 
   private onState(state: PlaygroundState, before: PlaygroundState, cause: Cause): void {
     if (cause === "correction" || cause === "model") return;
+    if (cause !== "generated" && state.text !== before.text) this.continuation.forget();
     const isOtherHead = state.layer !== before.layer || state.head !== before.head;
     if (state.model !== before.model) void this.followModel(state.model);
-    else if (state.text !== before.text) void this.runText();
+    else if (!isSameRun(state, before)) this.onRunInput(cause);
     // A run that is unfinished asks for the map of the chosen head when it gets there.
-    else if (isOtherHead && (this.fault !== undefined || this.picture?.text === state.text)) void this.refreshMap();
+    else if (isOtherHead && (this.fault !== undefined || this.showsRunOf(state))) void this.refreshMap();
     else if (state.pin !== before.pin) void this.refreshPinFacts();
     this.tell();
+  }
+
+  private onRunInput(cause: Cause): void {
+    const isWriting = cause === "generated" && this.continuation.shown().isRunning;
+    if (!isWriting || (this.runsInProgress === 0 && this.lastRunMs < QUICK_RUN_MS)) void this.runText();
+  }
+
+  private showsRunOf(state: PlaygroundState): boolean {
+    return this.picture !== undefined && isSameRun(this.picture, state);
   }
 
   /** Runs the text in the box. Newer text ends it quietly; a fault leaves the last picture where it is. */
   private async runText(): Promise<void> {
     const { source } = this;
-    const { text, model } = this.store.get();
-    if (source === undefined || !this.models.isOpen(model)) return;
+    const state = this.store.get();
+    if (source === undefined || !this.models.isOpen(state.model)) return;
+    const startMs = performance.now();
+    this.runsInProgress += 1;
     await this.attempt(async () => {
-      refuseLongText(text);
+      refuseLongText(state.text);
+      refuseLongText(state.pair);
       try {
-        if ((await source.showText(text)) === 0) this.showEmpty();
+        if ((await this.showRun(source, state)) === 0) this.showEmpty();
       } catch (error) {
         if (codeOf(error) !== "E_EMPTY") throw error;
         this.showEmpty();
       }
     });
+    this.runsInProgress -= 1;
+    this.lastRunMs = performance.now() - startMs;
+  }
+
+  private async showRun(source: PictureSource, state: PlaygroundState): Promise<number> {
+    try {
+      return await source.showText(state);
+    } catch (error) {
+      if (codeOf(error) !== "E_POSITION" || state.mask.length === 0) throw error;
+    }
+    // Something outside the text is masked. How far the text reaches is known only from a run.
+    const count = await source.showText({ ...state, mask: [] });
+    const { mask } = this.store.get();
+    return mask.length === 0 ? count : source.showText({ ...state, mask });
   }
 
   private async refreshMap(): Promise<void> {
@@ -252,7 +352,7 @@ export class Playground {
     this.pictured = model;
     this.emptyText = undefined;
     // Another head of the last good picture may be looked at while its fault is still to be solved.
-    if (picture.text === this.store.get().text) this.fault = undefined;
+    if (this.showsRunOf(this.store.get())) this.fault = undefined;
     this.hover = this.hover && pinWithin(this.hover, picture.tokens.length);
     this.letGoOutside(picture.tokens.length);
     if (isNewMap) void this.refreshPinFacts();
@@ -266,12 +366,24 @@ export class Playground {
     if (pin !== null && within === null && this.isPinOfLink) this.notices.add([noteOnPin(pin, tokenCount)]);
     this.isPinOfLink = false;
     this.store.set({ pin: within }, "correction");
+    this.unmaskOutside(tokenCount);
+  }
+
+  private unmaskOutside(tokenCount: number): void {
+    const { mask } = this.store.get();
+    const within = maskWithin(mask, tokenCount);
+    if (within !== mask && this.isMaskOfLink) {
+      this.notices.add([noteOnMask(mask.slice(within.length), tokenCount)]);
+    }
+    this.isMaskOfLink = false;
+    this.store.set({ mask: within }, "correction");
   }
 
   private showEmpty(): void {
     this.source?.clear();
     this.picture = undefined;
     this.emptyText = this.store.get().text;
+    this.predictor.clear();
     this.fault = undefined;
     this.hover = null;
     this.tell(this.takeTiming());
@@ -290,9 +402,8 @@ export class Playground {
     return this.picture === undefined ? "loading" : "ready";
   }
 
-  private headNotes(): Screen["headNotes"] {
-    const model = this.picture === undefined ? this.opened : this.pictured;
-    return model?.headNotes ?? [];
+  private shownModel(): OpenedModel | undefined {
+    return this.picture === undefined ? this.opened : this.pictured;
   }
 
   private facts(): Facts | undefined {
@@ -317,7 +428,10 @@ export class Playground {
       fault: this.fault,
       notes: this.notices.current(),
       models: this.models.screen(),
-      headNotes: this.headNotes(),
+      model: this.shownModel()?.model,
+      prediction: this.predictor.shown,
+      continuation: this.continuation.shown(),
+      headNotes: this.shownModel()?.headNotes ?? [],
       hover: this.hover,
       facts,
       announcement: this.announcement,

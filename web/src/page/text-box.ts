@@ -1,19 +1,41 @@
-// The text box is plain HTML, there before any script: what it holds goes to the store with every input, and
-// a text that came from a link goes into it.
+// The text boxes are plain HTML, the first one there before any script: what they hold goes to the store with every
+// input, and a text that came from a link or from a model goes into them.
 
-import type { Store } from "../state/store.ts";
+import type { Cause, Store } from "../state/store.ts";
 import type { Playground } from "./playground.ts";
 
 /** To be called when the store has the view of the link that the page was opened with. */
 export function connectTextBox(root: Document, store: Store, playground: Playground): void {
-  const box = root.querySelector<HTMLTextAreaElement>("textarea#text");
-  if (box === null) throw new Error("The page has no text box.");
-  // On a slow line somebody has typed before this script came: their text wins over any other. A pin of a link
-  // belongs to the text of the link.
+  const box = find(root, "textarea#text");
+  // On a slow line somebody has typed before this script came: their text wins over any other. A pin and a mask of a
+  // link belong to the text of the link.
   if (box.value === "") box.value = store.get().text;
-  else store.set({ text: box.value, pin: null }, "typing");
+  else store.set({ text: box.value, pin: null, mask: [] }, "typing");
   box.addEventListener("input", (event) => playground.setText(box.value, event.timeStamp));
-  store.subscribe(({ text }, _before, cause) => {
-    if (cause === "link" && box.value !== text) box.value = text;
+  followStore(box, store, "text");
+}
+
+/** The second text, for models that take two. */
+export function connectPairBox(root: Document, store: Store, playground: Playground): void {
+  const box = find(root, "textarea#pair");
+  box.value = store.get().pair;
+  box.addEventListener("input", (event) => playground.setPair(box.value, event.timeStamp));
+  followStore(box, store, "pair");
+}
+
+function followStore(box: HTMLTextAreaElement, store: Store, key: "text" | "pair"): void {
+  store.subscribe(({ [key]: text }, _before, cause) => {
+    if (!COMES_FROM_ELSEWHERE.has(cause) || box.value === text) return;
+    box.value = text;
+    // What a model writes is written at the end.
+    if (cause === "generated") box.scrollTop = box.scrollHeight;
   });
 }
+
+function find(root: Document, selector: string): HTMLTextAreaElement {
+  const box = root.querySelector<HTMLTextAreaElement>(selector);
+  if (box === null) throw new Error(`The page has no ${selector}.`);
+  return box;
+}
+
+const COMES_FROM_ELSEWHERE: ReadonlySet<Cause> = new Set(["link", "generated"]);

@@ -17,11 +17,13 @@ export interface LinkKey<T> {
 }
 
 export const LINK_KEYS: { readonly [K in keyof PlaygroundState]: LinkKey<PlaygroundState[K]> } = {
-  text: { write: (text) => text, read: readText },
+  text: { write: (text) => text, read: (written) => readText("text", written) },
+  pair: { write: (text) => text, read: (written) => readText("second text", written) },
   model: { write: (name) => name, read: readModel },
   layer: wholeNumber("layer", LIMITS.layer, DEFAULT_STATE.layer),
   head: wholeNumber("head", LIMITS.head, DEFAULT_STATE.head),
   pin: { write: (pin) => (pin === null ? "" : `${pin.query},${pin.key}`), read: readPin },
+  mask: { write: (mask) => mask.join(","), read: readMask },
   theme: { write: (theme) => theme, read: readTheme },
 };
 
@@ -58,9 +60,9 @@ function writeValue<K extends keyof PlaygroundState>(name: K, state: PlaygroundS
   return LINK_KEYS[name].write(state[name]);
 }
 
-function readText(written: string): Reading<string> {
+function readText(name: string, written: string): Reading<string> {
   if (written.length <= LIMITS.textChars) return { value: written, problem: "" };
-  const problem = `The text has ${formatCount(written.length)} characters; the first ${formatCount(LIMITS.textChars)} are shown.`;
+  const problem = `The ${name} has ${formatCount(written.length)} characters; the first ${formatCount(LIMITS.textChars)} are shown.`;
   return { value: written.slice(0, LIMITS.textChars), problem };
 }
 
@@ -88,6 +90,18 @@ function readPin(written: string): Reading<Cell | null> {
     value: null,
     problem: `Pin ${written} lies outside the longest text, ${formatCount(LIMITS.position.max + 1)} tokens.`,
   };
+}
+
+function readMask(written: string): Reading<readonly number[]> {
+  if (written === "") return { value: [], problem: "" };
+  if (!/^\d{1,9}(,\d{1,9})*$/.test(written)) {
+    return { value: [], problem: `Mask ${quote(written)} is not a list of positions like 3,5, so nothing is masked.` };
+  }
+  const positions = [...new Set(written.split(",").map(Number))].sort((a, b) => a - b);
+  const value = positions.filter((position) => position <= LIMITS.position.max);
+  if (value.length === positions.length) return { value, problem: "" };
+  const longest = formatCount(LIMITS.position.max + 1);
+  return { value, problem: `Mask ${quote(written)} reaches outside the longest text, ${longest} tokens.` };
 }
 
 /** How many there are is the model's to say (clampToModel), so that one number too high is one note. */

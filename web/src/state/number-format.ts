@@ -22,5 +22,11 @@ function formatNotFinite(value: number): string {
   return value > 0 ? "∞" : "\u2212∞";
 }
 
+/** A probability in [0, 1]: as a weight, but with two digits of those that are small, because most of them are. */
+export function formatProbability(probability: number): string {
+  if (!(probability > 0 && probability < 0.0005)) return formatWeight(probability);
+  return probability.toExponential(1).replace("e-", "e\u2212");
+}
+
 export { formatBytes } from "../text/format-bytes.ts";
 export { formatCount } from "../text/format-count.ts";

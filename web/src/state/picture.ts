@@ -1,9 +1,10 @@
 // What one run gave, as far as it is drawn. Every number here came out of the engine.
 
-import type { HeadNote, Token } from "../engine/engine.ts";
+import type { HeadNote, Model, Token } from "../engine/engine.ts";
 import { binOf, binStart } from "./bins.ts";
 import type { ModelsScreen } from "./models.ts";
-import type { Cell, Note, PlaygroundState } from "./playground-state.ts";
+import type { Cell, Note, PlaygroundState, RunInput } from "./playground-state.ts";
+import type { PredictionShown } from "./prediction.ts";
 
 /** Every cell of one head. Rows are queries, columns are keys. */
 export interface ExactMap {
@@ -41,8 +42,7 @@ export interface Thumbnail {
   readonly masked: Uint8Array; // [bins, bins]
 }
 
-export interface Picture {
-  readonly text: string;
+export interface Picture extends RunInput {
   readonly tokens: readonly Token[];
   readonly map: HeadMap;
   /** By layer and head; undefined while it is still being computed. */
@@ -85,6 +85,28 @@ export interface InputTiming {
   readonly computedTimeMs: number;
 }
 
+/** What the page has to know of an open model besides its heads. */
+export type ModelTraits = Pick<Model, "name" | "predicts" | "labels" | "takesPair" | "canMask">;
+
+/** How far a model has come with going on with the text. */
+export interface ContinuationShown {
+  readonly isRunning: boolean;
+  /** Tokens that have come, of those that were asked for. */
+  readonly made: number;
+  readonly asked: number;
+  /** The text from before is still known, and nothing was changed since. */
+  readonly canUndo: boolean;
+  readonly fault: Fault | undefined;
+}
+
+export const NO_CONTINUATION: ContinuationShown = {
+  isRunning: false,
+  made: 0,
+  asked: 0,
+  canUndo: false,
+  fault: undefined,
+};
+
 /** Everything that is on the page at one moment, as a value: the views draw this and know nothing else. */
 export interface Screen {
   readonly state: PlaygroundState;
@@ -99,6 +121,11 @@ export interface Screen {
   readonly fault: Fault | undefined;
   readonly models: ModelsScreen;
   readonly notes: readonly Note[];
+  /** Undefined before the model is open. */
+  readonly model: ModelTraits | undefined;
+  /** The newest; it may be that of an earlier picture, or of another token. */
+  readonly prediction: PredictionShown | undefined;
+  readonly continuation: ContinuationShown;
   /** By layer and head; empty before the model is open. */
   readonly headNotes: readonly (readonly (HeadNote | undefined)[])[];
   /** Under the pointer; wins over the pin. */

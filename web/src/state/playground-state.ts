@@ -13,6 +13,10 @@ export type Theme = (typeof THEMES)[number];
 
 export interface PlaygroundState {
   readonly text: string;
+  /** The second text of a model that takes two; "" is none. */
+  readonly pair: string;
+  /** Positions of the tokens that the model is shown its mask token for, in ascending order. */
+  readonly mask: readonly number[];
   /** A built-in name, org/name, an address, or what only this machine has (models.ts). */
   readonly model: string;
   /** 0-based, as in links. */
@@ -30,6 +34,8 @@ export interface PlaygroundState {
  */
 export const DEFAULT_STATE: PlaygroundState = {
   text: "The cat sat on the mat, and then the cat sat on the hat.",
+  pair: "",
+  mask: [],
   model: "textbook",
   layer: 0,
   head: 0,
@@ -50,9 +56,23 @@ export const LIMITS = {
   modelChars: 2_000,
 } as const;
 
-/** Layers of a model and heads in each: what layer and head are clamped to once it is open. */
-export interface HeadShape {
+/** What a view is clamped to once its model is open. */
+export interface ModelShape {
+  readonly name: string;
   readonly headsPerLayer: readonly number[];
+  readonly takesPair: boolean;
+  readonly canMask: boolean;
+}
+
+/** The part of a view that a run reads: while it stays the same, so do all numbers. */
+export type RunInput = Pick<PlaygroundState, "text" | "pair" | "mask">;
+
+export function isSameRun(a: RunInput, b: RunInput): boolean {
+  return a.text === b.text && a.pair === b.pair && isSameMask(a.mask, b.mask);
+}
+
+export function isSameMask(a: readonly number[], b: readonly number[]): boolean {
+  return a.length === b.length && a.every((position, index) => position === b[index]);
 }
 
 /** Something the visitor should know that did not stop the work: a code for programs, a sentence for people. */
@@ -61,10 +81,10 @@ export interface Note {
   readonly message: string;
 }
 
-/** The nearest layer and head that the model has, and a note for each that had to move. */
+/** The nearest view that the model has, and a note for each part that had to change. */
 export function clampToModel(
   state: PlaygroundState,
-  shape: HeadShape,
+  shape: ModelShape,
 ): { readonly state: PlaygroundState; readonly notes: readonly Note[] } {
   const notes: Note[] = [];
   const lastLayer = shape.headsPerLayer.length - 1;
@@ -76,7 +96,11 @@ export function clampToModel(
   if (head !== state.head) {
     notes.push(damaged(`Layer ${layer} has no head ${formatCount(state.head)}; the last one is ${lastHead}.`));
   }
-  return { state: notes.length === 0 ? state : { ...state, layer, head }, notes };
+  const pair = shape.takesPair ? state.pair : "";
+  if (pair !== state.pair) notes.push(damaged(`${shape.name} takes one text, so the second one is let go.`));
+  const mask = shape.canMask ? state.mask : [];
+  if (mask.length !== state.mask.length) notes.push(damaged(`${shape.name} has no mask token, so nothing is masked.`));
+  return { state: notes.length === 0 ? state : { ...state, layer, head, pair, mask }, notes };
 }
 
 /** Null when the pinned cell lies outside a text of `tokenCount` tokens. */
@@ -84,10 +108,30 @@ export function pinWithin(pin: Cell | null, tokenCount: number): Cell | null {
   return pin !== null && pin.query < tokenCount && pin.key < tokenCount ? pin : null;
 }
 
+/** The very same when all of them lie within a text of `tokenCount` tokens. */
+export function maskWithin(mask: readonly number[], tokenCount: number): readonly number[] {
+  const within = mask.filter((position) => position < tokenCount);
+  return within.length === mask.length ? mask : within;
+}
+
 /** What to say when a link pins a cell that its text does not have. */
 export function noteOnPin({ query, key }: Cell, tokenCount: number): Note {
+  return damaged(`${countedFrom0(tokenCount)}, so the pin ${query},${key} lies outside it and is let go.`);
+}
+
+/** What to say when a link masks positions that its text does not have. */
+export function noteOnMask(outside: readonly number[], tokenCount: number): Note {
+  const [first = 0] = outside;
+  const which =
+    outside.length === 1
+      ? `position ${formatCount(first)} lies outside it and is`
+      : `${formatCount(outside.length)} masked positions from ${formatCount(first)} on lie outside it and are`;
+  return damaged(`${countedFrom0(tokenCount)}, so ${which} not masked.`);
+}
+
+function countedFrom0(tokenCount: number): string {
   const tokens = tokenCount === 1 ? "1 token" : `${formatCount(tokenCount)} tokens`;
-  return damaged(`The text has ${tokens}, counted from 0, so the pin ${query},${key} lies outside it and is let go.`);
+  return `The text has ${tokens}, counted from 0`;
 }
 
 function damaged(message: string): Note {

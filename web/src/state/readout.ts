@@ -3,7 +3,7 @@
 import type { HeadNote, Token } from "../engine/engine.ts";
 import { formatCount, formatScore, formatWeight } from "./number-format.ts";
 import type { BinFacts, CellFacts, Facts } from "./picture.ts";
-import { quoteToken } from "./token-text.ts";
+import { quoteOrBytes } from "./token-name.ts";
 
 export interface ReadoutContext {
   readonly layer: number;
@@ -28,8 +28,8 @@ export function describeHead(context: Pick<ReadoutContext, "layer" | "head" | "n
 }
 
 function describeCell({ cell, isVisible, score, weight }: CellFacts, tokens: readonly Token[]): string {
-  const query = `query ${formatCount(cell.query)} ${quoteToken(tokens[cell.query]?.text ?? "")}`;
-  const key = `key ${formatCount(cell.key)} ${quoteToken(tokens[cell.key]?.text ?? "")}`;
+  const query = `query ${formatCount(cell.query)} ${quoteOrBytes(tokens[cell.query] ?? { text: "" })}`;
+  const key = `key ${formatCount(cell.key)} ${quoteOrBytes(tokens[cell.key] ?? { text: "" })}`;
   const numbers = isVisible ? `score ${formatScore(score)}, weight ${formatWeight(weight)}` : "not visible (masked)";
   return `${query} → ${key}: ${numbers}`;
 }

@@ -1,9 +1,9 @@
 // The one place that holds what the visitor chose.
 
-import type { PlaygroundState } from "./playground-state.ts";
+import { isSameRun, type PlaygroundState } from "./playground-state.ts";
 
 /** Why the state changed: the link is written differently for each, and never because it was read. */
-export type Cause = "typing" | "head" | "pin" | "model" | "link" | "correction";
+export type Cause = "typing" | "generated" | "head" | "pin" | "model" | "link" | "correction";
 
 export type Listener = (state: PlaygroundState, before: PlaygroundState, cause: Cause) => void;
 
@@ -35,7 +35,7 @@ export function createStore(initial: PlaygroundState): Store {
 
 export function isSameState(a: PlaygroundState, b: PlaygroundState): boolean {
   return (
-    a.text === b.text &&
+    isSameRun(a, b) &&
     a.model === b.model &&
     a.layer === b.layer &&
     a.head === b.head &&

@@ -40,7 +40,10 @@ export class AxisLabels {
 
   /** `position`: the token that a pooled row is named after, its first one unless another says more. */
   of(map: HeadMap, tokens: readonly Token[], index: number, position?: number): AxisLabel {
-    if (map.kind === "exact") return this.measured(tokens[index]?.text ?? "");
+    const token = tokens[index];
+    // The spaces between bytes are no white space of the text.
+    if (map.kind === "exact" && token?.isFragment === true) return this.measured(token.text.replaceAll(" ", ""));
+    if (map.kind === "exact") return this.measured(token?.text ?? "");
     return this.measured(formatCount(position ?? binStart(index, map.rows, tokens.length)));
   }
 

@@ -1,5 +1,6 @@
 // What views tell: the visitor's intentions, as events that bubble. A view never does anything itself.
 
+import type { ContinueOptions } from "../state/continue-options.ts";
 import type { KeptModelFacts } from "../state/models.ts";
 import type { Cell } from "../state/playground-state.ts";
 
@@ -9,6 +10,12 @@ export interface Intentions {
   readonly "pin-cell": Cell;
   readonly "move-pin": { readonly rows: number; readonly columns: number };
   readonly "let-go": null;
+  /** A token was chosen: its row of the map. */
+  readonly "pin-query": number;
+  readonly "toggle-mask": number;
+  readonly "continue-text": ContinueOptions;
+  readonly "stop-continuing": null;
+  readonly "undo-continuing": null;
   readonly "choose-head": { readonly layer: number; readonly head: number };
   /** Bins per side that have room on the canvas. */
   readonly "room-change": number;

@@ -1,6 +1,7 @@
 // When the picture on the page is no longer that of the view, and how long it may stay so unmarked.
 
 import type { Screen } from "../state/picture.ts";
+import { isSameRun } from "../state/playground-state.ts";
 
 /** Most pictures come sooner; what flashes with every key helps nobody. */
 const UNMARKED_MS = 200;
@@ -8,9 +9,10 @@ const UNMARKED_MS = 200;
 /** What the picture is behind with: all of it, or only the large map. Undefined when nothing newer is coming. */
 export type Staleness = "text" | "head" | undefined;
 
-export function stalenessOf({ picture, state, isBusy }: Pick<Screen, "picture" | "state" | "isBusy">): Staleness {
-  if (picture === undefined || !isBusy) return undefined;
-  if (picture.text !== state.text) return "text";
+export function stalenessOf(screen: Pick<Screen, "picture" | "state" | "isBusy" | "continuation">): Staleness {
+  const { picture, state, isBusy, continuation } = screen;
+  if (picture === undefined || !(isBusy || continuation.isRunning)) return undefined;
+  if (!isSameRun(picture, state)) return "text";
   return picture.map.layer === state.layer && picture.map.head === state.head ? undefined : "head";
 }
 

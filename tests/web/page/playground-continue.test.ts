@@ -1,0 +1,151 @@
+import { afterEach, expect, test, vi } from "vitest";
+
+import { DEFAULT_STATE } from "../../../web/src/state/playground-state.ts";
+import { withCode } from "./fake-engine.ts";
+import { engine, playground, screen, screens, settle, start, store } from "./playground-under-test.ts";
+
+afterEach(() => void vi.restoreAllMocks());
+
+/** Lets one generated token after the other through. */
+function tokenByToken(): () => Promise<void> {
+  let open = (): void => undefined;
+  engine.tokenGate = () => new Promise((resolve) => (open = resolve));
+  return async () => {
+    open();
+    await settle();
+  };
+}
+
+test("every token is in the text when it comes, and all of them in the picture", async () => {
+  await start();
+  const next = tokenByToken();
+  const done = playground.continueText({ tokens: 2, temperature: 0.7, topK: 5, topP: 0.9, seed: 3 });
+  await settle();
+  expect(screen().continuation).toMatchObject({ isRunning: true, made: 0, asked: 2 });
+  await next();
+  expect(store.get().text).toBe("one two three alpha");
+  expect(screen().continuation).toMatchObject({ isRunning: true, made: 1 });
+  await next();
+  await done;
+  expect(store.get().text).toBe("one two three alpha beta");
+  expect(screen().picture?.text).toBe("one two three alpha beta");
+  expect(screen().continuation).toMatchObject({ isRunning: false, canUndo: true });
+  expect(engine.generations[0]).toMatchObject({ tokens: 2, temperature: 0.7, topK: 5, topP: 0.9, seed: 3 });
+});
+
+test("only its end is said", async () => {
+  await start();
+  const before = screen().announcement;
+  const next = tokenByToken();
+  const done = playground.continueText({ tokens: 2 });
+  await settle();
+  await next();
+  expect(screen().announcement).toBe(before);
+  await next();
+  await done;
+  expect(screen().announcement).toBe("Added 2 tokens: alpha beta");
+});
+
+test("pictures on the way are drawn while they come quickly", async () => {
+  await start();
+  const next = tokenByToken();
+  void playground.continueText({ tokens: 3 });
+  await settle();
+  await next();
+  expect(screen().picture?.text).toBe("one two three alpha");
+});
+
+test("a slow model writes first and draws at the end", async () => {
+  let nowMs = 0;
+  vi.spyOn(performance, "now").mockImplementation(() => (nowMs += 150));
+  await start();
+  const next = tokenByToken();
+  const done = playground.continueText({ tokens: 2 });
+  await settle();
+  await next();
+  expect(engine.runs).toEqual(["one two three"]);
+  await next();
+  await done;
+  expect(engine.runs).toEqual(["one two three", "one two three alpha beta"]);
+  expect(screen().picture?.text).toBe("one two three alpha beta");
+});
+
+test("stopped, it keeps what has come, draws it, and can be undone", async () => {
+  await start();
+  const next = tokenByToken();
+  const done = playground.continueText({ tokens: 9 });
+  await settle();
+  await next();
+  playground.stopContinuing();
+  await next();
+  await done;
+  expect(store.get().text).toBe("one two three alpha");
+  expect(screen().picture?.text).toBe("one two three alpha");
+  expect(screen().continuation).toMatchObject({ isRunning: false, canUndo: true, fault: undefined });
+  expect(screen().announcement).toBe("Added 1 token: alpha");
+  playground.undoContinuing();
+  await settle();
+  expect(store.get().text).toBe("one two three");
+  expect(screen().picture?.text).toBe("one two three");
+  expect(screen().continuation.canUndo).toBe(false);
+});
+
+test("typing ends it: nothing is added any more, and the typed text is not undone", async () => {
+  await start();
+  const next = tokenByToken();
+  void playground.continueText({ tokens: 9 });
+  await settle();
+  await next();
+  playground.setText("typed", 0);
+  await next();
+  expect(store.get().text).toBe("typed");
+  expect(screen().continuation).toMatchObject({ isRunning: false, canUndo: false });
+  playground.undoContinuing();
+  expect(store.get().text).toBe("typed");
+  engine.tokenGate = undefined;
+  await playground.continueText({ tokens: 1 });
+  expect(store.get().text).toBe("typed alpha");
+});
+
+test("typing behind what was added leaves nothing to undo", async () => {
+  await start();
+  await playground.continueText({ tokens: 1 });
+  playground.setText("one two three alpha!", 0);
+  await settle();
+  expect(screen().continuation.canUndo).toBe(false);
+});
+
+test("a fault is a sentence beside the button; what came before it stays, and so does the picture", async () => {
+  engine.continuation = [" alpha", withCode("E_TOO_LONG", "There is room for 4 tokens.")];
+  await start();
+  await playground.continueText({ tokens: 5 });
+  expect(screen().continuation.fault).toMatchObject({ code: "E_TOO_LONG", message: "There is room for 4 tokens." });
+  expect(screen()).toMatchObject({ phase: "ready", fault: undefined });
+  expect(screen().picture?.text).toBe("one two three alpha");
+  expect(screens.every(({ phase }) => phase !== "failed")).toBe(true);
+  playground.setText("another", 0);
+  await settle();
+  expect(screen().continuation.fault).toBeUndefined();
+});
+
+test("another view, by a link, ends it", async () => {
+  await start();
+  const next = tokenByToken();
+  void playground.continueText({ tokens: 9 });
+  await settle();
+  playground.showLink({ ...DEFAULT_STATE, text: "of a link" }, []);
+  await next();
+  expect(store.get().text).toBe("of a link");
+  expect(screen().continuation.isRunning).toBe(false);
+});
+
+test("a character that several tokens share is whole at the end", async () => {
+  await start();
+  const generate = engine.generate.bind(engine);
+  vi.spyOn(engine, "generate").mockImplementation(async (prompt, options) => {
+    await generate(prompt, { ...options, tokens: 2 });
+    return { text: `${prompt} €`, ids: [] };
+  });
+  await playground.continueText({ tokens: 2 });
+  expect(store.get().text).toBe("one two three €");
+});

@@ -1,0 +1,67 @@
+import { expect, test } from "vitest";
+
+import type { Token } from "../../../web/src/engine/engine.ts";
+import { describePredictionPlace, idInText, predictionPlace } from "../../../web/src/state/prediction.ts";
+import { describeToken, readableText } from "../../../web/src/state/token-name.ts";
+
+const word = (text: string, start: number, id = 0): Token => ({ id, text, start, end: start + text.length });
+const end: Token = { id: 1, text: "[SEP]", start: 0, end: 0, isSpecial: true };
+const PICTURE = {
+  text: "a cat sat",
+  pair: "",
+  mask: [],
+  tokens: [word("a", 0, 7), word(" cat", 1, 8), word(" sat", 5, 9), end],
+};
+
+test("the pinned query wins, then the first masked token, then the last that nobody added", () => {
+  const pin = { query: 0, key: 0 };
+  expect(predictionPlace("maskedToken", { ...PICTURE, mask: [1, 2] }, pin)).toEqual({ position: 0, reason: "pinned" });
+  expect(predictionPlace("maskedToken", { ...PICTURE, mask: [1, 2] }, null)).toEqual({ position: 1, reason: "masked" });
+  expect(predictionPlace("nextToken", PICTURE, null)).toEqual({ position: 2, reason: "last" });
+  expect(predictionPlace("tokenClass", PICTURE, { query: 9, key: 0 })).toEqual({ position: 2, reason: "last" });
+  expect(predictionPlace("sequenceClass", PICTURE, pin)).toEqual({ position: 0, reason: "whole" });
+  expect(predictionPlace("nothing", PICTURE, pin)).toBeUndefined();
+  expect(predictionPlace("nextToken", { ...PICTURE, tokens: [end] }, null)).toEqual({ position: 0, reason: "last" });
+});
+
+test("says which position it speaks of", () => {
+  const say = (
+    predicts: Parameters<typeof describePredictionPlace>[0],
+    position: number,
+    mask: readonly number[] = [],
+  ) => {
+    const picture = { ...PICTURE, mask };
+    const pin = mask.length > 0 ? null : { query: position, key: 0 };
+    return describePredictionPlace(predicts, predictionPlace(predicts, picture, pin)!, picture);
+  };
+  expect(say("nextToken", 1)).toBe("after token 1 “cat”, the pinned query");
+  expect(say("maskedToken", 1)).toBe("at token 1 “cat”, the pinned query; not masked: the model sees it");
+  expect(say("maskedToken", 1, [1])).toBe("at token 1 “cat”; masked: the model does not see it");
+  expect(say("tokenClass", 0)).toBe("of token 0 “a”, the pinned query");
+  expect(say("sequenceClass", 0)).toBe("of the whole text");
+});
+
+test("knows which candidate stands in the text", () => {
+  expect(idInText("nextToken", 0, PICTURE.tokens)).toBe(8);
+  expect(idInText("nextToken", 3, PICTURE.tokens)).toBeUndefined();
+  expect(idInText("maskedToken", 1, PICTURE.tokens)).toBe(8);
+  expect(idInText("tokenClass", 1, PICTURE.tokens)).toBeUndefined();
+});
+
+test("a masked token is named by what was typed, a part of a character by its bytes, a special token as such", () => {
+  const tokens = [
+    { ...word("[MASK]", 0), start: 2, end: 5 },
+    { ...word("E2 82", 0), isFragment: true },
+    { ...word("[MASK]", 0), start: 0, end: 3, segment: 1 as const },
+    end,
+  ];
+  const picture = { text: "a cat", pair: "dog", mask: [0, 2], tokens };
+  expect(readableText(picture, 0)).toBe("cat");
+  expect(readableText(picture, 2)).toBe("dog");
+  expect([0, 1, 2, 3].map((position) => describeToken(picture, position))).toEqual([
+    "token 0 “cat”, masked",
+    "token 1 bytes E2 82, part of a character",
+    "token 2 “dog”, masked",
+    "token 3 “[SEP]”, added by the tokenizer",
+  ]);
+});

@@ -1,0 +1,102 @@
+// What the model says at one token: the likeliest candidates and their probabilities, as bars and as numbers.
+
+import { html, nothing, svg, type TemplateResult } from "lit";
+import { customElement, property } from "lit/decorators.js";
+import type { Candidate } from "../engine/engine.ts";
+import { formatProbability, formatScore } from "../state/number-format.ts";
+import type { ModelTraits, Picture } from "../state/picture.ts";
+import {
+  describePredictionPlace,
+  idInText,
+  isBehind,
+  PREDICTION_TITLES,
+  type PredictionPlace,
+  type PredictionShown,
+} from "../state/prediction.ts";
+import { cutWell, visibleToken } from "../state/token-text.ts";
+import { LightElement } from "./light-element.ts";
+
+const MAX_CANDIDATE_CHARS = 60;
+
+@customElement("prediction-panel")
+export class PredictionPanel extends LightElement {
+  @property({ attribute: false }) model: ModelTraits | undefined;
+  @property({ attribute: false }) picture: Picture | undefined;
+  /** The place that is wanted; the prediction may be that of another one. */
+  @property({ attribute: false }) place: PredictionPlace | undefined;
+  @property({ attribute: false }) prediction: PredictionShown | undefined;
+
+  protected override render(): TemplateResult | typeof nothing {
+    if (this.model === undefined) return nothing;
+    const { predicts, name } = this.model;
+    return html`<h2 id="prediction-title" class="area-title">${PREDICTION_TITLES[predicts]}</h2>
+      ${
+        predicts === "nothing"
+          ? html`<p class="prediction-place">
+              ${name} predicts nothing: its files hold no prediction head, so there is its attention alone.
+            </p>`
+          : this.renderPrediction(this.model)
+      }`;
+  }
+
+  private renderPrediction({ predicts }: ModelTraits): TemplateResult | typeof nothing {
+    const { picture, place, prediction } = this;
+    if (picture === undefined || place === undefined) return nothing;
+    const mark = isBehind(prediction, picture, place) ? "is-behind" : "";
+    return html`<p class="prediction-place">${describePredictionPlace(predicts, place, picture)}</p>
+      ${
+        prediction?.fault === undefined
+          ? nothing
+          : html`<p class="prediction-fault">
+              ${prediction.fault.message} <code class="fault-code">${prediction.fault.code}</code>
+            </p>`
+      }
+      ${prediction === undefined || prediction.candidates.length === 0 ? nothing : this.renderTable(prediction, mark)}`;
+  }
+
+  private renderTable({ candidates, place, tokens }: PredictionShown, mark: string): TemplateResult {
+    const predicts = this.model?.predicts ?? "nothing";
+    const isClass = predicts === "sequenceClass" || predicts === "tokenClass";
+    const known = idInText(predicts, place.position, tokens);
+    return html`<table class="candidates ${mark}" aria-labelledby="prediction-title">
+      <thead>
+        <tr>
+          <th scope="col">${isClass ? "Class" : "Token"}</th>
+          <td></td>
+          <th scope="col" class="number">Probability</th>
+          <th scope="col" class="number">Logit</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${candidates.map((candidate) => this.renderCandidate(candidate, isClass, candidate.id === known))}
+      </tbody>
+    </table>`;
+  }
+
+  private renderCandidate(candidate: Candidate, isClass: boolean, isKnown: boolean): TemplateResult {
+    const { token, probability, logit } = candidate;
+    return html`<tr>
+      <th scope="row">
+        ${isClass ? html`<bdi>${token}</bdi>` : this.renderToken(token)}
+        ${isKnown ? html`<span class="in-text">in the text</span>` : nothing}
+      </th>
+      <td class="bar-cell" aria-hidden="true">
+        ${svg`<svg class="bar"><rect width="${Math.max(0, Math.min(1, probability)) * 100 || 0}%" height="100%"></rect></svg>`}
+      </td>
+      <td class="number">${formatProbability(probability)}</td>
+      <td class="number">${formatScore(logit)}</td>
+    </tr>`;
+  }
+
+  private renderToken(token: string): TemplateResult {
+    const { leading, text, direction } = visibleToken(token);
+    const cut = text.length > MAX_CANDIDATE_CHARS ? `${cutWell(text, MAX_CANDIDATE_CHARS)}…` : text;
+    return html`<bdi dir=${direction}><span class="token-space">${leading}</span>${cut}</bdi>`;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "prediction-panel": PredictionPanel;
+  }
+}

@@ -1,0 +1,27 @@
+// A Screen onto the views beside the picture: tokens, predictions, the second text. Drawn after the picture's frame.
+
+import type { Screen } from "../state/picture.ts";
+import { predictionPlace } from "../state/prediction.ts";
+import "./continue-bar.ts";
+import "./prediction-panel.ts";
+import "./token-strip.ts";
+
+export function createBesidePainter(root: Document): (screen: Screen) => void {
+  const [strip, panel, bar] = [
+    root.querySelector("token-strip"),
+    root.querySelector("prediction-panel"),
+    root.querySelector("continue-bar"),
+  ];
+  const pairArea = root.querySelector<HTMLElement>(".pair-area");
+  return ({ state, picture, model, prediction, continuation }) => {
+    const { mask, pin } = state;
+    const place = model && picture && predictionPlace(model.predicts, picture, pin);
+    if (strip) Object.assign(strip, { picture, mask, pinned: pin?.query, canMask: model?.canMask === true });
+    if (panel) Object.assign(panel, { model, picture, place, prediction });
+    if (bar) {
+      Object.assign(bar, { continuation, isPossible: picture !== undefined });
+      bar.hidden = model?.predicts !== "nextToken";
+    }
+    if (pairArea) pairArea.hidden = model?.takesPair !== true;
+  };
+}

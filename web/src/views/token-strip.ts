@@ -1,0 +1,170 @@
+// The tokens of the text as chips. One stop of the tab key; arrow keys move inside. Choosing a token pins its row of
+// the map; below it, where the model has a mask token, a button that hides the token from the model.
+
+import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { customElement, property } from "lit/decorators.js";
+import type { Picture } from "../state/picture.ts";
+import { formatCount } from "../state/number-format.ts";
+import { bytesOf, describeToken, readableText } from "../state/token-name.ts";
+import { cutWell, visibleToken } from "../state/token-text.ts";
+import { tokenWindow } from "../state/token-window.ts";
+import { intend } from "./intentions.ts";
+import { LightElement } from "./light-element.ts";
+
+const MAX_CHIP_CHARS = 32;
+
+type Row = "token" | "mask";
+
+@customElement("token-strip")
+export class TokenStrip extends LightElement {
+  @property({ attribute: false }) picture: Picture | undefined;
+  /** Position of the pinned query. */
+  @property({ attribute: false }) pinned: number | undefined;
+  /** As it is wanted; the picture may be that of another one. */
+  @property({ attribute: false }) mask: readonly number[] = [];
+  @property({ attribute: false }) canMask = false;
+  /** Where the tab key enters; undefined: at the pinned token, else at the last. */
+  @property({ attribute: false }) private entry: number | undefined;
+  private entryRow: Row = "token";
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    // Where somebody has walked to is kept as long as they are there.
+    const isLeft = changed.has("picture") && !this.contains(document.activeElement);
+    if (changed.has("pinned") || isLeft) this.entry = undefined;
+    if (!this.canMask) this.entryRow = "token";
+  }
+
+  protected override render(): TemplateResult | typeof nothing {
+    if (this.picture === undefined) return nothing;
+    const { tokens, text } = this.picture;
+    const [first, last] = tokenWindow(tokens.length, this.entryOf(tokens.length));
+    return html`<div
+      role="toolbar"
+      aria-label="Tokens"
+      class="tokens"
+      dir=${visibleToken(text).direction}
+      @keydown=${this.onKey}
+    >
+      ${first > 0 ? this.renderRest(`… ${formatCount(first)} before`) : nothing}
+      ${tokens.slice(first, last).map((_, index) => this.renderToken(this.picture!, first + index))}
+      ${last < tokens.length ? this.renderRest(`${formatCount(tokens.length - last)} more …`) : nothing}
+    </div>`;
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
+    if (changed.has("pinned") && this.pinned !== undefined) this.showChip(this.pinned);
+  }
+
+  private renderRest(words: string): TemplateResult {
+    return html`<span class="token-rest">${words}</span>`;
+  }
+
+  private renderToken(picture: Picture, position: number): TemplateResult {
+    const token = picture.tokens[position];
+    const isMasked = this.mask.includes(position);
+    const described = { ...picture, mask: this.mask };
+    const kind = token?.isSpecial === true ? "is-special" : token?.isFragment === true ? "is-fragment" : "";
+    const startsPair = token?.segment === 1 && picture.tokens[position - 1]?.segment !== 1;
+    return html`<span class="token ${startsPair ? "starts-pair" : ""}">
+      <button
+        type="button"
+        class="token-button ${kind} ${isMasked ? "is-masked" : ""}"
+        aria-pressed=${position === this.pinned}
+        aria-label=${describeToken(described, position)}
+        tabindex=${this.tabIndexOf("token", position)}
+        data-row="token"
+        data-position=${position}
+        @click=${() => intend(this, "pin-query", position)}
+        @focus=${() => this.enter("token", position)}
+      >
+        ${this.renderText(readableText(described, position), token?.isFragment === true)}
+      </button>
+      ${this.canMask && token?.isSpecial !== true ? this.renderMask(position, isMasked) : nothing}
+    </span>`;
+  }
+
+  private renderText(text: string, isFragment: boolean): TemplateResult {
+    if (isFragment) return html`<span class="token-bytes">${bytesOf(text)}</span>`;
+    const { leading, text: visible, direction } = visibleToken(text);
+    const cut = visible.length > MAX_CHIP_CHARS ? `${cutWell(visible, MAX_CHIP_CHARS)}…` : visible;
+    return html`<bdi dir=${direction}><span class="token-space">${leading}</span>${cut}</bdi>`;
+  }
+
+  private renderMask(position: number, isMasked: boolean): TemplateResult {
+    return html`<button
+      type="button"
+      class="mask-button"
+      aria-pressed=${isMasked}
+      aria-label="Mask token ${position}"
+      tabindex=${this.tabIndexOf("mask", position)}
+      data-row="mask"
+      data-position=${position}
+      @click=${() => intend(this, "toggle-mask", position)}
+      @focus=${() => this.enter("mask", position)}
+    >
+      ${isMasked ? "masked" : "mask"}
+    </button>`;
+  }
+
+  private entryOf(tokenCount: number): number {
+    return Math.min(this.entry ?? this.pinned ?? tokenCount - 1, tokenCount - 1);
+  }
+
+  private tabIndexOf(row: Row, position: number): number {
+    const isEntry = position === this.entryOf(this.picture?.tokens.length ?? 0);
+    const hasMask = this.picture?.tokens[position]?.isSpecial !== true;
+    return isEntry && (row === this.entryRow || (row === "token" && !hasMask)) ? 0 : -1;
+  }
+
+  private enter(row: Row, position: number): void {
+    this.entryRow = row;
+    this.entry = position;
+    this.requestUpdate();
+  }
+
+  private onKey(event: KeyboardEvent): void {
+    if (event.ctrlKey || event.metaKey || event.altKey || !(event.target instanceof HTMLElement)) return;
+    const { row, position } = event.target.dataset;
+    const count = this.picture?.tokens.length ?? 0;
+    const isRightToLeft = event.target.closest<HTMLElement>("[role=toolbar]")?.dir === "rtl";
+    const step = {
+      ArrowLeft: isRightToLeft ? 1 : -1,
+      ArrowRight: isRightToLeft ? -1 : 1,
+      Home: -Infinity,
+      End: Infinity,
+    };
+    const steps = Object.hasOwn(step, event.key) ? step[event.key as keyof typeof step] : undefined;
+    const rows: Readonly<Record<string, Row>> = this.canMask ? { ArrowUp: "token", ArrowDown: "mask" } : {};
+    const toRow = rows[event.key];
+    if (event.key === "Escape") intend(this, "let-go", null);
+    else if (steps !== undefined) void this.focusToken(row, Math.min(count - 1, Math.max(0, Number(position) + steps)));
+    else if (toRow !== undefined) void this.focusToken(toRow, Number(position));
+    else return;
+    event.preventDefault();
+  }
+
+  /** A special token has no mask button: its chip is focused instead. */
+  private async focusToken(row: string | undefined, position: number): Promise<void> {
+    this.entry = position;
+    await this.updateComplete;
+    const at = (which: string) => `button[data-row="${which}"][data-position="${position}"]`;
+    const button = this.querySelector<HTMLElement>(at(row ?? "token")) ?? this.querySelector<HTMLElement>(at("token"));
+    button?.focus();
+  }
+
+  /** Only the strip is moved, not the page. */
+  private showChip(position: number): void {
+    const strip = this.querySelector<HTMLElement>(".tokens");
+    const chip = this.querySelector<HTMLElement>(`button[data-row="token"][data-position="${position}"]`);
+    if (strip === null || chip === null) return;
+    const [outer, inner] = [strip.getBoundingClientRect(), chip.getBoundingClientRect()];
+    if (inner.left < outer.left) strip.scrollLeft += inner.left - outer.left;
+    else if (inner.right > outer.right) strip.scrollLeft += inner.right - outer.right;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "token-strip": TokenStrip;
+  }
+}
