@@ -42,11 +42,11 @@ test("tokens come one by one, and Stop ends it, by keyboard alone", async ({ pag
   await button(page, "Continue").focus();
   await page.keyboard.press("Enter");
   await expect(button(page, "Stop")).toBeFocused();
-  await expect(playground.textBox).toHaveValue("a b alpha");
+  await expect(playground.textBox).toHaveValue(/^a b alpha/);
   await page.keyboard.press("Enter");
   await expect(button(page, "Continue")).toBeFocused();
   const text = await playground.textBox.inputValue();
-  expect(text).toMatch(/^a b alpha( beta)?( gamma)?$/);
+  expect(text).toMatch(/^a b( alpha| beta| gamma| delta)+$/);
   await playground.waitForTokens(text.split(" ").length);
   await page.keyboard.press("Shift+Tab");
   await expect(button(page, "Undo")).toBeFocused();
@@ -59,7 +59,7 @@ test("typing while it writes wins", async ({ page }) => {
   await playground.open("#v=1&text=a%20b", fake.url);
   await playground.waitForTokens(2);
   await button(page, "Continue").click();
-  await expect(playground.textBox).toHaveValue("a b alpha");
+  await expect(playground.textBox).toHaveValue(/^a b alpha/);
   await playground.textBox.press("!");
   await expect(button(page, "Continue")).toBeVisible();
   const text = await playground.textBox.inputValue();

@@ -50,7 +50,7 @@ test("knows which candidate stands in the text", () => {
 
 test("a masked token is named by what was typed, a part of a character by its bytes, a special token as such", () => {
   const tokens = [
-    { ...word("[MASK]", 0), start: 2, end: 5 },
+    { ...word("[MASK]", 0), start: 2, end: 5, isSpecial: true },
     { ...word("E2 82", 0), isFragment: true },
     { ...word("[MASK]", 0), start: 0, end: 3, segment: 1 as const },
     end,
@@ -58,7 +58,7 @@ test("a masked token is named by what was typed, a part of a character by its by
   const picture = { text: "a cat", pair: "dog", mask: [0, 2], tokens };
   expect(readableText(picture, 0)).toBe("cat");
   expect(readableText(picture, 2)).toBe("dog");
-  expect([0, 1, 2, 3].map((position) => describeToken(picture, position))).toEqual([
+  expect([0, 1, 2, 3].map((position) => describeToken(picture, position, picture.mask.includes(position)))).toEqual([
     "token 0 “cat”, masked",
     "token 1 bytes E2 82, part of a character",
     "token 2 “dog”, masked",

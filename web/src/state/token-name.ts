@@ -10,7 +10,7 @@ type Tokens = Pick<Picture, "text" | "pair" | "mask" | "tokens">;
 export function readableText({ text, pair, mask, tokens }: Tokens, position: number): string {
   const token = tokens[position];
   if (token === undefined) return "";
-  if (!mask.includes(position) || token.isSpecial === true || token.isFragment === true) return token.text;
+  if (!mask.includes(position)) return token.text;
   const typed = (token.segment === 1 ? pair : text).slice(token.start, token.end);
   return typed === "" ? token.text : typed;
 }
@@ -24,11 +24,16 @@ export function quoteOrBytes({ text, isFragment }: Pick<Token, "text" | "isFragm
   return isFragment === true ? bytesOf(text) : quoteToken(text, maxLength);
 }
 
+/** True of a token that stands nowhere in the text; the mask token stands where the visitor put it. */
+export function isAdded({ mask, tokens }: Pick<Tokens, "mask" | "tokens">, position: number): boolean {
+  return tokens[position]?.isSpecial === true && !mask.includes(position);
+}
+
 /** token 3 “cat”, masked */
-export function describeToken(picture: Tokens, position: number): string {
-  const { isSpecial, isFragment } = picture.tokens[position] ?? ({} as Partial<Token>);
-  const kind = isSpecial === true ? ", added by the tokenizer" : isFragment === true ? ", part of a character" : "";
-  const masked = picture.mask.includes(position) ? ", masked" : "";
+export function describeToken(picture: Tokens, position: number, isMasked: boolean): string {
+  const isFragment = picture.tokens[position]?.isFragment === true;
+  const kind = isAdded(picture, position) ? ", added by the tokenizer" : isFragment ? ", part of a character" : "";
+  const masked = isMasked ? ", masked" : "";
   return `token ${position} ${nameToken(picture, position)}${kind}${masked}`;
 }
 

@@ -5,7 +5,7 @@ import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import type { Picture } from "../state/picture.ts";
 import { formatCount } from "../state/number-format.ts";
-import { bytesOf, describeToken, readableText } from "../state/token-name.ts";
+import { bytesOf, describeToken, isAdded, readableText } from "../state/token-name.ts";
 import { cutWell, visibleToken } from "../state/token-text.ts";
 import { tokenWindow } from "../state/token-window.ts";
 import { intend } from "./intentions.ts";
@@ -62,24 +62,24 @@ export class TokenStrip extends LightElement {
   private renderToken(picture: Picture, position: number): TemplateResult {
     const token = picture.tokens[position];
     const isMasked = this.mask.includes(position);
-    const described = { ...picture, mask: this.mask };
-    const kind = token?.isSpecial === true ? "is-special" : token?.isFragment === true ? "is-fragment" : "";
+    const isOwn = !isAdded(picture, position);
+    const kind = !isOwn ? "is-special" : token?.isFragment === true ? "is-fragment" : "";
     const startsPair = token?.segment === 1 && picture.tokens[position - 1]?.segment !== 1;
     return html`<span class="token ${startsPair ? "starts-pair" : ""}">
       <button
         type="button"
         class="token-button ${kind} ${isMasked ? "is-masked" : ""}"
         aria-pressed=${position === this.pinned}
-        aria-label=${describeToken(described, position)}
+        aria-label=${describeToken(picture, position, isMasked)}
         tabindex=${this.tabIndexOf("token", position)}
         data-row="token"
         data-position=${position}
         @click=${() => intend(this, "pin-query", position)}
         @focus=${() => this.enter("token", position)}
       >
-        ${this.renderText(readableText(described, position), token?.isFragment === true)}
+        ${this.renderText(readableText(picture, position), token?.isFragment === true)}
       </button>
-      ${this.canMask && token?.isSpecial !== true ? this.renderMask(position, isMasked) : nothing}
+      ${this.canMask && isOwn ? this.renderMask(position, isMasked) : nothing}
     </span>`;
   }
 
@@ -112,7 +112,7 @@ export class TokenStrip extends LightElement {
 
   private tabIndexOf(row: Row, position: number): number {
     const isEntry = position === this.entryOf(this.picture?.tokens.length ?? 0);
-    const hasMask = this.picture?.tokens[position]?.isSpecial !== true;
+    const hasMask = this.picture !== undefined && !isAdded(this.picture, position);
     return isEntry && (row === this.entryRow || (row === "token" && !hasMask)) ? 0 : -1;
   }
 
