@@ -170,7 +170,11 @@ test("setState takes the keys of a view and nothing else", async ({ page }) => {
     const kept = map.getState();
     return { keys: Object.keys(kept), layer: kept["layer"], head: kept["head"] };
   });
-  expect(state).toEqual({ keys: ["text", "pair", "mask", "model", "layer", "head", "pin", "theme"], layer: 1, head: 2 });
+  expect(state).toEqual({
+    keys: ["text", "pair", "mask", "model", "layer", "head", "pin", "theme"],
+    layer: 1,
+    head: 2,
+  });
   expect((await eventsOf(view)).map(({ detail }) => detail["message"])).toEqual([
     "setState takes an object like { head: 2 }, not nothing.",
     "Pin “[object Object]” is not a query and a key like 5,3, so nothing is pinned.",
