@@ -15,13 +15,13 @@ namespace {
 
 constexpr std::size_t kSubspaceDim = 60;
 constexpr std::size_t kFrequencies = kSubspaceDim / 2;
-constexpr std::size_t kModelDim = 5 * kSubspaceDim;
-constexpr std::size_t kBasisOuter = 20;  // 20 x 15 = kModelDim
-constexpr std::size_t kBasisInner = 15;
+constexpr std::size_t kModelDim = 6 * kSubspaceDim + 1;
+constexpr std::size_t kBasisOuter = 19;  // 19 x 19 = kModelDim
+constexpr std::size_t kBasisInner = 19;
 constexpr std::size_t kLayers = 2;
 constexpr std::size_t kHeads = 6;
-constexpr std::size_t kHeadDim = 64;  // 60 for a subspace; number 60 carries "is the first token"
-constexpr std::size_t kFirstTokenDim = 60;
+constexpr std::size_t kHeadDim = 64;  // 60 for a subspace; number 60 is for the first token's mark
+constexpr std::size_t kMarkDim = 60;
 constexpr std::size_t kMaxTokens = 8192;
 // Of 400 seeds the one whose frequencies confuse far positions least: with it a query that is the mean of three
 // positions still finds two of them among 1,000 (0.91 of the weight in the worst row; seed 2: 0.19).
@@ -34,6 +34,8 @@ constexpr std::size_t kPosition = 1 * kSubspaceDim;
 constexpr std::size_t kCopied = 2 * kSubspaceDim;
 constexpr std::size_t kPlace = 3 * kSubspaceDim;
 constexpr std::size_t kExpected = 4 * kSubspaceDim;
+constexpr std::size_t kWithheld = 5 * kSubspaceDim;
+constexpr std::size_t kMark = 6 * kSubspaceDim;
 
 // Factors on inner products of unit vectors. Raising one sharpens its head, but far beyond these it also raises
 // the noise of thousands of unrelated keys (+- 0.13 each) more than the match.
@@ -41,7 +43,7 @@ constexpr double kSharp = 32;         // one match among unrelated keys
 constexpr double kWindowSharp = 20;   // three shifted positions add up their noise
 constexpr double kPointerSharp = 60;  // two positions share one unit of weight
 constexpr double kPairSharp = 40;     // each half of a pair
-constexpr double kNotFirst = 12;      // off the first token, which head 0.0 takes for its own predecessor
+constexpr double kSink = 24;          // above what unrelated keys come to, below a match
 constexpr double kAvoid = 6;
 constexpr double kStride = 4;
 constexpr double kLogitScale = 12;
@@ -93,11 +95,10 @@ class HeadPlan {
       query(from + 2 * f + 1, 2 * f + 1, factor * turn.cos);
     }
   }
-  /// Adds strength x p(0)·p(j) to every score, which singles out key 0.
+  /// Adds `strength` to every row's score of key 0, and nothing to the others.
   void toward_first(double strength) {
-    const double unit = 1.0 / std::sqrt(static_cast<double>(kFrequencies));
-    for (std::size_t f = 0; f < kFrequencies; ++f) key(kPosition + 2 * f, kFirstTokenDim, unit);
-    query_always(kFirstTokenDim, strength);
+    key(kMark, kMarkDim, 1.0);
+    query_always(kMarkDim, strength);
   }
   void value_subspace(std::size_t from) {
     for (std::size_t d = 0; d < kSubspaceDim; ++d) read(from + d, 2 * kQueries + offset_ + d, 1.0);
@@ -179,7 +180,9 @@ LayerPlan plan_second_layer(const std::vector<double>& frequencies) {
   HeadPlan induction(layer, 0);
   induction.query_subspace(kContent, kSharp);
   induction.key_subspace(kCopied);
-  induction.toward_first(-kNotFirst);
+  // Rows that find nothing fall to the first token, whose value is 0: its word and what is withheld cancel.
+  induction.toward_first(kSink);
+  induction.value_subspace(kWithheld);
   induction.write_to(kExpected);
   HeadPlan pointer(layer, 1);
   pointer.query_shifted(kPlace, frequencies, 1, kPointerSharp);
@@ -190,13 +193,11 @@ LayerPlan plan_second_layer(const std::vector<double>& frequencies) {
   HeadPlan same_predecessor(layer, 3);
   same_predecessor.query_subspace(kCopied, kSharp);
   same_predecessor.key_subspace(kCopied);
-  same_predecessor.toward_first(-kNotFirst);
   HeadPlan same_pair(layer, 4);
   same_pair.query_subspace(kContent, kPairSharp);
   same_pair.query_subspace(kCopied, kPairSharp, kPairShift);
   same_pair.key_subspace(kContent);
   same_pair.key_subspace(kCopied, kPairShift);
-  same_pair.toward_first(-kNotFirst);
   HeadPlan everything_else(layer, 5);
   everything_else.query_subspace(kContent, -kAvoid);
   everything_else.key_subspace(kContent);
@@ -232,13 +233,20 @@ bool set_block(Block& block, const LayerPlan& plan, const std::vector<float>& ba
 }
 
 bool set_embedding(Model& model, const std::vector<float>& basis) {
-  constexpr std::size_t kInputs = 2 * kSubspaceDim;
+  WordEmbedding& embedding = std::get<WordEmbedding>(model.embedding);
   Entries in;
-  for (std::size_t d = 0; d < kInputs; ++d) in.push_back({d, kContent + d, 1.0});
+  for (std::size_t d = 0; d < kSubspaceDim; ++d) {
+    in.push_back({d, kContent + d, 1.0});
+    in.push_back({kSubspaceDim + d, kPosition + d, 1.0});
+    in.push_back({2 * kSubspaceDim + d, kCopied + d, 1.0});
+    in.push_back({2 * kSubspaceDim + d, kWithheld + d, 1.0});
+  }
+  in.push_back({3 * kSubspaceDim, kMark, 1.0});
   Entries out;
   for (std::size_t d = 0; d < kSubspaceDim; ++d) out.push_back({kExpected + d, d, kLogitScale});
   model.head.output = std::make_shared<Linear>();
-  return std::get<WordEmbedding>(model.embedding).to_model.set(kInputs, kModelDim, to_stream(basis, in, kInputs), {}) &&
+  const std::size_t inputs = embedding.inputs();
+  return embedding.to_model.set(inputs, kModelDim, to_stream(basis, in, inputs), {}) &&
          model.head.output->set(kModelDim, kSubspaceDim, from_stream(basis, out, kSubspaceDim), {});
 }
 

@@ -31,10 +31,14 @@ void WordEmbedding::position_into(double position, float* out) const {
 }
 
 void WordEmbedding::embed_into(const TokenRun& run, Range rows, float* out) const {
-  std::vector<float> coordinates(to_model.inputs());
+  const std::size_t mark = inputs() - 1;
+  std::vector<float> coordinates(inputs());
   for (std::size_t token = rows.first; token < rows.last; ++token, out += to_model.outputs()) {
     word_into(run.ids[token], coordinates.data());
     position_into(static_cast<double>(token), coordinates.data() + content_dim);
+    coordinates[mark] = token == 0 ? 1.0F : 0.0F;
+    for (std::size_t d = 0; d < content_dim; ++d)
+      coordinates[mark - content_dim + d] = -coordinates[mark] * coordinates[d];
     to_model.apply_into(coordinates.data(), coordinates.size(), 1, out, to_model.outputs());
   }
 }

@@ -6,6 +6,7 @@
 #include <functional>
 #include <numbers>
 
+#include "headlight/logits.h"
 #include "headlight/selfcheck.h"
 #include "headlight/textbook.h"
 #include "support.h"
@@ -39,6 +40,7 @@ const std::vector<Definition> kDefinitions = {
     {0, 1, "same word", always, [](const Tokens& t, auto i, auto j) { return t[j] == t[i]; }},
     {0, 2, "first token", always, [](const Tokens&, auto, auto j) { return j == 0; }},
     {0, 3, "local window", always, [](const Tokens&, auto i, auto j) { return i - j < 3; }},
+    {0, 4, "uniform", always, [](const Tokens&, auto, auto) { return true; }},
     {0, 5, "every fourth", always, [](const Tokens&, auto i, auto j) { return (i - j) % 4 == 0; }},
     {1, 0, "induction", [](const Tokens& t, auto i) { return earlier_copies(t, i) >= 1; },
      [](const Tokens& t, auto i, auto j) { return follows(t, j, t[i]); }},
@@ -54,11 +56,14 @@ const std::vector<Definition> kDefinitions = {
      [](const Tokens& t, auto i, auto j) { return t[j] != t[i]; }},
 };
 
-// Words of which each occurs `copies` times, in random order.
-Tokens random_sentence(std::size_t len, std::size_t copies, Random& random) {
-  Tokens tokens(len);
+// Words in random order, of which the first occurs copies[0] times, the next copies[1] times, and so on around.
+Tokens random_sentence(std::size_t len, const std::vector<std::size_t>& copies, Random& random) {
+  Tokens tokens;
   const std::uint64_t first_word = random.bits();
-  for (std::size_t i = 0; i < len; ++i) tokens[i] = static_cast<std::uint32_t>(first_word + 7919 * (i / copies));
+  for (std::size_t word = 0; tokens.size() < len; ++word) {
+    const std::size_t count = std::min(copies[word % copies.size()], len - tokens.size());
+    tokens.insert(tokens.end(), count, static_cast<std::uint32_t>(first_word + 7919 * word));
+  }
   for (std::size_t i = len; i > 1; --i) std::swap(tokens[i - 1], tokens[random.below(i)]);
   return tokens;
 }
@@ -67,6 +72,8 @@ struct Found {
   std::size_t rows = 0;
   std::size_t eligible = 0;
   double smallest_mass = 1.0;
+  // What equal shares of the targets and the weights have in common: 1 when the targets share equally.
+  double smallest_evenness = 1.0;
 };
 
 void look(const std::shared_ptr<const Trace>& trace, const Definition& d, Found& found) {
@@ -76,11 +83,18 @@ void look(const std::shared_ptr<const Trace>& trace, const Definition& d, Found&
     ++found.rows;
     if (!d.is_eligible(tokens, i)) continue;
     ++found.eligible;
-    double mass = 0.0;
+    std::vector<double> shares;
     for (std::size_t j = 0; j <= i; ++j) {
-      if (d.is_target(tokens, i, j)) mass += weights[i * tokens.size() + j];
+      if (d.is_target(tokens, i, j)) shares.push_back(weights[i * tokens.size() + j]);
+    }
+    double mass = 0.0;
+    double evenness = 0.0;
+    for (const double share : shares) {
+      mass += share;
+      evenness += std::min(share, 1.0 / static_cast<double>(shares.size()));
     }
     found.smallest_mass = std::min(found.smallest_mass, mass);
+    found.smallest_evenness = std::min(found.smallest_evenness, evenness);
   }
 }
 
@@ -93,64 +107,80 @@ std::vector<Found> look_at_all(const std::shared_ptr<const Model>& model, const 
   return found;
 }
 
-std::vector<Tokens> two_hundred_sentences() {
-  Random random(11);
+std::vector<Tokens> two_hundred_sentences(const std::vector<std::size_t>& copies, std::uint64_t seed) {
+  Random random(seed);
   std::vector<Tokens> texts;
-  for (int i = 0; i < 200; ++i) texts.push_back(random_sentence(2 * (4 + random.below(29)), 2, random));
+  for (int i = 0; i < 200; ++i) texts.push_back(random_sentence(2 * (4 + random.below(29)), copies, random));
   return texts;
 }
 
+std::vector<Tokens> words_twice() { return two_hundred_sentences({2}, 11); }
+// Half of the words three times, a quarter twice, a quarter once.
+std::vector<Tokens> words_up_to_three_times() { return two_hundred_sentences({3, 1, 3, 2}, 14); }
+std::vector<Tokens> words_once() { return two_hundred_sentences({1}, 15); }
+
 std::vector<Tokens> long_texts() {
   Random random(12);
-  return {random_sentence(1000, 2, random), random_sentence(1000, 2, random)};
+  return {random_sentence(1000, {2}, random), random_sentence(1000, {2}, random)};
 }
 
-// For texts whose words occur twice: every second row then has an earlier copy.
-void check_definitions(const std::vector<Tokens>& texts) {
+bool shares_equally(const Definition& d) { return d.name != std::string("everything else"); }
+bool is_pointer(const Definition& d) { return d.name == std::string("pointer"); }
+
+void check_definitions(const std::vector<Tokens>& texts, double pointer_rows) {
   const std::vector<Found> found = look_at_all(build_textbook(), texts);
   for (std::size_t d = 0; d < kDefinitions.size(); ++d) {
-    INFO(kDefinitions[d].name << ": smallest mass " << found[d].smallest_mass << ", eligible " << found[d].eligible
-                              << " of " << found[d].rows);
+    INFO(kDefinitions[d].name << ": smallest mass " << found[d].smallest_mass << ", smallest evenness "
+                              << found[d].smallest_evenness << ", eligible " << found[d].eligible << " of "
+                              << found[d].rows);
     CHECK(found[d].smallest_mass >= 0.95);
-    CHECK(2 * found[d].eligible >= found[d].rows);
+    if (shares_equally(kDefinitions[d])) CHECK(found[d].smallest_evenness >= 0.95);
+    const double least = is_pointer(kDefinitions[d]) ? pointer_rows : 0.5;
+    CHECK(static_cast<double>(found[d].eligible) >= least * static_cast<double>(found[d].rows));
   }
 }
 
 TEST_CASE(
     "textbook: on 200 random sentences every eligible row has 0.95 of its weight where the head's definition says",
     "[core][textbook]") {
-  check_definitions(two_hundred_sentences());
+  check_definitions(words_twice(), 0.5);
+}
+
+// Only a word's second occurrence is a row for the pointer: it has half of the rows only if all words occur twice.
+TEST_CASE("textbook: the definitions hold on 200 sentences whose words occur one to three times", "[core][textbook]") {
+  check_definitions(words_up_to_three_times(), 0.3);
 }
 
 TEST_CASE("textbook: the definitions still hold at 1,000 tokens", "[core][textbook]") {
-  check_definitions(long_texts());
+  check_definitions(long_texts(), 0.5);
 }
 
-TEST_CASE("textbook: with words that occur ten times every head but the pointer is as sharp", "[core][textbook]") {
+TEST_CASE(
+    "textbook: with words that occur ten times every head but the pointer is as sharp, and equal hits share equally",
+    "[core][textbook]") {
   Random random(13);
-  const std::vector<Found> found = look_at_all(build_textbook(), {random_sentence(1000, 10, random)});
+  const std::vector<Found> found = look_at_all(build_textbook(), {random_sentence(1000, {10}, random)});
   for (std::size_t d = 0; d < kDefinitions.size(); ++d) {
-    INFO(kDefinitions[d].name << ": smallest mass " << found[d].smallest_mass);
-    if (kDefinitions[d].name != std::string("pointer")) CHECK(found[d].smallest_mass >= 0.95);
+    INFO(kDefinitions[d].name << ": smallest mass " << found[d].smallest_mass << ", smallest evenness "
+                              << found[d].smallest_evenness);
+    if (is_pointer(kDefinitions[d])) continue;
+    CHECK(found[d].smallest_mass >= 0.95);
+    if (shares_equally(kDefinitions[d])) CHECK(found[d].smallest_evenness >= 0.95);
   }
 }
 
-TEST_CASE("textbook: the uniform head shares equally among all visible tokens", "[core][textbook]") {
-  const auto trace = test::run_model(build_textbook(), long_texts()[0]);
-  const std::vector<float> weights = test::whole_map(trace, 0, 4, MapKind::weights);
-  for (std::size_t i = 0; i < trace->len(); ++i) {
-    for (std::size_t j = 0; j <= i; ++j) {
-      REQUIRE(std::abs(weights[i * trace->len() + j] - 1.0 / static_cast<double>(i + 1)) < 1e-6);
-    }
-  }
-}
-
-TEST_CASE("textbook: the local window is an even one", "[core][textbook]") {
-  const auto trace = test::run_model(build_textbook(), two_hundred_sentences()[0]);
-  const std::vector<float> weights = test::whole_map(trace, 0, 3, MapKind::weights);
-  for (std::size_t i = 2; i < trace->len(); ++i) {
-    for (std::size_t j = i - 2; j <= i; ++j) CHECK(std::abs(weights[i * trace->len() + j] - 1.0F / 3.0F) < 0.02F);
-  }
+TEST_CASE("textbook: an induction row that finds nothing falls to the first token and expects no word",
+          "[core][textbook]") {
+  const Definition falls = {1, 0, "induction", [](const Tokens& t, auto i) { return earlier_copies(t, i) == 0; },
+                            [](const Tokens&, auto, auto j) { return j == 0; }};
+  const auto model = build_textbook();
+  Found found;
+  for (const Tokens& tokens : words_once()) look(test::run_model(model, tokens), falls, found);
+  INFO("smallest mass " << found.smallest_mass);
+  CHECK(found.eligible == found.rows);
+  CHECK(found.smallest_mass >= 0.95);
+  const auto prediction = test::finish(PredictionJob::start(test::run_model(model, words_once()[0]), 5, 100));
+  for (const Candidate& candidate : prediction->candidates()) CHECK(std::abs(candidate.logit) < 0.6F);
 }
 
 double product(const std::vector<float>& a, const std::vector<float>& b) {
@@ -159,38 +189,92 @@ double product(const std::vector<float>& a, const std::vector<float>& b) {
   return sum;
 }
 
-TEST_CASE("textbook: first-layer scores are the values of the heads' formulas", "[core][textbook]") {
-  const auto model = build_textbook();
-  const auto trace = test::run_model(model, two_hundred_sentences()[1]);
-  const auto& embedding = std::get<WordEmbedding>(model->embedding);
-  const auto c = [&](std::size_t i) {
-    std::vector<float> word(embedding.content_dim);
+using Vector = std::vector<float>;
+
+// The symbols of docs/textbook.md, made from tokens, positions and the weights of the first layer.
+struct Symbols {
+  explicit Symbols(std::shared_ptr<const Trace> of)
+      : trace(std::move(of)),
+        embedding(std::get<WordEmbedding>(trace->model->embedding)),
+        same_word(test::whole_map(trace, 0, 1, MapKind::weights)) {}
+
+  Vector c(std::size_t i) const {
+    Vector word(embedding.content_dim);
     embedding.word_into(trace->tokens[i], word.data());
     return word;
-  };
-  const auto p = [&](double i) {
-    std::vector<float> position(embedding.position_dim());
+  }
+  Vector p(double i) const {
+    Vector position(embedding.position_dim());
     embedding.position_into(i, position.data());
     return position;
-  };
-  const std::size_t len = trace->len();
-  const auto scores = [&](std::size_t head) { return test::whole_map(trace, 0, head, MapKind::scores); };
-  const std::vector<float> maps[] = {scores(0), scores(1), scores(2), scores(5)};
-  for (std::size_t i = 0; i < len; ++i) {
-    for (std::size_t j = 0; j < len; ++j) {
-      const std::size_t cell = i * len + j;
-      const double distance = static_cast<double>(i) - static_cast<double>(j);
-      // 0.05: the basis is orthogonal within its rounding to 2^-12.
-      CHECK(std::abs(maps[0][cell] - 32 * product(p(static_cast<double>(i) - 1), p(static_cast<double>(j)))) < 0.05);
-      CHECK(std::abs(maps[1][cell] - 32 * product(c(i), c(j))) < 0.05);
-      CHECK(std::abs(maps[2][cell] - 32 * product(p(0), p(static_cast<double>(j)))) < 0.05);
-      CHECK(std::abs(maps[3][cell] - 4 * (2 * std::cos(std::numbers::pi * distance / 2) +
-                                          std::cos(std::numbers::pi * distance))) < 0.05);
+  }
+  Vector d(std::size_t i) const { return i == 0 ? Vector(embedding.content_dim) : c(i - 1); }
+  Vector pair(std::size_t i) const {
+    const Vector before = d(i);
+    Vector sum = c(i);
+    for (std::size_t k = 0; k < sum.size(); ++k) sum[(k + 17) % sum.size()] += before[k];
+    return sum;
+  }
+  // m(i) turned by +1: the mean, over the places of the word, of the positions one further on.
+  Vector after(std::size_t i) const {
+    Vector mean(embedding.position_dim());
+    for (std::size_t j = 0; j <= i; ++j) {
+      const Vector next = p(static_cast<double>(j) + 1);
+      for (std::size_t k = 0; k < mean.size(); ++k) mean[k] += same_word[i * trace->len() + j] * next[k];
+    }
+    return mean;
+  }
+  double f(std::size_t j) const { return j == 0 ? 1.0 : 0.0; }
+
+  std::shared_ptr<const Trace> trace;
+  const WordEmbedding& embedding;
+  std::vector<float> same_word;
+};
+
+// The formulas of the notes, [layer][head].
+double formula(const Symbols& s, std::size_t layer, std::size_t head, std::size_t i, std::size_t j) {
+  const auto at = [](std::size_t token) { return static_cast<double>(token); };
+  const Vector p = s.p(at(j));
+  const double turn = std::numbers::pi * (at(i) - at(j));
+  switch (10 * layer + head) {
+    case 0: return 32 * product(s.p(at(i) - 1), p);
+    case 1: return 32 * product(s.c(i), s.c(j));
+    case 2: return 32 * s.f(j);
+    case 3:
+      return 20.94 * product(s.p(at(i)), p) + 21.50 * product(s.p(at(i) - 1), p) + 20.94 * product(s.p(at(i) - 2), p);
+    case 4: return 0;
+    case 5: return 4 * (2 * std::cos(turn / 2) + std::cos(turn));
+    case 10: return 32 * product(s.c(i), s.d(j)) + 24 * s.f(j);
+    case 11: return 60 * product(s.after(i), p);
+    case 12: return 32 * product(s.d(i), s.c(j));
+    case 13: return 32 * product(s.d(i), s.d(j));
+    case 14: return 40 * product(s.pair(i), s.pair(j));
+    default: return -6 * product(s.c(i), s.c(j));
+  }
+}
+
+TEST_CASE("textbook: every head's scores are the values of its formula", "[core][textbook]") {
+  const Symbols symbols(test::run_model(build_textbook(), words_twice()[1]));
+  const std::size_t len = symbols.trace->len();
+  // 0.05: the basis is orthogonal within its rounding to 2^-12; d holds a little of other words than the last.
+  const double tolerances[] = {0.05, 0.1};
+  for (std::size_t layer = 0; layer < 2; ++layer) {
+    for (std::size_t head = 0; head < 6; ++head) {
+      const std::vector<float> scores = test::whole_map(symbols.trace, layer, head, MapKind::scores);
+      double worst = 0.0;
+      for (std::size_t i = 0; i < len; ++i) {
+        for (std::size_t j = 0; j < len; ++j) {
+          worst = std::max(worst, std::abs(scores[i * len + j] - formula(symbols, layer, head, i, j)));
+        }
+      }
+      INFO("layer " << layer << ", head " << head << ": off by " << worst);
+      CHECK(worst < tolerances[layer]);
     }
   }
 }
 
-// The same parameters with the queries and keys of the heads dealt out anew: q of one head beside k of the next.
+// The same parameters with the queries and keys of the heads dealt out anew: head h gets the queries of h + 1 and the
+// keys of h + 2. Both move, or 0.4, which has neither, would stay uniform.
 std::shared_ptr<const Model> shuffled_textbook() {
   const auto original = build_textbook();
   auto model = std::make_shared<Model>();
@@ -214,12 +298,13 @@ std::shared_ptr<const Model> shuffled_textbook() {
       return std::pair(w, zero);
     };
     auto [w, bias] = read(original->blocks[layer].qkv);
-    for (std::size_t i = 0; i < a.model_dim; ++i) {
-      float* queries = w.data() + i * width;
-      std::rotate(queries, queries + a.head_dim, queries + a.query_dim());
-    }
-    std::rotate(bias.begin(), bias.begin() + static_cast<std::ptrdiff_t>(a.head_dim),
-                bias.begin() + static_cast<std::ptrdiff_t>(a.query_dim()));
+    const auto deal = [&](float* queries) {
+      float* keys = queries + a.query_dim();
+      std::rotate(queries, queries + a.head_dim, keys);
+      std::rotate(keys, keys + 2 * a.head_dim, keys + a.kv_dim());
+    };
+    for (std::size_t i = 0; i < a.model_dim; ++i) deal(w.data() + i * width);
+    deal(bias.data());
     const auto [output, output_bias] = read(original->blocks[layer].output);
     REQUIRE(model->blocks[layer].qkv.set(a.model_dim, width, w, bias));
     REQUIRE(model->blocks[layer].output.set(a.query_dim(), a.model_dim, output, output_bias));
@@ -240,10 +325,13 @@ std::shared_ptr<const Model> shuffled_textbook() {
 }
 
 TEST_CASE("textbook: on a shuffled construction every definition fails", "[core][textbook]") {
-  const std::vector<Found> found = look_at_all(shuffled_textbook(), two_hundred_sentences());
+  const std::vector<Found> found = look_at_all(shuffled_textbook(), words_twice());
   for (std::size_t d = 0; d < kDefinitions.size(); ++d) {
-    INFO(kDefinitions[d].name << ": smallest mass " << found[d].smallest_mass);
-    CHECK(found[d].smallest_mass < 0.95);
+    INFO(kDefinitions[d].name << ": smallest mass " << found[d].smallest_mass << ", smallest evenness "
+                              << found[d].smallest_evenness);
+    CHECK(found[d].smallest_evenness < 0.95);
+    // All that a uniform row sees is a target, so that its mass is 1 whatever it does.
+    if (kDefinitions[d].name != std::string("uniform")) CHECK(found[d].smallest_mass < 0.95);
   }
 }
 
