@@ -47,7 +47,8 @@ export class HeatmapView extends LightElement {
   @query("canvas.map") private mapCanvas!: HTMLCanvasElement;
   @query("canvas.marks") private marksCanvas!: HTMLCanvasElement;
   private readonly scratch = document.createElement("canvas");
-  private readonly sizeObserver = new ResizeObserver(() => this.onSize());
+  // In a frame of its own: a size that is answered with another size within the same one is an error for WebKit.
+  private readonly sizeObserver = new ResizeObserver(() => requestAnimationFrame(this.onSize));
   private stopWatching: (() => void) | undefined;
   private pixelRatioQuery: MediaQueryList | undefined;
   private widthCssPx = 0;
