@@ -13,7 +13,10 @@ function hostileTokenizer() {
 }
 
 // By hand: "hell" is 258; " " is byte 0x20, 😀 is F0 9F 98 80, and the ids of bytes are the bytes.
-const EXPECTED = ["258 32 240 159 152 128: hell| |F0|9F|98|80", "E_TOK_TIMEOUT", "258: hell"].join("\n");
+const lines = (hostile: string): string =>
+  ["258 32 240 159 152 128: hell| |F0|9F|98|80", hostile, "258: hell"].join("\n");
+const EXPECTED = lines("E_TOK_TIMEOUT");
+const UNSPLIT = lines(`${"97 ".repeat(60)}33: ${"a|".repeat(60)}!`);
 
 for (const [where, path, startsCopy] of [
   ["in a page of its own", "", false],
@@ -41,13 +44,15 @@ for (const [name, start] of [
   ["WebKit", startWebKit],
 ] as const) {
   test(`in ${name} a tokenizer gives the same tokens, and survives an expression that takes hours`, async () => {
+    const answers = name === "WebKit" ? [EXPECTED, UNSPLIT] : [EXPECTED];
     const driver = await start();
     const site = await startTokenizerSite(hostileTokenizer());
     try {
       await driver.open(site.url);
       const shown = (): Promise<unknown> =>
         driver.evaluate('async () => document.querySelector("pre").textContent', null);
-      await expect.poll(shown).toBe(EXPECTED);
+      // WebKit interprets some expressions, and its interpreter gives up by itself after a million steps: no match.
+      await expect.poll(async () => answers.includes(String(await shown()))).toBe(true);
     } finally {
       await site.close();
       await driver.close();
