@@ -20,10 +20,13 @@ import { createScreenPainter } from "./views/show-screen.ts";
 const store = createStore(DEFAULT_STATE);
 const paint = createScreenPainter(document);
 const paintBeside = createBesidePainter(document);
-const afterFrame = createAfterFrame((screen: Screen) => {
-  paintBeside(screen);
-  playground.predict();
-});
+const afterFrame = createAfterFrame(
+  (screen: Screen) => {
+    paintBeside(screen);
+    playground.predict();
+  },
+  ({ timing }) => timing !== undefined,
+);
 const render = createRenderLoop(async (screen) => {
   await paint(screen);
   afterFrame(screen);

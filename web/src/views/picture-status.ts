@@ -3,8 +3,12 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import type { Screen } from "../state/picture.ts";
+import { createLateSwitch } from "./late-switch.ts";
 import { LightElement } from "./light-element.ts";
 import { createLongWait } from "./long-wait.ts";
+
+/** Most work is done sooner. */
+const UNSIGNED_MS = 300;
 
 @customElement("picture-status")
 export class PictureStatus extends LightElement {
@@ -13,30 +17,33 @@ export class PictureStatus extends LightElement {
   @property({ attribute: false }) isBusy = false;
   @property({ attribute: false }) hasModel = false;
   @property({ attribute: false }) private spoken = "";
+  @property({ attribute: false }) private isLate = false;
+  private readonly switchLate = createLateSwitch(UNSIGNED_MS, (isLate) => (this.isLate = isLate));
   private readonly wait = createLongWait((words) => (this.spoken = words));
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.wait({ isBusy: false, phase: "loading" });
+    this.switchLate(false);
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has("isBusy") || changed.has("phase")) this.wait(this);
+    if (changed.has("isBusy")) this.switchLate(this.isBusy);
   }
 
   protected override render(): TemplateResult {
     return html`<div role="status">${this.hasPicture ? this.renderBusy() : this.renderAbsence()}</div>`;
   }
 
-  /** The sign for eyes appears only when work takes long: the style sheet delays it. */
   private renderBusy(): TemplateResult {
-    return html`${this.isBusy ? html`<p class="busy" aria-hidden="true">Computing…</p>` : nothing}
+    return html`${this.isLate ? html`<p class="busy" aria-hidden="true">Computing…</p>` : nothing}
       <p class="visually-hidden">${this.spoken}</p>`;
   }
 
   /** As renderBusy, where the first picture will be. */
   private renderComing(): TemplateResult {
-    return html`<p class="absence" aria-hidden="true"><span class="late">Computing…</span></p>
+    return html`<p class="absence" aria-hidden="true">${this.isLate ? "Computing…" : nothing}</p>
       <p class="visually-hidden">${this.spoken}</p>`;
   }
 

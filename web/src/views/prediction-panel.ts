@@ -1,6 +1,6 @@
 // What the model says at one token: the likeliest candidates and their probabilities, as bars and as numbers.
 
-import { html, nothing, svg, type TemplateResult } from "lit";
+import { html, nothing, svg, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import type { Candidate } from "../engine/engine.ts";
 import { formatProbability, formatScore } from "../state/number-format.ts";
@@ -14,9 +14,12 @@ import {
   type PredictionShown,
 } from "../state/prediction.ts";
 import { cutWell, visibleToken } from "../state/token-text.ts";
+import { createLateSwitch } from "./late-switch.ts";
 import { LightElement } from "./light-element.ts";
 
 const MAX_CANDIDATE_CHARS = 60;
+/** Most answers come sooner. */
+const UNMARKED_MS = 200;
 
 @customElement("prediction-panel")
 export class PredictionPanel extends LightElement {
@@ -25,6 +28,20 @@ export class PredictionPanel extends LightElement {
   /** The place that is wanted; the prediction may be that of another one. */
   @property({ attribute: false }) place: PredictionPlace | undefined;
   @property({ attribute: false }) prediction: PredictionShown | undefined;
+
+  @property({ attribute: false }) private isLate = false;
+  private readonly switchLate = createLateSwitch(UNMARKED_MS, (isLate) => (this.isLate = isLate));
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.switchLate(false);
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (!changed.has("picture") && !changed.has("place") && !changed.has("prediction")) return;
+    const { picture, place, prediction } = this;
+    this.switchLate(picture !== undefined && isBehind(prediction, picture, place));
+  }
 
   protected override render(): TemplateResult | typeof nothing {
     if (this.model === undefined) return nothing;
@@ -42,7 +59,6 @@ export class PredictionPanel extends LightElement {
   private renderPrediction({ predicts }: ModelTraits): TemplateResult | typeof nothing {
     const { picture, place, prediction } = this;
     if (picture === undefined || place === undefined) return nothing;
-    const mark = isBehind(prediction, picture, place) ? "is-behind" : "";
     return html`<p class="prediction-place">${describePredictionPlace(predicts, place, picture)}</p>
       ${
         prediction?.fault === undefined
@@ -51,14 +67,14 @@ export class PredictionPanel extends LightElement {
               ${prediction.fault.message} <code class="fault-code">${prediction.fault.code}</code>
             </p>`
       }
-      ${prediction === undefined || prediction.candidates.length === 0 ? nothing : this.renderTable(prediction, mark)}`;
+      ${prediction === undefined || prediction.candidates.length === 0 ? nothing : this.renderTable(prediction)}`;
   }
 
-  private renderTable({ candidates, place, tokens }: PredictionShown, mark: string): TemplateResult {
+  private renderTable({ candidates, place, tokens }: PredictionShown): TemplateResult {
     const predicts = this.model?.predicts ?? "nothing";
     const isClass = predicts === "sequenceClass" || predicts === "tokenClass";
     const known = idInText(predicts, place.position, tokens);
-    return html`<table class="candidates ${mark}" aria-labelledby="prediction-title">
+    return html`<table class="candidates ${this.isLate ? "is-behind" : ""}" aria-labelledby="prediction-title">
       <thead>
         <tr>
           <th scope="col">${isClass ? "Class" : "Token"}</th>

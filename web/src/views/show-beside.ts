@@ -18,10 +18,13 @@ export function createBesidePainter(root: Document): (screen: Screen) => void {
     const place = model && picture && predictionPlace(model.predicts, picture, pin);
     if (strip) Object.assign(strip, { picture, mask, pinned: pin?.query, canMask: model?.canMask === true });
     if (panel) Object.assign(panel, { model, picture, place, prediction });
-    if (bar) {
-      Object.assign(bar, { continuation, isPossible: picture !== undefined });
-      bar.hidden = model?.predicts !== "nextToken";
-    }
-    if (pairArea) pairArea.hidden = model?.takesPair !== true;
+    if (bar) Object.assign(bar, { continuation, isPossible: picture !== undefined });
+    hide(bar, model?.predicts !== "nextToken");
+    hide(pairArea, model?.takesPair !== true);
   };
+}
+
+/** Setting what is set already would have the page laid out again. */
+function hide(element: HTMLElement | null, isHidden: boolean): void {
+  if (element !== null && element.hidden !== isHidden) element.hidden = isHidden;
 }
