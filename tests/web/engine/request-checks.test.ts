@@ -146,3 +146,20 @@ test.each<[string, unknown]>([
   const refusing = expect(() => signalOf(signal as undefined));
   refusing.toThrow(expect.objectContaining({ code: "E_RANGE", message: expect.stringContaining(named) as string }));
 });
+
+test.each<[string, string, object]>([
+  ["E_MASK_SIZE", 'mask has an unknown key "kind"; it may have causal,', { mask: { kind: "causal" } }],
+  ["E_RANGE", 'The request has an unknown key "casual"; it may have query,', { casual: true }],
+])("attendWork refuses with %s: %s", (code, named, change) => {
+  const refusing = expect(() => attendWork({ ...GOOD, ...change } as AttendRequest));
+  refusing.toThrow(expect.objectContaining({ code, message: expect.stringContaining(named) as string }));
+});
+
+test("attendWork takes a signal and a lane beside the numbers", () => {
+  const { signal } = new AbortController();
+  expect(attendWork({ ...GOOD, signal, lane: "a" })).toMatchObject({ kind: "attend" });
+});
+
+test("inputOf says what it takes", () => {
+  expect(() => inputOf(5 as never)).toThrow("What is run, if it is no text, must be an object, not 5.");
+});

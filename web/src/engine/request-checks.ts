@@ -72,7 +72,7 @@ export function rangeOf(range: Range | undefined, length: number, name: string):
 
 /** What is to be run: a text, or ids. */
 export function inputOf(input: string | { readonly tokens: readonly number[] }): string | Uint32Array {
-  return typeof input === "string" ? input : idsOf(objectOf(input, "What is not a text", "E_TOKEN").tokens);
+  return typeof input === "string" ? input : idsOf(objectOf(input, "What is run, if it is no text,", "E_TOKEN").tokens);
 }
 
 function idsOf(tokens: readonly number[]): Uint32Array {
@@ -95,13 +95,18 @@ export function textOf(text: string): string {
   throw new AttentionError("E_TOKEN", `The text must be a string, not ${shown(text)}.`);
 }
 
-export function attendWork({ query, key, value, shape, mask = {}, scale }: AttendRequest): AttendWork {
+const ATTEND_KEYS: readonly string[] = ["query", "key", "value", "shape", "mask", "scale", "signal", "lane"];
+const MASK_KEYS: readonly string[] = ["causal", "window", "keyVisible", "visible"];
+
+export function attendWork(request: AttendRequest): AttendWork {
+  const { query, key, value, shape, mask = {}, scale } = request;
+  refuseUnknown(request, ATTEND_KEYS, "The request", "E_RANGE");
   for (const [name, array] of Object.entries({ query, key, value })) {
     if (array instanceof Float32Array) continue;
     throw new AttentionError("E_SHAPE", `${name} must be a Float32Array, not ${shown(array)}.`);
   }
   objectOf(shape, "shape", "E_SHAPE");
-  objectOf(mask, "mask", "E_MASK_SIZE");
+  refuseUnknown(objectOf(mask, "mask", "E_MASK_SIZE"), MASK_KEYS, "mask", "E_MASK_SIZE");
   return {
     kind: "attend",
     query,
@@ -119,6 +124,13 @@ export function attendWork({ query, key, value, shape, mask = {}, scale }: Atten
     keyVisible: visibleOf(mask.keyVisible, "keyVisible", shape.keyLen),
     visible: visibleOf(mask.visible, "visible", shape.queryLen * shape.keyLen),
   };
+}
+
+/** A misspelt "casual" would otherwise be computed as if nothing had been asked. */
+function refuseUnknown(given: object, known: readonly string[], name: string, code: string): void {
+  const unknown = Object.keys(given).find((key) => !known.includes(key));
+  if (unknown === undefined) return;
+  throw new AttentionError(code, `${name} has an unknown key ${shown(unknown)}; it may have ${known.join(", ")}.`);
 }
 
 /** Not a number at all is refused here; a number that is none, or is infinite as f32, the core refuses. */
