@@ -222,3 +222,9 @@ function writtenForm(value: unknown): string {
 if (globalThis.customElements !== undefined && globalThis.customElements.get("attention-view") === undefined) {
   globalThis.customElements.define("attention-view", AttentionView);
 }
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "attention-view": AttentionView;
+  }
+}
