@@ -95,9 +95,8 @@ const SIGNAL_SCRIPT = `${ENGINE_SCRIPT}
   await trace.weights({ layer: 0, head: 0, signal: new AbortController().signal });
 `;
 const EMBED_SCRIPT = `
-  import type { AttentionView } from "headlight/embed";
   import "headlight/embed";
-  const view = document.createElement("attention-view") as AttentionView;
+  const view = document.createElement("attention-view");
   await view.ready;
   export const layer: number = view.getState().layer;
   // @ts-expect-error: a layer is a number
