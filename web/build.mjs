@@ -107,6 +107,7 @@ async function bundle(
     entryNames: hashed ? "[name].[hash]" : "[name]",
     outdir: join(out, into),
     platform: "browser",
+    // Older than what is needed (engine/check-features.ts): such a browser, too, runs the script that says so.
     target: ["chrome91", "firefox100", "safari16.4"],
     // Branches of Emscripten's start-up code that only Node takes.
     external: ["module", "node:*"],

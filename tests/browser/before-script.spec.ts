@@ -1,4 +1,4 @@
-import type { Page, Route } from "@playwright/test";
+import type { Locator, Page, Route } from "@playwright/test";
 import { SITES } from "./sites.ts";
 import { expect, test } from "./watched-test.ts";
 
@@ -46,4 +46,36 @@ for (const address of ["", "embed.html"]) {
     await expect(sentence).toHaveText("Headlight computes everything in this tab, and needs JavaScript for it.");
     await context.close();
   });
+}
+
+for (const address of ["", "embed.html"]) {
+  const name = address || "the playground";
+
+  test(`when its script does not come, ${name} says so`, async ({ page, expectComplaint }) => {
+    expectComplaint(/status of 404/);
+    await page.route(/\/(main|embed-page)\.[^/]*\.js$/, (route) => route.fulfill({ status: 404, body: "" }));
+    await page.goto(`${SITES.served()}${address}`);
+    const sentence = page.getByText("The script of this page has not started.");
+    await passTime(sentence, 3900);
+    await expect(sentence).toBeHidden();
+    await passTime(sentence, 4100);
+    await expect(sentence).toBeVisible();
+  });
+
+  test(`when its script has come, ${name} says nothing of the kind`, async ({ playground }) => {
+    await playground.open(address);
+    await playground.waitForTokens(16);
+    await passTime(playground.page.locator(".before-script"), 4100);
+    await expect(playground.page.locator(".before-script")).toBeHidden();
+  });
+}
+
+/** As if the page had been open for so long. */
+async function passTime(sentence: Locator, durationMs: number): Promise<void> {
+  await sentence.evaluate((element, timeMs) => {
+    for (const animation of element.getAnimations()) {
+      animation.pause();
+      animation.currentTime = timeMs;
+    }
+  }, durationMs);
 }

@@ -184,7 +184,7 @@ test("setState takes the keys of a view and nothing else", async ({ page }) => {
 test("ready waits for a page, and ends when the view is taken out before its first picture", async ({ page }) => {
   await openHost(page, "");
   const course = await page.evaluate(async () => {
-    const view = document.createElement("attention-view") as View;
+    const view = document.createElement("attention-view");
     const seen: string[] = [];
     const first = view.ready.then(
       () => seen.push("ready"),
@@ -200,7 +200,7 @@ test("ready waits for a page, and ends when the view is taken out before its fir
     document.body.append(view);
     view.setState({ head: 3 });
     await view.ready;
-    return [...seen, view.getState()["head"]];
+    return [...seen, view.getState().head];
   });
   expect(course).toEqual(["put in", "E_CLOSED", "event ready", 3]);
 });

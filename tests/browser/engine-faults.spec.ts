@@ -33,6 +33,18 @@ test("WebAssembly without SIMD: a sentence says so", async ({ playground }) => {
   await expectNoPicture(playground.page);
 });
 
+for (const address of ["", "embed.html"]) {
+  test(`no Intl.Segmenter: ${address || "the playground"} says which browsers have it`, async ({ playground }) => {
+    await playground.page.addInitScript(() => {
+      Reflect.deleteProperty(Intl, "Segmenter");
+    });
+    await playground.open(address);
+    await expect(playground.alert).toContainText("Firefox 125");
+    await expect(playground.alert).toContainText("E_BROWSER_OLD");
+    await expect(playground.page.locator("heatmap-view canvas").first()).toBeHidden();
+  });
+}
+
 test("the module is not there (404): a sentence says so, and trying again works once it is", async ({
   playground,
   expectComplaint,

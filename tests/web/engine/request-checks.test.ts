@@ -151,7 +151,7 @@ test.each<[string, string, object]>([
   ["E_MASK_SIZE", 'mask has an unknown key "kind"; it may have causal,', { mask: { kind: "causal" } }],
   ["E_RANGE", 'The request has an unknown key "casual"; it may have query,', { casual: true }],
 ])("attendWork refuses with %s: %s", (code, named, change) => {
-  const refusing = expect(() => attendWork({ ...GOOD, ...change } as AttendRequest));
+  const refusing = expect(() => attendWork({ ...GOOD, ...change }));
   refusing.toThrow(expect.objectContaining({ code, message: expect.stringContaining(named) as string }));
 });
 

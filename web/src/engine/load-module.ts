@@ -1,9 +1,8 @@
 // From an address to a compiled module, with a sentence for each way in which that can fail.
 // The page compiles, not the worker: a replaced worker then starts without loading anything again.
 
-import { simd } from "wasm-feature-detect";
-
 import { formatCount } from "../text/format-count.ts";
+import { checkFeatures } from "./check-features.ts";
 import { AttentionError, messageOf } from "./fault.ts";
 
 /** Browsers and Node differ only in how bytes are read. Rejects with an AttentionError only. */
@@ -37,22 +36,6 @@ async function bodyOf(response: Response): Promise<ArrayBuffer> {
     return await response.arrayBuffer();
   } catch (thrown) {
     throw new AttentionError("E_WASM_LOAD", `${response.url} broke off while it was fetched: ${messageOf(thrown)}.`);
-  }
-}
-
-async function checkFeatures(): Promise<void> {
-  // Lockdown Mode on Apple's systems removes the object altogether.
-  if (typeof WebAssembly === "undefined") {
-    throw new AttentionError(
-      "E_WASM_MISSING",
-      "This browser offers no WebAssembly, which computes everything here; a lockdown mode may have switched it off.",
-    );
-  }
-  if (!(await simd())) {
-    throw new AttentionError(
-      "E_WASM_SIMD",
-      "This browser's WebAssembly has no SIMD instructions; Chrome 91, Firefox 89, Safari 16.4 or newer have them.",
-    );
   }
 }
 

@@ -11,15 +11,9 @@ interface Advice {
 }
 
 const ADVICE: Readonly<Record<string, Advice>> = {
-  E_WASM_MISSING: {
-    advice:
-      "Headlight computes with WebAssembly. Allow it (lockdown modes turn it off) or open this page in another browser.",
-    canRetry: false,
-  },
-  E_WASM_SIMD: {
-    advice: "Update this browser or open the page in another one: all current ones have WebAssembly SIMD.",
-    canRetry: false,
-  },
+  E_WASM_MISSING: { advice: "Allow it, or open this page in another browser.", canRetry: false },
+  E_WASM_SIMD: { advice: "Update this browser, or open this page in another one.", canRetry: false },
+  E_BROWSER_OLD: { advice: "Update this browser, or open this page in another one.", canRetry: false },
   E_WASM_LOAD: {
     advice: "Check the connection and try again; whoever hosts this page may have moved a file.",
     canRetry: true,

@@ -153,7 +153,8 @@ function edgeBefore(text: string, end: number): number {
 const ASCII = /^[\0-\x7F]+$/;
 // Letters, digits and "_" hold together; so does an apostrophe in a word and "." "," ";" "'" in a number.
 const ASCII_WORD = /(?:\w+|(?<=[A-Za-z])'(?=[A-Za-z])|(?<=\d)[.,;'](?=\d))+|[^]/g;
-const WORD_SEGMENTER = new Intl.Segmenter("en", { granularity: "word" });
+// Made when it is needed first: a browser without it shall come as far as the sentence that says so.
+let wordSegmenter: Intl.Segmenter | undefined;
 
 function* words(run: string): Generator<string, void, undefined> {
   if (ASCII.test(run)) {
@@ -161,7 +162,8 @@ function* words(run: string): Generator<string, void, undefined> {
   } else if (isOneWord(run)) {
     yield run;
   } else {
-    for (const { segment } of WORD_SEGMENTER.segment(run)) yield segment;
+    wordSegmenter ??= new Intl.Segmenter("en", { granularity: "word" });
+    for (const { segment } of wordSegmenter.segment(run)) yield segment;
   }
 }
 
