@@ -1,6 +1,8 @@
 // Opening a model from the bytes of its files: headers first, then rows of tensors as they arrive.
 
 #include <emscripten/bind.h>
+#include <emscripten/heap.h>
+#include <malloc.h>
 
 #include <memory>
 
@@ -30,7 +32,8 @@ struct StartedModel {
   double param_bytes;
   StringArray labels = none<StringArray>();
   StringArray unused = none<StringArray>();
-  // Of each stretch of a file that is wanted: which file, from which byte, how many rows of how many bytes.
+  // Of each stretch of a file that is wanted: whose, which file, from which byte, how many rows of how many bytes.
+  StringArray names = none<StringArray>();
   Uint32Array files = none<Uint32Array>();
   Float64Array firsts = none<Float64Array>();
   Uint32Array rows = none<Uint32Array>();
@@ -45,6 +48,12 @@ BytesOrFault header_bytes(const Uint8Array& first, double file_bytes, const std:
   return {static_cast<double>(length.bytes), code_name(length.fault.code), length.fault.message};
 }
 
+// Whether what should be JSON is something else that stands in its place.
+OkOrFault check_json_file(const Uint8Array& first, const std::string& name) {
+  const Fault fault = refuse_json_file(kind_of(copy_in<std::uint8_t>(first)), name);
+  return {code_name(fault.code), fault.message};
+}
+
 StartedModel refused_model(const Fault& fault) {
   StartedModel refusal;
   refusal.builder = 0;
@@ -53,6 +62,7 @@ StartedModel refused_model(const Fault& fault) {
   refusal.param_bytes = 0;
   refusal.labels = strings_out({});
   refusal.unused = strings_out({});
+  refusal.names = strings_out({});
   refusal.files = ids_out({});
   refusal.firsts = doubles_out({});
   refusal.rows = ids_out({});
@@ -61,11 +71,13 @@ StartedModel refused_model(const Fault& fault) {
 }
 
 StartedModel describe_started(std::unique_ptr<ModelBuilder> builder, const std::vector<std::string>& labels) {
+  std::vector<std::string> names;
   std::vector<std::uint32_t> files;
   std::vector<double> firsts;
   std::vector<std::uint32_t> rows;
   std::vector<std::uint32_t> row_bytes;
   for (const TensorRead& read : builder->reads()) {
+    names.push_back(read.name);
     files.push_back(read.file);
     firsts.push_back(static_cast<double>(read.first));
     rows.push_back(static_cast<std::uint32_t>(read.rows));
@@ -75,12 +87,21 @@ StartedModel describe_started(std::unique_ptr<ModelBuilder> builder, const std::
   started.param_bytes = static_cast<double>(builder->param_bytes());
   started.labels = strings_out(labels);
   started.unused = strings_out(builder->unused());
+  started.names = strings_out(names);
   started.files = ids_out(files);
   started.firsts = doubles_out(firsts);
   started.rows = ids_out(rows);
   started.row_bytes = ids_out(row_bytes);
   started.builder = builders.add(std::move(builder));
   return started;
+}
+
+// What the module may still take: all that it can grow to, less what is in use. An address has 32 bits, and so has the
+// count in the int.
+std::uint64_t room_bytes() {
+  const auto used = static_cast<std::uint32_t>(mallinfo().uordblks);
+  const std::uint64_t most = emscripten_get_heap_max();
+  return most > used ? most - used : 0;
 }
 
 // headers: of all files, one behind the other, each `lengths[i]` bytes; file_bytes: the files' lengths.
@@ -105,7 +126,7 @@ StartedModel start_model(const Uint8Array& config, const Uint8Array& headers, co
     left = left.subspan(length);
   }
   const std::vector<std::string> labels = parsed.config.labels;
-  StartedBuilder started = ModelBuilder::start(std::move(parsed.config), read_headers);
+  StartedBuilder started = ModelBuilder::start(std::move(parsed.config), read_headers, room_bytes());
   if (started.fault) return refused_model(started.fault);
   return describe_started(std::move(started.builder), labels);
 }
@@ -115,6 +136,15 @@ OkOrFault write_rows(std::uint32_t handle, std::uint32_t read, std::uint32_t fir
   const Fault fault = builder ? (*builder)->write(read, first_row, copy_in<std::uint8_t>(bytes))
                               : no_such("model being opened", handle);
   return {code_name(fault.code), fault.message};
+}
+
+// Of each stretch, in the order of the plan: how many of its values are NaN or infinite.
+Float64Array not_finite(std::uint32_t handle) {
+  std::vector<double> counts;
+  if (auto* builder = builders.find(handle)) {
+    for (const TensorRead& read : (*builder)->reads()) counts.push_back(static_cast<double>(read.not_finite));
+  }
+  return doubles_out(counts);
 }
 
 // 0 where rows are still missing.
@@ -146,14 +176,17 @@ EMSCRIPTEN_BINDINGS(headlight_models) {
       .field("paramBytes", &StartedModel::param_bytes)
       .field("labels", &StartedModel::labels)
       .field("unused", &StartedModel::unused)
+      .field("names", &StartedModel::names)
       .field("files", &StartedModel::files)
       .field("firsts", &StartedModel::firsts)
       .field("rows", &StartedModel::rows)
       .field("rowBytes", &StartedModel::row_bytes);
 
   function("headerBytes", &header_bytes);
+  function("checkJsonFile", &check_json_file);
   function("startModel", &start_model);
   function("writeRows", &write_rows);
+  function("notFinite", &not_finite);
   function("takeBuiltModel", &take_built_model);
   function("dropBuilder", &drop_builder);
 }

@@ -32,6 +32,19 @@ void widen_into(ParamType type, const void* params, std::size_t count, float* ou
   }
 }
 
+std::size_t count_not_finite(ParamType type, const void* params, std::size_t count) {
+  std::size_t found = 0;
+  with_word(type, [&]<class Word>(Word) {
+    // All bits of the exponent are set in what is not finite, and in nothing else.
+    const auto exponent = static_cast<Word>(type == ParamType::f32   ? 0x7F80'0000U
+                                            : type == ParamType::f16 ? 0x7C00U
+                                                                     : 0x7F80U);
+    const auto* words = static_cast<const Word*>(params);
+    for (std::size_t i = 0; i < count; ++i) found += (words[i] & exponent) == exponent ? 1 : 0;
+  });
+  return found;
+}
+
 ParamPanels ParamPanels::columns_from(std::size_t first_panel, std::size_t count) const {
   const std::size_t skipped = first_panel * inner * kPanelColumns * param_bytes(type);
   return {type, static_cast<const std::byte*>(params) + skipped, inner, count};

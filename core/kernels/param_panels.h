@@ -17,6 +17,9 @@ constexpr std::size_t param_bytes(ParamType type) { return type == ParamType::f3
 /// out[i] = the float of the i-th parameter at `params`; [count].
 void widen_into(ParamType type, const void* params, std::size_t count, float* out);
 
+/// How many of the `count` parameters at `params` are NaN or infinite.
+std::size_t count_not_finite(ParamType type, const void* params, std::size_t count);
+
 /// Borrows a packed matrix [inner, columns] laid out as in panels.h, each number of `type`.
 struct ParamPanels {
   ParamType type = ParamType::f32;

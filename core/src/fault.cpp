@@ -24,6 +24,7 @@ const char* code_name(FaultCode code) {
     case FaultCode::config: return "E_CONFIG";
     case FaultCode::tensor_missing: return "E_TENSOR_MISSING";
     case FaultCode::tensor_shape: return "E_TENSOR_SHAPE";
+    case FaultCode::model_too_big: return "E_MODEL_TOO_BIG";
     case FaultCode::handle: return "E_HANDLE";
     case FaultCode::memory: return "E_MEMORY";
     case FaultCode::json: return "E_JSON";

@@ -62,11 +62,13 @@ struct ModelBuilder::Plan {
   std::vector<float> widened;  // a row
   std::uint64_t param_bytes = 0;
   std::uint64_t rows_left = 0;
+  std::uint64_t written_bytes = 0;
 
   Fault match(std::span<const SafetensorsHeader> headers);
   Fault keep(ParamPlace place, const TensorEntry& tensor, std::uint32_t file, std::uint64_t data_start);
   Fault check_complete() const;
   void choose_types();
+  Fault check_room(std::uint64_t room_bytes) const;
   bool allocate(const ParamPlace& place);
   void write_row(const ParamPlace& place, std::uint64_t row, const std::uint8_t* bytes);
 };
@@ -74,7 +76,8 @@ struct ModelBuilder::Plan {
 ModelBuilder::ModelBuilder() : plan_(std::make_unique<Plan>()) {}
 ModelBuilder::~ModelBuilder() = default;
 
-StartedBuilder ModelBuilder::start(ModelConfig config, std::span<const SafetensorsHeader> headers) {
+StartedBuilder ModelBuilder::start(ModelConfig config, std::span<const SafetensorsHeader> headers,
+                                   std::uint64_t room_bytes) {
   auto builder = std::make_unique<ModelBuilder>();
   Plan& plan = *builder->plan_;
   config.architecture.head = head_of(config, headers);
@@ -83,6 +86,7 @@ StartedBuilder ModelBuilder::start(ModelConfig config, std::span<const Safetenso
   if (Fault fault = plan.match(headers)) return {nullptr, fault};
   if (Fault fault = plan.check_complete()) return {nullptr, fault};
   plan.choose_types();
+  if (Fault fault = plan.check_room(room_bytes)) return {nullptr, fault};
   return {std::move(builder), {}};
 }
 
@@ -126,7 +130,7 @@ Fault ModelBuilder::Plan::keep(ParamPlace place, const TensorEntry& tensor, std:
   }
   place.type = type_of(tensor.dtype);
   const std::uint64_t rows = place.is_vector() ? 1 : expected[0];
-  reads.push_back({file, data_start + tensor.begin, rows, tensor.size_bytes() / rows, tensor.name});
+  reads.push_back({file, data_start + tensor.begin, rows, tensor.size_bytes() / rows, tensor.name, 0});
   places.push_back(place);
   rows_left += rows;
   return {};
@@ -161,6 +165,14 @@ void ModelBuilder::Plan::choose_types() {
     const std::uint64_t count = place.is_vector() ? place.outputs : std::uint64_t{place.inputs} * place.outputs;
     param_bytes += count * headlight::param_bytes(type);
   }
+}
+
+Fault ModelBuilder::Plan::check_room(std::uint64_t room_bytes) const {
+  if (param_bytes <= room_bytes) return {};
+  return {FaultCode::model_too_big, "The model's parameters take " + format_count(param_bytes) +
+                                        " bytes of memory, and this tab has room for " + format_count(room_bytes) +
+                                        "; what fits is a model of up to about " + format_count(room_bytes / 2) +
+                                        " parameters in F16 or BF16, or half as many in F32."};
 }
 
 bool ModelBuilder::Plan::allocate(const ParamPlace& place) {
@@ -215,14 +227,18 @@ Fault ModelBuilder::write(std::size_t read, std::uint64_t first_row, std::span<c
   }
   const ParamPlace& place = plan.places[read];
   if (!plan.allocate(place)) {
-    return {FaultCode::memory, "There is no memory for the tensor \"" + plan.reads[read].name +
-                                   "\"; the model's parameters take " + format_count(plan.param_bytes) +
-                                   " bytes, so close other tabs or open a smaller model."};
+    return {FaultCode::memory, "There is no memory for the tensor \"" + plan.reads[read].name + "\": of the " +
+                                   format_count(plan.param_bytes) + " bytes that the model's parameters take, " +
+                                   format_count(plan.written_bytes) +
+                                   " fitted into this tab; close other tabs, or open a model of at most that size."};
   }
+  const std::size_t count = bytes.size() / headlight::param_bytes(place.type);
+  plan.reads[read].not_finite += count_not_finite(place.type, bytes.data(), count);
   for (std::uint64_t row = 0; row < rows; ++row) {
     plan.write_row(place, first_row + row, bytes.data() + row * plan.reads[read].row_bytes);
   }
   plan.rows_left -= rows;
+  plan.written_bytes += bytes.size();
   return {};
 }
 

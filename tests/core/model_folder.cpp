@@ -51,23 +51,26 @@ FileBytes read_file(const std::string& path) {
   return {std::istreambuf_iterator<char>(file), {}};
 }
 
-OpenedFolder open_bytes(const FileBytes& config, const std::vector<FileBytes>& files, std::uint64_t rows_at_once) {
+OpenedFolder open_bytes(const FileBytes& config, const std::vector<FileBytes>& files, std::uint64_t rows_at_once,
+                        std::uint64_t room_bytes) {
   const ParsedJson json = parse_json("config.json", text_of(config));
-  if (json.fault) return {{}, {}, {}, json.fault};
+  if (json.fault) return {{}, {}, {}, json.fault, 0};
   ParsedConfig parsed = parse_config(json.root);
-  if (parsed.fault) return {{}, {}, {}, parsed.fault};
+  if (parsed.fault) return {{}, {}, {}, parsed.fault, 0};
   std::vector<SafetensorsHeader> headers;
   for (const FileBytes& file : files) {
     ReadHeader read = header_of(file);
-    if (read.fault) return {{}, {}, {}, read.fault};
+    if (read.fault) return {{}, {}, {}, read.fault, 0};
     headers.push_back(std::move(read.header));
   }
   const std::vector<std::string> labels = parsed.config.labels;
-  const StartedBuilder started = ModelBuilder::start(std::move(parsed.config), headers);
-  if (started.fault) return {{}, {}, {}, started.fault};
-  if (Fault fault = write_all(*started.builder, files, rows_at_once)) return {{}, {}, {}, fault};
+  const StartedBuilder started = ModelBuilder::start(std::move(parsed.config), headers, room_bytes);
+  if (started.fault) return {{}, {}, {}, started.fault, 0};
+  if (Fault fault = write_all(*started.builder, files, rows_at_once)) return {{}, {}, {}, fault, 0};
   const std::vector<std::string> unused = started.builder->unused();
-  return {started.builder->take(), unused, labels, {}};
+  std::uint64_t not_finite = 0;
+  for (const TensorRead& read : started.builder->reads()) not_finite += read.not_finite;
+  return {started.builder->take(), unused, labels, {}, not_finite};
 }
 
 OpenedFolder open_folder(const std::string& folder, std::uint64_t rows_at_once) {

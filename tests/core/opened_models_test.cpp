@@ -10,7 +10,9 @@
 #include "headlight/sampling.h"
 #include "model_folder.h"
 #include "narrow.h"
+#include "param_panels.h"
 #include "safetensors_file.h"
+#include "scarce_memory.h"
 #include "support.h"
 
 namespace headlight {
@@ -92,6 +94,89 @@ TEST_CASE("a non-finite parameter is the file's truth: the run goes on, and othe
     CHECK(test::same_bits(whole->residuals[layer].span().first(2 * dim), part->residuals[layer].span().first(2 * dim)));
     CHECK(std::isnan(part->residuals[layer].data()[2 * dim]));
   }
+}
+
+// The file of a folder with bytes of one tensor put in from its `at`-th byte on.
+test::FileBytes with_bytes(const std::string& folder, const std::string& tensor, std::size_t at,
+                           const std::string& bytes) {
+  test::FileBytes file = test::read_file(folder + "/model.safetensors");
+  const std::uint64_t length = read_header_length(file, file.size()).bytes;
+  const ReadHeader read = read_header(std::span(file).subspan(kHeaderLengthBytes, length), file.size());
+  const TensorEntry* entry = read.header.find(tensor);
+  REQUIRE(entry != nullptr);
+  std::copy(bytes.begin(), bytes.end(),
+            file.begin() + static_cast<std::ptrdiff_t>(read.header.data_start + entry->begin + at));
+  return file;
+}
+
+TEST_CASE("row 10: parameters that are not finite are counted, and the model opens", "[core][models][rows]") {
+  const std::string folder = kGoldens + "gpt2";
+  const test::FileBytes config = test::read_file(folder + "/config.json");
+  const std::string nan("\0\0\xC0\x7F", 4);
+  const std::string infinity("\0\0\x80\xFF", 4);
+  const std::string largest("\xFF\xFF\x7F\x7F", 4);
+  const std::string subnormal("\1\0\0\0", 4);
+  // Rows of the embedding come three at a time: the count goes on from one portion to the next.
+  const test::FileBytes file =
+      with_bytes(folder, "transformer.wte.weight", 15 * 4 * 5, nan + largest + infinity + subnormal + nan);
+  const auto opened = test::open_bytes(config, {file});
+  REQUIRE(opened.model);
+  CHECK(opened.not_finite == 3);
+  CHECK(test::open_bytes(config, {test::read_file(folder + "/model.safetensors")}).not_finite == 0);
+  CHECK(test::run_model(opened.model, {1, 5, 3}) != nullptr);
+}
+
+TEST_CASE("count_not_finite: exactly the patterns of each type that are NaN or infinite", "[core][models][rows]") {
+  std::vector<std::uint16_t> patterns(65536);
+  for (std::size_t i = 0; i < patterns.size(); ++i) patterns[i] = static_cast<std::uint16_t>(i);
+  // Two signs, and as many patterns as there are fractions: 10 bits of a half, 7 of a bfloat16.
+  CHECK(count_not_finite(ParamType::f16, patterns.data(), patterns.size()) == 2 * 1024);
+  CHECK(count_not_finite(ParamType::bf16, patterns.data(), patterns.size()) == 2 * 128);
+  const std::vector<float> floats = {0.0F, -0.0F, INFINITY, -INFINITY, std::nanf(""), -std::nanf(""), 1e-42F, 3e38F};
+  CHECK(count_not_finite(ParamType::f32, floats.data(), floats.size()) == 4);
+}
+
+TEST_CASE("a model larger than the tab is refused before any memory is taken, and told what would fit",
+          "[core][models]") {
+  const std::string folder = kGoldens + "gpt2";
+  const test::FileBytes config = test::read_file(folder + "/config.json");
+  const test::FileBytes file = test::read_file(folder + "/model.safetensors");
+  const test::ScarceMemory none(file.size());
+  const Fault fault = test::open_bytes(config, {file}, 3, 20'000).fault;
+  CHECK(code_name(fault.code) == std::string("E_MODEL_TOO_BIG"));
+  INFO(fault.message);
+  CHECK(fault.message ==
+        "The model's parameters take 30,240 bytes of memory, and this tab has room for 20,000; what fits is a model of "
+        "up to about 10,000 parameters in F16 or BF16, or half as many in F32.");
+  CHECK_FALSE(test::open_bytes(config, {file}, 3, 30'240).fault);
+}
+
+TEST_CASE("where memory ends within a model, it is told how much of it fitted", "[core][models]") {
+  const std::string folder = kGoldens + "gpt2";
+  const test::FileBytes file = test::read_file(folder + "/model.safetensors");
+  const std::string config = text_of(test::read_file(folder + "/config.json"));
+  ParsedConfig parsed = parse_config(parse_json("config.json", config).root);
+  const std::uint64_t length = read_header_length(file, file.size()).bytes;
+  const ReadHeader read = read_header(std::span(file).subspan(kHeaderLengthBytes, length), file.size());
+  const StartedBuilder started = ModelBuilder::start(std::move(parsed.config), {&read.header, 1});
+  REQUIRE(started.builder);
+  // No room for the embedding of 97 x 15 floats, which stands behind the blocks.
+  const test::ScarceMemory scarce(5'000);
+  std::uint64_t written = 0;
+  Fault fault;
+  for (std::size_t i = 0; i < started.builder->reads().size() && !fault; ++i) {
+    const TensorRead& tensor = started.builder->reads()[i];
+    fault = started.builder->write(i, 0, test::FileBytes(tensor.rows * tensor.row_bytes));
+    if (!fault) written += tensor.rows * tensor.row_bytes;
+  }
+  CHECK(fault.code == FaultCode::memory);
+  CHECK(written > 0);
+  CHECK(fault.message ==
+        "There is no memory for the tensor \"transformer.wte.weight\": of the 30,240 bytes that the model's "
+        "parameters take, " +
+            format_count(written) +
+            " fitted into this tab; close other tabs, or open "
+            "a model of at most that size.");
 }
 
 // Where ../shared is, as tests/wasm finds it.

@@ -144,6 +144,26 @@ describe("opening", () => {
     other.close();
   });
 
+  test("ends with a sentence when the worker dies in the middle, and opens when it is tried again", async () => {
+    const killer = new WorkerKiller();
+    const files = await filesOf(join(GOLDENS, "qwen3"));
+    let died: Promise<void> | undefined;
+    const opening = engine.openModel(files, {
+      onProgress: ({ doneBytes }) => {
+        if (doneBytes > 0) died ??= killer.killLatest();
+      },
+    });
+    await expect(opening).rejects.toMatchObject({
+      code: "E_WORKER_LOST",
+      message: expect.stringMatching(/^The worker died while the model was being opened, because .*\.$/) as string,
+    });
+    await died;
+    const model = await engine.openModel(files);
+    expect((await model.run({ tokens: [1, 2, 3] })).tokens).toHaveLength(3);
+    killer.release();
+    model.close();
+  });
+
   test("reads the files again for a worker that died, and a trace is there again", async () => {
     const killer = new WorkerKiller();
     const model = await engine.openModel(await filesOf(join(GOLDENS, "llama")));

@@ -28,6 +28,7 @@ enum class FaultCode {
   config,
   tensor_missing,
   tensor_shape,
+  model_too_big,
   handle,
   memory,
   // A visitor's files. JSON: json.h.

@@ -22,6 +22,7 @@ struct TensorRead {
   std::uint64_t rows = 0;
   std::uint64_t row_bytes = 0;
   std::string name;
+  std::uint64_t not_finite = 0;  // values among the rows written so far that are NaN or infinite
 
   std::uint64_t last() const { return first + rows * row_bytes; }
 };
@@ -31,8 +32,10 @@ struct StartedBuilder;
 class ModelBuilder {
  public:
   /// Checks every tensor that the model needs against its configuration, before any memory is taken for it.
-  /// E_TENSOR_MISSING, E_TENSOR_SHAPE, E_ST_DTYPE. headers: of the model's files.
-  static StartedBuilder start(ModelConfig config, std::span<const SafetensorsHeader> headers);
+  /// E_TENSOR_MISSING, E_TENSOR_SHAPE, E_ST_DTYPE; E_MODEL_TOO_BIG where the parameters take more than `room_bytes`.
+  /// headers: of the model's files.
+  static StartedBuilder start(ModelConfig config, std::span<const SafetensorsHeader> headers,
+                              std::uint64_t room_bytes = UINT64_MAX);
   ModelBuilder();
   ~ModelBuilder();
 

@@ -1,6 +1,13 @@
 import { describe, expect, test, vi } from "vitest";
 
-import type { LogitsWork, OpenModelWork, RunWork } from "../../../web/src/engine/protocol.ts";
+import type {
+  LogitsWork,
+  ModelPlan,
+  OpenModelWork,
+  PlanModelWork,
+  RunWork,
+  WriteRowsWork,
+} from "../../../web/src/engine/protocol.ts";
 
 import { WorkerLink } from "../../../web/src/engine/worker-link.ts";
 import { FakeWorkers, MODEL_FACTS, NO_MODULE, runFacts } from "./fake-worker.ts";
@@ -8,6 +15,12 @@ import { FakeWorkers, MODEL_FACTS, NO_MODULE, runFacts } from "./fake-worker.ts"
 const OPEN: OpenModelWork = { kind: "openModel", model: 1, seed: 1 };
 const RUN: RunWork = { kind: "run", model: 1, trace: 2, input: "a b" };
 const LOGITS: LogitsWork = { kind: "logits", trace: 2, position: 0, top: 1 };
+const PLAN: PlanModelWork = {
+  ...{ kind: "planModel", model: 1, config: new Uint8Array(), headers: new Uint8Array() },
+  ...{ lengths: new Uint32Array(), fileBytes: new Float64Array() },
+};
+const NO_PLAN = {} as ModelPlan;
+const ROWS: WriteRowsWork = { kind: "writeRows", model: 1, read: 0, firstRow: 0, bytes: new Uint8Array() };
 const TOP = { ids: Uint32Array.of(7), logits: Float32Array.of(1), probabilities: Float32Array.of(1) };
 
 async function linked(workers = new FakeWorkers()): Promise<{ link: WorkerLink; workers: FakeWorkers }> {
@@ -113,6 +126,29 @@ describe("a worker that died", () => {
     expect(changes).toEqual(["replaced"]);
     workers.latest.say({ kind: "done", id: workers.latest.idOf("logits"), result: TOP });
     expect(await asked).toBe(TOP);
+  });
+
+  test("in the middle of an opening ends it: no other worker has what was read so far", async () => {
+    const { link, workers } = await linked();
+    const plan = link.ask(PLAN);
+    await workers.die("it was killed early");
+    // What was only planned is planned anew.
+    workers.latest.say({ kind: "done", id: workers.latest.idOf("planModel"), result: NO_PLAN });
+    expect(await plan).toBe(NO_PLAN);
+    const pending = link.ask(ROWS).catch((thrown: unknown) => thrown);
+    await workers.die();
+    const lost = {
+      code: "E_WORKER_LOST",
+      message: "The worker died while the model was being opened, because it was killed.",
+    };
+    expect(await pending).toMatchObject(lost);
+    await expect(link.ask(ROWS)).rejects.toMatchObject(lost);
+    await expect(link.ask({ kind: "finishModel", model: 1 })).rejects.toMatchObject(lost);
+    expect(workers.latest.told).toEqual([]);
+    // The next opening has a worker of its own again.
+    void link.ask({ ...PLAN, model: 2 });
+    void link.ask({ ...ROWS, model: 2 });
+    expect(workers.latest.told).toEqual(["planModel", "writeRows"]);
   });
 
   test("is not told of what was closed or aborted", async () => {

@@ -4,6 +4,7 @@ import type { HeadNote } from "./engine.ts";
 import type { Core } from "./core.ts";
 import type {
   AttendWork,
+  CheckJsonWork,
   FinishModelWork,
   HeaderBytesWork,
   HeadTensorWork,
@@ -54,6 +55,8 @@ export class CoreWork {
         return this.openModel(work);
       case "headerBytes":
         return this.headerBytes(work);
+      case "checkJson":
+        return this.checkJson(work);
       case "planModel":
         return this.planModel(work);
       case "writeRows":
@@ -110,12 +113,17 @@ export class CoreWork {
     return { result: { bytes }, transfer: [] };
   }
 
+  private checkJson({ first, name }: CheckJsonWork): Outcome {
+    accepted(this.core.checkJsonFile(first, name));
+    return { result: { name }, transfer: [] };
+  }
+
   private planModel({ model, config, headers, lengths, fileBytes }: PlanModelWork): Outcome {
-    const { builder, paramBytes, labels, unused, files, firsts, rows, rowBytes } = accepted(
+    const { builder, paramBytes, labels, unused, names, files, firsts, rows, rowBytes } = accepted(
       this.core.startModel(config, headers, lengths, fileBytes),
     );
     this.builders.set(model, builder);
-    const plan = { paramBytes, labels, unused, files, firsts, rows, rowBytes };
+    const plan = { paramBytes, labels, unused, names, files, firsts, rows, rowBytes };
     return { result: plan, transfer: [files, firsts, rows, rowBytes].map(bufferOf) };
   }
 
@@ -125,10 +133,13 @@ export class CoreWork {
   }
 
   private finishModel({ model }: FinishModelWork): Outcome {
-    const handle = this.core.takeBuiltModel(this.builders.get(model) ?? 0);
+    const builder = this.builders.get(model) ?? 0;
+    const notFinite = this.core.notFinite(builder);
+    const handle = this.core.takeBuiltModel(builder);
     this.builders.delete(model);
     if (handle === 0) throw new AttentionError("E_MODEL_INCOMPLETE", "Rows of the model's tensors are still missing.");
-    return this.opened(model, handle);
+    const { result, transfer } = this.opened(model, handle);
+    return { result: { ...(result as ModelFacts), notFinite }, transfer: [...transfer, bufferOf(notFinite)] };
   }
 
   private run(work: RunWork): Stage {

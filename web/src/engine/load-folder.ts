@@ -4,9 +4,10 @@
 import type { ModelFile, ModelFolder } from "../model-folder/model-folder.ts";
 import type { ModelTexts } from "../model-folder/model-texts.ts";
 import type { OpenProgress } from "./engine.ts";
-import type { ModelFacts, ModelPlan } from "./protocol.ts";
+import type { BuiltModelFacts, ModelPlan } from "./protocol.ts";
 import type { WorkerLink } from "./worker-link.ts";
 
+import { TOKENIZER, TOKENIZER_CONFIG } from "../model-folder/file-names.ts";
 import { findParams } from "../model-folder/params-files.ts";
 import { readModelTexts } from "../model-folder/model-texts.ts";
 import { AttentionError } from "./fault.ts";
@@ -23,7 +24,7 @@ export interface LoadOptions {
 }
 
 export interface LoadedFolder {
-  readonly facts: ModelFacts;
+  readonly facts: BuiltModelFacts;
   readonly plan: ModelPlan;
   readonly texts: ModelTexts;
 }
@@ -37,6 +38,7 @@ export async function loadFolder(
 ): Promise<LoadedFolder> {
   const { signal } = options;
   const texts = await readModelTexts(folder, { signal });
+  await checkTexts(link, texts, signal);
   const { names } = await findParams(folder, { signal });
   const files: ModelFile[] = [];
   try {
@@ -50,6 +52,22 @@ export async function loadFolder(
     throw thrown;
   } finally {
     for (const file of files) file.close();
+  }
+}
+
+/** Where a folder was copied without what git-LFS keeps, the vocabulary is a pointer like the parameters. */
+async function checkTexts(
+  link: WorkerLink,
+  { tokenizer, tokenizerConfig }: ModelTexts,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  for (const [name, text] of [
+    [TOKENIZER, tokenizer],
+    [TOKENIZER_CONFIG, tokenizerConfig],
+  ] as const) {
+    if (text === undefined) continue;
+    const first = new TextEncoder().encode(text.slice(0, FIRST_BYTES));
+    await link.ask({ kind: "checkJson", first, name }, signal);
   }
 }
 

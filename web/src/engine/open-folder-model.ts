@@ -5,6 +5,7 @@ import type { ModelFolder } from "../model-folder/model-folder.ts";
 import type { Tokenizer, TokenizerSource } from "./tokenizer.ts";
 import type { WorkerLink } from "./worker-link.ts";
 
+import { formatCount } from "../text/format-count.ts";
 import { createModelStore } from "../model-folder/model-store.ts";
 import { openModelFolder } from "../model-folder/open-model-folder.ts";
 import type { PickedFile } from "../model-folder/pick-folder.ts";
@@ -91,8 +92,16 @@ async function tokenizerOf(
   return openTokenizer({ tokenizerJson, tokenizerConfig, embeddingRows, maxTokens }, { signal });
 }
 
-function warningsOf({ plan, texts }: LoadedFolder): readonly string[] {
-  const warnings = plan.unused.map((name) => `The tensor “${name}” was not used: the model has no place for it.`);
+function warningsOf({ facts, plan, texts }: LoadedFolder): readonly string[] {
+  const unused = plan.unused.map((name) => `The tensor “${name}” was not used: the model has no place for it.`);
+  const notFinite = plan.names.flatMap((name, read) => notFiniteIn(name, facts.notFinite[read] ?? 0));
+  const warnings = [...unused, ...notFinite];
   if (texts.tokenizer !== undefined) return warnings;
   return [...warnings, "The folder has no tokenizer.json, so this model cannot read text."];
+}
+
+function notFiniteIn(name: string, count: number): readonly string[] {
+  if (count === 0) return [];
+  const values = count === 1 ? "1 value that is" : `${formatCount(count)} values that are`;
+  return [`The tensor “${name}” holds ${values} not finite; rows of the map that they reach are hatched.`];
 }

@@ -31,6 +31,13 @@ export interface HeaderBytesWork {
   readonly name: string;
 }
 
+/** Whether the first bytes of a file are those of JSON, and not of a web page or a pointer in its place. */
+export interface CheckJsonWork {
+  readonly kind: "checkJson";
+  readonly first: Uint8Array;
+  readonly name: string;
+}
+
 /** A model by its files' headers: answers which rows of them it wants. */
 export interface PlanModelWork {
   readonly kind: "planModel";
@@ -130,6 +137,7 @@ export interface AttendWork {
 export type Work =
   | OpenModelWork
   | HeaderBytesWork
+  | CheckJsonWork
   | PlanModelWork
   | WriteRowsWork
   | FinishModelWork
@@ -148,6 +156,7 @@ export interface ModelPlan {
   readonly labels: readonly string[];
   /** Names of tensors that there is no place for. */
   readonly unused: readonly string[];
+  readonly names: readonly string[]; // [reads], of their tensors
   readonly files: Uint32Array; // [reads]
   readonly firsts: Float64Array; // [reads], bytes of the file
   readonly rows: Uint32Array; // [reads]
@@ -166,6 +175,10 @@ export interface ModelFacts {
   readonly maxTokens: number;
   readonly headsPerLayer: Uint32Array; // [layers]
   readonly headNotes: readonly (readonly (HeadNote | undefined)[])[]; // [layers][heads]
+}
+
+export interface BuiltModelFacts extends ModelFacts {
+  readonly notFinite: Float64Array; // [reads], values that are NaN or infinite
 }
 
 /** The tokens of a run, column by column, so that they can be transferred. */
@@ -195,9 +208,10 @@ export interface TopLogits {
 interface ResultOfKind {
   readonly openModel: ModelFacts;
   readonly headerBytes: { readonly bytes: number };
+  readonly checkJson: { readonly name: string };
   readonly planModel: ModelPlan;
   readonly writeRows: { readonly byteCount: number };
-  readonly finishModel: ModelFacts;
+  readonly finishModel: BuiltModelFacts;
   readonly run: RunResult;
   readonly window: Float32Array;
   readonly pooled: PooledWeights;

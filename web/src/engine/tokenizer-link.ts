@@ -29,6 +29,11 @@ const LOAD_LIMIT_MS_PER_MB = 1000;
 const LONGEST_LOAD_MS = 10_000;
 const LOAD_ID = 0;
 
+const CUT_ADVICE =
+  "an expression in its tokenizer.json takes too long on this text, or the text is too long; shorten the text, or put " +
+  '{"type": "WhitespaceSplit"} in the place of the expression\'s Split in tokenizer.json, which cuts at white space';
+const LOAD_ADVICE = "its tokenizer.json is too large for this browser, or damaged; try again, or open another model";
+
 interface Request {
   readonly work: TokenizerWork;
   readonly resolve: (result: TokenizerResult) => void;
@@ -103,7 +108,7 @@ export class TokenizerLink {
 
   private send(port: WorkerPort<ToTokenizer>, work: TokenizerWork): void {
     port.setBusy(true);
-    this.clock.start(LIMIT_MS, () => this.expire(LIMIT_MS, "cutting the text into tokens"));
+    this.clock.start(LIMIT_MS, () => this.expire(LIMIT_MS, "cutting the text into tokens", CUT_ADVICE));
     port.post({ id: this.generation, work });
   }
 
@@ -124,7 +129,7 @@ export class TokenizerLink {
       this.port = port;
       port.setBusy(true);
       const limitMs = loadLimitMs(this.source);
-      this.clock.start(limitMs, () => this.expire(limitMs, "loading the tokenizer"));
+      this.clock.start(limitMs, () => this.expire(limitMs, "loading the tokenizer", LOAD_ADVICE));
     } catch (thrown) {
       if (generation === this.generation) this.settle()?.reject(thrown as Error);
       this.next();
@@ -146,9 +151,9 @@ export class TokenizerLink {
     this.next();
   }
 
-  private expire(limitMs: number, doing: string): void {
+  private expire(limitMs: number, doing: string, advice: string): void {
     this.endWorker();
-    const message = `The tokenizer was stopped after ${limitMs / 1000} s of ${doing}; an expression in its tokenizer.json takes too long on this text, or the text is too long.`;
+    const message = `The tokenizer was stopped after ${limitMs / 1000} s of ${doing}; ${advice}.`;
     this.settle()?.reject(new AttentionError("E_TOK_TIMEOUT", message));
     this.next();
   }

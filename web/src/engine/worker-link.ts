@@ -24,6 +24,9 @@ export class WorkerLink {
   /** How to read the files of a model again, by its name. */
   private readonly loaders = new Map<number, () => Promise<void>>();
   private readonly loading = new Map<number, Promise<void>>();
+  /** Which worker has the plan of a model that is being opened: no other can go on with it. */
+  private readonly plannedBy = new Map<number, WorkerPort>();
+  private lastDeath = "";
   /** Names in `recipes` and `loaders` that the present worker was not told about. */
   private untold = new Set<number>();
   private lastName = 0;
@@ -77,6 +80,7 @@ export class WorkerLink {
   closeModel(model: number): void {
     this.recipes.delete(model);
     this.loaders.delete(model);
+    this.plannedBy.delete(model);
     const closed = new AttentionError("E_CLOSED", "The model was closed.");
     this.pending.rejectWhere((work) => "model" in work && work.model === model, closed);
     this.port?.post({ kind: "closeModel", model });
@@ -95,6 +99,11 @@ export class WorkerLink {
         (thrown: unknown) => this.pending.reject(id, thrown as Error),
       );
       return;
+    }
+    if (work.kind === "planModel") this.plannedBy.set(work.model, this.port);
+    if ((work.kind === "writeRows" || work.kind === "finishModel") && this.plannedBy.get(work.model) !== this.port) {
+      const message = `The worker died while the model was being opened, because ${this.lastDeath}.`;
+      return this.pending.reject(id, lost(message));
     }
     if (work.kind === "run") this.makeAgain(work.model);
     else if ("trace" in work) this.makeAgain(work.trace);
@@ -182,6 +191,7 @@ export class WorkerLink {
 
   private async replace(firstReason: string): Promise<void> {
     this.port = undefined;
+    this.lastDeath = firstReason;
     let reason = firstReason;
     do {
       if (this.end || this.hasDiedTooOften(reason)) return;
@@ -220,6 +230,7 @@ export class WorkerLink {
     this.pending.rejectWhere(() => true, this.end);
     this.recipes.clear();
     this.loaders.clear();
+    this.plannedBy.clear();
     this.port?.terminate();
     this.port = undefined;
   }

@@ -26,6 +26,13 @@ const ADVICE: Readonly<Record<string, Advice>> = {
   E_TOO_BIG: { advice: "Remove some of the text.", canRetry: false },
 };
 
+/** The same where it is not a text that was at work, but a model that was being opened. */
+const OPENING_ADVICE: Readonly<Record<string, string>> = {
+  // The sentence already says what fits.
+  E_MEMORY: "",
+  E_WORKER_LOST: "Try again, or open a smaller model.",
+};
+
 // Sentences about a model's folder (model-folder/) end with what to do: about these, trying again may help, ...
 const FOLDER_AGAIN = "E_NETWORK E_HTTP E_TRUNCATED E_FILE_CHANGED E_STORE E_STORE_BUSY";
 // ... about these, it does not.
@@ -34,7 +41,7 @@ const FOLDER_FINAL =
   "E_SHARD_COUNT E_SHARD_MISSING E_JSON_NUMBER E_JSON_DUPLICATE E_JSON_SIZE E_CONFIG E_TENSOR_MISSING E_TENSOR_SHAPE " +
   "E_ST_SHORT E_ST_HEADER_SIZE E_ST_JSON E_ST_NUMBER E_ST_NAME E_ST_COUNT E_ST_SHAPE E_ST_DUPLICATE E_ST_OFFSETS " +
   "E_ST_OVERLAP E_ST_HOLES E_ST_OVERFLOW E_ST_SIZE_MISMATCH E_ST_TRUNCATED E_ST_TRAILING E_ST_DTYPE " +
-  "E_TOK_MISSING E_TOK_ID E_TOK_TIMEOUT E_TOK_FILE E_NO_HEAD E_STORE_MISSING E_STORE_BLOCKED E_STORE_FULL E_KEPT_UNKNOWN E_KEPT_DAMAGED";
+  "E_MODEL_TOO_BIG E_TOK_MISSING E_TOK_ID E_TOK_TIMEOUT E_TOK_FORMAT E_TOK_MODEL E_TOK_FAILED E_NO_HEAD E_STORE_MISSING E_STORE_BLOCKED E_STORE_FULL E_KEPT_UNKNOWN E_KEPT_DAMAGED";
 
 const OTHERWISE: Advice = { advice: "Change the text or try again.", canRetry: true };
 
@@ -48,8 +55,7 @@ export function faultFrom(error: unknown): Fault {
 /** Of a model that did not open: most sentences about one end with what to do. `canTryAgain`: there is what to open. */
 export function openingFault(error: unknown, canTryAgain: boolean): Fault {
   const fault = faultFrom(error);
-  const isMemory = fault.code === "E_MEMORY";
-  const advice = isMemory ? "Close other tabs, or open a smaller model." : (ADVICE[fault.code]?.advice ?? "");
+  const advice = OPENING_ADVICE[fault.code] ?? ADVICE[fault.code]?.advice ?? "";
   const isLasting = !(fault.code in ADVICE) && !FOLDER_AGAIN.split(" ").includes(fault.code);
   const canRetry = canTryAgain && fault.canRetry && (!isLasting || fault.code === "E_UNEXPECTED");
   return { ...fault, advice, canRetry };

@@ -174,7 +174,7 @@ function renderWarnings(warnings: readonly string[]): TemplateResult {
   </ul>`;
   if (warnings.length <= MAX_OPEN_WARNINGS) return list;
   return html`<details>
-    <summary>${formatCount(warnings.length)} things in its files are not used</summary>
+    <summary>${formatCount(warnings.length)} warnings about its files</summary>
     ${list}
   </details>`;
 }
