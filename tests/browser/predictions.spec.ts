@@ -191,6 +191,11 @@ test("classes have their names, parts of characters their bytes, and a bare mode
   await expect(rows(page).nth(1)).toContainText("NAME");
   await expect(chip(page, 0)).toHaveText("bytes E2 82");
   await expect(chip(page, 3)).toHaveAccessibleName("token 3 “[SEP]”, added by the tokenizer");
+  await playground.open("#v=1&model=gapfiller&text=%E2%82%AC%20sign", fake.url);
+  await playground.waitForTokens(4);
+  const fragment = rows(page).filter({ hasText: "bytes E2 82" });
+  await expect(fragment).toContainText("part of a character");
+  await expect(panel(page)).not.toContainText("\uFFFD");
   await playground.open("#v=1&model=sentiment&text=a%20b", fake.url);
   await expect(panel(page)).toContainText("of the whole text");
   await playground.open("#v=1&model=bare&text=a%20b", fake.url);

@@ -1,12 +1,15 @@
 // A real transformer, from its folder to its picture, with the engine that is shipped. Its numbers are tested in
 // tests/wasm; here, that the page gets there and back.
 
-import { existsSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import type { TestInfo } from "@playwright/test";
+import { wordPiece } from "../web/tokenizer/small-tokenizers.ts";
 import { startSite } from "./sites.ts";
 import { expect, test } from "./watched-test.ts";
 
 const STORIES = fileURLToPath(new URL("../../../shared/models/stories260k", import.meta.url));
+const GOLDENS = fileURLToPath(new URL("../golden/transformers/", import.meta.url));
 
 test(`stories260k: picked, shown, kept, and opened again after a reload${existsSync(STORIES) ? "" : " (skipped: no ../shared/models)"}`, async ({
   playground,
@@ -33,6 +36,45 @@ test(`stories260k: picked, shown, kept, and opened again after a reload${existsS
   await expect(summary).toContainText("kept in this browser");
   await playground.waitForTokens(24);
   await expect(playground.alert).toBeEmpty();
+});
+
+/** A folder of tests/golden with a small tokenizer beside it. */
+function bertOnDisk(info: TestInfo, golden: string): string {
+  const folder = info.outputPath(golden);
+  mkdirSync(folder, { recursive: true });
+  for (const name of ["config.json", "model.safetensors"])
+    copyFileSync(`${GOLDENS}${golden}/${name}`, `${folder}/${name}`);
+  writeFileSync(`${folder}/tokenizer.json`, JSON.stringify(wordPiece()));
+  return folder;
+}
+
+test("models like BERT: a mask that is typed, classes by their names, a second text", async ({ playground }, info) => {
+  const { page } = playground;
+  const panel = page.getByRole("region", { name: "Prediction" });
+  const chip = (name: string) => page.getByRole("button", { name, exact: true });
+  const pick = (golden: string) => page.getByTestId("folder-input").setInputFiles(bertOnDisk(info, golden));
+  await playground.open("#v=1&text=un%20able");
+  await playground.waitForTokens(2);
+  await pick("bert-mlm");
+  await playground.waitForTokens(7);
+  await expect(panel).toContainText("Token in this place");
+  await playground.textBox.fill("un [MASK] a");
+  await playground.waitForTokens(5);
+  await expect(panel).toContainText("at token 2 “[MASK]”; the mask token, as it was typed");
+  await expect(chip("token 2 “[MASK]”")).toBeVisible();
+  await expect(chip("token 4 “[SEP]”, added by the tokenizer")).toBeVisible();
+  await page.getByLabel("Second text").fill("b");
+  await playground.waitForTokens(7);
+  await page.getByRole("button", { name: "Mask token 5" }).click();
+  await expect(chip("token 5 “b”, masked")).toBeVisible();
+  await pick("bert-token");
+  await expect(panel).toContainText("of token 5 “b”, the last one");
+  await expect(panel.getByRole("row")).toHaveCount(6);
+  await expect(panel.getByRole("rowheader", { name: "B-PER" })).toBeVisible();
+  await pick("bert-sequence");
+  await expect(panel).toContainText("of the whole text");
+  await expect(panel.getByRole("rowheader", { name: "maybe" })).toBeVisible();
+  await expect(panel.getByRole("row")).toHaveCount(4);
 });
 
 // The tests of this folder fail on any request to another host: none is made before a click.

@@ -147,9 +147,9 @@ export class FakeEngine implements Engine {
   }
 
   private candidates({ predicts, labels }: Traits, tokens: readonly Token[], position: number): readonly Candidate[] {
-    const names = labels.length > 0 ? labels : tokens.map(({ text }) => text);
+    const names = labels.length > 0 ? labels.map((text) => ({ text, isFragment: false })) : tokens;
     return names
-      .map((token, id) => ({ id, token, logit: id + position / 8, probability: 1 / 2 ** (names.length - id) }))
+      .map(({ text: token, isFragment }, id) => ({ id, token, isFragment, logit: id + position / 8, probability: 1 / 2 ** (names.length - id) }))
       .reverse()
       .filter(() => predicts !== "nothing");
   }

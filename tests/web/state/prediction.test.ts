@@ -41,6 +41,21 @@ test("says which position it speaks of", () => {
   expect(say("sequenceClass", 0)).toBe("of the whole text");
 });
 
+test("a mask token that was typed is where the model is asked, and is said to be one", () => {
+  const typed: Token = { ...word("[MASK]", 1), start: 2, end: 8, isSpecial: true, isMask: true };
+  const picture = { text: "a [MASK] sat", pair: "", mask: [], tokens: [word("a", 0), typed, word("sat", 9), end] };
+  const place = predictionPlace("maskedToken", picture, null)!;
+  expect(place).toEqual({ position: 1, reason: "masked" });
+  expect(describePredictionPlace("maskedToken", place, picture)).toBe(
+    "at token 1 “[MASK]”; the mask token, as it was typed",
+  );
+  expect(describeToken(picture, 1, false)).toBe("token 1 “[MASK]”");
+  // Of one that was typed and one that was clicked, the first.
+  expect(predictionPlace("maskedToken", { ...picture, mask: [0] }, null)?.position).toBe(0);
+  expect(predictionPlace("maskedToken", { ...picture, mask: [2] }, null)?.position).toBe(1);
+  expect(predictionPlace("tokenClass", picture, null)?.position).toBe(2);
+});
+
 test("knows which candidate stands in the text", () => {
   expect(idInText("nextToken", 0, PICTURE.tokens)).toBe(8);
   expect(idInText("nextToken", 3, PICTURE.tokens)).toBeUndefined();

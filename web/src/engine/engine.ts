@@ -16,8 +16,10 @@ export interface Token {
   readonly text: string;
   readonly start: number;
   readonly end: number;
-  /** Added by the model's tokenizer, such as [CLS]: it stands nowhere in the text. */
+  /** Such as [CLS]. Where the tokenizer has added it, it stands nowhere in the text: `start` is `end`. */
   readonly isSpecial?: boolean | undefined;
+  /** The model's mask token: typed as such, or in the place of a token that is hidden. */
+  readonly isMask?: boolean | undefined;
   /** Bytes of a character that several tokens share; `text` then is those bytes in hexadecimal, such as "E2 82". */
   readonly isFragment?: boolean | undefined;
   /** 1 in the second of two texts: `start` and `end` are units of that one. */
@@ -88,6 +90,8 @@ export interface Candidate {
   readonly id: number;
   /** Its text, or the name of the class. */
   readonly token: string;
+  /** As Token.isFragment: then `token` is bytes in hexadecimal. */
+  readonly isFragment?: boolean | undefined;
   readonly logit: number;
   readonly probability: number;
 }

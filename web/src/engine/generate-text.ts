@@ -37,7 +37,8 @@ export async function generateWith(
       const whole = await modelText.decode(ids, { signal });
       const token = whole.slice(before.length + made.length);
       made += token;
-      onToken?.({ ...next, token });
+      // What a token adds to the text; nothing, as long as it does not finish a character.
+      onToken?.({ ...next, token, isFragment: false });
       if (draw + 1 === drawing.tokens || ids.length >= maxTokens) break;
       const after = await run({ tokens: ids }, signal);
       trace.close();

@@ -27,6 +27,8 @@ export interface ModelTextFacts {
   readonly takesPair: boolean;
 }
 
+type CandidateName = Pick<Candidate, "token" | "isFragment">;
+
 export class ModelText {
   constructor(
     /** Undefined where the folder has none: then ids alone can be run. */
@@ -47,7 +49,7 @@ export class ModelText {
       throw new AttentionError("E_RANGE", `${this.facts.name} takes one text, not a pair.`);
     }
     const encoding = await this.theTokenizer().encode(text, { pair, signal });
-    const tokens = tokensOf(encoding);
+    const tokens = tokensOf(encoding, this.maskId);
     const segments = this.facts.knowsSegments ? encoding.segments : undefined;
     if (masked.length === 0) return { ids: encoding.ids, segments, tokens };
     return { ids: this.hide(encoding.ids, masked), segments, tokens: await this.hidden(tokens, masked, signal) };
@@ -64,7 +66,7 @@ export class ModelText {
     const names = await this.names(ids, options);
     return Array.from(ids, (id, place) => ({
       id,
-      token: names[place] ?? "",
+      ...(names[place] ?? { token: "" }),
       logit: logits[place] ?? NaN,
       probability: probabilities[place] ?? NaN,
     }));
@@ -78,9 +80,9 @@ export class ModelText {
     this.tokenizer?.close();
   }
 
-  private async names(ids: Uint32Array, options: RequestOptions): Promise<readonly string[]> {
-    if (this.facts.labels.length > 0) return Array.from(ids, (id) => this.facts.labels[id] ?? "");
-    return (await this.tokensOfIds(ids, options)).map(({ text }) => text);
+  private async names(ids: Uint32Array, options: RequestOptions): Promise<readonly CandidateName[]> {
+    if (this.facts.labels.length > 0) return Array.from(ids, (id) => ({ token: this.facts.labels[id] ?? "" }));
+    return (await this.tokensOfIds(ids, options)).map(({ text: token, isFragment }) => ({ token, isFragment }));
   }
 
   private hide(ids: Uint32Array, masked: readonly number[]): Uint32Array {
@@ -102,7 +104,7 @@ export class ModelText {
     const id = this.maskId ?? 0;
     const { text } = await this.theTokenizer().tokenText(id, { signal });
     return tokens.map((token, position) =>
-      masked.includes(position) ? { ...token, id, text, isSpecial: true } : token,
+      masked.includes(position) ? { ...token, id, text, isSpecial: true, isMask: true } : token,
     );
   }
 
@@ -112,13 +114,17 @@ export class ModelText {
   }
 }
 
-function tokensOf({ ids, starts, ends, textNumbers, texts, isFragment, isSpecial }: Encoding): readonly Token[] {
+function tokensOf(
+  { ids, starts, ends, textNumbers, texts, isFragment, isSpecial }: Encoding,
+  maskId: number | undefined,
+): readonly Token[] {
   return texts.map((text, index) => ({
     id: ids[index] ?? 0,
     text,
     start: starts[index] ?? 0,
     end: ends[index] ?? 0,
     isSpecial: isSpecial[index] === 1,
+    isMask: ids[index] === maskId,
     isFragment: isFragment[index] === 1,
     segment: textNumbers[index] === 1 ? 1 : 0,
   }));

@@ -30,7 +30,7 @@ export const PREDICTION_TITLES: Readonly<Record<Prediction, string>> = {
   nothing: "Prediction",
 };
 
-/** The pinned query wins, then what is masked, then the last token that is the visitor's own. */
+/** The pinned query wins, then what is masked, by a click or as it was typed, then the last token that is the visitor's own. */
 export function predictionPlace(
   predicts: Prediction,
   { tokens, mask }: Pick<Picture, "tokens" | "mask">,
@@ -39,8 +39,8 @@ export function predictionPlace(
   if (predicts === "nothing" || tokens.length === 0) return undefined;
   if (predicts === "sequenceClass") return { position: 0, reason: "whole" };
   if (pin !== null && pin.query < tokens.length) return { position: pin.query, reason: "pinned" };
-  const [masked] = mask;
-  if (predicts === "maskedToken" && masked !== undefined) return { position: masked, reason: "masked" };
+  const masked = tokens.findIndex(({ isMask }, position) => isMask === true || mask.includes(position));
+  if (predicts === "maskedToken" && masked >= 0) return { position: masked, reason: "masked" };
   // What follows an end that the tokenizer added is not what the visitor wonders about.
   const lastOwn = tokens.findLastIndex(({ isSpecial }) => isSpecial !== true);
   return { position: lastOwn < 0 ? tokens.length - 1 : lastOwn, reason: "last" };
@@ -66,10 +66,9 @@ export function describePredictionPlace(
   const why = { pinned: ", the pinned query", masked: "", last: ", the last one" }[reason];
   if (predicts === "nextToken") return `after ${token}${why}`;
   if (predicts === "tokenClass") return `of ${token}${why}`;
-  const isSeen = picture.mask.includes(position)
-    ? "masked: the model does not see it"
-    : "not masked: the model sees it";
-  return `at ${token}${why}; ${isSeen}`;
+  if (picture.mask.includes(position)) return `at ${token}${why}; masked: the model does not see it`;
+  if (picture.tokens[position]?.isMask === true) return `at ${token}${why}; the mask token, as it was typed`;
+  return `at ${token}${why}; not masked: the model sees it`;
 }
 
 /** The id of the token that the text has in the place that is predicted; undefined where it has none. */

@@ -24,9 +24,10 @@ export function quoteOrBytes({ text, isFragment }: Pick<Token, "text" | "isFragm
   return isFragment === true ? bytesOf(text) : quoteToken(text, maxLength);
 }
 
-/** True of a token that stands nowhere in the text; the mask token stands where the visitor put it. */
+/** True of a token that stands nowhere in the text. One that was typed, or masked, stands where the visitor put it. */
 export function isAdded({ mask, tokens }: Pick<Tokens, "mask" | "tokens">, position: number): boolean {
-  return tokens[position]?.isSpecial === true && !mask.includes(position);
+  const token = tokens[position];
+  return token?.isSpecial === true && token.start === token.end && !mask.includes(position);
 }
 
 /** token 3 “cat”, masked */

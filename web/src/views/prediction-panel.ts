@@ -13,6 +13,7 @@ import {
   type PredictionPlace,
   type PredictionShown,
 } from "../state/prediction.ts";
+import { bytesOf } from "../state/token-name.ts";
 import { cutWell, visibleToken } from "../state/token-text.ts";
 import { createLateSwitch } from "./late-switch.ts";
 import { LightElement } from "./light-element.ts";
@@ -90,10 +91,10 @@ export class PredictionPanel extends LightElement {
   }
 
   private renderCandidate(candidate: Candidate, isClass: boolean, isKnown: boolean): TemplateResult {
-    const { token, probability, logit } = candidate;
+    const { token, isFragment, probability, logit } = candidate;
     return html`<tr>
       <th scope="row">
-        ${isClass ? html`<bdi>${token}</bdi>` : this.renderToken(token)}
+        ${isClass ? html`<bdi>${token}</bdi>` : isFragment === true ? renderBytes(token) : this.renderToken(token)}
         ${isKnown ? html`<span class="in-text">in the text</span>` : nothing}
       </th>
       <td class="bar-cell" aria-hidden="true">
@@ -109,6 +110,12 @@ export class PredictionPanel extends LightElement {
     const cut = text.length > MAX_CANDIDATE_CHARS ? `${cutWell(text, MAX_CANDIDATE_CHARS)}…` : text;
     return html`<bdi dir=${direction}><span class="token-space">${leading}</span>${cut}</bdi>`;
   }
+}
+
+/** As the chip of such a token. */
+function renderBytes(digits: string): TemplateResult {
+  return html`<span class="token-bytes">${bytesOf(digits)}</span>
+    <span class="in-text">part of a character</span>`;
 }
 
 declare global {
