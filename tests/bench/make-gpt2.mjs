@@ -1,8 +1,9 @@
-// A folder of GPT-2's size and layout with random parameters: config.json and model.safetensors in F16, 124 M of them.
+// A folder of GPT-2's size and layout with random parameters, 124 M of them in F16, and a random tokenizer.
 //   node tests/bench/make-gpt2.mjs FOLDER
 import { createWriteStream, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { once } from "node:events";
+import { randomBpe } from "./random-bpe.mjs";
 
 const SIZES = { n_layer: 12, n_head: 12, n_embd: 768, n_positions: 1024, vocab_size: 50257 };
 const CONFIG = {
@@ -56,7 +57,9 @@ function xorshift(state) {
 /** Returns how many bytes model.safetensors has. */
 export async function makeGpt2(folder) {
   mkdirSync(folder, { recursive: true });
+  const random = xorshift(0x2545f491);
   writeFileSync(join(folder, "config.json"), JSON.stringify(CONFIG));
+  writeFileSync(join(folder, "tokenizer.json"), JSON.stringify(randomBpe(SIZES.vocab_size, random)));
   let end = 0;
   const header = {};
   const list = tensors(SIZES);
@@ -71,7 +74,6 @@ export async function makeGpt2(folder) {
   const file = createWriteStream(join(folder, "model.safetensors"));
   file.write(length);
   file.write(text);
-  const random = xorshift(0x2545f491);
   const block = randomHalves(1 << 19, random);
   for (let left = end; left > 0; left -= block.byteLength) {
     const bytes = Buffer.from(block.buffer, 0, Math.min(left, block.byteLength));

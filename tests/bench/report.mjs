@@ -1,4 +1,5 @@
 import { cpus, release, totalmem, type } from "node:os";
+import { relative } from "node:path";
 
 /** What the figures were taken on: a rate without its machine says nothing. */
 export function describeMachine(engine) {
@@ -6,7 +7,7 @@ export function describeMachine(engine) {
   return [
     `machine: ${first?.model ?? "unknown processor"}, ${cpus().length} cores, ${(totalmem() / 2 ** 30).toFixed(0)} GiB, ${type()} ${release()}`,
     `engine:  ${engine}, headless; Node ${process.version} drives it`,
-    `command: ${["node tests/bench/run.mjs", ...process.argv.slice(2)].join(" ")}`,
+    `command: ${["node", relative(process.cwd(), process.argv[1] ?? ""), ...process.argv.slice(2)].join(" ")}`,
   ].join("\n");
 }
 

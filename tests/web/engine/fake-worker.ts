@@ -29,6 +29,8 @@ export const runFacts = (...ids: number[]): RunResult => ({
 
 export class FakeWorker {
   readonly received: ToWorker[] = [];
+  /** What was moved to it, not copied. */
+  readonly given: ArrayBuffer[] = [];
   isBusy = false;
   isTerminated = false;
   /** Thrown at whoever posts, as browsers do when there is no room for the copy. */
@@ -64,8 +66,9 @@ export class FakeWorkers {
     this.all.push(worker);
     if (this.greeting) setTimeout(() => this.greeting && worker.say(this.greeting));
     return Promise.resolve({
-      post: (message: ToWorker) => {
+      post: (message: ToWorker, given: ArrayBuffer[] = []) => {
         if (worker.refusal) throw worker.refusal;
+        worker.given.push(...given);
         worker.received.push(message);
       },
       setBusy: (isBusy: boolean) => void (worker.isBusy = isBusy),

@@ -27,6 +27,15 @@ async function linked(workers = new FakeWorkers()): Promise<{ link: WorkerLink; 
   return { link: await WorkerLink.open(workers.start, NO_MODULE), workers };
 }
 
+test("WorkerLink gives the bytes of a file away, and nothing that it may have to send again", async () => {
+  const { link, workers } = await linked();
+  void link.ask(PLAN).catch(() => undefined);
+  void link.ask(ROWS).catch(() => undefined);
+  expect(workers.latest.given).toEqual([ROWS.bytes.buffer]);
+  expect(workers.latest.given[0]).toBe(ROWS.bytes.buffer);
+  link.close();
+});
+
 describe("WorkerLink answers", () => {
   test("a result with its own request, in whatever order the results come", async () => {
     const { link, workers } = await linked();

@@ -7,7 +7,7 @@ import { chunksOf, faultOf, joined } from "./reading.ts";
 
 const WORDS = { name: "model.safetensors", folder: "small", advice: "download it again" };
 
-/** Hands out at most `piece` bytes at a time, as views of one buffer, and notes what was pulled. */
+/** Hands out at most `piece` bytes at a time and notes what was pulled. */
 function sourceOf(
   bytes: Uint8Array<ArrayBuffer>,
   piece = Infinity,
@@ -20,7 +20,7 @@ function sourceOf(
     isClosed: false,
     pull(first, most) {
       pulled.push(first);
-      return Promise.resolve(bytes.subarray(first, first + Math.min(most, piece)));
+      return Promise.resolve(bytes.slice(first, first + Math.min(most, piece)));
     },
     close() {
       this.isClosed = true;
@@ -70,6 +70,20 @@ test("a file that ends before the range, or before its promised size, is E_TRUNC
 test("read brings one range in one piece", async () => {
   const bytes = counting(1000);
   expect(await open(sourceOf(bytes, 7)).read({ first: 8, last: 500 })).toEqual(bytes.slice(8, 500));
+});
+
+test("what a chunk came in is freed with its last piece, and not before", async () => {
+  const chunk = counting(100);
+  const sizes: number[] = [];
+  const freed: number[] = [];
+  Object.assign(chunk.buffer, { transfer: () => freed.push(sizes.length) });
+  const source = sourceOf(chunk);
+  source.pull = (first, most) => {
+    sizes.push(Math.min(most, 40));
+    return Promise.resolve(chunk.subarray(first, first + Math.min(most, 40)));
+  };
+  expect(await open(source).read({ first: 0, last: 100 })).toEqual(counting(100));
+  expect([sizes, freed]).toEqual([[40, 40, 20], [3]]);
 });
 
 test("onBytes hears of all bytes that came, as they come", async () => {

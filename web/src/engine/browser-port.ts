@@ -54,7 +54,7 @@ export async function startBrowserWorker<Sent, Heard extends { readonly kind: st
   };
   worker.postMessage(firstMessage(lock));
   return {
-    post: (message) => worker.postMessage(message),
+    post: (message, given = []) => worker.postMessage(message, given),
     setBusy: (isBusy) => silence.setWaiting(isBusy),
     terminate: end,
   };

@@ -25,6 +25,7 @@ import type {
 } from "./protocol.ts";
 
 import { AttentionError } from "./fault.ts";
+import { freeBytes } from "./free-bytes.ts";
 import { mapSetWork } from "./prefetch.ts";
 import { accepted, andThen, arrayOutcome, bufferOf, type Outcome, type SlicedWork, type Stage } from "./stage.ts";
 import { TextReading } from "./text-reading.ts";
@@ -128,8 +129,10 @@ export class CoreWork {
   }
 
   private writeRows({ model, read, firstRow, bytes }: WriteRowsWork): Outcome {
+    const byteCount = bytes.length;
     accepted(this.core.writeRows(this.builders.get(model) ?? 0, read, firstRow, bytes));
-    return { result: { byteCount: bytes.length }, transfer: [] };
+    freeBytes(bytes);
+    return { result: { byteCount }, transfer: [] };
   }
 
   private finishModel({ model }: FinishModelWork): Outcome {

@@ -134,9 +134,9 @@ async function writeAll(
     for (const { firstRow, range } of portions(plan, read, rows)) {
       const bytes = await file.read(range);
       await packing;
+      doneBytes += bytes.length;
       packing = link.ask({ kind: "writeRows", model, read, firstRow, bytes }, signal);
       packing.catch(() => undefined); // the next portion's wait reports it
-      doneBytes += bytes.length;
       tell();
     }
   }

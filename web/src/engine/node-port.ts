@@ -42,7 +42,7 @@ export async function startNodeWorker<Sent, Heard>(
   worker.on("exit", (code) => die(`it ended with exit code ${code}`));
   worker.postMessage(firstMessage(""));
   return {
-    post: (message) => worker.postMessage(message),
+    post: (message, given = []) => worker.postMessage(message, given),
     setBusy: (isBusy) => (isBusy ? worker.ref() : worker.unref()),
     terminate: end,
   };

@@ -53,7 +53,8 @@ export interface WriteRowsWork {
   readonly model: number;
   readonly read: number;
   readonly firstRow: number;
-  readonly bytes: Uint8Array;
+  /** Given away: the sender has them no more. */
+  readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
 /** All rows were written. */

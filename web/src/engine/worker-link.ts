@@ -108,7 +108,7 @@ export class WorkerLink {
     if (work.kind === "run") this.makeAgain(work.model);
     else if ("trace" in work) this.makeAgain(work.trace);
     try {
-      this.port.post({ kind: "work", id, work });
+      this.port.post({ kind: "work", id, work }, givenWith(work));
     } catch (thrown) {
       // Arrays that were given away already, or that there is no room for twice.
       const message = `The request could not be copied to the worker: ${messageOf(thrown)}.`;
@@ -234,6 +234,11 @@ export class WorkerLink {
     this.port?.terminate();
     this.port = undefined;
   }
+}
+
+/** A file's bytes are large, and never sent twice: a worker that dies while it loads leaves its model behind. */
+function givenWith(work: Work): ArrayBuffer[] {
+  return work.kind === "writeRows" ? [work.bytes.buffer] : [];
 }
 
 function lost(message: string): AttentionError {

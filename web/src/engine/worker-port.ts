@@ -4,7 +4,8 @@
 import type { FromWorker, ToWorker } from "./protocol.ts";
 
 export interface WorkerPort<Sent = ToWorker> {
-  post(message: Sent): void;
+  /** `given` is moved, not copied: the sender has it no more. */
+  post(message: Sent, given?: ArrayBuffer[]): void;
   /** Whether an answer is awaited: Node may not exit then, and a browser without locks watches for signs of life. */
   setBusy(isBusy: boolean): void;
   terminate(): void;

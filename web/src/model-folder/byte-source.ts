@@ -1,13 +1,17 @@
 // One file made of whatever can hand out its bytes: files-folder.ts and address-folder.ts differ below this line only.
 
 import { AttentionError } from "../engine/fault.ts";
+import { freeBytes } from "../engine/free-bytes.ts";
 import { formatCount } from "../text/format-count.ts";
 import { abortable } from "./abortable.ts";
 import { type ByteRange, CHUNK_BYTES, type ModelFile, type SignalOption } from "./model-folder.ts";
 
 export interface ByteSource {
   readonly sizeBytes: number | undefined;
-  /** Some of the bytes from `first` on, at least one and at most `most`; none at the end of the file. */
+  /**
+   * Some of the bytes from `first` on, at least one and at most `most`; none at the end of the file. A buffer belongs to
+   * whoever got its last byte.
+   */
   pull(first: number, most: number): Promise<Uint8Array<ArrayBuffer>>;
   close(): void;
 }
@@ -96,6 +100,8 @@ class SourceFile implements ModelFile {
       gathered ??= new Uint8Array(length);
       gathered.set(piece, filled);
       filled += piece.length;
+      // Of a chunk, the last piece: a network brings thousands of them.
+      if (piece.byteOffset + piece.length === piece.buffer.byteLength) freeBytes(piece);
     }
     return gathered === undefined || filled === length ? (gathered ?? new Uint8Array(0)) : gathered.slice(0, filled);
   }

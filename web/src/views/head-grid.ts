@@ -26,6 +26,8 @@ const STEPS: Readonly<Record<string, Place>> = {
 
 /** With more heads than this, thumbnails are smaller and nameless heads are only numbered. */
 const MAX_ROOMY_HEADS = 48;
+/** Thumbnails that are drawn in one frame: all of most models, and of none so many that the page stands still. */
+const DRAWN_AT_ONCE = 48;
 
 @customElement("head-grid")
 export class HeadGrid extends LightElement {
@@ -38,6 +40,8 @@ export class HeadGrid extends LightElement {
   @property({ attribute: false }) private entry: Place | undefined;
 
   private readonly drawn = new WeakMap<HTMLCanvasElement, Thumbnail>();
+  private undrawn: HTMLCanvasElement[] = [];
+  private nextFrame = 0;
 
   protected override render(): TemplateResult {
     const notes = this.headNotes.flat();
@@ -77,7 +81,20 @@ export class HeadGrid extends LightElement {
 
   protected override updated(changed: PropertyValues<this>): void {
     if (!changed.has("picture") && !changed.has("headNotes")) return;
-    for (const canvas of this.querySelectorAll<HTMLCanvasElement>("canvas.thumbnail")) this.paint(canvas);
+    this.undrawn = [...this.querySelectorAll<HTMLCanvasElement>("canvas.thumbnail")];
+    this.paintSome();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    cancelAnimationFrame(this.nextFrame);
+    this.undrawn = [];
+  }
+
+  private paintSome(): void {
+    for (const canvas of this.undrawn.splice(0, DRAWN_AT_ONCE)) this.paint(canvas);
+    cancelAnimationFrame(this.nextFrame);
+    if (this.undrawn.length > 0) this.nextFrame = requestAnimationFrame(() => this.paintSome());
   }
 
   /** Thumbnails that are still being computed keep what they showed, marked as being behind. */
