@@ -86,7 +86,14 @@ export default tseslint.config(
   // What the set-up scripts return is as well typed as JavaScript is.
   { files: ["tests/check/**/*.ts"], extends: [tseslint.configs.disableTypeChecked] },
   // Functions that a driver hands to its page.
-  { files: ["tests/bench/*"], languageOptions: { globals: readOnly("document window CanvasRenderingContext2D") } },
+  {
+    files: ["tests/bench/*"],
+    languageOptions: {
+      globals: readOnly(
+        "document window Event CanvasRenderingContext2D PerformanceObserver requestAnimationFrame WebAssembly",
+      ),
+    },
+  },
 );
 
 function readOnly(names) {

@@ -26,8 +26,8 @@ const STEPS: Readonly<Record<string, Place>> = {
 
 /** With more heads than this, thumbnails are smaller and nameless heads are only numbered. */
 const MAX_ROOMY_HEADS = 48;
-/** Thumbnails that are drawn in one frame: all of most models, and of none so many that the page stands still. */
-const DRAWN_AT_ONCE = 48;
+/** Thumbnails that are drawn in one frame: all of a small model, and of a large one not so many that the page stands still. */
+const DRAWN_AT_ONCE = 24;
 
 @customElement("head-grid")
 export class HeadGrid extends LightElement {
