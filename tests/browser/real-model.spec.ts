@@ -1,7 +1,7 @@
 // A real transformer, from its folder to its picture, with the engine that is shipped. Its numbers are tested in
 // tests/wasm; here, that the page gets there and back.
 
-import { copyFileSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { TestInfo } from "@playwright/test";
 import { wordPiece } from "../web/tokenizer/small-tokenizers.ts";
@@ -75,6 +75,47 @@ test("models like BERT: a mask that is typed, classes by their names, a second t
   await expect(panel).toContainText("of the whole text");
   await expect(panel.getByRole("rowheader", { name: "maybe" })).toBeVisible();
   await expect(panel.getByRole("row")).toHaveCount(4);
+});
+
+test("folders that are no model: one sentence each, and the model and the picture before stay", async ({
+  playground,
+}, info) => {
+  const { page } = playground;
+  const opening = page.locator("model-opening").getByRole("alert");
+  await playground.open("#v=1&text=one%20two");
+  await playground.waitForTokens(2);
+  await page.getByTestId("folder-input").setInputFiles(bertOnDisk(info, "bert-token"));
+  await playground.waitForTokens(8);
+  const cells = [
+    [3, 2],
+    [7, 7],
+  ] as const;
+  const before = await playground.pixels(await playground.plot(8), cells);
+  const params = readFileSync(`${GOLDENS}bert-token/model.safetensors`);
+  const config = readFileSync(`${GOLDENS}bert-token/config.json`, "utf8");
+  for (const [name, content, sentence] of [
+    ["model.safetensors", params.subarray(0, 7), "The file ends before the header: it has 7 bytes"],
+    [
+      "model.safetensors",
+      params.subarray(0, -1),
+      `The file has ${params.length - 1} bytes, but its last tensor ends at`,
+    ],
+    ["model.safetensors", "version https://git-lfs.github.com/spec/v1\n", "is a git-LFS pointer"],
+    ["config.json", config.replace('"num_attention_heads": 3', '"num_attention_heads": 0'), "num_attention_heads is 0"],
+    ["tokenizer.json", "[]", "tokenizer.json must hold an object, not a list of 0."],
+  ] as const) {
+    const folder = bertOnDisk(info, "bert-token");
+    writeFileSync(`${folder}/${name}`, content);
+    await page.getByTestId("folder-input").setInputFiles(folder);
+    await expect(opening).toContainText(sentence);
+    await expect(opening).toContainText("“bert-token” stays open.");
+    await opening.getByRole("button", { name: "Dismiss" }).click();
+    await expect(opening).toBeEmpty();
+  }
+  expect(await playground.pixels(await playground.plot(8), cells)).toEqual(before);
+  await playground.textBox.fill("a b");
+  await playground.waitForTokens(4);
+  await expect(playground.alert).toBeEmpty();
 });
 
 // The tests of this folder fail on any request to another host: none is made before a click.

@@ -10,6 +10,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Engine, Model, ModelFileInput } from "../../web/src/engine/engine.ts";
 import { type TokenizerJson, wordPiece } from "../web/tokenizer/small-tokenizers.ts";
 import { openEngine, ROOT } from "./engine-under-test.ts";
+import { dataOf, entry, headerOf, length, withHeader } from "./safetensors-file.ts";
 
 const GPT2 = fileURLToPath(new URL("tests/golden/transformers/gpt2/", ROOT));
 const BERT = fileURLToPath(new URL("tests/golden/transformers/bert-mlm/", ROOT));
@@ -60,24 +61,6 @@ async function refusal(opening: Promise<unknown>): Promise<string> {
 }
 
 const refused = (folder: Folder): Promise<string> => refusal(open({ "config.json": config, ...folder }));
-
-function length(bytes: bigint): Uint8Array<ArrayBuffer> {
-  const eight = new Uint8Array(8);
-  new DataView(eight.buffer).setBigUint64(0, bytes, true);
-  return eight;
-}
-
-/** A file with this header and so many bytes of data. */
-function withHeader(header: string | Uint8Array, dataBytes = 0): Uint8Array<ArrayBuffer> {
-  const bytes = typeof header === "string" ? new TextEncoder().encode(header) : header;
-  const file = new Uint8Array(8 + bytes.length + dataBytes);
-  file.set(length(BigInt(bytes.length)));
-  file.set(bytes, 8);
-  return file;
-}
-
-const entry = (name: string, dtype: string, shape: string, offsets: string): string =>
-  `"${name}":{"dtype":"${dtype}","shape":${shape},"data_offsets":${offsets}}`;
 
 function tensors(count: number): string {
   return `{${Array.from({ length: count }, (_, index) => entry(`t${index}`, "F32", "[200,200]", "[0,160000]")).join()}}`;
@@ -225,20 +208,11 @@ describe("parameters", () => {
   });
 });
 
-function headerOf(file: Uint8Array): string {
-  const bytes = Number(new DataView(file.buffer, file.byteOffset).getBigUint64(0, true));
-  return new TextDecoder().decode(file.subarray(8, 8 + bytes));
-}
-
 /** The header with another type for the embedding. */
 function changedHeader(dtype: string): string {
   const header = JSON.parse(headerOf(params)) as Record<string, { dtype: string }>;
   header["transformer.wte.weight"]!.dtype = dtype;
   return JSON.stringify(header);
-}
-
-function dataOf(file: Uint8Array): Uint8Array {
-  return file.subarray(8 + new TextEncoder().encode(headerOf(file)).length);
 }
 
 describe("row 10: numbers that are not finite", () => {

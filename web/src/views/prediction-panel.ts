@@ -14,7 +14,7 @@ import {
   type PredictionShown,
 } from "../state/prediction.ts";
 import { bytesOf } from "../state/token-name.ts";
-import { cutWell, visibleToken } from "../state/token-text.ts";
+import { cutWell, visibleSentence, visibleToken } from "../state/token-text.ts";
 import { createLateSwitch } from "./late-switch.ts";
 import { LightElement } from "./light-element.ts";
 
@@ -94,7 +94,7 @@ export class PredictionPanel extends LightElement {
     const { token, isFragment, probability, logit } = candidate;
     return html`<tr>
       <th scope="row">
-        ${isClass ? html`<bdi>${token}</bdi>` : isFragment === true ? renderBytes(token) : this.renderToken(token)}
+        ${isClass ? html`<bdi>${visibleSentence(token)}</bdi>` : isFragment === true ? renderBytes(token) : this.renderToken(token)}
         ${isKnown ? html`<span class="in-text">in the text</span>` : nothing}
       </th>
       <td class="bar-cell" aria-hidden="true">
@@ -114,8 +114,7 @@ export class PredictionPanel extends LightElement {
 
 /** As the chip of such a token. */
 function renderBytes(digits: string): TemplateResult {
-  return html`<span class="token-bytes">${bytesOf(digits)}</span>
-    <span class="in-text">part of a character</span>`;
+  return html`<span class="token-bytes">${bytesOf(digits)}</span> <span class="in-text">part of a character</span>`;
 }
 
 declare global {
