@@ -159,6 +159,29 @@ test("a thumbnail shows the weights of its head", async ({ playground, reference
   }
 });
 
+test("a thumbnail has no more bins than dots, so that none is lost between them", async ({ playground }) => {
+  const { page } = playground;
+  await page.setViewportSize({ width: 1280, height: 720 });
+  await playground.open(`#v=1&text=${"one%20two%20".repeat(50)}`);
+  await playground.waitForTokens(100);
+  const canvases = playground.grid.locator("canvas");
+  const sizes = () =>
+    canvases.evaluateAll((all) =>
+      all.map((canvas) => ({
+        bins: (canvas as HTMLCanvasElement).width,
+        dots: Math.min(64, Math.floor(canvas.getBoundingClientRect().width * devicePixelRatio)),
+      })),
+    );
+  const expectFit = async (): Promise<number> => {
+    await expect.poll(async () => (await sizes()).every(({ bins, dots }) => bins === dots)).toBe(true);
+    return (await sizes())[0]?.dots ?? 0;
+  };
+  const wide = await expectFit();
+  expect(wide).toBeLessThan(64);
+  await page.setViewportSize({ width: 390, height: 720 });
+  expect(await expectFit()).toBeLessThan(wide);
+});
+
 test("a head is chosen by a click: its name, its formula and its map", async ({ playground }) => {
   await playground.open();
   await playground.waitForTokens(OPENING_TOKENS);

@@ -84,3 +84,22 @@ test("what is said about the address goes when it holds the view again, and is n
   playground.noteOnAddress(note);
   expect(screen().notes).toEqual([note]);
 });
+
+test.each<[string, () => void]>([
+  ["a head is chosen", () => playground.chooseHead(0, 0)],
+  ["the same head is chosen", () => playground.chooseHead(1, 1)],
+  ["another text is typed", () => playground.setText("other words", 0)],
+])("what a link could not have is not said any more when %s", async (_what, goOn) => {
+  await start({ layer: 9, head: 1 });
+  expect(screen().notes.map(({ message }) => message)).toEqual(["There is no layer 9; the last one is 1."]);
+  goOn();
+  await settle();
+  expect(screen().notes).toEqual([]);
+});
+
+test("that there is no such model is said until it is dismissed", async () => {
+  await start({ model: "oracle" });
+  playground.setText("other words", 0);
+  playground.chooseHead(1, 1);
+  expect(screen().notes.map(({ code }) => code)).toEqual(["E_MODEL_UNKNOWN"]);
+});

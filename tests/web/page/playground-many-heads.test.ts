@@ -77,6 +77,68 @@ test("the map of another head does not wait behind the thumbnails of a long text
   ).toBe(true);
 });
 
+const binsShown = (): ReadonlySet<number | undefined> =>
+  new Set(
+    screen()
+      .picture?.thumbnails.flat()
+      .map((thumbnail) => thumbnail?.bins),
+  );
+
+test("thumbnails have as many bins as their canvas has dots, at most 64, and follow its size", async () => {
+  await start({ text: wordsOf(70) });
+  expect(binsShown()).toEqual(new Set([64]));
+  engine.asked.length = 0;
+  playground.setThumbnailRoom(28);
+  await settle();
+  expect(binsShown()).toEqual(new Set([28]));
+  expect(new Set(engine.asked).size).toBe(144);
+  playground.setThumbnailRoom(300);
+  await settle();
+  expect(binsShown()).toEqual(new Set([64]));
+  playground.setThumbnailRoom(0);
+  await settle();
+  expect(binsShown()).toEqual(new Set([8]));
+});
+
+test("thumbnails of a new text have the size of the ones before it, with the run and after it", async () => {
+  await start({ text: "short" });
+  playground.setThumbnailRoom(28);
+  engine.asked.length = 0;
+  engine.prefetches.length = 0;
+  playground.setText("a few words more", 0);
+  await settle();
+  expect(engine.prefetches.flatMap((request) => (request.map === "pooledWeights" ? [request.bins] : []))).toEqual(
+    Array.from({ length: 144 }, () => 28),
+  );
+  expect(engine.asked.filter((what) => what.startsWith("pooled") && !what.endsWith(" 28"))).toEqual([]);
+  playground.setText(wordsOf(512), 0);
+  await settle();
+  expect(binsShown()).toEqual(new Set([28]));
+});
+
+test("another size asks for nothing as long as every token has a dot", async () => {
+  await start({ text: "a few words" });
+  engine.asked.length = 0;
+  playground.setThumbnailRoom(28);
+  await settle();
+  expect(engine.asked).toEqual([]);
+});
+
+test("a size that comes while the thumbnails do is the one that they end with", async () => {
+  for (const count of [70, 512]) {
+    await start({ text: "short" });
+    let answer = (): void => undefined;
+    engine.thumbnailGate = new Promise((resolve) => (answer = resolve));
+    playground.setText(wordsOf(count), 0);
+    await settle();
+    playground.setThumbnailRoom(28);
+    await settle();
+    answer();
+    await settle();
+    expect(binsShown()).toEqual(new Set([28]));
+  }
+});
+
 test("typing ends the thumbnails of the text before", async () => {
   await start({ text: "short" });
   let answer = (): void => undefined;

@@ -15,6 +15,7 @@ export function connectIntentions(root: Document, playground: Playground): void 
   onIntention(root, "undo-continuing", () => playground.undoContinuing());
   onIntention(root, "choose-head", ({ layer, head }) => playground.chooseHead(layer, head));
   onIntention(root, "room-change", (bins) => playground.setRoom(bins));
+  onIntention(root, "thumbnail-room-change", (bins) => playground.setThumbnailRoom(bins));
   onIntention(root, "retry", () => void playground.start());
   onIntention(root, "dismiss-notes", () => playground.dismissNotes());
   const { models } = playground;

@@ -10,8 +10,6 @@ export interface HeadChoice {
   readonly head: number;
 }
 
-const THUMBNAIL_BINS = 64;
-
 /** The map of one head: every cell when `bins` is undefined, else the largest weight of each bin. */
 export async function fetchMap(
   trace: Trace,
@@ -40,22 +38,27 @@ export async function fetchMap(
   };
 }
 
-/** At most 64 bins per side: what a thumbnail can show. */
+/** At most so many bins per side as a thumbnail can show. */
 export async function fetchThumbnail(
   trace: Trace,
   { layer, head }: HeadChoice,
+  bins: number,
   signal: AbortSignal,
 ): Promise<Thumbnail> {
-  const pooled = await trace.pooledWeights({ layer, head, bins: THUMBNAIL_BINS, signal });
+  const pooled = await trace.pooledWeights({ layer, head, bins, signal });
   return { bins: pooled.rowBins, weights: pooled.values, masked: pooled.masked };
 }
 
 /** What a text's picture will ask for if it is short: an exact map of one head and the thumbnails of all. */
-export function prefetchForPicture(chosen: HeadChoice, heads: readonly HeadChoice[]): readonly PrefetchRequest[] {
+export function prefetchForPicture(
+  chosen: HeadChoice,
+  heads: readonly HeadChoice[],
+  thumbnailBins: number,
+): readonly PrefetchRequest[] {
   return [
     { map: "weights", ...chosen },
     { map: "maskedScores", ...chosen },
-    ...heads.map((head) => ({ map: "pooledWeights", ...head, bins: THUMBNAIL_BINS }) as const),
+    ...heads.map((head) => ({ map: "pooledWeights", ...head, bins: thumbnailBins }) as const),
   ];
 }
 

@@ -19,6 +19,11 @@ export class Notices {
     this.notes = [...this.notes, ...notes];
   }
 
+  /** Somebody went on from the link's view, so that what could not be had of it matters no more. */
+  forgetLink(): void {
+    this.notes = this.notes.filter(({ code }) => !code.startsWith("E_LINK_"));
+  }
+
   /** Undefined when the address holds the view. Once dismissed, a note is not said again before that. */
   setAddressNote(note: Note | undefined): void {
     if (this.addressNote !== "dismissed" || note === undefined) this.addressNote = note;

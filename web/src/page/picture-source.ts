@@ -25,6 +25,8 @@ const THUMBNAILS_AHEAD = 4;
 const PREFETCH_CHARS = 512;
 /** Bins per side of a pooled map. */
 const ROOM = { min: 32, max: 512 } as const;
+/** Bins per side of a thumbnail; more of them than it has dots would be lost between these. */
+const THUMBNAIL_ROOM = { min: 8, max: 64 } as const;
 
 interface Shown {
   readonly trace: Trace;
@@ -34,6 +36,7 @@ interface Shown {
 export class PictureSource {
   private shown: Shown | undefined;
   private room: number = ROOM.min;
+  private thumbnailRoom: number = THUMBNAIL_ROOM.max;
   private textWork = new AbortController();
   private mapWork = new AbortController();
 
@@ -51,13 +54,14 @@ export class PictureSource {
   async showText({ text, pair, mask }: RunInput): Promise<number> {
     this.abort();
     const { signal } = this.textWork;
-    const prefetch = this.prefetchFor(text + pair, this.chosen());
+    const { thumbnailRoom } = this;
+    const prefetch = this.prefetchFor(text + pair, this.chosen(), thumbnailRoom);
     const second = pair === "" ? {} : { pair };
     const masked = mask.length === 0 ? {} : { masked: mask };
     const trace = await this.model.run(text, { signal, lane: "run", prefetch, ...second, ...masked });
     try {
       signal.throwIfAborted();
-      if (trace.tokens.length > 0) await this.showTrace(trace, { text, pair, mask }, signal);
+      if (trace.tokens.length > 0) await this.showTrace(trace, { text, pair, mask }, thumbnailRoom, signal);
       return trace.tokens.length;
     } finally {
       if (this.shown?.trace !== trace) trace.close();
@@ -79,6 +83,19 @@ export class PictureSource {
     const before = trace && this.binsFor(trace);
     this.room = Math.max(ROOM.min, Math.min(ROOM.max, bins));
     return trace !== undefined && this.binsFor(trace) !== before;
+  }
+
+  /** As setRoom, of the thumbnails. */
+  setThumbnailRoom(bins: number): boolean {
+    const trace = this.shown?.trace;
+    const before = trace && this.thumbnailBinsFor(trace);
+    this.thumbnailRoom = Math.max(THUMBNAIL_ROOM.min, Math.min(THUMBNAIL_ROOM.max, bins));
+    return trace !== undefined && this.thumbnailBinsFor(trace) !== before;
+  }
+
+  /** The thumbnails of the run that is shown, at the size that they have now. */
+  async showThumbnails(): Promise<void> {
+    if (this.shown !== undefined) await this.addThumbnails(this.shown.trace, this.textWork.signal);
   }
 
   /** The numbers of one cell, for maps that hold only bins. Rejects with an AbortError when its map goes. */
@@ -120,13 +137,17 @@ export class PictureSource {
     return trace.tokens.length <= Math.max(EXACT_TOKENS, this.room) ? undefined : this.room;
   }
 
+  private thumbnailBinsFor(trace: Trace, room = this.thumbnailRoom): number {
+    return Math.min(trace.tokens.length, room);
+  }
+
   /** Of a short text everything comes with the run, because each wait for the worker costs as much as the numbers. */
-  private prefetchFor(text: string, choice: HeadChoice): readonly PrefetchRequest[] {
+  private prefetchFor(text: string, choice: HeadChoice, thumbnailRoom: number): readonly PrefetchRequest[] {
     // A token has at least one character, so such a text is drawn with every cell.
     if (text.length > PREFETCH_CHARS) return [];
     // Some models cut characters, but none cuts bytes.
     const mostTokens = new TextEncoder().encode(text).length;
-    return prefetchForPicture(choice, this.isTogether(mostTokens) ? this.heads() : []);
+    return prefetchForPicture(choice, this.isTogether(mostTokens) ? this.heads() : [], thumbnailRoom);
   }
 
   private heads(): readonly HeadChoice[] {
@@ -137,15 +158,18 @@ export class PictureSource {
     return tokenCount <= TOGETHER_TOKENS && tokenCount ** 2 * this.heads().length <= TOGETHER_CELLS;
   }
 
-  private async showTrace(trace: Trace, input: RunInput, signal: AbortSignal): Promise<void> {
+  private async showTrace(trace: Trace, input: RunInput, thumbnailRoom: number, signal: AbortSignal): Promise<void> {
     const mapComing = this.fetchChosenMap(trace, signal);
     if (this.isTogether(trace.tokens.length)) {
-      const coming = headsOf(this.model, (head) => fetchThumbnail(trace, head, signal));
+      const coming = headsOf(this.model, (head) => fetchThumbnail(trace, head, thumbnailRoom, signal));
       const allComing = Promise.all(coming.map((layer) => Promise.all(layer)));
       // Both are asked for before either is awaited; a failure is reported by whichever is awaited first.
       allComing.catch(() => undefined);
       const [map, thumbnails] = [await mapComing, await allComing];
-      return this.commit(trace, { ...input, tokens: trace.tokens, map, thumbnails });
+      this.commit(trace, { ...input, tokens: trace.tokens, map, thumbnails });
+      if (this.thumbnailBinsFor(trace, thumbnailRoom) !== this.thumbnailBinsFor(trace))
+        await this.addThumbnails(trace, signal);
+      return;
     }
     const map = await mapComing;
     const thumbnails = headsOf(this.model, () => undefined);
@@ -153,8 +177,9 @@ export class PictureSource {
     await this.addThumbnails(trace, signal);
   }
 
-  /** From the chosen layer on, where somebody looks; few at a time. */
+  /** From the chosen layer on, where somebody looks; few at a time. Ends when their size changes: then others are asked for. */
   private async addThumbnails(trace: Trace, signal: AbortSignal): Promise<void> {
+    const bins = this.thumbnailBinsFor(trace);
     const heads = this.heads();
     const start = Math.max(
       0,
@@ -162,7 +187,11 @@ export class PictureSource {
     );
     const waiting = [...heads.slice(start), ...heads.slice(0, start)].values();
     const addNext = async (): Promise<void> => {
-      for (const head of waiting) this.addThumbnail(trace, head, await fetchThumbnail(trace, head, signal));
+      for (const head of waiting) {
+        const thumbnail = await fetchThumbnail(trace, head, bins, signal);
+        if (bins !== this.thumbnailBinsFor(trace)) return;
+        this.addThumbnail(trace, head, thumbnail);
+      }
     };
     await Promise.all(Array.from({ length: THUMBNAILS_AHEAD }, addNext));
   }

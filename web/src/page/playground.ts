@@ -38,6 +38,7 @@ import { Predictor } from "./predictor.ts";
 
 /** While a model writes, pictures on the way must not hold it up: only quick ones are drawn. */
 const QUICK_RUN_MS = 100;
+const NOTHING_PINNED = "Nothing is pinned.";
 
 export class Playground {
   readonly models: Models;
@@ -64,6 +65,7 @@ export class Playground {
   private inputTimeMs: number | undefined;
   private workInProgress = 0;
   private room = 0;
+  private thumbnailRoom = Infinity;
 
   constructor(
     private readonly store: Store,
@@ -94,11 +96,13 @@ export class Playground {
 
   setText(text: string, inputTimeMs: number): void {
     this.inputTimeMs = inputTimeMs;
+    this.notices.forgetLink();
     this.store.set({ text }, "typing");
   }
 
   setPair(pair: string, inputTimeMs: number): void {
     this.inputTimeMs = inputTimeMs;
+    this.notices.forgetLink();
     this.store.set({ pair }, "typing");
   }
 
@@ -139,9 +143,9 @@ export class Playground {
 
   chooseHead(layer: number, head: number): void {
     const { state } = this.withinModel({ ...this.store.get(), layer, head });
+    this.notices.forgetLink();
     this.store.set(state, "head");
-    const note = this.shownModel()?.headNotes[state.layer]?.[state.head];
-    this.announcement = `Showing ${describeHead({ ...state, note })}.`;
+    this.announceHead(state);
     this.tell();
   }
 
@@ -204,7 +208,7 @@ export class Playground {
 
   letGo(): void {
     this.hover = null;
-    if (this.store.get().pin !== null) this.announcement = "Nothing is pinned.";
+    if (this.store.get().pin !== null) this.announcement = NOTHING_PINNED;
     this.store.set({ pin: null }, "pin");
     this.tell();
   }
@@ -213,6 +217,12 @@ export class Playground {
   setRoom(bins: number): void {
     this.room = bins;
     if (this.source?.setRoom(bins) === true) void this.refreshMap();
+  }
+
+  /** As setRoom, of each thumbnail. */
+  setThumbnailRoom(bins: number): void {
+    this.thumbnailRoom = bins;
+    if (this.source?.setThumbnailRoom(bins) === true) void this.attempt(async () => this.source?.showThumbnails());
   }
 
   close(): void {
@@ -232,6 +242,8 @@ export class Playground {
     if (opened !== this.opened || this.source === undefined) {
       this.source?.clear();
       this.continuation.forget();
+      this.announceNothing();
+      if (by !== "link") this.notices.forgetLink();
       this.opened = opened;
       this.source = new PictureSource(
         opened.model,
@@ -239,6 +251,7 @@ export class Playground {
         (picture) => this.onPicture(picture, opened),
       );
       this.source.setRoom(this.room);
+      this.source.setThumbnailRoom(this.thumbnailRoom);
     }
     const within = clampToModel(this.store.get(), opened.shape);
     // A link names its head; somebody who opens another model only sees another number of heads.
@@ -266,14 +279,34 @@ export class Playground {
 
   private onState(state: PlaygroundState, before: PlaygroundState, cause: Cause): void {
     if (cause === "correction" || cause === "model") return;
+    this.announceChange(state, before, cause);
     if (cause !== "generated" && state.text !== before.text) this.continuation.forget();
-    const isOtherHead = state.layer !== before.layer || state.head !== before.head;
     if (state.model !== before.model) void this.followModel(state.model);
     else if (!isSameRun(state, before)) this.onRunInput(cause);
     // A run that is unfinished asks for the map of the chosen head when it gets there.
-    else if (isOtherHead && (this.fault !== undefined || this.showsRunOf(state))) void this.refreshMap();
+    else if (isOtherHead(state, before) && (this.fault !== undefined || this.showsRunOf(state))) void this.refreshMap();
     else if (state.pin !== before.pin) void this.refreshPinFacts();
     this.tell();
+  }
+
+  /** What was read out of another text is true no more. After Back, the place that is gone back to is read out. */
+  private announceChange(state: PlaygroundState, before: PlaygroundState, cause: Cause): void {
+    const isSameText = state.model === before.model && isSameRun(state, before);
+    if (!isSameText) this.announceNothing();
+    else if (cause !== "link" || this.picture === undefined) return;
+    else if (isOtherHead(state, before)) this.announceHead(state);
+    else if (state.pin !== null) this.isAnnouncementDue = true;
+    else if (before.pin !== null) this.announcement = NOTHING_PINNED;
+  }
+
+  private announceHead({ layer, head }: PlaygroundState): void {
+    const note = this.shownModel()?.headNotes[layer]?.[head];
+    this.announcement = `Showing ${describeHead({ layer, head, note })}.`;
+  }
+
+  private announceNothing(): void {
+    this.announcement = "";
+    this.isAnnouncementDue = false;
   }
 
   private onRunInput(cause: Cause): void {
@@ -438,4 +471,8 @@ export class Playground {
       timing,
     });
   }
+}
+
+function isOtherHead(a: PlaygroundState, b: PlaygroundState): boolean {
+  return a.layer !== b.layer || a.head !== b.head;
 }

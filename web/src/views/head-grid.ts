@@ -9,6 +9,7 @@ import { describeHead } from "../state/readout.ts";
 import { intend } from "./intentions.ts";
 import { LightElement } from "./light-element.ts";
 import { putWeights } from "./put-pixels.ts";
+import { watchPixelRatio } from "./watch-pixel-ratio.ts";
 
 interface Place {
   readonly layer: number;
@@ -42,6 +43,25 @@ export class HeadGrid extends LightElement {
   private readonly drawn = new WeakMap<HTMLCanvasElement, Thumbnail>();
   private undrawn: HTMLCanvasElement[] = [];
   private nextFrame = 0;
+  private readonly sizeObserver = new ResizeObserver(([entry]) => this.onSize(entry?.contentRect.width ?? 0));
+  private stopWatchingRatio: (() => void) | undefined;
+  /** Its size is that of all thumbnails. */
+  private measured: HTMLCanvasElement | null = null;
+  private sizeCssPx = 0;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.stopWatchingRatio = watchPixelRatio(() => this.tellRoom());
+    this.measure(this.measured);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.sizeObserver.disconnect();
+    this.stopWatchingRatio?.();
+    cancelAnimationFrame(this.nextFrame);
+    this.undrawn = [];
+  }
 
   protected override render(): TemplateResult {
     const notes = this.headNotes.flat();
@@ -82,13 +102,8 @@ export class HeadGrid extends LightElement {
   protected override updated(changed: PropertyValues<this>): void {
     if (!changed.has("picture") && !changed.has("headNotes")) return;
     this.undrawn = [...this.querySelectorAll<HTMLCanvasElement>("canvas.thumbnail")];
+    if (changed.has("headNotes")) this.measure(this.undrawn[0] ?? null);
     this.paintSome();
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    cancelAnimationFrame(this.nextFrame);
-    this.undrawn = [];
   }
 
   private paintSome(): void {
@@ -108,6 +123,22 @@ export class HeadGrid extends LightElement {
     this.drawn.set(canvas, thumbnail);
     const cells = { ...thumbnail, rows: thumbnail.bins, columns: thumbnail.bins };
     putWeights(canvas, cells, { largest: largestWeight(cells), notFinite: NOT_FINITE_PIXEL });
+  }
+
+  private measure(canvas: HTMLCanvasElement | null): void {
+    this.sizeObserver.disconnect();
+    this.measured = canvas;
+    if (canvas !== null) this.sizeObserver.observe(canvas);
+  }
+
+  /** Asked on size changes only, so that drawing never has to ask the page for its layout. */
+  private onSize(sizeCssPx: number): void {
+    this.sizeCssPx = sizeCssPx;
+    this.tellRoom();
+  }
+
+  private tellRoom(): void {
+    if (this.sizeCssPx > 0) intend(this, "thumbnail-room-change", Math.floor(this.sizeCssPx * devicePixelRatio));
   }
 
   private clear(canvas: HTMLCanvasElement): void {

@@ -16,6 +16,7 @@ import { readPageColors, watchColorPreferences, type PageColors } from "./page-c
 import { paintMap } from "./paint-map.ts";
 import { paintMarks } from "./paint-marks.ts";
 import { context2d } from "./put-pixels.ts";
+import { watchPixelRatio } from "./watch-pixel-ratio.ts";
 
 /** Labels take at most this much, on a phone at most a quarter of the width. */
 const MAX_LABEL_CSS_PX = 104;
@@ -50,7 +51,7 @@ export class HeatmapView extends LightElement {
   // In a frame of its own: a size that is answered with another size within the same one is an error for WebKit.
   private readonly sizeObserver = new ResizeObserver(() => requestAnimationFrame(this.onSize));
   private stopWatching: (() => void) | undefined;
-  private pixelRatioQuery: MediaQueryList | undefined;
+  private stopWatchingRatio: (() => void) | undefined;
   private widthCssPx = 0;
   private maxHeightCssPx = 0;
   private pixelRatio = 0;
@@ -63,6 +64,7 @@ export class HeatmapView extends LightElement {
     super.connectedCallback();
     this.sizeObserver.observe(this);
     addEventListener("resize", this.onSize);
+    this.stopWatchingRatio = watchPixelRatio(this.onSize);
     this.stopWatching = watchColorPreferences(() => this.forgetColors());
   }
 
@@ -71,7 +73,7 @@ export class HeatmapView extends LightElement {
     this.sizeObserver.disconnect();
     removeEventListener("resize", this.onSize);
     this.stopWatching?.();
-    this.pixelRatioQuery?.removeEventListener("change", this.onSize);
+    this.stopWatchingRatio?.();
   }
 
   protected override render(): TemplateResult {
@@ -160,7 +162,6 @@ export class HeatmapView extends LightElement {
     const isSame = widthCssPx === this.widthCssPx && maxHeightCssPx === this.maxHeightCssPx;
     if (isSame && devicePixelRatio === this.pixelRatio) return;
     [this.widthCssPx, this.maxHeightCssPx, this.pixelRatio] = [widthCssPx, maxHeightCssPx, devicePixelRatio];
-    this.watchPixelRatio();
     if (widthCssPx === 0) return;
     this.labels = undefined;
     this.isSizeChanged = true;
@@ -168,13 +169,6 @@ export class HeatmapView extends LightElement {
     intend(this, "room-change", Math.floor((sideCssPx * devicePixelRatio) / MIN_DOT_DEVICE_PX));
     this.requestUpdate();
   };
-
-  /** Moving a window to another screen changes the pixel ratio without changing any size. */
-  private watchPixelRatio(): void {
-    this.pixelRatioQuery?.removeEventListener("change", this.onSize);
-    this.pixelRatioQuery = matchMedia(`(resolution: ${devicePixelRatio}dppx)`);
-    this.pixelRatioQuery.addEventListener("change", this.onSize);
-  }
 
   private forgetColors(): void {
     this.colors = undefined;

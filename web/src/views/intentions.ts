@@ -19,6 +19,8 @@ export interface Intentions {
   readonly "choose-head": { readonly layer: number; readonly head: number };
   /** Bins per side that have room on the canvas. */
   readonly "room-change": number;
+  /** The same of a thumbnail. */
+  readonly "thumbnail-room-change": number;
   readonly retry: null;
   readonly "dismiss-notes": null;
   /** A built-in name, org/name or an address, or the files of a folder. */
