@@ -193,12 +193,12 @@ test("a head is chosen by a click: its name, its formula and its map", async ({ 
     await button.click();
     await expect(button).toHaveAttribute("aria-pressed", "true");
     await expect(playground.grid.locator("[aria-pressed=true]")).toHaveCount(1);
-    const name = /'(.+)'/.exec((await button.getAttribute("aria-label")) ?? "")?.[1] ?? "";
+    const name = /“(.+)”/.exec((await button.getAttribute("aria-label")) ?? "")?.[1] ?? "";
     expect(name.length).toBeGreaterThan(3);
     await expect(playground.page.getByRole("heading", { name })).toBeVisible();
     await expect(playground.page.locator("head-note").locator("code")).not.toBeEmpty();
     await expect(playground.map).toHaveAccessibleName(
-      new RegExp(`layer ${String(layer)}, head ${String(head)} '${name}'`),
+      new RegExp(`layer ${String(layer)}, head ${String(head)} “${name}”`),
     );
   }
 });

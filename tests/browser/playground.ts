@@ -1,4 +1,5 @@
 import type { Locator, Page } from "@playwright/test";
+import { formatCount } from "../../web/src/state/number-format.ts";
 import { SITES } from "./sites.ts";
 
 /** Where the cells of the large map stand, in css px of the window. */
@@ -39,7 +40,7 @@ export class Playground {
   /** Resolves when the map that is shown has this many tokens. */
   async waitForTokens(count: number): Promise<void> {
     await this.page
-      .getByRole("application", { name: new RegExp(`, ${String(count)} tokens?: queries down, keys across$`) })
+      .getByRole("application", { name: new RegExp(`, ${formatCount(count)} tokens?: queries down, keys across$`) })
       .waitFor({ state: "attached" });
   }
 

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { formatScore, formatWeight } from "../../web/src/state/number-format.ts";
+import { formatCount, formatScore, formatWeight } from "../../web/src/state/number-format.ts";
 import type { BrowserDriver } from "./drivers/browser-driver.ts";
 import { startChromium } from "./drivers/chromium-driver.ts";
 import { startFirefox } from "./drivers/firefox-driver.ts";
@@ -83,7 +83,9 @@ for (const { name, start } of ENGINES) {
 
 async function waitForTokens(driver: BrowserDriver, count: number): Promise<void> {
   const source = `async () => document.querySelector("[role=application]")?.getAttribute("aria-label") ?? ""`;
-  await expect.poll(() => driver.evaluate(source, null), { timeout: 20_000 }).toContain(`, ${String(count)} tokens:`);
+  await expect
+    .poll(() => driver.evaluate(source, null), { timeout: 20_000 })
+    .toContain(`, ${formatCount(count)} tokens:`);
 }
 
 async function readoutOf(driver: BrowserDriver): Promise<string> {

@@ -310,7 +310,7 @@ describe("row 12: an index of shards", () => {
       "E_SHARD_MISSING model-00002-of-00002.safetensors is missing in “opened files”, one of the 2 that",
     ],
     ["that leaves the folder", index("../x"), `E_SHARD_NAME ${INDEX} names the file "../x"; only .safetensors files`],
-    ["elsewhere", index("https://other/x.safetensors"), `names the file "https://other/x.safetensors"; only`],
+    ["elsewhere", index("https://other/x.safetensors"), `names the file “https://other/x.safetensors”; only`],
     [
       "with 10,000 of them",
       index(...Array.from({ length: 10_000 }, (_, at) => `model-${at}.safetensors`)),
@@ -354,7 +354,7 @@ describe("tokenizer.json", () => {
   test.each<[what: string, id: unknown, fault: string]>([
     ["-5", -5, "the id -5"],
     ["1e9", 1e9, "the id 1000000000"],
-    ["a text", "x", 'the id "x"'],
+    ["a text", "x", 'the id “x”'],
     ["one past the embedding", 97, "the id 97"],
   ])("row 14: a token whose id is %s never reaches the core", async (_, id, fault) => {
     const model = await bertWith((json) => ((json.model["vocab"] as Record<string, unknown>)["a"] = id));

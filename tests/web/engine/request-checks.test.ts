@@ -47,11 +47,11 @@ test.each<[string, string, Partial<AttendRequest>]>([
   ["E_SHAPE", "1.5", { shape: { ...GOOD.shape, headDim: 1.5 } }],
   ["E_SHAPE", "shape must be an object, not undefined", { shape: undefined as unknown as AttendRequest["shape"] }],
   ["E_SHAPE", "shape must be an object, not null", { shape: null as unknown as AttendRequest["shape"] }],
-  ["E_SHAPE", 'not "2"', { shape: { ...GOOD.shape, headDim: "2" as unknown as number } }],
-  ["E_SCALE", 'not "2"', { scale: "2" as unknown as number }],
+  ["E_SHAPE", "not “2”", { shape: { ...GOOD.shape, headDim: "2" as unknown as number } }],
+  ["E_SCALE", "not “2”", { scale: "2" as unknown as number }],
   ["E_SCALE", "null", { scale: null as unknown as number }],
   ["E_MASK_SIZE", "null", { mask: null as unknown as undefined }],
-  ["E_MASK_SIZE", 'true or false, not "no"', { mask: { causal: "no" as unknown as boolean } }],
+  ["E_MASK_SIZE", "true or false, not “no”", { mask: { causal: "no" as unknown as boolean } }],
   ["E_MASK_SIZE", "true or false, not null", { mask: { causal: null as unknown as boolean } }],
   ["E_RANGE", "from 1 on, not 0", { mask: { window: 0 } }],
   ["E_RANGE", "-1", { mask: { window: -1 } }],
@@ -64,8 +64,8 @@ test.each<[string, string, Partial<AttendRequest>]>([
 });
 
 test.each([
-  ["0", '"0"'],
-  ["x".repeat(99), `"${"x".repeat(40)}…"`],
+  ["0", "“0”"],
+  ["x".repeat(99), `“${"x".repeat(40)}…”`],
   [Symbol("a"), "Symbol(a)"],
   [null, "null"],
   [[1], "an object (Array)"],
@@ -88,11 +88,11 @@ test.each<[string, unknown]>([
   ["not undefined", undefined],
   ["not null", null],
   ["not 5", 5],
-  ['tokens must be an array of ids, not "abc"', { tokens: "abc" }],
+  ["tokens must be an array of ids, not “abc”", { tokens: "abc" }],
   ["not undefined", {}],
   ["not an object (DataView)", { tokens: new DataView(new ArrayBuffer(4)) }],
   ["token 0 must be a whole number from 0 on, not undefined", { tokens: new Array(3) }],
-  ['token 1 must be a whole number from 0 on, not "2"', { tokens: [1, "2"] }],
+  ["token 1 must be a whole number from 0 on, not “2”", { tokens: [1, "2"] }],
 ])("inputOf refuses with E_TOKEN: %s", (named, input) => {
   const refusing = expect(() => inputOf(input as string));
   refusing.toThrow(expect.objectContaining({ code: "E_TOKEN", message: expect.stringContaining(named) as string }));
@@ -100,7 +100,7 @@ test.each<[string, unknown]>([
 
 test.each<[string, unknown]>([
   ["null", null],
-  ['"01"', "01"],
+  ["“01”", "01"],
   ["The last of rows must be a whole number from 0 on, not undefined", [0]],
 ])("rangeOf refuses with E_RANGE: %s", (named, range) => {
   const refusing = expect(() => rangeOf(range as undefined, 3, "rows"));
@@ -118,13 +118,13 @@ test("prefetchOf lets good requests through, and takes none for an empty list", 
 test.each<[string, string, unknown]>([
   ["E_RANGE", "prefetch must be an array of requests, not null", null],
   ["E_RANGE", "not an object (Object)", WEIGHTS],
-  ["E_RANGE", 'not "weights"', "weights"],
+  ["E_RANGE", "not “weights”", "weights"],
   ["E_RANGE", "prefetch[1] must be an object, not null", [WEIGHTS, null]],
   ["E_RANGE", "prefetch[0] must be an object, not undefined", new Array(1)],
   ["E_RANGE", "pooledWeights, not undefined", [{}]],
-  ["E_RANGE", 'not "keys"', [{ ...WEIGHTS, map: "keys" }]],
+  ["E_RANGE", "not “keys”", [{ ...WEIGHTS, map: "keys" }]],
   ["E_LAYER", "prefetch[0].layer must be a whole number from 0 on, not -1", [{ ...WEIGHTS, layer: -1 }]],
-  ["E_HEAD", 'prefetch[0].head must be a whole number from 0 on, not "0"', [{ ...WEIGHTS, head: "0" }]],
+  ["E_HEAD", "prefetch[0].head must be a whole number from 0 on, not “0”", [{ ...WEIGHTS, head: "0" }]],
   ["E_BINS", "not undefined", [{ ...WEIGHTS, map: "pooledWeights" }]],
 ])("prefetchOf refuses with %s: %s", (code, named, requests) => {
   const refusing = expect(() => prefetchOf(requests as never));
@@ -148,8 +148,8 @@ test.each<[string, unknown]>([
 });
 
 test.each<[string, string, object]>([
-  ["E_MASK_SIZE", 'mask has an unknown key "kind"; it may have causal,', { mask: { kind: "causal" } }],
-  ["E_RANGE", 'The request has an unknown key "casual"; it may have query,', { casual: true }],
+  ["E_MASK_SIZE", "mask has an unknown key “kind”; it may have causal,", { mask: { kind: "causal" } }],
+  ["E_RANGE", "The request has an unknown key “casual”; it may have query,", { casual: true }],
 ])("attendWork refuses with %s: %s", (code, named, change) => {
   const refusing = expect(() => attendWork({ ...GOOD, ...change }));
   refusing.toThrow(expect.objectContaining({ code, message: expect.stringContaining(named) as string }));

@@ -49,6 +49,12 @@ test("a file that the index names and the folder lacks is E_SHARD_MISSING", asyn
   }
 });
 
+/** As a message names it. */
+function shownName(name: string | number | null): string {
+  if (typeof name !== "string") return String(name);
+  return `“${name.length > 80 ? `${name.slice(0, 80)}…` : name.replaceAll("\\", "\\\\")}”`;
+}
+
 test.each([
   "../x.safetensors",
   "sub/x.safetensors",
@@ -68,7 +74,7 @@ test.each([
 ])("the name %j in an index is E_SHARD_NAME", (name) => {
   const fault = {
     code: "E_SHARD_NAME",
-    message: `${INDEX} names the file ${JSON.stringify(name).slice(0, 80)}; only .safetensors files beside it are opened, by names of letters, digits, -, _ and dots.`,
+    message: `${INDEX} names the file ${shownName(name)}; only .safetensors files beside it are opened, by names of letters, digits, -, _ and dots.`,
   };
   expect(() => shardNames(indexOf("a.safetensors", name))).toThrow(expect.objectContaining(fault) as Error);
 });

@@ -35,7 +35,7 @@ test("Back reads out the head that it goes back to", async () => {
   playground.chooseHead(1, 1);
   await settle();
   await back({ layer: 0, head: 1 });
-  expect(screen().announcement).toBe("Showing layer 0, head 1 'head 0.1'.");
+  expect(screen().announcement).toBe("Showing layer 0, head 1 “head 0.1”.");
 });
 
 test("Back reads out the cell that it goes back to, and that there is none", async () => {

@@ -8,7 +8,7 @@ test("another head changes the map and keeps the run", async () => {
   playground.chooseHead(1, 0);
   await settle();
   expect(screen().picture?.map).toMatchObject({ layer: 1, head: 0 });
-  expect(screen().announcement).toBe("Showing layer 1, head 0 'head 1.0'.");
+  expect(screen().announcement).toBe("Showing layer 1, head 0 “head 1.0”.");
   expect(engine.runs).toHaveLength(1);
   expect(engine.openTraces).toBe(1);
 });

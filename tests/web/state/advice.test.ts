@@ -65,3 +65,12 @@ test("isAbort knows an abort from a failure", () => {
   expect(isAbort(new Error("AbortError"))).toBe(false);
   expect(isAbort(undefined)).toBe(false);
 });
+
+test("what to do about a browser is not a second telling of what it lacks", () => {
+  for (const code of ["E_WASM_MISSING", "E_WASM_SIMD", "E_BROWSER_OLD"]) {
+    const { advice, canRetry } = faultFrom(Object.assign(new Error("So."), { code }));
+    expect(advice, code).toMatch(/open this page in another/);
+    expect(advice, code).not.toMatch(/WebAssembly|SIMD|lockdown/);
+    expect(canRetry).toBe(false);
+  }
+});

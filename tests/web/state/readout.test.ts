@@ -19,7 +19,7 @@ const CONTEXT = { layer: 1, head: 0, note: NOTE, tokens: TOKENS };
 
 test("the readout names head, query, key, score and weight", () => {
   expect(describeFacts(factsAt({ map: MAP, tokens: TOKENS }, { query: 2, key: 1 }), CONTEXT)).toBe(
-    "layer 1, head 0 'induction': query 2 “sat” → key 1 “cat”: score 12.03, weight 0.412",
+    "layer 1, head 0 “induction”: query 2 “sat” → key 1 “cat”: score 12.03, weight 0.412",
   );
 });
 

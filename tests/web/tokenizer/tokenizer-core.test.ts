@@ -137,8 +137,8 @@ test.each([-5, 1e9, 1.5, "x", null])("a vocabulary with the id %j is refused whe
   const tokenizer = open(json);
   expect([...tokenizer.encode("he").ids]).toEqual([256]);
   const fault = faultOf(() => tokenizer.encode("hell"));
-  expect(fault).toMatch(/^E_TOK_ID: The token "hell" has .* and the model has 1,000 rows of embeddings/);
-  expect(fault).toContain(id === null ? "no id" : JSON.stringify(id));
+  expect(fault).toMatch(/^E_TOK_ID: The token “hell” has .* and the model has 1,000 rows of embeddings/);
+  expect(fault).toContain(id === null ? "no id" : typeof id === "string" ? `“${id}”` : String(id));
 });
 
 test("an id one past the last row of the embedding is refused, and the last row is not", () => {
@@ -149,21 +149,21 @@ test("an id one past the last row of the embedding is refused, and the last row 
 test("an added token with an id that is none is refused when it is typed", () => {
   const json = byteLevel();
   json.added_tokens.push(special(-1, "<|bad|>"), special("7", "<|worse|>"));
-  expect(faultOf(() => open(json).encode("x<|bad|>"))).toMatch(/^E_TOK_ID: The token "<\|bad\|>" has the id -1/);
-  expect(faultOf(() => open(json).encode("<|worse|>"))).toMatch(/^E_TOK_ID: .* has the id "7"/);
+  expect(faultOf(() => open(json).encode("x<|bad|>"))).toMatch(/^E_TOK_ID: The token “<\|bad\|>” has the id -1/);
+  expect(faultOf(() => open(json).encode("<|worse|>"))).toMatch(/^E_TOK_ID: .* has the id “7”/);
 });
 
 test("unknown text without a token for unknown text is refused, not dropped", () => {
   const nothing = { ...byteLevel(), pre_tokenizer: null, decoder: null };
   expect(faultOf(() => open(nothing).encode("日"))).toBe(
-    'E_TOK_ID: The text has "日", for which tokenizer.json has no token, and it names none for unknown text.',
+    "E_TOK_ID: The text has “日”, for which tokenizer.json has no token, and it names none for unknown text.",
   );
   const unlisted = { ...byteLevel(), pre_tokenizer: null, decoder: null };
   unlisted.model["unk_token"] = "<unk>";
-  expect(faultOf(() => open(unlisted).encode("日"))).toMatch(/^E_TOK_ID: The token "<unk>" has no id/);
+  expect(faultOf(() => open(unlisted).encode("日"))).toMatch(/^E_TOK_ID: The token “<unk>” has no id/);
   const json = unigram();
   json.model["unk_id"] = null;
-  expect(faultOf(() => open(json).encode("?"))).toMatch(/^E_TOK_ID: The text has "\?"/);
+  expect(faultOf(() => open(json).encode("?"))).toMatch(/^E_TOK_ID: The text has “\?”/);
 });
 
 test.each([
@@ -173,7 +173,7 @@ test.each([
   ["{}", /^E_TOK_FORMAT: tokenizer.json has no model/],
   ['{"model": null}', /^E_TOK_FORMAT: tokenizer.json has no model/],
   ['{"model": 5}', /^E_TOK_FORMAT: model in tokenizer.json must be an object or null, not 5/],
-  ['{"model": {"type": "WordLevel", "vocab": {}}}', /^E_TOK_MODEL: .* is of type "WordLevel"; BPE, WordPiece, Unigram/],
+  ['{"model": {"type": "WordLevel", "vocab": {}}}', /^E_TOK_MODEL: .* is of type “WordLevel”; BPE, WordPiece, Unigram/],
   ['{"model": {"vocab": {"a": 0}}}', /^E_TOK_MODEL: .* names no type/],
   ['{"model": {"type": "BPE", "merges": []}}', /^E_TOK_FORMAT: The vocab of a BPE model/],
   ['{"model": {"type": "BPE", "vocab": {}}}', /^E_TOK_FORMAT: The merges of a BPE model/],
@@ -185,12 +185,12 @@ test.each([
 
 test.each([
   [{ normalizer: { type: "Nmt" } }, /^E_TOK_FORMAT: tokenizer.json cannot be used: Unknown Normalizer type: Nmt/],
-  [{ pre_tokenizer: { type: "UnicodeScripts" } }, /^E_TOK_FORMAT: A pre_tokenizer of type "UnicodeScripts"/],
-  [{ post_processor: { type: "Other" } }, /^E_TOK_FORMAT: A post_processor of type "Other"/],
+  [{ pre_tokenizer: { type: "UnicodeScripts" } }, /^E_TOK_FORMAT: A pre_tokenizer of type “UnicodeScripts”/],
+  [{ post_processor: { type: "Other" } }, /^E_TOK_FORMAT: A post_processor of type “Other”/],
   [{ decoder: { type: "Other" } }, /^E_TOK_FORMAT: .*Other/],
   [{ added_tokens: [5] }, /^E_TOK_FORMAT: added_tokens\[0\]/],
   [{ pre_tokenizer: { type: "Split", pattern: { Regex: "(" }, behavior: "Isolated" } }, /^E_TOK_FORMAT: /],
-  [{ pre_tokenizer: { type: "Split", pattern: { String: "a" }, behavior: "Sideways" } }, /"Sideways"/],
+  [{ pre_tokenizer: { type: "Split", pattern: { String: "a" }, behavior: "Sideways" } }, /“Sideways”/],
 ])("a part that is not known is refused by name: %j", (part, fault) => {
   expect(faultOf(() => open({ ...byteLevel(), ...part }))).toMatch(fault);
 });

@@ -17,7 +17,7 @@ export class Lanes {
     const lane = laneOf(options.lane);
     signal?.throwIfAborted();
     if (lane === undefined) return work(signal);
-    this.holders.get(lane)?.abort(abortError(`A newer request took the lane "${lane}".`));
+    this.holders.get(lane)?.abort(abortError(`A newer request took the lane “${lane}”.`));
     const holder = new AbortController();
     const forward = (): void => holder.abort(signal?.reason);
     signal?.addEventListener("abort", forward);

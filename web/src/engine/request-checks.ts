@@ -5,6 +5,7 @@ import type { AttendRequest, MaskRequest, PrefetchRequest, Range } from "./engin
 import type { AttendWork } from "./protocol.ts";
 
 import { formatCount } from "../text/format-count.ts";
+import { quoteValue } from "../text/quote-value.ts";
 import { AttentionError } from "./fault.ts";
 
 const LARGEST_WHOLE = 0x7fff_ffff;
@@ -164,7 +165,7 @@ function visibleOf(cells: Uint8Array | undefined, name: string, expected: number
 
 /** How a message names what it was given: a string in quotes, so that "0" is not taken for 0. */
 export function shown(given: unknown): string {
-  if (typeof given === "string") return JSON.stringify(given.length > 40 ? `${given.slice(0, 40)}…` : given);
+  if (typeof given === "string") return quoteValue(given);
   if (typeof given === "function") return "a function";
   if (typeof given !== "object" || given === null) return String(given);
   return `an object (${Object.prototype.toString.call(given).slice("[object ".length, -1)})`;

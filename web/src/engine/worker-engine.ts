@@ -47,7 +47,7 @@ class WorkerEngine implements Engine {
     const onProgress = callbackOf(objectOf(options, "options", "E_RANGE").onProgress, "onProgress");
     return this.link.lanes.enter(options, async (signal) => {
       if (typeof source !== "string" && typeof source !== "object") {
-        throw new AttentionError("E_MODEL_UNKNOWN", `There is no model ${shown(source)}; built in is "${TEXTBOOK}".`);
+        throw new AttentionError("E_MODEL_UNKNOWN", `There is no model ${shown(source)}; built in is “${TEXTBOOK}”.`);
       }
       if (source !== TEXTBOOK) {
         return this.parts.openFolder(await this.theModelsLink(), source, { ...options, signal });

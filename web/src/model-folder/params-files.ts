@@ -2,6 +2,7 @@
 
 import { AttentionError, messageOf } from "../engine/fault.ts";
 import { formatCount } from "../text/format-count.ts";
+import { quoteValue } from "../text/quote-value.ts";
 import { MAX_SHARD_INDEX_BYTES, MAX_SHARDS, PARAMS, SHARD_INDEX } from "./file-names.ts";
 import type { ModelFolder, SignalOption } from "./model-folder.ts";
 import { noParams } from "./other-formats.ts";
@@ -56,7 +57,7 @@ function isSiblingName(name: unknown): boolean {
 }
 
 function wrongName(name: unknown): AttentionError {
-  const shown = (JSON.stringify(name) ?? "").slice(0, 80);
+  const shown = typeof name === "string" ? quoteValue(name, 80) : (JSON.stringify(name) ?? "").slice(0, 80);
   const rule = "only .safetensors files beside it are opened, by names of letters, digits, -, _ and dots";
   return new AttentionError("E_SHARD_NAME", `${SHARD_INDEX} names the file ${shown}; ${rule}.`);
 }

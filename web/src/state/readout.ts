@@ -12,7 +12,7 @@ export interface ReadoutContext {
   readonly tokens: readonly Token[];
 }
 
-/** layer 1, head 0 'induction': query 5 “sat” → key 1 “cat”: score 12.03, weight 0.412 */
+/** layer 1, head 0 “induction”: query 5 “sat” → key 1 “cat”: score 12.03, weight 0.412 */
 export function describeFacts(facts: Facts, context: ReadoutContext): string {
   return `${describeHead(context)}: ${describePlace(facts, context.tokens)}`;
 }
@@ -23,7 +23,7 @@ export function describePlace(facts: Facts, tokens: readonly Token[]): string {
 }
 
 export function describeHead(context: Pick<ReadoutContext, "layer" | "head" | "note">): string {
-  const name = context.note === undefined ? "" : ` '${context.note.name}'`;
+  const name = context.note === undefined ? "" : ` “${context.note.name}”`;
   return `layer ${context.layer}, head ${context.head}${name}`;
 }
 

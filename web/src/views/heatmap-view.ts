@@ -6,6 +6,7 @@ import type { HeadNote } from "../engine/engine.ts";
 import { cellAt, clientToCanvas, LABEL_PITCH_CSS_PX, layoutMap, type MapLayout } from "../draw/geometry.ts";
 import { largestWeight } from "../draw/heatmap-image.ts";
 import { binStart } from "../state/bins.ts";
+import { formatCount } from "../state/number-format.ts";
 import type { HeadMap, Picture } from "../state/picture.ts";
 import type { Cell } from "../state/playground-state.ts";
 import { describeHead } from "../state/readout.ts";
@@ -114,7 +115,7 @@ export class HeatmapView extends LightElement {
   private label(): string {
     if (this.picture === undefined) return "Attention map, empty";
     const { map, tokens } = this.picture;
-    const count = tokens.length === 1 ? "1 token" : `${tokens.length} tokens`;
+    const count = tokens.length === 1 ? "1 token" : `${formatCount(tokens.length)} tokens`;
     return `Attention of ${describeHead({ ...map, note: this.note })}, ${count}: queries down, keys across`;
   }
 
