@@ -129,6 +129,20 @@ test("progress in bytes, what it takes of memory, and a Cancel that leaves the m
   await expect(models.summary).toContainText("org/model");
 });
 
+test("a host that redirects, and the one that the bytes come from, are both named", async ({ models }) => {
+  await models.start();
+  await models.waitForTokens(TOKENS);
+  await models.script((engine) => {
+    engine.hold();
+    engine.from = { hosts: ["huggingface.co", "cdn.example.net"] };
+  });
+  await models.openPanel();
+  await models.openByName("org/model");
+  await expect(models.opening).toContainText("“org/model” from huggingface.co, which redirects to cdn.example.net; it");
+  await models.script((engine) => engine.release());
+  await expect(models.summary).toContainText("“org/model” from huggingface.co, which redirects to cdn.example.net");
+});
+
 test("a fault is one sentence; model, text and picture stay", async ({ models }) => {
   await models.start();
   await models.waitForTokens(TOKENS);

@@ -12,6 +12,7 @@ import { loadFolder } from "../../web/src/engine/load-folder.ts";
 import type { Work } from "../../web/src/engine/protocol.ts";
 import type { WorkerLink } from "../../web/src/engine/worker-link.ts";
 import { openModelFolder } from "../../web/src/model-folder/open-model-folder.ts";
+import { startFileServer, status } from "../web/model-folder/file-server.ts";
 import { complete, openCore, openEngine, ROOT, WorkerKiller } from "./engine-under-test.ts";
 
 const GOLDENS = fileURLToPath(new URL("tests/golden/transformers/", ROOT));
@@ -142,6 +143,26 @@ describe("opening", () => {
     const other = await engine.openModel(await filesOf(join(GOLDENS, "mistral")));
     expect((await other.run({ tokens: [1, 2, 3] })).tokens).toHaveLength(3);
     other.close();
+  });
+
+  test("tells which host the bytes come from, behind a redirect", async () => {
+    const [config, params] = await Promise.all(
+      ["config.json", "model.safetensors"].map(async (name) => ({
+        bytes: await readFile(join(GOLDENS, "mistral", name)),
+      })),
+    );
+    const far = await startFileServer({ "model.safetensors": params! });
+    const near = await startFileServer({
+      "config.json": config!,
+      "model.safetensors": status(302, { location: `${far.url}model.safetensors` }),
+    });
+    const hosts = new Set<string>();
+    const model = await engine.openModel(near.url, {
+      onProgress: (progress) => progress.hosts?.forEach((host) => hosts.add(host)),
+    });
+    expect([...hosts]).toEqual([new URL(near.url).host, new URL(far.url).host]);
+    model.close();
+    await Promise.all([near.close(), far.close()]);
   });
 
   test("ends with a sentence when the worker dies in the middle, and opens when it is tried again", async () => {

@@ -57,6 +57,14 @@ function keptPaths({ root }: FakeOrigin): string[] {
   return root.paths.map((path) => path.replace(/^headlight-models\/[0-9a-f]{32}\//, ""));
 }
 
+/** All that was written, one file behind the other. */
+function textsIn(folder: FakeDirectory): string {
+  const texts = [...folder.children.values()].map((entry) =>
+    entry instanceof FakeFile ? new TextDecoder().decode(entry.bytes) : textsIn(entry),
+  );
+  return texts.join("\n");
+}
+
 describe("a model that is kept", () => {
   test("is listed with its size, and opens with the same bytes", async () => {
     const origin = fakeOrigin();
@@ -108,13 +116,56 @@ describe("a model that is kept", () => {
     }
   });
 
-  test("replaces an older one of its name when it is complete", async () => {
+  test("replaces an older copy of the same bytes when it is complete", async () => {
     const origin = fakeOrigin();
     const store = storeOn(origin);
-    await store.keep(await folderOf("tiny", counting(10)));
+    await store.keep(await folderOf("tiny", counting(20)));
     await store.keep(await folderOf("tiny", counting(20)));
     expect(await store.list()).toEqual([{ name: "tiny", host: undefined, sizeBytes: 24 }]);
     expect(keptPaths(origin)).toHaveLength(4);
+  });
+
+  test("of a name that another one has is kept beside it, with a number", async () => {
+    const origin = fakeOrigin();
+    const store = storeOn(origin);
+    // Of the same sizes, as fine-tuned models have those of their base; the last byte is another one.
+    const tuned = counting(20);
+    tuned[19] = 255;
+    for (const params of [counting(20), tuned, counting(10)]) await store.keep(await folderOf("tiny", params));
+    expect((await store.list()).map(({ name, sizeBytes }) => [name, sizeBytes])).toEqual([
+      ["tiny", 24],
+      ["tiny (2)", 24],
+      ["tiny (3)", 14],
+    ]);
+    expect((await store.keep(await folderOf("tiny", tuned))).name).toBe("tiny (2)");
+    expect(await store.list()).toHaveLength(3);
+    const second = await store.open("tiny (2)");
+    expect(second.name).toBe("tiny (2)");
+    expect(await readBytes(second, "model.safetensors", { maxBytes: 100 })).toEqual(tuned);
+    await store.delete("tiny");
+    expect((await store.keep(await folderOf("tiny", counting(30)))).name).toBe("tiny");
+  });
+
+  test("of the same address is replaced by what lies there now", async () => {
+    const origin = fakeOrigin();
+    const store = storeOn(origin);
+    const files = { "config.json": served("{}"), "model.safetensors": { bytes: counting(10) } };
+    const [server, other] = [await startFileServer(files), await startFileServer({ ...files })];
+    try {
+      await store.keep(await openModelFolder(`${server.url}?token=secret`));
+      expect(textsIn(origin.root)).toContain(new URL(server.url).host);
+      expect(textsIn(origin.root)).not.toContain("secret");
+      files["model.safetensors"] = { bytes: counting(20) };
+      await store.keep(await openModelFolder(server.url));
+      expect((await store.list()).map(({ name, sizeBytes }) => [name, sizeBytes])).toEqual([["folder", 22]]);
+      await store.keep(await openModelFolder(other.url));
+      expect((await store.list()).map(({ name, host }) => [name, host])).toEqual([
+        ["folder", new URL(server.url).host],
+        ["folder (2)", new URL(other.url).host],
+      ]);
+    } finally {
+      await Promise.all([server.close(), other.close()]);
+    }
   });
 
   test("can be deleted, and leaves nothing", async () => {

@@ -52,6 +52,8 @@ export class FakeEngine implements Engine {
   /** When set, an opening waits for it behind its first progress. */
   openGate: Promise<void> | undefined;
   readonly openSignals: AbortSignal[] = [];
+  /** What every progress says besides its bytes. */
+  from: { readonly hosts?: readonly string[] } = {};
   /** Then an opening that is cancelled succeeds all the same, as when both happen at once. */
   isDeaf = false;
   openModels = 0;
@@ -79,13 +81,14 @@ export class FakeEngine implements Engine {
     const key = typeof source === "string" ? source : "kept" in source ? `kept:${source.kept}` : "files";
     this.opened.push(key);
     if (!this.openable.has(key)) throw withCode("E_MODEL_UNKNOWN", `There is no model “${key}”.`);
-    if (key !== "textbook") options.onProgress?.({ doneBytes: 0, totalBytes: 1_000, memoryBytes: 900 });
+    if (key !== "textbook") options.onProgress?.({ doneBytes: 0, totalBytes: 1_000, memoryBytes: 900, ...this.from });
     if (options.signal !== undefined) this.openSignals.push(options.signal);
     await this.openGate;
     if (!this.isDeaf) options.signal?.throwIfAborted();
     const refusal = this.openRefusals.get(key);
     if (refusal !== undefined) throw refusal;
-    if (key !== "textbook") options.onProgress?.({ doneBytes: 1_000, totalBytes: 1_000, memoryBytes: 900 });
+    if (key !== "textbook")
+      options.onProgress?.({ doneBytes: 1_000, totalBytes: 1_000, memoryBytes: 900, ...this.from });
     this.openModels += 1;
     return this.model(key);
   }
@@ -149,7 +152,13 @@ export class FakeEngine implements Engine {
   private candidates({ predicts, labels }: Traits, tokens: readonly Token[], position: number): readonly Candidate[] {
     const names = labels.length > 0 ? labels.map((text) => ({ text, isFragment: false })) : tokens;
     return names
-      .map(({ text: token, isFragment }, id) => ({ id, token, isFragment, logit: id + position / 8, probability: 1 / 2 ** (names.length - id) }))
+      .map(({ text: token, isFragment }, id) => ({
+        id,
+        token,
+        isFragment,
+        logit: id + position / 8,
+        probability: 1 / 2 ** (names.length - id),
+      }))
       .reverse()
       .filter(() => predicts !== "nothing");
   }

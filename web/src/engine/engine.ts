@@ -214,6 +214,8 @@ export interface OpenProgress {
   readonly totalBytes: number;
   /** What the parameters will take in memory; known before any is taken. */
   readonly memoryBytes: number;
+  /** That have answered so far, behind all redirects; left out where nothing is fetched. */
+  readonly hosts?: readonly string[] | undefined;
 }
 
 export interface OpenOptions extends RequestOptions {

@@ -44,7 +44,7 @@ export async function loadFolder(
   try {
     for (const name of names) files.push(await folder.open(name, { signal }));
     const plan = await planModel(link, model, texts.config, files, signal);
-    await writeAll(link, model, plan, files, options);
+    await writeAll(link, model, plan, files, { ...options, onProgress: withHosts(folder, options) });
     const facts = await link.ask({ kind: "finishModel", model }, signal);
     return { facts, plan, texts };
   } catch (thrown) {
@@ -69,6 +69,11 @@ async function checkTexts(
     const first = new TextEncoder().encode(text.slice(0, FIRST_BYTES));
     await link.ask({ kind: "checkJson", first, name }, signal);
   }
+}
+
+/** Which hosts answer is known as they do: a redirect may lead to another one than was asked. */
+function withHosts(folder: ModelFolder, { onProgress }: LoadOptions): LoadOptions["onProgress"] {
+  return (progress) => onProgress?.({ ...progress, hosts: folder.hosts });
 }
 
 async function planModel(

@@ -6,7 +6,12 @@ import { openSink } from "./opfs-sink.ts";
 export const KEPT = "kept.json";
 
 export interface Manifest {
+  /** Of this copy alone: what it is called in lists. */
   readonly name: string;
+  /** Of the folder it was copied from; left out where it is the same. */
+  readonly folder?: string | undefined;
+  /** Of that folder, without a query; none of files. */
+  readonly address?: string | undefined;
   readonly host: string | undefined;
   readonly files: readonly (readonly [name: string, sizeBytes: number])[];
 }

@@ -10,6 +10,8 @@ export interface ModelOrigin {
   readonly kind: "files" | "address" | "kept" | "built-in";
   /** As it was asked for, with its port. Absent where no other host than the page's own was involved. */
   readonly host?: string | undefined;
+  /** Of the folder, where it has one; without a query, which may hold a secret. */
+  readonly address?: string | undefined;
 }
 
 export interface SignalOption {

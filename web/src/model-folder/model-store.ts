@@ -3,7 +3,7 @@
 //   headlight-models/<id>/config.json, model.safetensors, …   the copied files
 //   headlight-models/<id>/kept.json                           written last: without it a copy is not complete
 //
-// A copy is made in a folder of its own, so an older one of the same name stays good until the new one is complete.
+// A copy is made in a folder of its own, so an older one of the same model stays good until the new one is complete.
 
 import { copyFile } from "./copy-file.ts";
 import { CONFIG, SHARD_INDEX, TOKENIZER, TOKENIZER_CONFIG } from "./file-names.ts";
@@ -11,6 +11,7 @@ import { FilesFolder } from "./files-folder.ts";
 import { KEPT, keptFiles, type Manifest, readManifest, sizeOfAll, writeManifest } from "./kept-manifest.ts";
 import type { ModelFolder, SignalOption } from "./model-folder.ts";
 import { findParams } from "./params-files.ts";
+import { haveSameFiles } from "./same-files.ts";
 import { busy, checkRoom, damaged, openRoot, storeFault, unknown } from "./store-faults.ts";
 
 export interface KeptModel {
@@ -37,7 +38,10 @@ export interface KeepOptions extends SignalOption {
 export interface ModelStore {
   /** In the order of their names. */
   list(): Promise<readonly KeptModel[]>;
-  /** Replaces an older copy of the same name. A copy that fails, or is aborted, leaves nothing. */
+  /**
+   * Replaces an older copy of the same address, or of the same bytes; another model of the same name is kept beside it,
+   * as “name (2)”. A copy that fails, or is aborted, leaves nothing.
+   */
   keep(folder: ModelFolder, options?: KeepOptions): Promise<KeptModel>;
   /** E_KEPT_UNKNOWN, E_KEPT_DAMAGED. */
   open(name: string): Promise<ModelFolder>;
@@ -55,6 +59,8 @@ interface Copy {
   readonly handle: FileSystemDirectoryHandle;
   readonly manifest: Manifest | undefined;
 }
+
+type CompleteCopy = Copy & { readonly manifest: Manifest };
 
 const FOLDER = "headlight-models";
 
@@ -125,13 +131,18 @@ class OriginStore implements ModelStore {
     folder: ModelFolder,
     options: KeepOptions,
   ): Promise<KeptModel> {
-    const older = (await copiesIn(root)).filter(({ manifest }) => manifest?.name === folder.name);
-    const manifest = await this.copy(root, folder, options);
+    const before = (await copiesIn(root)).flatMap(({ manifest, ...copy }) => (manifest ? [{ ...copy, manifest }] : []));
+    const { manifest, older } = await this.copy(root, folder, before, options);
     for (const copy of older) await remove(root, copy);
     return modelOf(manifest);
   }
 
-  private async copy(root: FileSystemDirectoryHandle, folder: ModelFolder, options: KeepOptions): Promise<Manifest> {
+  private async copy(
+    root: FileSystemDirectoryHandle,
+    folder: ModelFolder,
+    before: readonly CompleteCopy[],
+    options: KeepOptions,
+  ): Promise<{ readonly manifest: Manifest; readonly older: readonly CompleteCopy[] }> {
     const { signal, onProgress } = options;
     const names = await namesToKeep(folder, signal);
     const totalBytes = await sizeOfAll(folder, names, signal);
@@ -143,10 +154,13 @@ class OriginStore implements ModelStore {
       const onBytes = (count: number): void => onProgress?.({ doneBytes: (doneBytes += count), totalBytes });
       const files: [string, number][] = [];
       for (const name of names) files.push([name, await copyFile(folder, name, handle, { onBytes, signal })]);
-      const manifest = { name: folder.name, host: folder.origin.host, files };
+      const { host, address } = folder.origin;
+      const copied = { name: folder.name, folder: folder.name, address, host, files };
+      const older = await copiesOfSame({ id, handle, manifest: copied }, before);
+      const manifest = { ...copied, name: older[0]?.manifest.name ?? freeName(folder.name, before) };
       signal?.throwIfAborted();
       await writeManifest(handle, manifest);
-      return manifest;
+      return { manifest, older };
     } catch (thrown) {
       // What cannot be removed now is incomplete, and swept the next time.
       await root.removeEntry(id, { recursive: true }).catch(() => undefined);
@@ -168,6 +182,28 @@ class OriginStore implements ModelStore {
       throw await storeFault(thrown, what, storage);
     }
   }
+}
+
+async function copiesOfSame(copy: CompleteCopy, before: readonly CompleteCopy[]): Promise<readonly CompleteCopy[]> {
+  const same: CompleteCopy[] = [];
+  for (const other of before) if (await isSameModel(copy, other)) same.push(other);
+  return same;
+}
+
+/** From the same address, in whatever version; or of the same name with the same bytes. */
+async function isSameModel(copy: CompleteCopy, other: CompleteCopy): Promise<boolean> {
+  const [of, otherOf] = [copy.manifest, other.manifest];
+  if (of.folder !== (otherOf.folder ?? otherOf.name)) return false;
+  if (of.address !== undefined && of.address === otherOf.address) return true;
+  return haveSameFiles(copy, other);
+}
+
+/** “tiny”, “tiny (2)”, … */
+function freeName(name: string, before: readonly CompleteCopy[]): string {
+  const taken = new Set(before.map(({ manifest }) => manifest.name));
+  let free = name;
+  for (let number = 2; taken.has(free); number += 1) free = `${name} (${number})`;
+  return free;
 }
 
 async function copiesIn(root: FileSystemDirectoryHandle): Promise<readonly Copy[]> {

@@ -26,7 +26,8 @@ export async function openModelFolder(source: ModelSource, options: OpenFolderOp
   if (Array.isArray(source)) return pickFolder(source as readonly PickedFile[]);
   const place = typeof source === "string" ? readSource(source) : (source as ModelPlace);
   if (place.kind === "built-in") return openBuiltIn(place.name, options);
-  return new AddressFolder(place.name, { kind: "address", host: place.host }, place.url, fetchOf(options));
+  const address = place.url.origin + place.url.pathname;
+  return new AddressFolder(place.name, { kind: "address", host: place.host, address }, place.url, fetchOf(options));
 }
 
 async function openBuiltIn(name: string, options: OpenFolderOptions): Promise<ModelFolder> {

@@ -33,6 +33,6 @@ export async function openModel(
 function factsOf({ name, kind, host }: WantedModel, model: Model, progress: OpenProgress | undefined): OpenModelFacts {
   const { layers, maxTokens, warnings } = model;
   const heads = headsOf(model, () => 1).flat().length;
-  const { doneBytes: readBytes = 0, memoryBytes = 0 } = progress ?? {};
-  return { name, kind, host, layers, heads, maxTokens, readBytes, memoryBytes, warnings };
+  const { doneBytes: readBytes = 0, memoryBytes = 0, hosts = [] } = progress ?? {};
+  return { name, kind, host, layers, heads, maxTokens, readBytes, memoryBytes, hosts, warnings };
 }

@@ -24,6 +24,8 @@ export interface OpenModelFacts extends ModelIdentity {
   /** Bytes that were read, and that its parameters take; 0 for a model that is computed from a seed. */
   readonly readBytes: number;
   readonly memoryBytes: number;
+  /** That its bytes came from, behind all redirects. */
+  readonly hosts: readonly string[];
   readonly warnings: readonly string[];
 }
 

@@ -43,7 +43,7 @@ export class ModelOpening extends LightElement {
       <p>
         Opening
         <bdi>${name}</bdi>
-        ${whereFrom(opening)}${memoryBytes > 0 ? html`; it takes ${formatBytes(memoryBytes)} of memory` : nothing}.
+        ${whereFrom(opening, opening.progress?.hosts)}${memoryBytes > 0 ? html`; it takes ${formatBytes(memoryBytes)} of memory` : nothing}.
       </p>
       <div class="progress-row">
         <progress

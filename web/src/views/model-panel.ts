@@ -20,7 +20,7 @@ export class ModelPanel extends LightElement {
     return html`<details class="model-panel" @toggle=${this.onToggle}>
       <summary>
         <span class="model-summary-title">Model</span>
-        ${open === undefined ? "none is open yet" : html`<bdi>${quoteName(open.name)}</bdi> ${whereFrom(open)}`}
+        ${open === undefined ? "none is open yet" : html`<bdi>${quoteName(open.name)}</bdi> ${whereFrom(open, open.hosts)}`}
       </summary>
       <div class="model-panel-body">
         ${open === undefined ? nothing : this.renderOpen(open)} ${this.renderWays()} ${this.renderKept()}

@@ -2,13 +2,14 @@
 
 import type { ModelIdentity } from "../state/models.ts";
 
-/** “from huggingface.co”, behind a model's name. */
-export function whereFrom({ kind, host }: ModelIdentity): string {
+/** “from huggingface.co”, behind a model's name. `hosts`: those that have answered, where others than the one named. */
+export function whereFrom({ kind, host }: ModelIdentity, hosts: readonly string[] = []): string {
+  const others = hosts.filter((other) => other !== host);
   switch (kind) {
     case "built-in":
       return "of this page";
     case "address":
-      return `from ${host ?? ""}`;
+      return `from ${host ?? ""}${others.length === 0 ? "" : `, which redirects to ${others.join(" and ")}`}`;
     case "files":
       return "from files on this machine";
     case "kept":
