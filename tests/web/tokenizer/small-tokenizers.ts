@@ -1,4 +1,4 @@
-// Small tokenizers of every kind, for what needs no real one. unigram.json is a file, as Unigram has no real one here.
+// Small tokenizers of every kind, for what needs no real one.
 
 import { readFileSync } from "node:fs";
 
