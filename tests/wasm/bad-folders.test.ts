@@ -309,7 +309,7 @@ describe("row 12: an index of shards", () => {
       index("model-00001-of-00002.safetensors", "model-00002-of-00002.safetensors"),
       "E_SHARD_MISSING model-00002-of-00002.safetensors is missing in “opened files”, one of the 2 that",
     ],
-    ["that leaves the folder", index("../x"), `E_SHARD_NAME ${INDEX} names the file "../x"; only .safetensors files`],
+    ["that leaves the folder", index("../x"), `E_SHARD_NAME ${INDEX} names the file “../x”; only .safetensors files`],
     ["elsewhere", index("https://other/x.safetensors"), `names the file “https://other/x.safetensors”; only`],
     [
       "with 10,000 of them",
@@ -354,12 +354,12 @@ describe("tokenizer.json", () => {
   test.each<[what: string, id: unknown, fault: string]>([
     ["-5", -5, "the id -5"],
     ["1e9", 1e9, "the id 1000000000"],
-    ["a text", "x", 'the id “x”'],
+    ["a text", "x", "the id “x”"],
     ["one past the embedding", 97, "the id 97"],
   ])("row 14: a token whose id is %s never reaches the core", async (_, id, fault) => {
     const model = await bertWith((json) => ((json.model["vocab"] as Record<string, unknown>)["a"] = id));
     expect(await refusal(model.run("a"))).toBe(
-      `E_TOK_ID The token "a" has ${fault}, and the model has 97 rows of embeddings; tokenizer.json belongs to another model, or is damaged.`,
+      `E_TOK_ID The token “a” has ${fault}, and the model has 97 rows of embeddings; tokenizer.json belongs to another model, or is damaged.`,
     );
     expect((await model.run("b")).tokens).toHaveLength(3);
     model.close();
@@ -367,7 +367,7 @@ describe("tokenizer.json", () => {
 
   test("row 14: unknown text without a token for it is refused by name", async () => {
     const model = await bertWith((json) => delete (json.model["vocab"] as Record<string, unknown>)["[UNK]"]);
-    expect(await refusal(model.run("ж"))).toMatch(/^E_TOK_ID The token "\[UNK\]" has no id, and the model has 97 rows/);
+    expect(await refusal(model.run("ж"))).toMatch(/^E_TOK_ID The token “\[UNK\]” has no id, and the model has 97 rows/);
     model.close();
   });
 });

@@ -3,8 +3,9 @@
 
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
+import { Worker } from "node:worker_threads";
 
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 
 import type { Engine, Model } from "../../web/src/engine/engine.ts";
 import { predictionPlace } from "../../web/src/state/prediction.ts";
@@ -89,6 +90,25 @@ test("RoBERTa and DistilBERT know no second segment, and take a second text all 
     expect(await pair.residual({ layer: 1 })).toEqual(await plain.residual({ layer: 1 }));
     expect(idsOf(pair)[4]).toBe(MASK);
     model.close();
+  }
+});
+
+test("opened, run and closed 50 times, the same folder leaves no worker behind but that of the core", async () => {
+  const posts = vi.spyOn(Worker.prototype, "postMessage");
+  const ends = vi.spyOn(Worker.prototype, "terminate");
+  try {
+    for (let opened = 0; opened < 50; opened += 1) {
+      const model = await open("bert-mlm");
+      await model.run("un [MASK] a");
+      model.close();
+    }
+    const used = new Set(posts.mock.contexts);
+    for (const ended of ends.mock.contexts) used.delete(ended);
+    // Of 50 tokenizers' workers, and the one that all models share.
+    expect(new Set(posts.mock.contexts).size).toBe(51);
+    expect(used.size).toBe(1);
+  } finally {
+    for (const spy of [posts, ends]) spy.mockRestore();
   }
 });
 

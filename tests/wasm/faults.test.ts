@@ -104,7 +104,7 @@ test.each<[code: string, named: string, what: string, ask: () => Promise<unknown
   ["E_RANGE", "5", "a lane that is no string", () => model.run("a", { lane: 5 as unknown as string })],
   [
     "E_RANGE",
-    '"yes"',
+    "“yes”",
     "progress to what is no function",
     () => engine.openModel("textbook", { onProgress: "yes" as unknown as () => void }),
   ],

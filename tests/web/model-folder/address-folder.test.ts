@@ -54,7 +54,11 @@ afterEach(async () => {
 test("an address is a folder by its name, and nothing is fetched before something is read", async () => {
   const { server, folder } = await opened({ "config.json": served("{}") });
   const { host } = new URL(server.url);
-  expect([folder.name, folder.origin, folder.hosts]).toEqual(["folder", { kind: "address", host, address: server.url }, []]);
+  expect([folder.name, folder.origin, folder.hosts]).toEqual([
+    "folder",
+    { kind: "address", host, address: server.url },
+    [],
+  ]);
   expect(server.asked).toEqual([]);
   expect(await readText(folder, "config.json", { maxBytes: 100 })).toBe("{}");
   expect(folder.hosts).toEqual([host]);

@@ -25,7 +25,7 @@ import type {
 } from "./protocol.ts";
 
 import { AttentionError } from "./fault.ts";
-import { freeBytes } from "./free-bytes.ts";
+import { freeBytes } from "../model-folder/free-bytes.ts";
 import { mapSetWork } from "./prefetch.ts";
 import { accepted, andThen, arrayOutcome, bufferOf, type Outcome, type SlicedWork, type Stage } from "./stage.ts";
 import { TextReading } from "./text-reading.ts";

@@ -1,7 +1,7 @@
 // One file made of whatever can hand out its bytes: files-folder.ts and address-folder.ts differ below this line only.
 
 import { AttentionError } from "../engine/fault.ts";
-import { freeBytes } from "../engine/free-bytes.ts";
+import { freeBytes } from "./free-bytes.ts";
 import { formatCount } from "../text/format-count.ts";
 import { abortable } from "./abortable.ts";
 import { type ByteRange, CHUNK_BYTES, type ModelFile, type SignalOption } from "./model-folder.ts";

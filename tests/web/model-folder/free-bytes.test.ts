@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { freeBytes } from "../../../web/src/engine/free-bytes.ts";
+import { freeBytes } from "../../../web/src/model-folder/free-bytes.ts";
 
 type Transfer = (this: ArrayBuffer, byteLength: number) => ArrayBuffer;
 
