@@ -119,9 +119,8 @@ describe("decodeState", () => {
     expect(notes[0]?.message).toContain("99");
   });
 
-  test("reads a link without a version, and says so", () => {
-    expect(decodeState("#text=hi").state.text).toBe("hi");
-    expect(codes("#text=hi")).toEqual(["E_LINK_DAMAGED"]);
+  test("reads a link without a version as one of version 1", () => {
+    expect(decodeState("#text=hi&layer=1")).toEqual({ state: stateOf({ text: "hi", layer: 1 }), notes: [] });
   });
 
   test("shows the first view with a note for something that is no link at all", () => {

@@ -18,8 +18,9 @@ test.each([
 });
 
 test.each([
-  ["a control character", "a\u0007b", "a␇b"],
-  ["delete", "\u007f", "␡"],
+  ["a control character", "a\u0007b", "a⟨BEL⟩b"],
+  ["the first and the last of them", "\u0000\u001f\u007f\u0085", "⟨NUL⟩⟨US⟩⟨DEL⟩⟨U+0085⟩"],
+  ["delete", "\u007f", "⟨DEL⟩"],
   ["a control character of the second set", "\u0085", "⟨U+0085⟩"],
   ["a direction override", "\u202eabc", "⟨U+202E⟩abc"],
   ["a zero-width space", "a\u200bb", "a⟨U+200B⟩b"],
@@ -93,7 +94,7 @@ test("cutWell does not leave half a surrogate pair", () => {
 
 test("quoteName keeps spaces, shows what is invisible, and isolates right-to-left names", () => {
   expect(quoteName("my model")).toBe("“my model”");
-  expect(quoteName("a\u202eb\u0000")).toBe("“a⟨U+202E⟩b␀”");
+  expect(quoteName("a\u202eb\u0000")).toBe("“a⟨U+202E⟩b⟨NUL⟩”");
   expect(quoteName("מודל")).toBe("“\u2068מודל\u2069”");
   expect(quoteName("x".repeat(300), 5)).toBe("“xxxxx…”");
 });

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 
 import type { ExactMap, PooledMap } from "../../../web/src/state/picture.ts";
-import { AxisLabels, labelledRows } from "../../../web/src/views/axis-labels.ts";
+import { AxisLabels, labelledRows, labelStride, rowsUnderLabel } from "../../../web/src/views/axis-labels.ts";
 
 /** Ten wide per UTF-16 unit; counts how often it is asked. */
 function fakeContext(): CanvasRenderingContext2D & { measured: number } {
@@ -69,4 +69,20 @@ test("every row is labelled where there is room, round positions where there is 
     { index: 10, position: 100 },
     { index: 20, position: 200 },
   ]);
+});
+
+test("one of so many tokens is labelled as there is room for", () => {
+  expect(labelStride({ cellCssPx: 20 }, EXACT, 3)).toBe(1);
+  expect(labelStride({ cellCssPx: 10 }, EXACT, 3)).toBe(2);
+  expect(labelStride({ cellCssPx: 4 }, EXACT, 3)).toBe(5);
+  expect(labelStride({ cellCssPx: 2 }, POOLED, 3_000)).toBe(100);
+});
+
+test("a label that is put between two others is over both; over a labelled row, only over its own", () => {
+  const rows = { ...EXACT, rows: 40, columns: 40 };
+  const indices = (index: number, cellCssPx: number) =>
+    rowsUnderLabel({ cellCssPx }, rows, 40, index).map((row) => row.index);
+  expect(indices(7, 10)).toEqual([6, 8]);
+  expect(indices(6, 10)).toEqual([6]);
+  expect(indices(7, 14)).toEqual([7]);
 });

@@ -31,8 +31,9 @@ export function fitsLink(link: string): boolean {
 }
 
 /**
- * Reads a fragment, with or without its "#". Never throws: unknown keys are ignored, a bad value falls
- * back to its default, a number outside its limits is clamped, and each of these leaves a note.
+ * Reads a fragment, with or without its "#". Never throws: unknown keys are ignored, no version is version
+ * 1, and a value that cannot be used falls back to its default with a note. Only the model knows how many layers and
+ * heads it has: see clampToModel.
  */
 export function decodeState(fragment: string): DecodedLink {
   const written = fragment.replace(/^#/, "");
@@ -54,7 +55,6 @@ function readPairs(pairs: readonly (readonly [string, string])[], problems: stri
   }
   const isReadable = pairs.some(([name]) => name === "v" || isLinkKey(name));
   if (!isReadable) problems.push("The link holds nothing that can be read here; the first view is shown.");
-  else if (version === undefined) problems.push(`The link has no version; it is read as version ${LINK_VERSION}.`);
   const reading = readWritten(pairs);
   problems.push(...reading.problems);
   return { state: reading.state, notes: problems.map((message) => ({ code: "E_LINK_DAMAGED", message })) };

@@ -18,6 +18,12 @@ const SPACE_SIGNS: ReadonlyMap<string, string> = new Map([
   ["\u00a0", "⍽"],
 ]);
 
+/** By code: many fonts have no control pictures (U+2400 ...), and would show an empty box for each. */
+const CONTROL_NAMES: readonly string[] = (
+  "NUL SOH STX ETX EOT ENQ ACK BEL BS TAB LF VT FF CR SO SI " +
+  "DLE DC1 DC2 DC3 DC4 NAK SYN ETB CAN EM SUB ESC FS GS RS US"
+).split(" ");
+
 /** Blocks of the scripts that are written from right to left. */
 const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
 
@@ -108,9 +114,8 @@ function withoutControls(text: string): string {
 
 function visibleControl(character: string): string {
   const code = character.codePointAt(0) ?? 0;
-  if (code < 0x20) return SPACE_SIGNS.get(character) ?? String.fromCodePoint(0x2400 + code);
-  if (code === 0x7f) return "\u2421";
-  return SPACE_SIGNS.get(character) ?? codePointSign(character);
+  const name = code === 0x7f ? "DEL" : CONTROL_NAMES[code];
+  return SPACE_SIGNS.get(character) ?? (name === undefined ? codePointSign(character) : `⟨${name}⟩`);
 }
 
 function codePointSign(character: string): string {

@@ -77,18 +77,38 @@ export interface LabelledRow {
   readonly position: number;
 }
 
+/** Of how many tokens one is labelled: for more there is no room. */
+export function labelStride(
+  { cellCssPx }: Pick<MapLayout, "cellCssPx">,
+  map: Pick<HeadMap, "rows">,
+  tokenCount: number,
+): number {
+  const cssPxPerToken = (cellCssPx * map.rows) / tokenCount;
+  return roundStride(LABEL_PITCH_CSS_PX / cssPxPerToken);
+}
+
 /** Rows, or columns, for whose labels there is room; where cells are pooled, those of round positions. */
 export function labelledRows(
-  { cellCssPx }: Pick<MapLayout, "cellCssPx">,
+  layout: Pick<MapLayout, "cellCssPx">,
   map: HeadMap,
   tokenCount: number,
 ): readonly LabelledRow[] {
-  const cssPxPerToken = (cellCssPx * map.rows) / tokenCount;
-  const stride = roundStride(LABEL_PITCH_CSS_PX / cssPxPerToken);
+  const stride = labelStride(layout, map, tokenCount);
   return Array.from({ length: Math.ceil(tokenCount / stride) }, (_, at) => {
     const position = at * stride;
     return { index: binOf(position, map.rows, tokenCount), position };
   });
+}
+
+/** Labelled rows whose labels one that is drawn at `index` would cut: all of each is better away. */
+export function rowsUnderLabel(
+  layout: Pick<MapLayout, "cellCssPx">,
+  map: HeadMap,
+  tokenCount: number,
+  index: number,
+): readonly LabelledRow[] {
+  const reach = (LABEL_HEIGHT_CSS_PX + LABEL_FONT_CSS_PX) / 2 / layout.cellCssPx;
+  return labelledRows(layout, map, tokenCount).filter((row) => Math.abs(row.index - index) < reach);
 }
 
 export interface LabelColors {

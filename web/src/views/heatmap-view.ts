@@ -10,7 +10,7 @@ import { formatCount } from "../state/number-format.ts";
 import type { HeadMap, Picture } from "../state/picture.ts";
 import type { Cell } from "../state/playground-state.ts";
 import { describeHead } from "../state/readout.ts";
-import { AxisLabels, labelFont } from "./axis-labels.ts";
+import { AxisLabels, labelFont, labelStride } from "./axis-labels.ts";
 import { intend } from "./intentions.ts";
 import { LightElement } from "./light-element.ts";
 import { readPageColors, watchColorPreferences, type PageColors } from "./page-colors.ts";
@@ -60,6 +60,7 @@ export class HeatmapView extends LightElement {
   private colors: PageColors | undefined;
   private labels: AxisLabels | undefined;
   private isSizeChanged = false;
+  private stride = 1;
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -128,8 +129,14 @@ export class HeatmapView extends LightElement {
     this.layout = this.layoutFor(map, this.labels.gutter(map, tokens, this.likelyStride(map)));
     if (this.layout === undefined) return;
     const { layout, labels, colors } = this;
+    this.tellStride(labelStride(layout, map, tokens.length));
     const largest = largestWeight(map);
     paintMap(this.mapCanvas, this.scratch, { layout, map, tokens, largest, labels, colors });
+  }
+
+  private tellStride(stride: number): void {
+    if (stride !== this.stride) intend(this, "label-stride-change", stride);
+    this.stride = stride;
   }
 
   private paintMarks({ map, tokens }: Picture): void {

@@ -19,7 +19,9 @@ export interface Intentions {
   readonly "choose-head": { readonly layer: number; readonly head: number };
   /** Bins per side that have room on the canvas. */
   readonly "room-change": number;
-  /** The same of a thumbnail. */
+  /** Of how many tokens one is labelled on the axes, for the legend. */
+  readonly "label-stride-change": number;
+  /** As room-change, of a thumbnail. */
   readonly "thumbnail-room-change": number;
   readonly retry: null;
   readonly "dismiss-notes": null;

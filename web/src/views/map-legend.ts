@@ -11,6 +11,8 @@ import { putPixels } from "./put-pixels.ts";
 @customElement("map-legend")
 export class MapLegend extends LightElement {
   @property({ attribute: false }) picture: Picture | undefined;
+  /** Of how many tokens one is labelled. */
+  @property({ attribute: false }) labelStride = 1;
   @query("canvas") private ramp: HTMLCanvasElement | null | undefined;
 
   protected override render(): TemplateResult | typeof nothing {
@@ -33,12 +35,17 @@ export class MapLegend extends LightElement {
 
   private renderSize({ map, tokens }: Picture): TemplateResult {
     const count = `${formatCount(tokens.length)} ${tokens.length === 1 ? "token" : "tokens"}`;
-    if (map.kind === "exact") return html`<span>${count}</span>`;
+    if (map.kind === "exact") return html`<span>${count}${labelled(this.labelStride)}</span>`;
     const [rows, columns] = [Math.ceil(tokens.length / map.rows), Math.ceil(tokens.length / map.columns)];
     return html`<span
       >${count}: each dot is the largest weight of up to ${formatCount(rows)} × ${formatCount(columns)} cells</span
     >`;
   }
+}
+
+/** Positions, which label the rows of a pooled map, say it by themselves. */
+function labelled(stride: number): string {
+  return stride === 1 ? "" : `, every ${formatCount(stride)}${stride === 2 ? "nd" : "th"} one labelled`;
 }
 
 function renderNotFinite(map: HeadMap): TemplateResult | typeof nothing {

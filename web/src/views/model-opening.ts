@@ -18,7 +18,7 @@ export class ModelOpening extends LightElement {
   protected override render(): TemplateResult {
     // The regions are always there: screen readers announce only changes inside a region that they know.
     return html`<div role="status">${this.models?.offer ? this.renderOffer(this.models.offer) : nothing}</div>
-      ${this.models?.opening ? this.renderProgress(this.models.opening) : nothing}
+      ${this.models?.opening && hasProgress(this.models.opening) ? this.renderProgress(this.models.opening) : nothing}
       <div role="alert">${this.models?.fault ? this.renderFault(this.models.fault) : nothing}</div>`;
   }
 
@@ -80,6 +80,11 @@ export class ModelOpening extends LightElement {
       </div>
     </div>`;
   }
+}
+
+/** A model that is made on the spot would only flash, and move the page. */
+function hasProgress({ kind, progress }: Opening): boolean {
+  return kind !== "built-in" || progress !== undefined;
 }
 
 function bytesSoFar(doneBytes: number, totalBytes: number): string {

@@ -7,6 +7,8 @@ export interface PageColors {
   readonly ink: string;
   readonly mutedInk: string;
   readonly paper: string;
+  /** Behind the map and its labels. */
+  readonly ground: string;
   readonly accent: string;
   readonly onAccent: string;
   readonly fontFamily: string;
@@ -24,6 +26,7 @@ export function readPageColors(element: HTMLElement): PageColors {
     ink: color("--ink"),
     mutedInk: color("--ink-muted"),
     paper: color("--paper"),
+    ground: color("--map-ground"),
     accent: color("--accent"),
     onAccent: color("--on-accent"),
     fontFamily: style.fontFamily,

@@ -6,7 +6,7 @@ import { binOf } from "../state/bins.ts";
 import type { HeadMap } from "../state/picture.ts";
 import type { Cell } from "../state/playground-state.ts";
 import { cellRect, type CellPosition, type MapLayout, type Rect } from "../draw/geometry.ts";
-import { drawColumnLabel, drawRowLabel, labelFont, type AxisLabels } from "./axis-labels.ts";
+import { drawColumnLabel, drawRowLabel, labelFont, rowsUnderLabel, type AxisLabels } from "./axis-labels.ts";
 import type { PageColors } from "./page-colors.ts";
 import { sizeCanvas } from "./paint-map.ts";
 import { context2d } from "./put-pixels.ts";
@@ -32,12 +32,26 @@ export function paintMarks(canvas: HTMLCanvasElement, painting: MarksPainting): 
   context.clearRect(0, 0, canvas.width, canvas.height);
   context.setTransform(layout.pixelRatio, 0, 0, layout.pixelRatio, 0, 0);
   context.font = labelFont(colors);
+  for (const marked of [pin, hover]) if (marked !== null) hideLabelsUnder(context, painting, marked);
   if (pin !== null) drawMark(context, painting, pin, 2.5);
   if (hover !== null) drawMark(context, painting, hover, 1.5);
 }
 
 function positionOf(cell: Cell, { map, tokens }: Pick<MarksPainting, "map" | "tokens">): CellPosition {
   return { row: binOf(cell.query, map.rows, tokens.length), column: binOf(cell.key, map.columns, tokens.length) };
+}
+
+/** Where labels stand close, half of a neighbour's would look out from under each of the two that are drawn here. */
+function hideLabelsUnder(context: CanvasRenderingContext2D, painting: MarksPainting, marked: Cell): void {
+  const { layout, map, tokens, labels, colors } = painting;
+  const at = positionOf(marked, painting);
+  const hidden = { text: colors.ground, leading: colors.ground, ground: colors.ground };
+  for (const { index, position } of rowsUnderLabel(layout, map, tokens.length, at.row)) {
+    drawRowLabel(context, layout, index, labels.of(map, tokens, index, position), hidden);
+  }
+  for (const { index, position } of rowsUnderLabel(layout, map, tokens.length, at.column)) {
+    drawColumnLabel(context, layout, index, labels.of(map, tokens, index, position), hidden);
+  }
 }
 
 function drawMark(context: CanvasRenderingContext2D, painting: MarksPainting, marked: Cell, lineCssPx: number): void {

@@ -19,7 +19,8 @@ export function createBesidePainter(root: Document): (screen: Screen) => void {
     if (strip) Object.assign(strip, { picture, mask, pinned: pin?.query, canMask: model?.canMask === true });
     if (panel) Object.assign(panel, { model, picture, place, prediction });
     if (bar) Object.assign(bar, { continuation, isPossible: picture !== undefined });
-    hide(bar, model?.predicts !== "nextToken");
+    // Before the first model is open the page keeps the bar's room, as it will be there.
+    hide(bar, model !== undefined && model.predicts !== "nextToken");
     hide(pairArea, model?.takesPair !== true);
   };
 }

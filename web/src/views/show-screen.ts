@@ -11,6 +11,7 @@ import "./map-legend.ts";
 import "./model-opening.ts";
 import "./model-panel.ts";
 import "./picture-status.ts";
+import { onIntention } from "./intentions.ts";
 import { createStaleMark } from "./stale-mark.ts";
 
 /** Resolves when every view has drawn, within the same task. */
@@ -36,6 +37,7 @@ export function createScreenPainter(root: Document): (screen: Screen) => Promise
     if (staleness === undefined) delete root.body.dataset["stale"];
     else root.body.dataset["stale"] = staleness;
   });
+  if (map && legend) onIntention(map, "label-stride-change", (stride) => (legend.labelStride = stride));
   return async (screen) => {
     const { state, picture, facts, announcement, fault, phase, isBusy, headNotes, hover } = screen;
     const { layer, head } = state;

@@ -1,0 +1,64 @@
+import type { Page } from "@playwright/test";
+import { expect, test } from "./watched-test.ts";
+
+const OPENING_TOKENS = 16; // of the sentence that the page opens with
+
+// What is on the page is where it will be, and what belongs together is seen together.
+
+for (const [width, height] of [
+  [1366, 650],
+  [844, 390],
+  [390, 844],
+] as const) {
+  test(`nothing moves while the page loads, at ${String(width)} × ${String(height)}`, async ({ playground }) => {
+    const { page } = playground;
+    await page.setViewportSize({ width, height });
+    await recordShifts(page);
+    await playground.open();
+    await playground.waitForTokens(OPENING_TOKENS);
+    await expect(page.locator("prediction-panel")).toContainText("Logit");
+    const shifts = await page.evaluate(() => (globalThis as unknown as { shifts: number[] }).shifts);
+    // A hundredth is a tenth of what is commonly called good; a line of text that comes in between gives more.
+    expect(shifts.reduce((sum, shift) => sum + shift, 0)).toBeLessThan(0.01);
+  });
+}
+
+/** The layout shifts that Chromium sees, each as a share of the window. */
+async function recordShifts(page: Page): Promise<void> {
+  await page.addInitScript(() => {
+    const shifts: number[] = [];
+    Object.assign(globalThis, { shifts });
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) shifts.push((entry as PerformanceEntry & { value: number }).value);
+    }).observe({ type: "layout-shift", buffered: true });
+  });
+}
+
+test("at 1366 × 650, a laptop's window, the readout is seen with the whole map", async ({ playground }) => {
+  await playground.page.setViewportSize({ width: 1366, height: 650 });
+  await playground.open("#v=1&pin=9,4");
+  await expect(playground.readout).toContainText("query 9");
+  const words = await playground.readout.evaluate((line) => {
+    const range = document.createRange();
+    range.selectNodeContents(line);
+    return range.getBoundingClientRect().bottom;
+  });
+  expect(words).toBeLessThanOrEqual(650);
+});
+
+test("where only every so many tokens are labelled, the legend says so", async ({ playground }) => {
+  const { page } = playground;
+  await page.setViewportSize({ width: 1280, height: 720 });
+  const legend = page.locator("map-legend");
+  await playground.open();
+  await playground.waitForTokens(OPENING_TOKENS);
+  await expect(legend).toContainText(/16 tokens$/);
+  await playground.textBox.fill("one two ".repeat(30));
+  await playground.waitForTokens(60);
+  await expect(legend).toContainText("60 tokens, every 5th one labelled");
+  await page.setViewportSize({ width: 1280, height: 1400 });
+  await expect(legend).toContainText("60 tokens, every 2nd one labelled");
+  await playground.textBox.fill("one two");
+  await playground.waitForTokens(2);
+  await expect(legend).toContainText(/2 tokens$/);
+});
