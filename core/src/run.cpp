@@ -16,16 +16,18 @@ constexpr std::size_t kRowBlock = 32;
 // Multiply-adds per unit where a matrix is too large for one: about a fifth of a millisecond.
 constexpr std::size_t kUnitWork = std::size_t{4} << 20;
 
-// Tokens that both texts begin with, as far as a run of the second can use the first.
-std::size_t common_prefix(const Trace* earlier, const Trace& trace) {
-  if (earlier == nullptr || earlier->model != trace.model || !trace.model->architecture.is_causal()) return 0;
-  const std::size_t longest = std::min(earlier->len(), trace.len());
-  std::size_t common = 0;
-  while (common < longest && earlier->tokens[common] == trace.tokens[common] &&
-         earlier->segment_of(common) == trace.segment_of(common)) {
-    ++common;
-  }
-  return common;
+bool has_same_token(const Trace& a, const Trace& b, std::size_t position) {
+  return a.tokens[position] == b.tokens[position] && a.segment_of(position) == b.segment_of(position);
+}
+
+// From the first token that differs to behind the last one: [n, len) where one text only goes on.
+Range changed_tokens(const Trace& earlier, const Trace& trace) {
+  const std::size_t longest = std::min(earlier.len(), trace.len());
+  Range changed{0, trace.len()};
+  while (changed.first < longest && has_same_token(earlier, trace, changed.first)) ++changed.first;
+  if (earlier.len() != trace.len()) return changed;
+  while (changed.last > changed.first && has_same_token(earlier, trace, changed.last - 1)) --changed.last;
+  return changed;
 }
 
 Fault too_long(std::size_t tokens, std::size_t max_tokens) {
@@ -88,23 +90,40 @@ Started<Run> Run::start(std::shared_ptr<const Model> model, RunInput input, std:
             {FaultCode::memory,
              "There is no memory for the " + format_count(bytes) + " bytes of this run; shorten the text."}};
   }
-  run->expect((len - run->first_row_) * work_per_row(a, len));
+  const std::size_t known = len - run->first_row_ - run->unknown_.size();
+  run->expect((len - run->first_row_) * work_per_row(a, len) - known * a.model_dim * (a.query_dim() + 2 * a.kv_dim()));
   return {std::move(run), {}};
 }
 
 bool Run::allocate(std::shared_ptr<const Trace> earlier) {
   const Architecture& a = trace_->model->architecture;
   const std::size_t len = trace_->len();
-  first_row_ = common_prefix(earlier.get(), *trace_);
-  if (first_row_ > 0) earlier_ = std::move(earlier);
+  unknown_ = {0, len};
+  if (earlier != nullptr && earlier->model == trace_->model) compare(std::move(earlier));
   return trace_->allocate() && input_.allocate(kRowBlock * a.model_dim) &&
          projected_.allocate(kRowBlock * (a.query_dim() + 2 * a.kv_dim())) && weights_.allocate(kRowBlock * len) &&
          head_output_.allocate(len * a.query_dim()) && expanded_.allocate(kRowBlock * a.expanded_dim()) &&
          turns_.allocate(len * a.rotary.dims());
 }
 
+// What of this text an earlier trace knows. Where no token sees a later one, all about those that both begin with; and
+// in layer 0, which sees each token alone, what was projected of every token that stands where it stood.
+void Run::compare(std::shared_ptr<const Trace> earlier) {
+  const Range changed = changed_tokens(*earlier, *trace_);
+  const bool is_same = changed.size() == 0 && earlier->len() == trace_->len();
+  if (is_same || trace_->model->architecture.is_causal()) first_row_ = changed.first;
+  has_same_len_ = earlier->len() == trace_->len();
+  unknown_ = has_same_len_ ? changed : Range{first_row_, trace_->len()};
+  earlier_ = std::move(earlier);
+}
+
+// The rows that this pass has to make.
+Range Run::rows_of_pass() const {
+  return pass_ == Pass::project && layer_ == 0 ? unknown_ : Range{first_row_, trace_->len()};
+}
+
 std::uint64_t Run::step() {
-  const Range rows{row_, std::min(row_ + kRowBlock, trace_->len())};
+  const Range rows{row_, std::min(row_ + kRowBlock, rows_of_pass().last)};
   switch (pass_) {
     case Pass::reuse: return reuse();
     case Pass::embed: return embed(rows);
@@ -121,9 +140,9 @@ std::uint64_t Run::step() {
 void Run::finish_rows(Range rows) {
   column_ = 0;
   row_ = rows.last;
-  if (row_ < trace_->len()) return;
-  row_ = first_row_;
+  if (row_ < rows_of_pass().last) return;
   finish_pass();
+  row_ = rows_of_pass().first;
 }
 
 void Run::finish_pass() {
@@ -166,18 +185,19 @@ bool Run::took_columns(Range columns, const Linear& linear) {
   return column_ == linear.outputs();
 }
 
-// pass 0: rows that an earlier trace knows, a layer at a time
+// pass 0: what an earlier trace knows, a layer at a time
 std::uint64_t Run::reuse() {
   const Architecture& a = trace_->model->architecture;
-  if (first_row_ > 0 && layer_ < a.num_layers) {
+  if (earlier_ != nullptr && layer_ < a.num_layers) {
+    if (layer_ == 0 && has_same_len_) trace_->copy_projections(*earlier_, 0);
     trace_->copy_rows(*earlier_, layer_++, first_row_);
     return first_row_ * (a.model_dim + a.query_dim() + 2 * a.kv_dim());
   }
-  if (first_row_ > 0) trace_->copy_final_residual(*earlier_, first_row_);
+  if (earlier_ != nullptr) trace_->copy_final_residual(*earlier_, first_row_);
   earlier_ = nullptr;
   layer_ = 0;
-  row_ = first_row_;
   finish_pass();
+  row_ = first_row_;
   if (first_row_ == trace_->len()) finish();
   return first_row_ * a.model_dim;
 }

@@ -95,6 +95,15 @@ void Trace::copy_rows(const Trace& from, std::size_t layer, std::size_t rows) {
   }
 }
 
+void Trace::copy_projections(const Trace& from, std::size_t layer) {
+  const auto copy = [](const Buffer& source, Buffer& target) {
+    std::copy_n(source.data(), source.size(), target.data());
+  };
+  copy(from.layers[layer].queries, layers[layer].queries);
+  copy(from.layers[layer].key_panels, layers[layer].key_panels);
+  copy(from.layers[layer].value_panels, layers[layer].value_panels);
+}
+
 void Trace::copy_final_residual(const Trace& from, std::size_t rows) {
   std::copy_n(from.residuals.back().data(), rows * model->architecture.model_dim, residuals.back().data());
 }

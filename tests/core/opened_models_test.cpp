@@ -77,6 +77,26 @@ TEST_CASE("ModelBuilder: any number of rows at a time makes the same model", "[c
   CHECK(test::same_bits(expected, everything_of(test::open_folder(folder, 1000).model)));
 }
 
+TEST_CASE("Run: beginning with an earlier trace changes no bit, whoever sees whom", "[core][models]") {
+  const std::string family = GENERATE("bert-mlm", "roberta-mlm", "gpt2", "llama", "qwen2", "gpt_neox-parallel");
+  const std::shared_ptr<const Model> model = test::open_folder(kGoldens + family).model;
+  REQUIRE(model);
+  const std::vector<std::uint32_t> tokens = {5, 9, 5, 11, 3, 9, 8, 5, 2};
+  const std::shared_ptr<const Trace> earlier = test::run_model(model, tokens);
+  std::vector<std::vector<std::uint32_t>> texts = {tokens, {5, 9, 5}, {5, 9, 5, 11, 3, 9, 8, 5, 2, 4}, {7}};
+  for (const std::size_t position : {0, 1, 4, 8}) {
+    texts.push_back(tokens);
+    texts.back()[position] = 13;
+  }
+  for (const std::vector<std::uint32_t>& text : texts) {
+    const auto fresh = test::run_model(model, text);
+    const std::shared_ptr<const Trace> reused = test::finish(Run::start(model, text, earlier), 1)->take();
+    for (std::size_t i = 0; i < fresh->residuals.size(); ++i) {
+      REQUIRE(test::same_bits(fresh->residuals[i].span(), reused->residuals[i].span()));
+    }
+  }
+}
+
 TEST_CASE("a non-finite parameter is the file's truth: the run goes on, and other rows keep their bits",
           "[core][models]") {
   const std::string folder = kGoldens + "gpt2/";

@@ -111,6 +111,12 @@ std::vector<std::uint32_t> with_word(std::vector<std::uint32_t> tokens, std::siz
   return tokens;
 }
 
+int slices_of(const Started<Run>& started) {
+  int count = 1;
+  while (started.job->advance(1) < 1.0) ++count;
+  return count;
+}
+
 TEST_CASE("Run: beginning with an earlier trace changes no bit of what is found", "[core][run]") {
   const auto model = build_textbook();
   std::vector<std::uint32_t> tokens(70);
@@ -137,6 +143,15 @@ TEST_CASE("Run: beginning with an earlier trace changes no bit of what is found"
   }
 }
 
+TEST_CASE("Run: a word that takes another's place takes fewer units of work than the whole text", "[core][run]") {
+  const auto model = build_textbook();
+  const std::vector<std::uint32_t> tokens(160, 5);
+  const std::shared_ptr<const Trace> earlier = test::run_model(model, tokens);
+  const std::vector<std::uint32_t> edited = with_word(tokens, 0, "new");
+  // In layer 0, one block of rows instead of five.
+  CHECK(slices_of(Run::start(model, edited, earlier)) < slices_of(Run::start(model, edited)));
+}
+
 TEST_CASE("Run: a trace of another model is not begun with", "[core][run]") {
   const auto other = test::run_model(build_textbook(2), kSentence);
   const auto model = build_textbook();
@@ -149,13 +164,8 @@ TEST_CASE("Run: an appended word takes fewer units of work than the whole text",
   std::vector<std::uint32_t> tokens(63, 5);
   const std::shared_ptr<const Trace> earlier = test::run_model(model, tokens);
   tokens.push_back(6);
-  const auto slices = [](const Started<Run>& started) {
-    int count = 1;
-    while (started.job->advance(1) < 1.0) ++count;
-    return count;
-  };
   // Counted in units of work, not in time: 32 rows are a unit, so one row still takes one of two.
-  CHECK(slices(Run::start(model, tokens, earlier)) < slices(Run::start(model, tokens)));
+  CHECK(slices_of(Run::start(model, tokens, earlier)) < slices_of(Run::start(model, tokens)));
 }
 
 TEST_CASE("Run: the longest text runs, and one token more is refused", "[core][run]") {

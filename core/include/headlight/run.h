@@ -24,7 +24,8 @@ class Run : public Job {
   /// E_EMPTY without tokens, E_TOO_LONG beyond the model's limit, E_TOKEN for an id outside the vocabulary, E_SEGMENT,
   /// E_MEMORY when it does not fit.
   /// earlier: a trace of the same model, or null. Where the model is causal, what it found for the tokens that
-  /// both texts begin with is copied instead of computed: typing at the end of a text costs one row.
+  /// both texts begin with is copied instead of computed: typing at the end of a text costs one row. In texts of the
+  /// same length, so are the projections of layer 0 for every token that stayed.
   static Started<Run> start(std::shared_ptr<const Model> model, RunInput input,
                             std::shared_ptr<const Trace> earlier = nullptr);
 
@@ -40,6 +41,8 @@ class Run : public Job {
   enum class Pass { reuse, embed, project, attend, write, expand, contract };
 
   bool allocate(std::shared_ptr<const Trace> earlier);
+  void compare(std::shared_ptr<const Trace> earlier);
+  Range rows_of_pass() const;
   const Block& block() const { return trace_->model->blocks[layer_]; }
 
   std::uint64_t reuse();
@@ -61,6 +64,8 @@ class Run : public Job {
   std::unique_ptr<Trace> trace_;
   std::shared_ptr<const Trace> earlier_;
   std::size_t first_row_ = 0;  // rows before it come from the earlier trace
+  Range unknown_;              // rows whose projections in layer 0 do not
+  bool has_same_len_ = false;  // as the earlier trace
   Pass pass_ = Pass::reuse;
   std::size_t layer_ = 0;
   std::size_t head_ = 0;

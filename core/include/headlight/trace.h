@@ -45,7 +45,9 @@ class Trace {
   /// Takes over what a trace of the same model found for the first `rows` tokens, which must be the same: in a
   /// causal model nothing that comes later changes them, to the bit. Layer `layer`, and the residual stream before it.
   void copy_rows(const Trace& from, std::size_t layer, std::size_t rows);
-  /// The same for the residual stream after the last layer.
+  /// Queries, keys and values of a layer, of a trace of the same model and length.
+  void copy_projections(const Trace& from, std::size_t layer);
+  /// The same as copy_rows for the residual stream after the last layer.
   void copy_final_residual(const Trace& from, std::size_t rows);
   /// Bytes that allocate() asks for.
   static std::uint64_t size_bytes(const Architecture& architecture, std::size_t len);
