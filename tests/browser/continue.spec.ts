@@ -74,7 +74,7 @@ test("a number out of its bounds starts nothing", async ({ playground }) => {
   const { page } = playground;
   await playground.waitForTokens(16);
   await button(page, "Options").click();
-  await page.getByRole("combobox").selectOption("sampled");
+  await page.locator("continue-bar").getByRole("combobox").selectOption("sampled");
   await page.getByLabel("Temperature").fill("0");
   await button(page, "Continue").click();
   await expect(page.getByLabel("Temperature")).toBeFocused();
@@ -93,7 +93,7 @@ for (const [colorScheme, width] of [
     await playground.open("#v=1&text=a%20b", fake.url);
     await playground.waitForTokens(2);
     await button(page, "Options").click();
-    await page.getByRole("combobox").selectOption("sampled");
+    await page.locator("continue-bar").getByRole("combobox").selectOption("sampled");
     await expect(page.getByLabel("Seed")).toBeVisible();
     await page.getByRole("spinbutton", { name: "Tokens" }).fill("2");
     await button(page, "Continue").click();

@@ -239,6 +239,28 @@ test("a pin outside the text is let go", async ({ playground }) => {
   await expect(playground.page.getByText("the pin 40,2 lies outside it")).toHaveCount(0);
 });
 
+test("the theme of a link can be chosen away, and the address keeps one that is not the system's", async ({
+  playground,
+}) => {
+  const { page } = playground;
+  const theme = page.getByRole("combobox", { name: "Theme" });
+  const paper = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  await page.emulateMedia({ colorScheme: "light" });
+  await playground.open("#v=1&text=one%20two&theme=dark");
+  await playground.waitForTokens(2);
+  await expect(theme).toHaveValue("dark");
+  const dark = await paper();
+  await theme.selectOption("auto");
+  await expect.poll(paper).not.toBe(dark);
+  await expect(page).toHaveURL(/#v=1&text=one%20two$/);
+  await theme.selectOption("dark");
+  await expect.poll(paper).toBe(dark);
+  await expect(page).toHaveURL(/&theme=dark$/);
+  await page.evaluate(() => (location.hash = "#v=1&text=one%20two&theme=light"));
+  await expect(theme).toHaveValue("light");
+  await expect.poll(paper).not.toBe(dark);
+});
+
 test("markup in a link is text", async ({ playground, reference }) => {
   const text = "<img src=x onerror=alert(1)> <script>alert(2)</script>";
   playground.page.on("dialog", () => expect(false, "a script of the text ran").toBe(true));

@@ -10,6 +10,7 @@ import { connectDrop } from "./page/drop-files.ts";
 import { Playground } from "./page/playground.ts";
 import { createRenderLoop } from "./page/render-loop.ts";
 import { connectPairBox, connectTextBox } from "./page/text-box.ts";
+import { connectThemeChoice } from "./page/theme-choice.ts";
 import type { Screen } from "./state/picture.ts";
 import { DEFAULT_STATE } from "./state/playground-state.ts";
 import { encodeState, fitsLink } from "./state/share-link.ts";
@@ -42,6 +43,7 @@ const link = syncLink(store, {
 });
 connectTextBox(document, store, playground);
 connectPairBox(document, store, playground);
+connectThemeChoice(document, store);
 connectCopyLink(document, () => {
   link.flush();
   return fitsLink(encodeState(store.get())) ? location.href : undefined;

@@ -3,7 +3,7 @@
 import { isSameRun, type PlaygroundState } from "./playground-state.ts";
 
 /** Why the state changed: the link is written differently for each, and never because it was read. */
-export type Cause = "typing" | "generated" | "head" | "pin" | "model" | "link" | "correction";
+export type Cause = "typing" | "generated" | "head" | "pin" | "theme" | "model" | "link" | "correction";
 
 export type Listener = (state: PlaygroundState, before: PlaygroundState, cause: Cause) => void;
 
