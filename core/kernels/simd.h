@@ -56,6 +56,8 @@ u32x4 shift_left(u32x4 a) {
 }
 /// Per lane: all bits where a >= b, none elsewhere and for a NaN.
 inline u32x4 at_least(f32x4 a, f32x4 b) { return wasm_f32x4_ge(a, b); }
+/// Whether all bits of all lanes are set, where each lane has all or none.
+inline bool all_bits(u32x4 a) { return wasm_i32x4_all_true(a); }
 inline f32x4 as_f32(u32x4 a) { return a; }
 inline u32x4 as_u32(f32x4 a) { return a; }
 
@@ -105,6 +107,7 @@ u32x4 shift_left(u32x4 a) {
   return a << bits;
 }
 inline u32x4 at_least(f32x4 a, f32x4 b) { return reinterpret_cast<u32x4>(a >= b); }
+inline bool all_bits(u32x4 a) { return (a[0] & a[1] & a[2] & a[3]) == 0xFFFFFFFFU; }
 inline f32x4 as_f32(u32x4 a) { return reinterpret_cast<f32x4>(a); }
 inline u32x4 as_u32(f32x4 a) { return reinterpret_cast<u32x4>(a); }
 

@@ -10,12 +10,24 @@ namespace {
 
 constexpr float kInfinity = std::numeric_limits<float>::infinity();
 
-float largest(std::span<const float> row) {
+struct Survey {
+  float largest;  // of those that are not NaN
+  bool has_nan;
+};
+
+// One pass for both, since on long rows each pass costs as much as the loads. A NaN is the only float that is not at
+// least itself.
+Survey survey(std::span<const float> row) {
   const std::size_t whole = row.size() / kLanes * kLanes;
   f32x4 best = splat(-kInfinity);
-  for (std::size_t i = 0; i < whole; i += kLanes) best = larger(best, load(&row[i]));
-  if (whole < row.size()) best = larger(best, load_part(&row[whole], row.size() - whole, -kInfinity));
-  return largest_lane(best);
+  u32x4 ordered = splat_u32(0xFFFFFFFFU);
+  const auto see = [&](f32x4 scores) {
+    best = larger(best, scores);
+    ordered = both(ordered, at_least(scores, scores));
+  };
+  for (std::size_t i = 0; i < whole; i += kLanes) see(load(&row[i]));
+  if (whole < row.size()) see(load_part(&row[whole], row.size() - whole, -kInfinity));
+  return {largest_lane(best), !all_bits(ordered)};
 }
 
 // Replaces each score by e^(score - shift) and returns their sum. Four running sums, because one chain
@@ -66,20 +78,12 @@ void softmax_unusual(std::span<float> row) {
   }
 }
 
-bool has_nan(std::span<const float> row) {
-  // x - x is NaN for NaN and for infinities, 0 otherwise; only NaN makes x unequal to itself.
-  for (const float score : row) {
-    if (score != score) return true;
-  }
-  return false;
-}
-
 }  // namespace
 
 void softmax_inplace(std::span<float> row) {
   if (row.empty()) return;
-  const float shift = largest(row);
-  if (shift == kInfinity || has_nan(row)) return softmax_unusual(row);
+  const auto [shift, has_nan] = survey(row);
+  if (shift == kInfinity || has_nan) return softmax_unusual(row);
   if (shift == -kInfinity) {
     for (float& cell : row) cell = 0.0F;
     return;

@@ -22,18 +22,19 @@ Range visible_columns(const HeadOperands& head, Range rows) {
   return all.first < all.last ? all : Range{0, 0};
 }
 
-// scores of the panels that hold `columns`; other columns of `out` are left alone.
-void scores_into(const HeadOperands& head, Range rows, Range columns, float* out) {
+// q·k, not scaled yet, of the panels that hold `columns`; other columns of `out` are left alone.
+void products_into(const HeadOperands& head, Range rows, Range columns, float* out) {
   const AttentionShape& shape = head.shape;
   const std::size_t begin = columns.first / kPanelColumns * kPanelColumns;
   const std::size_t stride = shape.head_dim * kPanelColumns;
   const Panels keys{head.key_panels + begin / kPanelColumns * stride, shape.head_dim, columns.last - begin, stride};
   gemm({head.query + rows.first * head.query_stride, rows.size(), head.query_stride}, keys, GemmStart::zero,
        {out + begin, rows.size(), shape.key_len});
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    float* row = out + i * shape.key_len;
-    for (std::size_t column = begin; column < columns.last; ++column) row[column] *= head.scale;
-  }
+}
+
+// Row by row, just before the row is used: it is then in the nearest cache once, not twice.
+void scale_inplace(const HeadOperands& head, Range columns, float* cells) {
+  for (std::size_t column = columns.first; column < columns.last; ++column) cells[column] *= head.scale;
 }
 
 // Everything outside the row's band becomes -infinity, and inside it whatever the sets forbid.
@@ -79,11 +80,12 @@ void weigh_row_inplace(const HeadOperands& head, std::size_t row, Range band, fl
 
 void map_rows_into(const HeadOperands& head, MapKind kind, Range rows, float* out) {
   const Range columns = kind == MapKind::scores ? Range{0, head.shape.key_len} : visible_columns(head, rows);
-  scores_into(head, rows, columns, out);
-  if (kind == MapKind::scores) return;
+  products_into(head, rows, columns, out);
   for (std::size_t row = rows.first; row < rows.last; ++row) {
-    const Range band = head.mask->band(head.shape, row);
+    const Range band = kind == MapKind::scores ? columns : head.mask->band(head.shape, row);
     float* cells = out + (row - rows.first) * head.shape.key_len;
+    scale_inplace(head, band, cells);
+    if (kind == MapKind::scores) continue;
     if (kind == MapKind::weights) {
       weigh_row_inplace(head, row, band, cells);
     } else {
