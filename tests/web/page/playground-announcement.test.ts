@@ -11,7 +11,7 @@ const back = async (change: Parameters<typeof store.set>[0]): Promise<void> => {
 
 test("typing takes back what was read out of the text before", async () => {
   await start();
-  await playground.pinCell({ query: 2, key: 1 });
+  await playground.pointing.pinCell({ query: 2, key: 1 });
   expect(screen().announcement).toContain("weight 0.333");
   playground.setText("one two three four", 0);
   expect(screen().announcement).toBe("");
@@ -23,7 +23,7 @@ test("a pin whose numbers come after the next text is not read out", async () =>
   await start();
   let answer = (): void => undefined;
   engine.answerGate = new Promise((resolve) => (answer = resolve));
-  playground.movePin({ rows: 0, columns: 0 });
+  playground.pointing.movePin({ rows: 0, columns: 0 });
   playground.setText("another text", 0);
   answer();
   await settle();
@@ -40,7 +40,7 @@ test("Back reads out the head that it goes back to", async () => {
 
 test("Back reads out the cell that it goes back to, and that there is none", async () => {
   await start();
-  await playground.pinCell({ query: 2, key: 1 });
+  await playground.pointing.pinCell({ query: 2, key: 1 });
   await back({ pin: { query: 1, key: 0 } });
   expect(screen().announcement).toBe("query 1 “two” → key 0 “one”: score 1.00, weight 0.500");
   await back({ pin: null });

@@ -38,10 +38,10 @@ test("the pointer names the bin, a pin is one exact cell: the one that gave the 
   await start({ text: wordsOf(600) });
   playground.setRoom(300);
   await settle();
-  playground.hoverCell({ query: 400, key: 100 });
+  playground.pointing.hoverCell({ query: 400, key: 100 });
   expect(screen().facts).toMatchObject({ bin: { queries: [400, 402], keys: [100, 102] }, isVisible: true });
-  await playground.pinCell({ query: 400, key: 100 });
-  playground.hoverCell(null);
+  await playground.pointing.pinCell({ query: 400, key: 100 });
+  playground.pointing.hoverCell(null);
   await settle();
   expect(store.get().pin).toEqual({ query: 400, key: 100 });
   expect(screen().facts).toEqual({
@@ -50,7 +50,7 @@ test("the pointer names the bin, a pin is one exact cell: the one that gave the 
     score: Math.fround(401),
     weight: Math.fround(1 / 401),
   });
-  playground.movePin({ rows: 1, columns: 0 });
+  playground.pointing.movePin({ rows: 1, columns: 0 });
   await settle();
   expect(screen().facts).toMatchObject({ cell: { query: 402, key: 100 } });
   expect(screen().announcement).toContain("query 402");
@@ -58,8 +58,8 @@ test("the pointer names the bin, a pin is one exact cell: the one that gave the 
 
 describe("what is asked of a picture that goes before the answer comes", () => {
   const asked: readonly (readonly [what: string, ask: () => void])[] = [
-    ["the numbers of a pinned cell", () => playground.movePin({ rows: 1, columns: 0 })],
-    ["the cell of a bin", () => void playground.pinCell({ query: 400, key: 100 })],
+    ["the numbers of a pinned cell", () => playground.pointing.movePin({ rows: 1, columns: 0 })],
+    ["the cell of a bin", () => void playground.pointing.pinCell({ query: 400, key: 100 })],
     ["another resolution", () => playground.setRoom(200)],
   ];
   test.each(asked)("%s: ends quietly", async (_what, ask) => {

@@ -25,7 +25,7 @@ test("the prediction is that of the first masked token, unless one is pinned", a
   playground.predict();
   await settle();
   expect(screen().prediction?.place).toEqual({ position: 1, reason: "masked" });
-  await playground.pinCell({ query: 0, key: 0 });
+  await playground.pointing.pinCell({ query: 0, key: 0 });
   playground.predict();
   await settle();
   expect(screen().prediction?.place).toEqual({ position: 0, reason: "pinned" });

@@ -4,39 +4,39 @@ import { playground, screen, settle, start, store } from "./playground-under-tes
 
 test("the pointer wins over the pin, and leaves it where it was", async () => {
   await start();
-  await playground.pinCell({ query: 2, key: 1 });
+  await playground.pointing.pinCell({ query: 2, key: 1 });
   expect(screen().facts).toEqual({
     cell: { query: 2, key: 1 },
     isVisible: true,
     score: Math.fround(2.01),
     weight: Math.fround(1 / 3),
   });
-  playground.hoverCell({ query: 0, key: 2 });
+  playground.pointing.hoverCell({ query: 0, key: 2 });
   expect(screen().facts).toMatchObject({ cell: { query: 0, key: 2 }, isVisible: false, weight: 0 });
-  playground.hoverCell(null);
+  playground.pointing.hoverCell(null);
   expect(screen().facts).toMatchObject({ cell: { query: 2, key: 1 } });
-  playground.letGo();
+  playground.pointing.letGo();
   expect(screen().facts).toBeUndefined();
   expect(screen().announcement).toBe("Nothing is pinned.");
 });
 
 test("arrow keys start at the pointer, move one cell, and stop at the edges", async () => {
   await start();
-  playground.hoverCell({ query: 1, key: 1 });
-  playground.movePin({ rows: 1, columns: 0 });
+  playground.pointing.hoverCell({ query: 1, key: 1 });
+  playground.pointing.movePin({ rows: 1, columns: 0 });
   expect(store.get().pin).toEqual({ query: 1, key: 1 });
-  playground.movePin({ rows: 5, columns: 0 });
+  playground.pointing.movePin({ rows: 5, columns: 0 });
   expect(store.get().pin).toEqual({ query: 2, key: 1 });
-  playground.movePin({ rows: 0, columns: -Infinity });
+  playground.pointing.movePin({ rows: 0, columns: -Infinity });
   expect(store.get().pin).toEqual({ query: 2, key: 0 });
-  playground.movePin({ rows: -Infinity, columns: Infinity });
+  playground.pointing.movePin({ rows: -Infinity, columns: Infinity });
   expect(store.get().pin).toEqual({ query: 0, key: 2 });
   expect(screen().announcement).toContain("query 0 “one” → key 2 “three”: not visible (masked)");
 });
 
 test("the pointer announces nothing", async () => {
   await start();
-  playground.hoverCell({ query: 1, key: 1 });
+  playground.pointing.hoverCell({ query: 1, key: 1 });
   expect(screen().announcement).toBe("");
 });
 

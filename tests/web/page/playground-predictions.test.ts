@@ -29,11 +29,11 @@ test("the same is not asked twice, another head is not another question, a pinne
   await settle();
   await afterFrame();
   expect(asked()).toHaveLength(1);
-  await playground.pinCell({ query: 1, key: 0 });
+  await playground.pointing.pinCell({ query: 1, key: 0 });
   await afterFrame();
   expect(asked()).toEqual(["logits 2 10", "logits 1 10"]);
   expect(screen().prediction?.place).toEqual({ position: 1, reason: "pinned" });
-  await playground.pinCell({ query: 1, key: 1 });
+  await playground.pointing.pinCell({ query: 1, key: 1 });
   await afterFrame();
   expect(asked()).toHaveLength(2);
 });
@@ -56,7 +56,7 @@ test("an answer that was overtaken is never shown", async () => {
   let open = (): void => undefined;
   engine.logitsGate = new Promise((resolve) => (open = resolve));
   playground.predict();
-  await playground.pinCell({ query: 0, key: 0 });
+  await playground.pointing.pinCell({ query: 0, key: 0 });
   playground.predict();
   open();
   await settle();
@@ -95,7 +95,7 @@ test("a model that predicts nothing is not asked", async () => {
 test("a classifier of texts is asked once, of the whole text", async () => {
   await start({ model: "sentiment" });
   await afterFrame();
-  await playground.pinCell({ query: 1, key: 0 });
+  await playground.pointing.pinCell({ query: 1, key: 0 });
   await afterFrame();
   expect(asked()).toEqual(["logits 0 10"]);
   expect(screen().prediction?.candidates.map(({ token }) => token)).toEqual(["good", "bad"]);
@@ -103,15 +103,15 @@ test("a classifier of texts is asked once, of the whole text", async () => {
 
 test("choosing a token pins its row; choosing it again lets go", async () => {
   await start();
-  playground.pinQuery(1);
+  playground.pointing.pinQuery(1);
   expect(store.get().pin).toEqual({ query: 1, key: 1 });
   expect(screen().announcement).toContain("query 1 “two”");
-  await playground.pinCell({ query: 2, key: 0 });
-  playground.pinQuery(1);
+  await playground.pointing.pinCell({ query: 2, key: 0 });
+  playground.pointing.pinQuery(1);
   expect(store.get().pin).toEqual({ query: 1, key: 0 });
-  await playground.pinCell({ query: 2, key: 2 });
-  playground.pinQuery(1); // which does not see key 2
+  await playground.pointing.pinCell({ query: 2, key: 2 });
+  playground.pointing.pinQuery(1); // which does not see key 2
   expect(store.get().pin).toEqual({ query: 1, key: 1 });
-  playground.pinQuery(1);
+  playground.pointing.pinQuery(1);
   expect(store.get().pin).toBeNull();
 });

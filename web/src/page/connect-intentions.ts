@@ -4,11 +4,11 @@ import { onIntention } from "../views/intentions.ts";
 import type { Playground } from "./playground.ts";
 
 export function connectIntentions(root: Document, playground: Playground): void {
-  onIntention(root, "hover-cell", (cell) => playground.hoverCell(cell));
-  onIntention(root, "pin-cell", (cell) => void playground.pinCell(cell));
-  onIntention(root, "move-pin", (move) => playground.movePin(move));
-  onIntention(root, "let-go", () => playground.letGo());
-  onIntention(root, "pin-query", (query) => playground.pinQuery(query));
+  onIntention(root, "hover-cell", (cell) => playground.pointing.hoverCell(cell));
+  onIntention(root, "pin-cell", (cell) => void playground.pointing.pinCell(cell));
+  onIntention(root, "move-pin", (move) => playground.pointing.movePin(move));
+  onIntention(root, "let-go", () => playground.pointing.letGo());
+  onIntention(root, "pin-query", (query) => playground.pointing.pinQuery(query));
   onIntention(root, "toggle-mask", (position) => playground.toggleMask(position));
   onIntention(root, "continue-text", (options) => void playground.continueText(options));
   onIntention(root, "stop-continuing", () => playground.stopContinuing());

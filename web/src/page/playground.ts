@@ -3,45 +3,32 @@
 
 import type { Engine } from "../engine/engine.ts";
 import { codeOf, faultFrom, isAbort, refuseLongText } from "../state/advice.ts";
-import { binOf } from "../state/bins.ts";
 import type { ContinueOptions } from "../state/continue-options.ts";
-import {
-  binAt,
-  factsAt,
-  type CellFacts,
-  type Facts,
-  type Fault,
-  type InputTiming,
-  type Picture,
-  type Screen,
-} from "../state/picture.ts";
+import type { Fault, InputTiming, Picture, Screen } from "../state/picture.ts";
 import {
   clampToModel,
   isSameRun,
   maskWithin,
   noteOnMask,
-  noteOnPin,
-  pinWithin,
-  type Cell,
   type Note,
   type PlaygroundState,
 } from "../state/playground-state.ts";
-import { movePin, type Move } from "../state/move-pin.ts";
-import { describeHead, describePlace } from "../state/readout.ts";
 import type { Cause, Store } from "../state/store.ts";
+import { Announcer } from "./announcer.ts";
 import { Continuation } from "./continuation.ts";
 import { Models, type AskedBy } from "./models.ts";
 import { Notices } from "./notices.ts";
 import type { OpenedModel } from "./open-model.ts";
 import { PictureSource } from "./picture-source.ts";
+import { Pointing } from "./pointing.ts";
 import { Predictor } from "./predictor.ts";
 
 /** While a model writes, pictures on the way must not hold it up: only quick ones are drawn. */
 const QUICK_RUN_MS = 100;
-const NOTHING_PINNED = "Nothing is pinned.";
 
 export class Playground {
   readonly models: Models;
+  readonly pointing: Pointing;
   private opened: OpenedModel | undefined;
   /** The model of the picture: the one before, until a newly opened one has run the text. */
   private pictured: OpenedModel | undefined;
@@ -51,17 +38,12 @@ export class Playground {
   private emptyText: string | undefined;
   private fault: Fault | undefined;
   private readonly notices = new Notices();
-  private hover: Cell | null = null;
-  /** Of the pinned cell, when the map holds only bins. */
-  private pinFacts: CellFacts | undefined;
-  private isPinOfLink = false;
   private isMaskOfLink = false;
   private readonly predictor: Predictor;
   private readonly continuation: Continuation;
   private runsInProgress = 0;
   private lastRunMs = 0;
-  private announcement = "";
-  private isAnnouncementDue = false;
+  private readonly announcer = new Announcer();
   private inputTimeMs: number | undefined;
   private workInProgress = 0;
   private room = 0;
@@ -81,6 +63,13 @@ export class Playground {
       () => this.tell(),
     );
     this.continuation = new Continuation(store, () => this.tell());
+    this.pointing = new Pointing(store, {
+      picture: () => this.picture,
+      source: () => this.source,
+      attempt: (work) => this.attempt(work),
+      onPin: (pin) => (pin === null ? this.announcer.sayLetGo() : this.announcer.sayPlace()),
+      onChange: () => this.tell(),
+    });
     store.subscribe((state, before, cause) => this.onState(state, before, cause));
   }
 
@@ -128,7 +117,7 @@ export class Playground {
   async continueText(options: ContinueOptions): Promise<void> {
     if (this.opened === undefined) return;
     const words = await this.continuation.start(this.opened.model, options);
-    if (words !== "") this.announcement = words;
+    if (words !== "") this.announcer.say(words);
     this.tell();
     if (!this.showsRunOf(this.store.get())) await this.runText();
   }
@@ -153,7 +142,7 @@ export class Playground {
   showLink(state: PlaygroundState, notes: readonly Note[]): void {
     const within = this.withinModel(state);
     this.notices.replace([...notes, ...within.notes]);
-    this.isPinOfLink = within.state.pin !== null;
+    this.pointing.followLink(within.state.pin);
     this.isMaskOfLink = within.state.mask.length > 0;
     this.store.set(within.state, "link");
     this.tell();
@@ -167,49 +156,6 @@ export class Playground {
 
   dismissNotes(): void {
     this.notices.dismiss();
-    this.tell();
-  }
-
-  hoverCell(cell: Cell | null): void {
-    this.hover = cell;
-    this.tell();
-  }
-
-  /** Pins a cell; in a pooled map, the cell that gave its bin the colour. */
-  async pinCell(cell: Cell): Promise<void> {
-    const { picture } = this;
-    if (picture?.map.kind !== "pooled") return this.setPin(cell);
-    const { map, tokens } = picture;
-    const [row, column] = [binOf(cell.query, map.rows, tokens.length), binOf(cell.key, map.columns, tokens.length)];
-    await this.attempt(async () => {
-      const strongest = await this.source?.strongestCell(binAt(map, tokens.length, row, column));
-      if (strongest !== undefined) this.setPin(strongest);
-    });
-  }
-
-  /** Pins a row of the map, or lets go of it. */
-  pinQuery(query: number): void {
-    const { pin } = this.store.get();
-    if (this.picture === undefined) return;
-    if (pin?.query === query) return this.letGo();
-    // The key stays where it is, unless the new query cannot see it.
-    const beside = { query, key: pin?.key ?? query };
-    this.setPin(factsAt(this.picture, beside).isVisible ? beside : { query, key: query });
-  }
-
-  /** The first step shows the cell under the pointer, or the first of all. */
-  movePin(move: Move): void {
-    if (this.picture === undefined) return;
-    const { pin } = this.store.get();
-    const start = this.hover ?? { query: 0, key: 0 };
-    this.hover = null;
-    this.setPin(pin === null ? start : movePin(pin, move, this.picture));
-  }
-
-  letGo(): void {
-    this.hover = null;
-    if (this.store.get().pin !== null) this.announcement = NOTHING_PINNED;
-    this.store.set({ pin: null }, "pin");
     this.tell();
   }
 
@@ -242,7 +188,7 @@ export class Playground {
     if (opened !== this.opened || this.source === undefined) {
       this.source?.clear();
       this.continuation.forget();
-      this.announceNothing();
+      this.announcer.forget();
       if (by !== "link") this.notices.forgetLink();
       this.opened = opened;
       this.source = new PictureSource(
@@ -270,13 +216,6 @@ export class Playground {
     this.tell();
   }
 
-  private setPin(pin: Cell): void {
-    this.isPinOfLink = false;
-    this.isAnnouncementDue = true;
-    this.store.set({ pin }, "pin");
-    this.tell();
-  }
-
   private onState(state: PlaygroundState, before: PlaygroundState, cause: Cause): void {
     if (cause === "correction" || cause === "model") return;
     this.announceChange(state, before, cause);
@@ -285,28 +224,23 @@ export class Playground {
     else if (!isSameRun(state, before)) this.onRunInput(cause);
     // A run that is unfinished asks for the map of the chosen head when it gets there.
     else if (isOtherHead(state, before) && (this.fault !== undefined || this.showsRunOf(state))) void this.refreshMap();
-    else if (state.pin !== before.pin) void this.refreshPinFacts();
+    else if (state.pin !== before.pin) void this.pointing.refreshFacts();
     this.tell();
   }
 
   /** What was read out of another text is true no more. After Back, the place that is gone back to is read out. */
   private announceChange(state: PlaygroundState, before: PlaygroundState, cause: Cause): void {
     const isSameText = state.model === before.model && isSameRun(state, before);
-    if (!isSameText) this.announceNothing();
+    if (!isSameText) this.announcer.forget();
     else if (cause !== "link" || this.picture === undefined) return;
     else if (isOtherHead(state, before)) this.announceHead(state);
-    else if (state.pin !== null) this.isAnnouncementDue = true;
-    else if (before.pin !== null) this.announcement = NOTHING_PINNED;
+    else if (state.pin !== null) this.announcer.sayPlace();
+    else if (before.pin !== null) this.announcer.sayLetGo();
   }
 
   private announceHead({ layer, head }: PlaygroundState): void {
     const note = this.shownModel()?.headNotes[layer]?.[head];
-    this.announcement = `Showing ${describeHead({ layer, head, note })}.`;
-  }
-
-  private announceNothing(): void {
-    this.announcement = "";
-    this.isAnnouncementDue = false;
+    this.announcer.sayHead({ layer, head, note });
   }
 
   private onRunInput(cause: Cause): void {
@@ -356,17 +290,6 @@ export class Playground {
     await this.attempt(async () => this.source?.showHead());
   }
 
-  private async refreshPinFacts(): Promise<void> {
-    const { pin } = this.store.get();
-    this.pinFacts = undefined;
-    const { picture } = this;
-    if (pin === null || picture?.map.kind !== "pooled" || pinWithin(pin, picture.tokens.length) === null) return;
-    await this.attempt(async () => {
-      const facts = await this.source?.factsOf(pin);
-      if (this.store.get().pin === pin) this.pinFacts = facts;
-    });
-  }
-
   private async attempt(work: () => Promise<void>): Promise<void> {
     this.workInProgress += 1;
     this.tell();
@@ -386,20 +309,10 @@ export class Playground {
     this.emptyText = undefined;
     // Another head of the last good picture may be looked at while its fault is still to be solved.
     if (this.showsRunOf(this.store.get())) this.fault = undefined;
-    this.hover = this.hover && pinWithin(this.hover, picture.tokens.length);
-    this.letGoOutside(picture.tokens.length);
-    if (isNewMap) void this.refreshPinFacts();
+    this.notices.add(this.pointing.stayWithin(picture.tokens.length));
+    this.unmaskOutside(picture.tokens.length);
+    if (isNewMap) void this.pointing.refreshFacts();
     this.tell(this.takeTiming());
-  }
-
-  /** A pin that a text does not reach is let go: without a word when somebody shortened it, with one after a link. */
-  private letGoOutside(tokenCount: number): void {
-    const { pin } = this.store.get();
-    const within = pinWithin(pin, tokenCount);
-    if (pin !== null && within === null && this.isPinOfLink) this.notices.add([noteOnPin(pin, tokenCount)]);
-    this.isPinOfLink = false;
-    this.store.set({ pin: within }, "correction");
-    this.unmaskOutside(tokenCount);
   }
 
   private unmaskOutside(tokenCount: number): void {
@@ -418,7 +331,7 @@ export class Playground {
     this.emptyText = this.store.get().text;
     this.predictor.clear();
     this.fault = undefined;
-    this.hover = null;
+    this.pointing.leavePicture();
     this.tell(this.takeTiming());
   }
 
@@ -439,20 +352,8 @@ export class Playground {
     return this.picture === undefined ? this.opened : this.pictured;
   }
 
-  private facts(): Facts | undefined {
-    if (this.picture === undefined) return undefined;
-    if (this.hover !== null) return factsAt(this.picture, this.hover);
-    const { pin } = this.store.get();
-    if (pin === null || pinWithin(pin, this.picture.tokens.length) === null) return undefined;
-    return this.picture.map.kind === "exact" ? factsAt(this.picture, pin) : this.pinFacts;
-  }
-
   private tell(timing?: InputTiming): void {
-    const facts = this.facts();
-    if (this.isAnnouncementDue && facts !== undefined && this.picture !== undefined) {
-      this.announcement = describePlace(facts, this.picture.tokens);
-      this.isAnnouncementDue = false;
-    }
+    const facts = this.pointing.facts();
     this.show({
       state: this.store.get(),
       phase: this.phase(),
@@ -465,9 +366,9 @@ export class Playground {
       prediction: this.predictor.shown,
       continuation: this.continuation.shown(),
       headNotes: this.shownModel()?.headNotes ?? [],
-      hover: this.hover,
+      hover: this.pointing.hover,
       facts,
-      announcement: this.announcement,
+      announcement: this.announcer.current(facts, this.picture?.tokens),
       timing,
     });
   }
