@@ -107,22 +107,27 @@ export class HeadGrid extends LightElement {
   }
 
   private paintSome(): void {
-    for (const canvas of this.undrawn.splice(0, DRAWN_AT_ONCE)) this.paint(canvas);
+    // Only those that are drawn count: while thumbnails come one by one, each makes a new picture of all.
+    for (let count = 0; count < DRAWN_AT_ONCE && this.undrawn.length > 0;) {
+      const canvas = this.undrawn.shift();
+      if (canvas && this.paint(canvas)) count += 1;
+    }
     cancelAnimationFrame(this.nextFrame);
     if (this.undrawn.length > 0) this.nextFrame = requestAnimationFrame(() => this.paintSome());
   }
 
-  /** Thumbnails that are still being computed keep what they showed, marked as being behind. */
-  private paint(canvas: HTMLCanvasElement): void {
+  /** Thumbnails that are still being computed keep what they showed, marked as being behind. True when one was drawn. */
+  private paint(canvas: HTMLCanvasElement): boolean {
     const { layer, head } = placeOf(canvas.closest("button"));
     const thumbnail = this.picture?.thumbnails[layer]?.[head];
     mark(canvas, "is-behind", this.picture !== undefined && thumbnail === undefined);
     mark(canvas, "is-empty", this.picture === undefined);
     if (this.picture === undefined) this.clear(canvas);
-    if (thumbnail === undefined || this.drawn.get(canvas) === thumbnail) return;
+    if (thumbnail === undefined || this.drawn.get(canvas) === thumbnail) return false;
     this.drawn.set(canvas, thumbnail);
     const cells = { ...thumbnail, rows: thumbnail.bins, columns: thumbnail.bins };
     putWeights(canvas, cells, { largest: largestWeight(cells), notFinite: NOT_FINITE_PIXEL });
+    return true;
   }
 
   private measure(canvas: HTMLCanvasElement | null): void {
