@@ -308,7 +308,10 @@ test("144 heads: the grid scrolls beside the map, and the keyboard reaches the l
   await models.openByName("org/model");
   await expect(models.heads).toHaveCount(144);
   const countDrawn = () =>
-    models.page.$$eval("head-grid canvas", (all) => all.filter((canvas) => (canvas as HTMLCanvasElement).width > 1).length);
+    models.page.$$eval(
+      "head-grid canvas",
+      (all) => all.filter((canvas) => (canvas as HTMLCanvasElement).width > 1).length,
+    );
   await expect.poll(countDrawn).toBe(144);
   await models.head(0, 0).focus();
   for (let step = 0; step < 11; step += 1) await models.page.keyboard.press("ArrowDown");
