@@ -300,6 +300,25 @@ test("a browser that keeps nothing says so, and the model stays usable", async (
   await models.waitForTokens(2);
 });
 
+test("a text that its tokenizer takes too long for is cut at white space by a button", async ({ models }) => {
+  await models.start();
+  await models.waitForTokens(TOKENS);
+  await models.script((engine) => {
+    const slow = Object.assign(new Error("Stopped after 2 s; have it cut at white space instead."), {
+      code: "E_TOK_TIMEOUT",
+    });
+    engine.refusals.set("slow text", slow);
+  });
+  await models.textBox.fill("slow text");
+  const alert = models.page.locator("fault-banner").getByRole("alert");
+  await expect(alert).toContainText("E_TOK_TIMEOUT");
+  await models.script((engine) => engine.refusals.clear());
+  await alert.getByRole("button", { name: "Cut at white space" }).click();
+  await models.waitForTokens(2);
+  await expect(alert).toBeEmpty();
+  await expect(models.page.locator("link-notes")).toContainText("“textbook” is cut at white space from now on");
+});
+
 test("144 heads: the grid scrolls beside the map, and the keyboard reaches the last head", async ({ models }) => {
   await models.start();
   await models.waitForTokens(TOKENS);

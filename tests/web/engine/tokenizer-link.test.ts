@@ -116,6 +116,21 @@ test("a worker that does not answer for two seconds is ended; the next request g
   expect(next.now).toBe(5);
 });
 
+test("cut at white space, from the next request on, by a worker that was told so", async () => {
+  const { tokenizer, workers } = await opened();
+  tokenizer.cutAtWhiteSpace();
+  const next = outcomeOf(tokenizer.encode("next"));
+  await vi.advanceTimersByTimeAsync(1);
+  expect(workers.all).toHaveLength(2);
+  expect(workers.last.received[0]?.work).toEqual({ kind: "load", source: { ...SOURCE, cutsAtWhiteSpace: true } });
+  workers.last.answer(5);
+  await settle();
+  expect(next.now).toBe(5);
+  void tokenizer.encode("again");
+  await vi.advanceTimersByTimeAsync(1);
+  expect(workers.all).toHaveLength(2);
+});
+
 test("what waited behind a request that took too long is answered by the new worker", async () => {
   const { tokenizer, workers } = await opened();
   const [stuck, behind] = [outcomeOf(tokenizer.encode("stuck")), outcomeOf(tokenizer.encode("behind"))];

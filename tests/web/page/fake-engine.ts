@@ -57,6 +57,8 @@ export class FakeEngine implements Engine {
   /** Then an opening that is cancelled succeeds all the same, as when both happen at once. */
   isDeaf = false;
   openModels = 0;
+  /** Names of the models that were told to. */
+  readonly cutAtWhiteSpace: string[] = [];
   /** Of every head, the row whose weights and scores are NaN. */
   damagedRow: number | undefined;
   warnings: readonly string[] = [];
@@ -113,6 +115,7 @@ export class FakeEngine implements Engine {
       modelDim: 8,
       maxTokens: 8_192,
       headsIn: () => shape.heads,
+      cutAtWhiteSpace: () => void this.cutAtWhiteSpace.push(name),
       headNote: (layer, head) => ({ name: `head ${String(layer)}.${String(head)}`, formula: "f", description: "d" }),
       run: async (input, options) => {
         if (typeof input !== "string") throw new Error("The page runs texts.");

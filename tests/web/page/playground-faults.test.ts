@@ -27,6 +27,20 @@ test("another head of the last good picture can be looked at, and the fault stay
   expect(screen().fault).toBeUndefined();
 });
 
+test("a text whose tokenizer takes too long is cut at white space when somebody wants it, and a note says so", async () => {
+  await start();
+  engine.refusals.set("slow text", withCode("E_TOK_TIMEOUT", "Stopped after 2 s."));
+  playground.setText("slow text", 0);
+  await settle();
+  expect(screen().fault?.code).toBe("E_TOK_TIMEOUT");
+  engine.refusals.clear();
+  await playground.cutAtWhiteSpace();
+  expect(engine.cutAtWhiteSpace).toEqual(["textbook"]);
+  expect(screen()).toMatchObject({ fault: undefined, picture: { text: "slow text" } });
+  expect(screen().notes).toMatchObject([{ code: "E_TOK_SPLIT" }]);
+  expect(screen().notes[0]?.message).toContain("“textbook” is cut at white space");
+});
+
 test("a pasted book is refused before anything is run", async () => {
   await start();
   playground.setText("x".repeat(200_001), 0);

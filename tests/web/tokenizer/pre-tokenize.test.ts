@@ -2,10 +2,22 @@ import { expect, test } from "vitest";
 
 import { alignedText } from "../../../web/src/tokenizer/aligned-text.ts";
 import { cutOf } from "../../../web/src/tokenizer/pre-tokenize.ts";
+import { cutAtWhiteSpace } from "../../../web/src/tokenizer/white-space.ts";
 import { type JsonObject } from "../../../web/src/tokenizer/tokenizer-file.ts";
 
 const pieces = (config: JsonObject | null, text: string): string[] =>
   cutOf(config)(alignedText(text)).map((piece) => piece.text);
+
+test("at white space instead: expressions are gone wherever they stand, white space stays with the word behind it", () => {
+  const expression = { type: "Split", pattern: { Regex: "(a+)+$" }, behavior: "Isolated", invert: false };
+  const plain = { type: "Split", pattern: { String: "-" }, behavior: "Removed" };
+  const text = " aaa! b-c  ";
+  expect(pieces(cutAtWhiteSpace(expression), text)).toEqual([" aaa!", " b-c", "  "]);
+  const nested = { type: "Sequence", pretokenizers: [{ type: "Sequence", pretokenizers: [expression] }, plain] };
+  expect(pieces(cutAtWhiteSpace(nested), text)).toEqual([" aaa!", " b", "c", "  "]);
+  expect(cutAtWhiteSpace(plain)).toBe(plain);
+  expect(cutAtWhiteSpace(null)).toBe(null);
+});
 
 // The example of huggingface/tokenizers' own documentation of these behaviours.
 test.each([

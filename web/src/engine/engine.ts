@@ -140,6 +140,11 @@ export interface Model {
   headsIn(layer: number): number;
   headNote(layer: number, head: number): HeadNote | undefined;
   run(input: string | { readonly tokens: readonly number[] }, options?: RunOptions): Promise<Trace>;
+  /**
+   * From now on text is cut at white space, where the expressions of its tokenizer take too long (E_TOK_TIMEOUT): ids may
+   * differ from those that the model was trained on. Without effect on a model that has none.
+   */
+  cutAtWhiteSpace(): void;
   /** Greedy by default. `text` and `ids` hold the prompt and its continuation. */
   generate(
     text: string,

@@ -76,6 +76,10 @@ export class ModelText {
     return this.theTokenizer().decode(ids, options);
   }
 
+  cutAtWhiteSpace(): void {
+    this.tokenizer?.cutAtWhiteSpace();
+  }
+
   close(): void {
     this.tokenizer?.close();
   }

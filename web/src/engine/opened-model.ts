@@ -82,6 +82,10 @@ export class OpenedModel implements Model {
     );
   }
 
+  cutAtWhiteSpace(): void {
+    this.parts.text.cutAtWhiteSpace();
+  }
+
   close(): void {
     if (this.isClosed) return;
     this.isClosed = true;

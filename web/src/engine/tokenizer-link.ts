@@ -30,8 +30,8 @@ const LONGEST_LOAD_MS = 10_000;
 const LOAD_ID = 0;
 
 const CUT_ADVICE =
-  "an expression in its tokenizer.json takes too long on this text, or the text is too long; shorten the text, or put " +
-  '{"type": "WhitespaceSplit"} in the place of the expression\'s Split in tokenizer.json, which cuts at white space';
+  "an expression in its tokenizer.json takes too long on this text, or the text is too long; shorten the text, or " +
+  "have it cut at white space instead";
 const LOAD_ADVICE = "its tokenizer.json is too large for this browser, or damaged; try again, or open another model";
 
 interface Request {
@@ -51,10 +51,19 @@ export class TokenizerLink {
   private generation = 0;
   private isClosed = false;
 
+  /** The worker has a tokenizer that is no longer wanted. */
+  private isStale = false;
+
   constructor(
     private readonly startPort: StartTokenizerPort,
-    private readonly source: TokenizerSource,
+    private source: TokenizerSource,
   ) {}
+
+  /** From the next request on. */
+  cutAtWhiteSpace(): void {
+    this.source = { ...this.source, cutsAtWhiteSpace: true };
+    this.isStale = true;
+  }
 
   ask<Work extends TokenizerWork>(work: Work, options: RequestOptions): Promise<ResultOfWork<Work>> {
     return this.lanes.enter(options, (signal) => this.enqueue(work, signal));
@@ -102,7 +111,7 @@ export class TokenizerLink {
     this.current = this.waiting.shift();
     if (!this.current) return;
     const { work } = this.current;
-    if (work.kind === "load" || !this.port) void this.startWorker();
+    if (work.kind === "load" || !this.port || this.isStale) void this.startWorker();
     else this.send(this.port, work);
   }
 
@@ -114,6 +123,7 @@ export class TokenizerLink {
 
   private async startWorker(): Promise<void> {
     this.endWorker();
+    this.isStale = false;
     const generation = this.generation;
     const first: FirstMessage<ToTokenizer> = () => ({ id: LOAD_ID, work: { kind: "load", source: this.source } });
     try {

@@ -22,5 +22,7 @@ export interface Tokenizer {
   /** How each of these tokens reads. */
   tokenTexts(ids: ArrayLike<number>, options?: RequestOptions): Promise<TokenReading[]>;
   tokenText(id: number, options?: RequestOptions): Promise<TokenReading>;
+  /** From now on, in the place of each expression of its tokenizer.json. */
+  cutAtWhiteSpace(): void;
   close(): void;
 }

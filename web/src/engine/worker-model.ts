@@ -75,6 +75,10 @@ export class WorkerModel implements Model {
     return this.link.lanes.enter(options, (signal) => generate(this, text, options, signal));
   }
 
+  cutAtWhiteSpace(): void {
+    // Words are all that it knows.
+  }
+
   close(): void {
     if (this.isClosed) return;
     this.isClosed = true;

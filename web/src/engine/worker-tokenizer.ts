@@ -52,6 +52,10 @@ class LinkedTokenizer implements Tokenizer {
     return reading!;
   }
 
+  cutAtWhiteSpace(): void {
+    this.link.cutAtWhiteSpace();
+  }
+
   close(): void {
     this.link.close();
   }

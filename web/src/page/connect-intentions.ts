@@ -17,6 +17,7 @@ export function connectIntentions(root: Document, playground: Playground): void 
   onIntention(root, "room-change", (bins) => playground.setRoom(bins));
   onIntention(root, "thumbnail-room-change", (bins) => playground.setThumbnailRoom(bins));
   onIntention(root, "retry", () => void playground.start());
+  onIntention(root, "cut-at-white-space", () => void playground.cutAtWhiteSpace());
   onIntention(root, "dismiss-notes", () => playground.dismissNotes());
   const { models } = playground;
   onIntention(root, "open-model", (chosen) => void models.choose(chosen));

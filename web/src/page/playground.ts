@@ -10,6 +10,7 @@ import {
   isSameRun,
   maskWithin,
   noteOnMask,
+  noteOnWhiteSpace,
   type Note,
   type PlaygroundState,
 } from "../state/playground-state.ts";
@@ -102,6 +103,14 @@ export class Playground {
     const isMasked = mask.includes(position);
     const others = mask.filter((other) => other !== position);
     this.store.set({ mask: isMasked ? others : [...others, position].sort((a, b) => a - b) }, "pin");
+  }
+
+  /** The text that took too long is run once more, cut where it cannot. */
+  async cutAtWhiteSpace(): Promise<void> {
+    if (this.opened === undefined) return;
+    this.opened.model.cutAtWhiteSpace();
+    this.notices.add([noteOnWhiteSpace(this.opened.model.name)]);
+    await this.runText();
   }
 
   /** Of the picture that is on the page; asks nothing that was asked before. */

@@ -1,6 +1,7 @@
 // What a view consists of: everything a link can carry, and nothing else.
 
 import { formatCount } from "./number-format.ts";
+import { quoteName } from "./token-text.ts";
 
 /** One cell of a map: queries go down, keys go across; both are 0-based token positions. */
 export interface Cell {
@@ -127,6 +128,12 @@ export function noteOnMask(outside: readonly number[], tokenCount: number): Note
       ? `position ${formatCount(first)} lies outside it and is`
       : `${formatCount(outside.length)} masked positions from ${formatCount(first)} on lie outside it and are`;
   return damaged(`${countedFrom0(tokenCount)}, so ${which} not masked.`);
+}
+
+/** What to say while a model's text is not cut as the model was trained on. */
+export function noteOnWhiteSpace(model: string): Note {
+  const message = `Text for ${quoteName(model)} is cut at white space from now on, not by its own tokenizer.json: tokens, and all numbers, may differ from its own. Open it again to undo this.`;
+  return { code: "E_TOK_SPLIT", message };
 }
 
 function countedFrom0(tokenCount: number): string {

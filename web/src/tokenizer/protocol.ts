@@ -16,6 +16,8 @@ export interface TokenizerSource {
   readonly embeddingRows: number;
   /** The most tokens that the model takes, special ones included. */
   readonly maxTokens?: number | undefined;
+  /** In the place of each expression of its own. */
+  readonly cutsAtWhiteSpace?: boolean | undefined;
 }
 
 /** Tokens, column by column, special ones included. */

@@ -15,6 +15,7 @@ import { type PostProcess, postProcessOf, withEdges } from "./post-process.ts";
 import { type Cut, cutOf } from "./pre-tokenize.ts";
 import { specialIdsOf } from "./special-tokens.ts";
 import { TokenTexts } from "./token-texts.ts";
+import { cutAtWhiteSpace } from "./white-space.ts";
 import { asLibraryWants, type JsonObject, readTokenizerFile, type TokenizerFile } from "./tokenizer-file.ts";
 
 export class TokenizerCore {
@@ -45,8 +46,10 @@ export class TokenizerCore {
   }
 
   /** Throws an AttentionError that says what is wrong with the files. */
-  static load({ tokenizerJson, tokenizerConfig, embeddingRows, maxTokens = Infinity }: TokenizerSource): TokenizerCore {
-    const file = readTokenizerFile(tokenizerJson, tokenizerConfig);
+  static load(source: TokenizerSource): TokenizerCore {
+    const { tokenizerJson, tokenizerConfig, embeddingRows, maxTokens = Infinity, cutsAtWhiteSpace = false } = source;
+    const given = readTokenizerFile(tokenizerJson, tokenizerConfig);
+    const file = cutsAtWhiteSpace ? { ...given, preTokenizer: cutAtWhiteSpace(given.preTokenizer) } : given;
     try {
       return new TokenizerCore(file, embeddingRows, maxTokens);
     } catch (thrown) {

@@ -23,14 +23,15 @@ export class FaultBanner extends LightElement {
         <strong>${message}</strong> ${advice} ${this.hasPicture ? "The picture below is the last good one." : nothing}
         <code class="fault-code">${code}</code>
       </p>
-      ${
-        canRetry
-          ? html`<button type="button" class="plain-button" @click=${() => intend(this, "retry", null)}>
-              Try again
-            </button>`
-          : nothing
-      }
+      ${canRetry ? this.renderButton("Try again", "retry") : nothing}
+      ${code === "E_TOK_TIMEOUT" ? this.renderButton("Cut at white space", "cut-at-white-space") : nothing}
     </div>`;
+  }
+
+  private renderButton(words: string, intention: "retry" | "cut-at-white-space"): TemplateResult {
+    return html`<button type="button" class="plain-button" @click=${() => intend(this, intention, null)}>
+      ${words}
+    </button>`;
   }
 }
 

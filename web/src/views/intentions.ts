@@ -24,6 +24,7 @@ export interface Intentions {
   /** As room-change, of a thumbnail. */
   readonly "thumbnail-room-change": number;
   readonly retry: null;
+  readonly "cut-at-white-space": null;
   readonly "dismiss-notes": null;
   /** A built-in name, org/name or an address, or the files of a folder. */
   readonly "open-model": string | readonly File[];
