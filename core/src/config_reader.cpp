@@ -16,7 +16,7 @@ std::string written(double number) {
 
 std::string written(const JsonValue& value) {
   if (const auto number = value.number()) return written(*number);
-  if (const std::string* text = value.string()) return "\"" + text->substr(0, 60) + "\"";
+  if (const std::string* text = value.string()) return "“" + text->substr(0, 60) + "”";
   if (const bool* flag = value.boolean()) return *flag ? "true" : "false";
   return value.array() != nullptr ? "a list" : value.object() != nullptr ? "an object" : "null";
 }

@@ -68,7 +68,7 @@ void read_encoder(ConfigReader& reader, const EncoderFields& fields, ModelConfig
   }
   const std::string positions = reader.text("position_embedding_type");
   if (!positions.empty() && positions != "absolute") {
-    reader.refuse("position_embedding_type", "is \"" + positions.substr(0, 40) + "\"; only absolute is supported");
+    reader.refuse("position_embedding_type", "is “" + positions.substr(0, 40) + "”; only absolute is supported");
   }
 }
 

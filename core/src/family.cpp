@@ -50,7 +50,7 @@ Activation read_activation(ConfigReader& reader, std::string_view name, std::str
     if (known.name == found) return known.activation;
   }
   reader.refuse(name,
-                "is \"" + found.substr(0, 40) + "\", which is not supported; gelu, gelu_new, silu, relu and tanh are");
+                "is “" + found.substr(0, 40) + "”, which is not supported; gelu, gelu_new, silu, relu and tanh are");
   return Activation::none;
 }
 

@@ -124,7 +124,7 @@ Fault ModelBuilder::Plan::keep(ParamPlace place, const TensorEntry& tensor, std:
   if (Fault fault = check_readable(tensor)) return fault;
   const std::vector<std::uint64_t> expected = place.shape();
   if (!std::equal(expected.begin(), expected.end(), tensor.shape().begin(), tensor.shape().end())) {
-    return {FaultCode::tensor_shape, "The tensor \"" + tensor.name + "\" has shape " + shape_text(tensor.shape()) +
+    return {FaultCode::tensor_shape, "The tensor “" + tensor.name + "” has shape " + shape_text(tensor.shape()) +
                                          " where config.json makes it " + shape_text(expected) +
                                          "; the two belong to different models."};
   }
@@ -144,8 +144,8 @@ Fault ModelBuilder::Plan::check_complete() const {
       for (std::size_t layer = 0; layer < (is_of_a_layer(slot) ? a.num_layers : 1); ++layer) {
         if (placed.contains({slot, layer, is_bias})) continue;
         return {FaultCode::tensor_missing,
-                "The files hold no tensor \"" + name_of(*config.family, a.head, slot, layer, is_bias) +
-                    "\", which this " + config.model_type + " model needs; is a file of it missing?"};
+                "The files hold no tensor “" + name_of(*config.family, a.head, slot, layer, is_bias) +
+                    "”, which this " + config.model_type + " model needs; is a file of it missing?"};
       }
     }
   }
@@ -227,7 +227,7 @@ Fault ModelBuilder::write(std::size_t read, std::uint64_t first_row, std::span<c
   }
   const ParamPlace& place = plan.places[read];
   if (!plan.allocate(place)) {
-    return {FaultCode::memory, "There is no memory for the tensor \"" + plan.reads[read].name + "\": of the " +
+    return {FaultCode::memory, "There is no memory for the tensor “" + plan.reads[read].name + "”: of the " +
                                    format_count(plan.param_bytes) + " bytes that the model's parameters take, " +
                                    format_count(plan.written_bytes) +
                                    " fitted into this tab; close other tabs, or open a model of at most that size."};

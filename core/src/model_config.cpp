@@ -78,7 +78,7 @@ ParsedConfig parse_config(const JsonValue& json) {
   config.family = find_family(config.model_type);
   if (config.family == nullptr) {
     reader.refuse("model_type",
-                  (config.model_type.empty() ? "is missing" : "is \"" + config.model_type.substr(0, 40) + "\"") +
+                  (config.model_type.empty() ? "is missing" : "is “" + config.model_type.substr(0, 40) + "”") +
                       "; supported are " + family_names());
     parsed.fault = reader.fault();
     return parsed;

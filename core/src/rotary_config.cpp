@@ -73,7 +73,7 @@ void scale(ConfigReader& scaling, double base, std::size_t max_positions, Rotary
     scale_yarn(scaling, base, max_positions, rotary);
   } else {
     scaling.refuse(field,
-                   "is \"" + kind.substr(0, 40) + "\", which is not supported; default, linear, llama3 and yarn are");
+                   "is “" + kind.substr(0, 40) + "”, which is not supported; default, linear, llama3 and yarn are");
   }
 }
 

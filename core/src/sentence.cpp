@@ -33,12 +33,12 @@ std::string shown(std::string_view text) {
     length = kShownBytes;
     while (length > 0 && continues_character(text[length])) --length;
   }
-  std::string quoted = "\"";
+  std::string quoted = "“";
   for (char byte : text.substr(0, length)) {
     const auto code = static_cast<unsigned char>(byte);
     quoted += code < 0x20 || code == 0x7F ? ' ' : byte;
   }
-  return quoted + (length < text.size() ? "...\"" : "\"");
+  return quoted + (length < text.size() ? "…”" : "”");
 }
 
 }  // namespace headlight

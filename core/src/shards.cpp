@@ -23,7 +23,7 @@ bool is_sibling_name(std::string_view name) {
 
 Fault no_map() {
   return {FaultCode::json,
-          sentence({kIndexName, " has no \"weight_map\" of tensor names and file names; export it again."})};
+          sentence({kIndexName, " has no “weight_map” of tensor names and file names; export it again."})};
 }
 
 Fault wrong_name(std::string_view name) {

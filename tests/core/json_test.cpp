@@ -121,7 +121,7 @@ TEST_CASE("parse_json: a number that is not finite is E_JSON_NUMBER", "[core][js
 TEST_CASE("parse_json: a name twice in one object is E_JSON_DUPLICATE, with name and byte", "[core][json]") {
   const Fault fault = parse_json("config.json", R"({"n_head":1,"x":{"n_head":2},"n_head":3})").fault;
   CHECK(fault.code == FaultCode::json_duplicate);
-  CHECK(test::mentions(fault, "\"n_head\""));
+  CHECK(test::mentions(fault, "“n_head”"));
   CHECK(test::mentions(fault, "byte 36"));
   CHECK(code_of(R"([{"a":1},{"a":1}])") == "");
   CHECK(code_of(R"({"a":1,"\u0061":1})") == "E_JSON_DUPLICATE");
@@ -163,9 +163,9 @@ TEST_CASE("parse_json: a fault names the file and the byte, and shows foreign te
   CHECK(test::mentions(parse_json("config.json", "[1, 2").fault, "in the middle, at byte 5"));
   const std::string name = std::string(58, 'x') + "\xF0\x9F\x98\x80\xF0\x9F\x98\x80";
   const Fault fault = parse_json("config.json", "{\"" + name + "\":1,\"" + name + "\":1}").fault;
-  CHECK(test::mentions(fault, "\"" + std::string(58, 'x') + "...\""));
+  CHECK(test::mentions(fault, "“" + std::string(58, 'x') + "…”"));
   const Fault control = parse_json("config.json", R"({"a\u0007\u001bb":1,"a\u0007\u001bb":1})").fault;
-  CHECK(test::mentions(control, "\"a  b\""));
+  CHECK(test::mentions(control, "“a  b”"));
 }
 
 }  // namespace

@@ -192,7 +192,7 @@ TEST_CASE("where memory ends within a model, it is told how much of it fitted", 
   CHECK(fault.code == FaultCode::memory);
   CHECK(written > 0);
   CHECK(fault.message ==
-        "There is no memory for the tensor \"transformer.wte.weight\": of the 30,240 bytes that the model's "
+        "There is no memory for the tensor “transformer.wte.weight”: of the 30,240 bytes that the model's "
         "parameters take, " +
             format_count(written) +
             " fitted into this tab; close other tabs, or open "
@@ -254,15 +254,15 @@ TEST_CASE("config.json: what is out of range or not supported is refused by name
                   {"\"n_layer\": 2", "\"n_layer\": 1000000000", "n_layer is 1,000,000,000"},
                   {"\"n_layer\": 2", "\"n_layer\": -1", "n_layer is -1"},
                   {"\"n_layer\": 2", "\"n_layer\": 2.5", "n_layer is 2.5"},
-                  {"\"n_layer\": 2", "\"n_layer\": \"two\"", "n_layer is \"two\""},
+                  {"\"n_layer\": 2", "\"n_layer\": \"two\"", "n_layer is “two”"},
                   {"\"n_layer\": 2", "\"n_layer\": null", "n_layer is missing"},
-                  {"\"gpt2\"", "\"gpt7\"", "model_type is \"gpt7\"; supported are bert"},
+                  {"\"gpt2\"", "\"gpt7\"", "model_type is “gpt7”; supported are bert"},
                   {"\"model_type\"", "\"was_type\"", "model_type is missing"},
                   {"\"gelu_new\"", "\"quick_gelu\"", "quick_gelu"},
                   {"GPT2LMHeadModel", "GPT2ForQuestionAnswering", "GPT2ForQuestionAnswering"},
                   {"\"n_layer\": 2", "\"n_layer\": 2, \"quantization_config\": {}", "quantization_config"}});
   refuse("bert-mlm", {{"\"vocab_size\": 97", "\"vocab_size\": 97, \"is_decoder\": true", "is_decoder"},
-                      {"\"absolute\"", "\"relative_key\"", "position_embedding_type is \"relative_key\""}});
+                      {"\"absolute\"", "\"relative_key\"", "position_embedding_type is “relative_key”"}});
   refuse("llama",
          {{"\"rope_scaling\": null", "\"rope_scaling\": {\"rope_type\": \"dynamic\", \"factor\": 2}", "dynamic"},
           {"\"rope_scaling\": null", "\"rope_scaling\": {\"rope_type\": \"longrope\"}", "longrope"},

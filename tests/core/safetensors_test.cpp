@@ -98,8 +98,8 @@ TEST_CASE("read_header: each refusal has its code and names the number", "[core]
       {"E_ST_JSON", "7", 0, "single value"},
       {"E_ST_JSON", "{" + good + "}}", 8, "byte"},
       {"E_ST_JSON", "{" + good + "} x", 8, "byte"},
-      {"E_ST_JSON", R"({"a":[]})", 0, "\"a\""},
-      {"E_ST_JSON", R"({"a":null})", 0, "\"a\""},
+      {"E_ST_JSON", R"({"a":[]})", 0, "“a”"},
+      {"E_ST_JSON", R"({"a":null})", 0, "“a”"},
       {"E_ST_JSON", R"({"a":{"dtype":"F32","shape":[1]}})", 4, "data_offsets"},
       {"E_ST_JSON", R"({"a":{"dtype":"F32","data_offsets":[0,4]}})", 4, "shape"},
       {"E_ST_JSON", R"({"a":{"shape":[1],"data_offsets":[0,4]}})", 4, "dtype"},
@@ -119,9 +119,9 @@ TEST_CASE("read_header: each refusal has its code and names the number", "[core]
       {"E_ST_NUMBER", "{" + entry("a", "F32", "[-0]", "[0,0]") + "}", 0, "shape"},
       {"E_ST_NAME", "{" + entry(std::string(513, 'n'), "F32", "[2]", "[0,8]") + "}", 8, "513"},
       {"E_ST_SHAPE", "{" + entry("a", "U8", "[1,1,1,1,1,1,1,1,1]", "[0,1]") + "}", 1, "8 dimensions"},
-      {"E_ST_DUPLICATE", "{" + good + "," + entry("a", "F32", "[2]", "[8,16]") + "}", 16, "\"a\""},
+      {"E_ST_DUPLICATE", "{" + good + "," + entry("a", "F32", "[2]", "[8,16]") + "}", 16, "“a”"},
       {"E_ST_DUPLICATE", R"({"a":{"dtype":"F32","dtype":"F32","shape":[1],"data_offsets":[0,4]}})", 4, "dtype"},
-      {"E_ST_DUPLICATE", R"({"__metadata__":{"k":"1","k":"2"}})", 0, "\"k\""},
+      {"E_ST_DUPLICATE", R"({"__metadata__":{"k":"1","k":"2"}})", 0, "“k”"},
       {"E_ST_DUPLICATE", R"({"__metadata__":{},"__metadata__":{}})", 0, "__metadata__"},
       {"E_ST_DUPLICATE", R"({"__metadata__":null,"__metadata__":{}})", 0, "__metadata__"},
       {"E_ST_OFFSETS", "{" + entry("a", "F32", "[2]", "[8]") + "}", 8, "1 data_offsets"},
@@ -207,7 +207,7 @@ TEST_CASE("safetensors row 2: a header length that cannot be is refused without 
 TEST_CASE("safetensors row 3: a shape whose product wraps to 0 is an overflow", "[core][safetensors][rows]") {
   const Fault fault = read("{" + entry("wraps", "F32", "[4294967296,4294967296]", "[0,0]") + "}", 0).fault;
   CHECK(code_name(fault.code) == std::string("E_ST_OVERFLOW"));
-  CHECK(mentions(fault, "\"wraps\""));
+  CHECK(mentions(fault, "“wraps”"));
   // Elements that fit, and bits that do not.
   CHECK(code_of("{" + entry("t", "F32", "[4294967296,2147483648]", "[0,0]") + "}", 0) == "E_ST_OVERFLOW");
   CHECK(code_of("{" + entry("t", "unheard of", "[4294967296,4294967296]", "[0,0]") + "}", 0) == "E_ST_OVERFLOW");
@@ -302,7 +302,7 @@ TEST_CASE("safetensors row 9: a type that is not supported is named, and the oth
     const Fault unreadable = check_readable(*header.find(name));
     INFO(unreadable.message);
     CHECK(code_name(unreadable.code) == std::string("E_ST_DTYPE"));
-    CHECK(mentions(unreadable, "not supported: \"" + header.find(name)->dtype_name + "\""));
+    CHECK(mentions(unreadable, "not supported: “" + header.find(name)->dtype_name + "”"));
   }
   for (const char* name : {"good", "half", "full"}) CHECK_FALSE(check_readable(*header.find(name)));
 }

@@ -60,7 +60,7 @@ TEST_CASE("parse_shard_index: only names of safetensors files beside it", "[core
     INFO(fault.message);
     CHECK(code_name(fault.code) == std::string("E_SHARD_NAME"));
   }
-  CHECK(test::mentions(with_file("../x").fault, "\"../x\""));
+  CHECK(test::mentions(with_file("../x").fault, "“../x”"));
   CHECK(with_file(std::string(255 - 12, 'x') + ".safetensors").fault.code == FaultCode::none);
   CHECK(with_file(std::string(256 - 12, 'x') + ".safetensors").fault.code == FaultCode::shard_name);
   CHECK_FALSE(with_file("diffusion_pytorch_model.fp16-00001-of-00002.safetensors").fault);
@@ -110,7 +110,7 @@ TEST_CASE("check_shard: a tensor that the index promises and the file lacks is n
   CHECK_FALSE(check_shard(index, 0, holding("a")));
   const Fault fault = check_shard(index, 1, holding("b"));
   CHECK(code_name(fault.code) == std::string("E_SHARD_MISSING"));
-  CHECK(test::mentions(fault, "\"c\""));
+  CHECK(test::mentions(fault, "“c”"));
   CHECK(test::mentions(fault, "m-2.safetensors"));
 }
 

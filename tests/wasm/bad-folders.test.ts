@@ -95,25 +95,25 @@ describe("parameters", () => {
       3,
       "a shape whose product wraps to 0",
       () => withHeader(`{${entry("wte.weight", "F32", "[4294967296,4294967296]", "[0,0]")}}`),
-      `E_ST_OVERFLOW Tensor "wte.weight" has the shape [4294967296, 4294967296], whose size is more than 64 bits can count${again}`,
+      `E_ST_OVERFLOW Tensor “wte.weight” has the shape [4294967296, 4294967296], whose size is more than 64 bits can count${again}`,
     ],
     [
       4,
       "fewer bytes than the shape needs",
       () => withHeader(`{${entry("short", "F32", "[1000,1000]", "[0,4]")}}`, 4),
-      `E_ST_SIZE_MISMATCH Tensor "short" of shape [1000, 1000] and type F32 needs 4000000 bytes, but data_offsets [0, 4] give it 4${again}`,
+      `E_ST_SIZE_MISMATCH Tensor “short” of shape [1000, 1000] and type F32 needs 4000000 bytes, but data_offsets [0, 4] give it 4${again}`,
     ],
     [
       4,
       "an end before the start",
       () => withHeader(`{${entry("back", "F32", "[1]", "[4,0]")}}`, 4),
-      `E_ST_OFFSETS Tensor "back" has data_offsets [4, 0], which end before 4${again}`,
+      `E_ST_OFFSETS Tensor “back” has data_offsets [4, 0], which end before 4${again}`,
     ],
     [
       5,
       "60,000 tensors on the same bytes",
       () => withHeader(tensors(60_000), 160_000),
-      `E_ST_OVERLAP Tensor "t1" has data_offsets [0, 160000], which overlap the tensor that ends at 160000${again}`,
+      `E_ST_OVERLAP Tensor “t1” has data_offsets [0, 160000], which overlap the tensor that ends at 160000${again}`,
     ],
     [
       5,
@@ -125,7 +125,7 @@ describe("parameters", () => {
       6,
       "a hole between tensors",
       () => withHeader(`{${entry("a", "U8", "[4]", "[0,4]")},${entry("b", "U8", "[4]", "[5,9]")}}`, 9),
-      `E_ST_HOLES Tensor "b" has data_offsets [5, 9], which leave a hole from byte 4${again}`,
+      `E_ST_HOLES Tensor “b” has data_offsets [5, 9], which leave a hole from byte 4${again}`,
     ],
     [
       6,
@@ -137,13 +137,13 @@ describe("parameters", () => {
       7,
       "a name that stands twice",
       () => withHeader(`{${entry("a", "U8", "[1]", "[0,1]")},${entry("a", "U8", "[1]", "[1,2]")}}`, 2),
-      'E_ST_DUPLICATE The safetensors header has "a" twice, and nothing says which counts; export the file again.',
+      'E_ST_DUPLICATE The safetensors header has “a” twice, and nothing says which counts; export the file again.',
     ],
     [
       7,
       "a name of 1,000,000 bytes",
       () => withHeader(`{${entry("x".repeat(1e6), "U8", "[1]", "[0,1]")}}`, 1),
-      /^E_ST_NAME Tensor "x{60}\.\.\." has a name of 1000000 bytes; the limit is 512\.$/.source,
+      /^E_ST_NAME Tensor “x{60}…” has a name of 1000000 bytes; the limit is 512\.$/.source,
     ],
     [
       7,
@@ -179,7 +179,7 @@ describe("parameters", () => {
       9,
       "a type that is not read",
       () => withHeader(Buffer.from(changedHeader("f32")), dataOf(params).length),
-      'E_ST_DTYPE Tensor "transformer.wte.weight" has a type that is not supported: "f32"; export the model as F32, F16 or BF16.',
+      'E_ST_DTYPE Tensor “transformer.wte.weight” has a type that is not supported: “f32”; export the model as F32, F16 or BF16.',
     ],
   ])("row %i: %s", async (_, __, file, fault) => {
     const found = await refused({ [PARAMS]: file() });
@@ -385,7 +385,7 @@ describe("row 16: config.json", () => {
     [
       "another architecture",
       () => changed({ model_type: "mamba" }),
-      'model_type is "mamba"; supported are bert, distilbert, gpt2',
+      'model_type is “mamba”; supported are bert, distilbert, gpt2',
     ],
     [
       "a class that is not known",
