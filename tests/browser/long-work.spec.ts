@@ -36,7 +36,7 @@ for (const reducedMotion of ["no-preference", "reduce"] as const) {
     await playground.open();
     await playground.waitForTokens(16);
     const map = playground.map.locator("canvas").first();
-    const thumbnail = playground.head(0, 2).locator("canvas");
+    const thumbnail = playground.grid.locator("canvas");
     for (const canvas of [map, thumbnail]) await expect(canvas).toHaveCSS("opacity", "1");
     await work.hold();
     await playground.textBox.fill("three new words");
@@ -56,7 +56,7 @@ test("while another head is computed only the large map is dimmed", async ({ pla
   await playground.head(1, 2).click();
   const map = playground.map.locator("canvas").first();
   await expect(map).toHaveCSS("opacity", "0.45");
-  await expect(playground.head(0, 2).locator("canvas")).toHaveCSS("opacity", "1");
+  await expect(playground.grid.locator("canvas")).toHaveCSS("opacity", "1");
   await work.letGo();
   await expect(playground.map).toHaveAccessibleName(/layer 1, head 2\b/);
   await expect(map).toHaveCSS("opacity", "1");

@@ -93,7 +93,7 @@ test("the panel is closed at first, opens by keyboard, and opens a model by its 
   await models.waitForTokens(TOKENS);
   await expect(models.summary).toHaveText(/Model\s+“textbook” of this page/);
   await expect(models.source).toBeHidden();
-  for (let stop = 0; stop < 6; stop += 1) {
+  for (let stop = 0; stop < 10; stop += 1) {
     await models.page.keyboard.press("Tab");
     if (await models.summary.evaluate((element) => element === document.activeElement)) break;
   }
@@ -326,11 +326,16 @@ test("144 heads: the grid scrolls beside the map, and the keyboard reaches the l
   await models.openPanel();
   await models.openByName("org/model");
   await expect(models.heads).toHaveCount(144);
-  const countDrawn = () =>
-    models.page.$$eval(
-      "head-grid canvas",
-      (all) => all.filter((canvas) => (canvas as HTMLCanvasElement).width > 1).length,
-    );
+  const countDrawn = async (): Promise<number> => {
+    let count = 0;
+    for (let layer = 0; layer < 12; layer += 1) {
+      for (let head = 0; head < 12; head += 1) {
+        const dots = await models.thumbnail(layer, head, TOKENS);
+        if (dots.some((dot) => dot !== undefined && dot[3] > 0)) count += 1;
+      }
+    }
+    return count;
+  };
   await expect.poll(countDrawn).toBe(144);
   await models.head(0, 0).focus();
   for (let step = 0; step < 11; step += 1) await models.page.keyboard.press("ArrowDown");

@@ -48,6 +48,20 @@ export class Playground {
     return this.grid.getByRole("button", { name: new RegExp(`^layer ${String(layer)}, head ${String(head)}\\b`) });
   }
 
+  /** The dot in the middle of each of `bins` x `bins` cells of a head's thumbnail. */
+  async thumbnail(layer: number, head: number, bins: number): Promise<readonly (Rgba | undefined)[]> {
+    const { size, dots } = await this.place(layer, head).evaluate(readThumbnail);
+    const middle = (bin: number): number => Math.floor(((bin + 0.5) / bins) * size);
+    return Array.from({ length: bins ** 2 }, (_, cell) => {
+      return dots[middle(Math.floor(cell / bins)) * size + middle(cell % bins)];
+    });
+  }
+
+  /** What its thumbnail covers. */
+  place(layer: number, head: number): Locator {
+    return this.head(layer, head).locator(".thumbnail");
+  }
+
   /** Finds the plot as a pointer does: by asking where a cell begins and ends. */
   async plot(tokenCount: number): Promise<Plot> {
     await this.map.scrollIntoViewIfNeeded();
@@ -125,4 +139,18 @@ function readPixels(canvas: Element, points: readonly { readonly x: number; read
     const [red = 0, green = 0, blue = 0, alpha = 0] = context?.getImageData(atX, atY, 1, 1).data ?? [];
     return [red, green, blue, alpha];
   });
+}
+
+/** Runs in the page: all thumbnails are on one canvas, each over its place. */
+function readThumbnail(place: Element): { size: number; dots: Rgba[] } {
+  const canvas = place.closest("[role=grid]")?.querySelector("canvas");
+  const { left, top, width } = place.getBoundingClientRect();
+  const corner = canvas?.getBoundingClientRect();
+  if (!canvas || !corner) throw new Error("The grid has a canvas");
+  const dot = (cssPx: number): number => Math.round(cssPx * devicePixelRatio);
+  const [x, y] = [dot(left - corner.left), dot(top - corner.top)];
+  const size = dot(left - corner.left + width) - x;
+  const bytes = canvas.getContext("2d")?.getImageData(x, y, size, size).data ?? [];
+  const dots = Array.from({ length: bytes.length / 4 }, (_, at) => Array.from(bytes.slice(at * 4, at * 4 + 4)));
+  return { size, dots: dots as unknown as Rgba[] };
 }

@@ -3,17 +3,21 @@
 import { html, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import type { HeadNote } from "../engine/engine.ts";
-import { largestWeight, NOT_FINITE_PIXEL } from "../draw/heatmap-image.ts";
 import type { Picture, Thumbnail } from "../state/picture.ts";
 import { describeHead } from "../state/readout.ts";
 import { intend } from "./intentions.ts";
 import { LightElement } from "./light-element.ts";
-import { putWeights } from "./put-pixels.ts";
+import { ThumbnailSheet } from "./thumbnail-sheet.ts";
 import { watchPixelRatio } from "./watch-pixel-ratio.ts";
 
 interface Place {
   readonly layer: number;
   readonly head: number;
+}
+
+interface Drawn {
+  readonly thumbnail: Thumbnail;
+  readonly isBehind: boolean;
 }
 
 const STEPS: Readonly<Record<string, Place>> = {
@@ -40,19 +44,19 @@ export class HeadGrid extends LightElement {
   /** Where the tab key enters; undefined: at the chosen head. */
   @property({ attribute: false }) private entry: Place | undefined;
 
-  private readonly drawn = new WeakMap<HTMLCanvasElement, Thumbnail>();
-  private undrawn: HTMLCanvasElement[] = [];
+  /** By place: layer by layer, head by head. */
+  private places: readonly Place[] = [];
+  private drawn: (Drawn | undefined)[] = [];
+  private undrawn: number[] = [];
   private nextFrame = 0;
-  private readonly sizeObserver = new ResizeObserver(([entry]) => this.onSize(entry?.contentRect.width ?? 0));
+  private sheet: ThumbnailSheet | undefined;
+  private readonly sizeObserver = new ResizeObserver(() => this.layOut());
   private stopWatchingRatio: (() => void) | undefined;
-  /** Its size is that of all thumbnails. */
-  private measured: HTMLCanvasElement | null = null;
-  private sizeCssPx = 0;
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.stopWatchingRatio = watchPixelRatio(() => this.tellRoom());
-    this.measure(this.measured);
+    this.stopWatchingRatio = watchPixelRatio(() => this.layOut());
+    this.observe();
   }
 
   override disconnectedCallback(): void {
@@ -66,7 +70,12 @@ export class HeadGrid extends LightElement {
   protected override render(): TemplateResult {
     const notes = this.headNotes.flat();
     const isDense = notes.length > MAX_ROOMY_HEADS;
-    return html`<div role="grid" class=${rowsClass(notes, isDense)} aria-label="Heads by layer" @keydown=${this.onKey}>
+    return html`<div
+      role="grid"
+      class=${rowsClass(notes, isDense, this.picture !== undefined)}
+      aria-label="Heads by layer"
+      @keydown=${this.onKey}
+    >
       ${this.headNotes.map(
         (ofLayer, layer) =>
           html`<div role="row" class="layer-row">
@@ -74,6 +83,7 @@ export class HeadGrid extends LightElement {
             ${ofLayer.map((note, head) => this.renderHead({ layer, head }, note, isDense))}
           </div>`,
       )}
+      <canvas class="thumbnail-sheet" width="0" height="0" aria-hidden="true"></canvas>
     </div>`;
   }
 
@@ -93,7 +103,7 @@ export class HeadGrid extends LightElement {
         @click=${() => this.choose({ layer, head })}
         @focus=${() => (this.entry = { layer, head })}
       >
-        <canvas class="thumbnail" width="1" height="1"></canvas>
+        <span class="thumbnail"></span>
         <span class="head-name" aria-hidden="true">${note?.name ?? (isDense ? head : `head ${head}`)}</span>
       </button>
     </span>`;
@@ -101,54 +111,70 @@ export class HeadGrid extends LightElement {
 
   protected override updated(changed: PropertyValues<this>): void {
     if (!changed.has("picture") && !changed.has("headNotes")) return;
-    this.undrawn = [...this.querySelectorAll<HTMLCanvasElement>("canvas.thumbnail")];
-    if (changed.has("headNotes")) this.measure(this.undrawn[0] ?? null);
+    if (changed.has("headNotes")) {
+      this.places = this.headNotes.flatMap((notes, layer) => notes.map((_, head) => ({ layer, head })));
+      this.observe();
+    }
+    this.paintAll();
+  }
+
+  private observe(): void {
+    this.sizeObserver.disconnect();
+    for (const row of this.querySelectorAll(".layer-row")) this.sizeObserver.observe(row);
+  }
+
+  /** Called on size changes only, so that drawing never has to ask the page for its layout. */
+  private layOut(): void {
+    const canvas = this.querySelector<HTMLCanvasElement>(".thumbnail-sheet");
+    const corner = canvas?.getBoundingClientRect();
+    if (!canvas || !corner) return;
+    const thumbnails = [...this.querySelectorAll(".thumbnail")];
+    const scale = scaleOf(thumbnails[0]);
+    const slots = thumbnails.map((thumbnail) => {
+      const { left, top, width } = thumbnail.getBoundingClientRect();
+      return { left: (left - corner.left) / scale, top: (top - corner.top) / scale, size: width / scale };
+    });
+    this.sheet ??= new ThumbnailSheet(canvas);
+    if (this.sheet.layOut(slots)) {
+      this.drawn = [];
+      this.paintAll();
+    }
+    const room = Math.floor((slots[0]?.size ?? 0) * devicePixelRatio);
+    if (room > 0) intend(this, "thumbnail-room-change", room);
+  }
+
+  private paintAll(): void {
+    this.undrawn = [...this.places.keys()];
     this.paintSome();
   }
 
   private paintSome(): void {
+    cancelAnimationFrame(this.nextFrame);
+    if (this.sheet === undefined) return;
     // Only those that are drawn count: while thumbnails come one by one, each makes a new picture of all.
     for (let count = 0; count < DRAWN_AT_ONCE && this.undrawn.length > 0;) {
-      const canvas = this.undrawn.shift();
-      if (canvas && this.paint(canvas)) count += 1;
+      const place = this.undrawn.shift();
+      if (place !== undefined && this.paint(this.sheet, place)) count += 1;
     }
-    cancelAnimationFrame(this.nextFrame);
     if (this.undrawn.length > 0) this.nextFrame = requestAnimationFrame(() => this.paintSome());
   }
 
   /** Thumbnails that are still being computed keep what they showed, marked as being behind. True when one was drawn. */
-  private paint(canvas: HTMLCanvasElement): boolean {
-    const { layer, head } = placeOf(canvas.closest("button"));
-    const thumbnail = this.picture?.thumbnails[layer]?.[head];
-    mark(canvas, "is-behind", this.picture !== undefined && thumbnail === undefined);
-    mark(canvas, "is-empty", this.picture === undefined);
-    if (this.picture === undefined) this.clear(canvas);
-    if (thumbnail === undefined || this.drawn.get(canvas) === thumbnail) return false;
-    this.drawn.set(canvas, thumbnail);
-    const cells = { ...thumbnail, rows: thumbnail.bins, columns: thumbnail.bins };
-    putWeights(canvas, cells, { largest: largestWeight(cells), notFinite: NOT_FINITE_PIXEL });
+  private paint(sheet: ThumbnailSheet, place: number): boolean {
+    const { layer, head } = this.places[place] ?? { layer: 0, head: 0 };
+    const before = this.drawn[place];
+    if (this.picture === undefined) {
+      this.drawn[place] = undefined;
+      if (before !== undefined) sheet.clear(place);
+      return false;
+    }
+    const current = this.picture.thumbnails[layer]?.[head];
+    const isBehind = current === undefined;
+    const thumbnail = current ?? before?.thumbnail;
+    if (thumbnail === undefined || (before?.thumbnail === thumbnail && before.isBehind === isBehind)) return false;
+    this.drawn[place] = { thumbnail, isBehind };
+    sheet.draw(place, thumbnail, isBehind);
     return true;
-  }
-
-  private measure(canvas: HTMLCanvasElement | null): void {
-    this.sizeObserver.disconnect();
-    this.measured = canvas;
-    if (canvas !== null) this.sizeObserver.observe(canvas);
-  }
-
-  /** Asked on size changes only, so that drawing never has to ask the page for its layout. */
-  private onSize(sizeCssPx: number): void {
-    this.sizeCssPx = sizeCssPx;
-    this.tellRoom();
-  }
-
-  private tellRoom(): void {
-    if (this.sizeCssPx > 0) intend(this, "thumbnail-room-change", Math.floor(this.sizeCssPx * devicePixelRatio));
-  }
-
-  private clear(canvas: HTMLCanvasElement): void {
-    canvas.width = 1;
-    this.drawn.delete(canvas);
   }
 
   private choose({ layer, head }: Place): void {
@@ -166,14 +192,15 @@ export class HeadGrid extends LightElement {
   }
 }
 
-function rowsClass(notes: readonly (HeadNote | undefined)[], isDense: boolean): string {
-  if (isDense) return "head-rows is-dense";
-  return notes.some((note) => note !== undefined) ? "head-rows" : "head-rows is-nameless";
+function rowsClass(notes: readonly (HeadNote | undefined)[], isDense: boolean, hasPicture: boolean): string {
+  const width = isDense ? "is-dense" : notes.some((note) => note !== undefined) ? "" : "is-nameless";
+  return `head-rows ${width} ${hasPicture ? "" : "is-empty"}`;
 }
 
-/** Taking a class away that is not there costs as much as drawing the thumbnail. */
-function mark(canvas: HTMLCanvasElement, name: string, isMarked: boolean): void {
-  if (canvas.classList.contains(name) !== isMarked) canvas.classList.toggle(name, isMarked);
+/** The page around an embed may show it at another one. */
+function scaleOf(element: Element | undefined): number {
+  if (element === undefined) return 1;
+  return element.getBoundingClientRect().width / parseFloat(getComputedStyle(element).width) || 1;
 }
 
 function placeOf(button: HTMLElement | null): Place {
