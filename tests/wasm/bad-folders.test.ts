@@ -137,7 +137,7 @@ describe("parameters", () => {
       7,
       "a name that stands twice",
       () => withHeader(`{${entry("a", "U8", "[1]", "[0,1]")},${entry("a", "U8", "[1]", "[1,2]")}}`, 2),
-      'E_ST_DUPLICATE The safetensors header has “a” twice, and nothing says which counts; export the file again.',
+      "E_ST_DUPLICATE The safetensors header has “a” twice, and nothing says which counts; export the file again.",
     ],
     [
       7,
@@ -179,7 +179,7 @@ describe("parameters", () => {
       9,
       "a type that is not read",
       () => withHeader(Buffer.from(changedHeader("f32")), dataOf(params).length),
-      'E_ST_DTYPE Tensor “transformer.wte.weight” has a type that is not supported: “f32”; export the model as F32, F16 or BF16.',
+      "E_ST_DTYPE Tensor “transformer.wte.weight” has a type that is not supported: “f32”; export the model as F32, F16 or BF16.",
     ],
   ])("row %i: %s", async (_, __, file, fault) => {
     const found = await refused({ [PARAMS]: file() });
@@ -385,7 +385,7 @@ describe("row 16: config.json", () => {
     [
       "another architecture",
       () => changed({ model_type: "mamba" }),
-      'model_type is “mamba”; supported are bert, distilbert, gpt2',
+      "model_type is “mamba”; supported are bert, distilbert, gpt2",
     ],
     [
       "a class that is not known",
