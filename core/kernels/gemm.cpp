@@ -61,16 +61,17 @@ void tile_of(const float* a, std::size_t a_stride, const float* panel, std::size
   }
 }
 
-// `block_of(panel, first, inner)`: rows [first, first + inner) of a panel of b, as floats.
+// `block_of(panel, first, inner)`: rows [first, first + inner) of a panel of b, as floats; at most `inner_block` of
+// them.
 template <class BlockOf>
 void multiply(const ConstRows& a, std::size_t b_inner, std::size_t b_columns, GemmStart start, const Rows& out,
-              BlockOf block_of) {
+              std::size_t inner_block, BlockOf block_of) {
   assert(a.rows == out.rows);
   // An empty sum is still a result: zeros, or what stood there.
-  const std::size_t blocks = std::max<std::size_t>(1, (b_inner + kInnerBlock - 1) / kInnerBlock);
+  const std::size_t blocks = std::max<std::size_t>(1, (b_inner + inner_block - 1) / inner_block);
   for (std::size_t block = 0; block < blocks; ++block) {
-    const std::size_t first = block * kInnerBlock;
-    const std::size_t inner = std::min(kInnerBlock, b_inner - first);
+    const std::size_t first = block * inner_block;
+    const std::size_t inner = std::min(inner_block, b_inner - first);
     const bool from_zero = start == GemmStart::zero && block == 0;
     for (std::size_t p = 0; p < panel_count(b_columns); ++p) {
       const float* panel = block_of(p, first, inner);
@@ -91,7 +92,9 @@ void multiply(const ConstRows& a, std::size_t b_inner, std::size_t b_columns, Ge
 }  // namespace
 
 void gemm(const ConstRows& a, const Panels& b, GemmStart start, const Rows& out) {
-  multiply(a, b.inner, b.columns, start, out, [&](std::size_t panel, std::size_t first, std::size_t) {
+  // A single row uses every number of b once: there is nothing to keep in a cache, and b is read straight through.
+  const std::size_t inner_block = a.rows == 1 ? std::max<std::size_t>(1, b.inner) : kInnerBlock;
+  multiply(a, b.inner, b.columns, start, out, inner_block, [&](std::size_t panel, std::size_t first, std::size_t) {
     return b.values + panel * b.stride + first * kPanelColumns;
   });
 }
@@ -103,11 +106,12 @@ void gemm(const ConstRows& a, const ParamPanels& b, GemmStart start, const Rows&
   }
   float block[kInnerBlock * kPanelColumns];
   const auto* params = static_cast<const std::byte*>(b.params);
-  multiply(a, b.inner, b.columns, start, out, [&](std::size_t panel, std::size_t first, std::size_t inner) {
-    const std::size_t at = (panel * b.inner + first) * kPanelColumns;
-    widen_into(b.type, params + at * param_bytes(b.type), inner * kPanelColumns, block);
-    return static_cast<const float*>(block);
-  });
+  multiply(a, b.inner, b.columns, start, out, kInnerBlock,
+           [&](std::size_t panel, std::size_t first, std::size_t inner) {
+             const std::size_t at = (panel * b.inner + first) * kPanelColumns;
+             widen_into(b.type, params + at * param_bytes(b.type), inner * kPanelColumns, block);
+             return static_cast<const float*>(block);
+           });
 }
 
 }  // namespace headlight

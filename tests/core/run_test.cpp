@@ -148,7 +148,7 @@ TEST_CASE("Run: a word that takes another's place takes fewer units of work than
   const std::vector<std::uint32_t> tokens(160, 5);
   const std::shared_ptr<const Trace> earlier = test::run_model(model, tokens);
   const std::vector<std::uint32_t> edited = with_word(tokens, 0, "new");
-  // In layer 0, one block of rows instead of five.
+  // In layer 0, one block of rows instead of three.
   CHECK(slices_of(Run::start(model, edited, earlier)) < slices_of(Run::start(model, edited)));
 }
 
@@ -161,10 +161,10 @@ TEST_CASE("Run: a trace of another model is not begun with", "[core][run]") {
 
 TEST_CASE("Run: an appended word takes fewer units of work than the whole text", "[core][run]") {
   const auto model = build_textbook();
-  std::vector<std::uint32_t> tokens(63, 5);
+  std::vector<std::uint32_t> tokens(199, 5);
   const std::shared_ptr<const Trace> earlier = test::run_model(model, tokens);
   tokens.push_back(6);
-  // Counted in units of work, not in time: 32 rows are a unit, so one row still takes one of two.
+  // Counted in units of work, not in time: up to 64 rows are a unit, so one row still takes one of four.
   CHECK(slices_of(Run::start(model, tokens, earlier)) < slices_of(Run::start(model, tokens)));
 }
 
