@@ -9,23 +9,24 @@ import { run, SetupError } from "../wasm/toolchain/run.mjs";
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const MINIMUM_NODE = [20, 19];
 
-export async function ensurePackages({ log = console.log } = {}) {
+/** Those of the project, or of another folder with a package-lock.json of its own. */
+export async function ensurePackages({ log = console.log, folder = ROOT } = {}) {
   requireNode();
-  if (isInstalled()) return;
-  await withLock(join(ROOT, ".toolchain-packages.lock"), async () => {
-    if (isInstalled()) return;
+  if (isInstalled(folder)) return;
+  await withLock(join(folder, ".toolchain-packages.lock"), async () => {
+    if (isInstalled(folder)) return;
     log("packages: npm ci (once per clone, and when package-lock.json changes)");
-    await run(npmProgram(), ["ci", "--no-audit", "--no-fund"], { cwd: ROOT });
-    if (!isInstalled()) throw new SetupError("npm ci left packages out: see `npm ls` and package-lock.json");
+    await run(npmProgram(), ["ci", "--no-audit", "--no-fund"], { cwd: folder });
+    if (!isInstalled(folder)) throw new SetupError("npm ci left packages out: see `npm ls` and package-lock.json");
   });
 }
 
 /** Whether node_modules holds the versions of the lockfile. Packages for other platforms may be missing. */
-function isInstalled() {
-  const installedFile = join(ROOT, "node_modules/.package-lock.json");
+function isInstalled(folder) {
+  const installedFile = join(folder, "node_modules/.package-lock.json");
   if (!existsSync(installedFile)) return false;
   const installed = JSON.parse(readFileSync(installedFile, "utf8")).packages;
-  const wanted = JSON.parse(readFileSync(join(ROOT, "package-lock.json"), "utf8")).packages;
+  const wanted = JSON.parse(readFileSync(join(folder, "package-lock.json"), "utf8")).packages;
   return Object.entries(wanted).every(
     ([path, { version, optional }]) => path === "" || optional || installed[path]?.version === version,
   );

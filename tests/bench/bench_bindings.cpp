@@ -4,41 +4,55 @@
 #include <emscripten/bind.h>
 
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "peak.h"
-#include "workloads.h"
+#include "workload.h"
 
 namespace {
 
 using namespace headlight::bench;
+using Sizes = std::vector<std::size_t>;
 
-// Workloads live as long as the page; they are numbered in the order in which they were made.
-std::vector<std::unique_ptr<GemmWorkload>> gemms;
-std::vector<std::unique_ptr<AttentionWorkload>> attentions;
+// One at a time: the largest needs some 600 MB.
+std::unique_ptr<Workload> workload;
 
-int prepare_gemm(int rows, int inner, int columns) {
-  gemms.push_back(std::make_unique<GemmWorkload>(rows, inner, columns));
-  return static_cast<int>(gemms.size()) - 1;
+std::unique_ptr<Workload> make(const std::string& kind, const Sizes& s) {
+  if (kind == "gemm") return make_gemm(s.at(0), s.at(1), s.at(2));
+  if (kind == "attention") return make_attention(s.at(0), s.at(1), s.at(2), false);
+  if (kind == "softmax") return make_rows(RowKind::softmax, s.at(0), s.at(1));
+  if (kind == "layer-norm") return make_rows(RowKind::layer_norm, s.at(0), s.at(1));
+  if (kind == "gelu") return make_rows(RowKind::gelu, s.at(0), s.at(1));
+  if (kind == "gelu-tanh") return make_rows(RowKind::gelu_tanh, s.at(0), s.at(1));
+  return nullptr;
 }
-float run_gemm(int gemm) { return gemms.at(gemm)->run(); }
-double gemm_flops(int gemm) { return gemms.at(gemm)->flops(); }
 
-int prepare_attention(int num_heads, int len, int head_dim, bool causal) {
-  attentions.push_back(std::make_unique<AttentionWorkload>(num_heads, len, head_dim, causal));
-  return static_cast<int>(attentions.size()) - 1;
+bool prepare(const std::string& kind, const emscripten::val& sizes) {
+  workload.reset();
+  workload = make(kind, emscripten::convertJSArrayToNumberVector<std::size_t>(sizes));
+  return workload != nullptr;
 }
-float run_attention(int attention) { return attentions.at(attention)->run(); }
-double attention_flops(int attention) { return attentions.at(attention)->flops(); }
+void run_ours() { workload->run_ours(); }
+void run_eigen() { workload->run_eigen(); }
+
+// A view, good until the next call: whoever keeps it copies it.
+emscripten::val array(const std::string& name) {
+  const std::span<const float> values = workload->array(name);
+  return emscripten::val(emscripten::typed_memory_view(values.size(), values.data()));
+}
+float sum_array(const std::string& name) {
+  const std::span<const float> values = workload->array(name);
+  return plain_sum(values.data(), values.size());
+}
 
 }  // namespace
 
 EMSCRIPTEN_BINDINGS(headlight_bench) {
   emscripten::function("multiplyAdd", &multiply_add);
-  emscripten::function("prepareGemm", &prepare_gemm);
-  emscripten::function("runGemm", &run_gemm);
-  emscripten::function("gemmFlops", &gemm_flops);
-  emscripten::function("prepareAttention", &prepare_attention);
-  emscripten::function("runAttention", &run_attention);
-  emscripten::function("attentionFlops", &attention_flops);
+  emscripten::function("prepare", &prepare);
+  emscripten::function("runOurs", &run_ours);
+  emscripten::function("runEigen", &run_eigen);
+  emscripten::function("array", &array);
+  emscripten::function("sumArray", &sum_array);
 }

@@ -1,51 +1,50 @@
-// Runs in the page of the bench: times every case many times from outside, all cases in turn in every
-// round, so that a slow second of the machine falls on all of them.
-import createBench from "./headlight-bench.js";
+// Runs in the page of the bench: one kernel, ours and the peers', each on the same numbers.
+import createBench from "./built/bench/headlight-bench.js";
+import { graphOf } from "./kernel-graphs.js";
+import { openSession } from "./ort-peer.js";
+import { compare, timeInTurn } from "./timing.js";
 
-const SAMPLE_MS = 20; // one sample lasts about this long, far above the clock's step of 5 microseconds
-const WARM_UP_MS = 300; // the engine replaces its first version of a function within this time
+const bench = await createBench();
 
-/** Returns [{ id, flops, rates }], rates in GFLOP/s, one per round. */
-export async function measureKernels({ cases, rounds }) {
-  const bench = await createBench();
-  const measured = cases.map((request) => ({ ...prepare(bench, request), rates: [] }));
-  for (const each of measured) each.repeats = warmUp(each);
-  for (let round = 0; round < rounds; round += 1) {
-    for (const each of measured) each.rates.push(sample(each));
+/** Milliseconds for `steps` of each number of accumulators: { accumulators: [one a round] }. */
+export function measurePeaks({ accumulators, steps, rounds }) {
+  for (const each of accumulators) {
+    const sum = bench.multiplyAdd(each, steps);
+    if (sum !== each * steps) throw new Error(`${each} accumulators: the sum is ${sum}, not ${each * steps}`);
   }
-  return measured.map(({ id, flops, rates }) => ({ id, flops, rates }));
+  const loops = accumulators.map((each) => [each, () => void bench.multiplyAdd(each, steps)]);
+  return timeInTurn(Object.fromEntries(loops), rounds);
 }
 
-function prepare(bench, { id, kind, shape }) {
-  if (kind === "peak") {
-    const [accumulators, steps] = shape;
-    const expected = accumulators * steps;
-    const sum = bench.multiplyAdd(accumulators, steps);
-    if (sum !== expected) throw new Error(`${id}: the sum is ${sum}, not ${expected}`);
-    return { id, flops: 8 * accumulators * steps, run: () => bench.multiplyAdd(accumulators, steps) };
-  }
-  if (kind === "gemm") {
-    const gemm = bench.prepareGemm(...shape);
-    return { id, flops: bench.gemmFlops(gemm), run: () => bench.runGemm(gemm) };
-  }
-  const attention = bench.prepareAttention(...shape);
-  return { id, flops: bench.attentionFlops(attention), run: () => bench.runAttention(attention) };
+/**
+ * Milliseconds of one call, one a round: { ours, eigen, "onnxruntime-web", peak, sum }. Peak is `peak.steps` of the
+ * register-only loop, sum a plain sum of the array `sumOf` where there is one.
+ */
+export async function measureKernel({ id, kind, sizes, sumOf, peak, rounds }) {
+  if (!bench.prepare(kind, sizes)) throw new Error(`${id}: the bench module knows no ${kind}`);
+  bench.runOurs();
+  bench.runEigen();
+  const { graph, params, feeds, results } = graphOf(kind, sizes, (name) => bench.array(name).slice());
+  const session = await openSession(graph, params);
+  const runPeer = session.bind(feeds, Object.keys(results));
+  await comparePeers(id, results, await runPeer());
+  const times = await timeInTurn(
+    {
+      ours: () => bench.runOurs(),
+      "onnxruntime-web": runPeer,
+      eigen: () => bench.runEigen(),
+      peak: () => void bench.multiplyAdd(peak.accumulators, peak.steps),
+      ...(sumOf === undefined ? {} : { sum: () => void bench.sumArray(sumOf) }),
+    },
+    rounds,
+  );
+  await session.close();
+  return times;
 }
 
-/** Calls until the engine has optimised; returns how many calls fill one sample. */
-function warmUp({ id, run }) {
-  const start = performance.now();
-  let fastest = Infinity;
-  while (performance.now() - start < WARM_UP_MS) {
-    const before = performance.now();
-    if (!Number.isFinite(run())) throw new Error(`${id}: the result is not finite`);
-    fastest = Math.min(fastest, performance.now() - before);
+function comparePeers(id, results, answers) {
+  for (const [output, name] of Object.entries(results)) {
+    compare(`${id}, ${name} of onnxruntime-web`, bench.array(name), answers[output]);
+    compare(`${id}, ${name} of Eigen`, bench.array(name), bench.array(name.replace("ours", "eigen")));
   }
-  return Math.max(1, Math.round(SAMPLE_MS / Math.max(fastest, 0.001)));
-}
-
-function sample({ flops, repeats, run }) {
-  const start = performance.now();
-  for (let call = 0; call < repeats; call += 1) run();
-  return (flops * repeats) / (performance.now() - start) / 1e6;
 }

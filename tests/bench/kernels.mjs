@@ -1,94 +1,82 @@
-import { createReadStream, existsSync } from "node:fs";
-import { createServer } from "node:http";
-import { fileURLToPath } from "node:url";
-import { median, quantile } from "./statistics.mjs";
+import { median } from "./statistics.mjs";
 
 const PEAK_STEPS = 100_000; // even, and every sum stays below 2^24, so that the page can check it
-const MODULE = fileURLToPath(new URL("../../build/wasm/bench/", import.meta.url));
+const PEAK_ACCUMULATORS = [8, 10, 12, 14];
+const FLOPS_PER_STEP = 8; // of one accumulator: four lanes, each a product and a sum
 
-const CASES = [
-  ...[4, 6, 8, 12, 14].map((accumulators) => ({
-    id: `peak-${accumulators}`,
-    kind: "peak",
-    shape: [accumulators, PEAK_STEPS],
-  })),
-  // [rows, inner, columns]: one projection of textbook at 64 and 512 tokens, a feed-forward of GPT-2's size, and one row.
-  { id: "gemm-64x256x384", kind: "gemm", shape: [64, 256, 384] },
-  { id: "gemm-512x256x384", kind: "gemm", shape: [512, 256, 384] },
-  { id: "gemm-256x768x3072", kind: "gemm", shape: [256, 768, 3072] },
-  { id: "gemm-1x768x768", kind: "gemm", shape: [1, 768, 768] },
-  // [num_heads, len, head_dim, causal]
-  { id: "attention-6x64x64-causal", kind: "attention", shape: [6, 64, 64, true] },
-  { id: "attention-12x512x64", kind: "attention", shape: [12, 512, 64, false] },
-  { id: "attention-12x512x64-causal", kind: "attention", shape: [12, 512, 64, true] },
+/** [rows, inner, columns] */
+const GEMMS = [
+  [64, 768, 768],
+  [64, 768, 3072],
+  [64, 3072, 768],
+  [512, 512, 512],
+  [128, 64, 128],
+  [1, 768, 50257],
+  [63, 65, 770],
+  [7, 5, 13],
+];
+/** [num_heads, head_dim, tokens], full */
+const ATTENTIONS = [64, 128, 512, 2048].map((tokens) => [12, 64, tokens]);
+/** [rows, columns]: 12 heads of 64 and 512 tokens; a residual stream and an expanded one of GPT-2 at 64 tokens. */
+const ROWS = [
+  ["softmax", [768, 64]],
+  ["softmax", [6144, 512]],
+  ["layer-norm", [64, 768]],
+  ["gelu", [64, 3072]],
+  ["gelu-tanh", [64, 3072]],
 ];
 
-const FILES = {
-  "/": { type: "text/html", path: fileURLToPath(new URL("kernels.html", import.meta.url)) },
-  "/kernels-page.js": { type: "text/javascript", path: fileURLToPath(new URL("kernels-page.js", import.meta.url)) },
-  "/headlight-bench.js": { type: "text/javascript", path: `${MODULE}headlight-bench.js` },
-  "/headlight-bench.wasm": { type: "application/wasm", path: `${MODULE}headlight-bench.wasm` },
-};
+export const KERNEL_CASES = [
+  ...GEMMS.map((sizes) => {
+    const [rows, inner, columns] = sizes;
+    const flops = 2 * rows * inner * columns;
+    // One row: every number of b is read once and used once, so memory is the limit.
+    const memory = rows === 1 ? { sumOf: "b", bytes: 4 * inner * columns } : {};
+    return { id: `gemm/${sizes.join("x")}`, kind: "gemm", sizes, flops, ...memory };
+  }),
+  ...ATTENTIONS.map((sizes) => {
+    const [heads, headDim, tokens] = sizes;
+    // Of the two products; softmax takes time without being counted.
+    return { id: `attention/${sizes.join("x")}`, kind: "attention", sizes, flops: 4 * heads * headDim * tokens ** 2 };
+  }),
+  ...ROWS.map(([kind, sizes]) => ({ id: `${kind}/${sizes.join("x")}`, kind, sizes, numbers: sizes[0] * sizes[1] })),
+];
 
-/** Rates of the kernels in `browser`, as [{ id, unit, ours, spread, ratios }] with the peak first. */
-export async function measureKernelRates(browser, rounds) {
-  const server = await serve();
-  const page = await browser.newPage();
-  try {
-    await page.goto(server.url);
-    const measured = await page.evaluate(
-      async (request) => (await import("./kernels-page.js")).measureKernels(request),
-      { cases: CASES, rounds },
-    );
-    return describe(measured);
-  } finally {
-    await page.close();
-    server.close();
-  }
-}
-
-function describe(measured) {
-  const rows = measured.map(({ id, rates }) => ({
-    id,
-    unit: "GFLOP/s",
-    ours: median(rates),
-    spread: [quantile(rates, 0.1), quantile(rates, 0.9)],
+/** The peak of this engine: { accumulators, rate } of the best loop, GFLOP/s, and the rates of all. */
+export async function measurePeak(callPage, rounds) {
+  const request = { accumulators: PEAK_ACCUMULATORS, steps: PEAK_STEPS, rounds };
+  const times = await callPage("kernels-page.js", "measurePeaks", request);
+  const rates = PEAK_ACCUMULATORS.map((accumulators) => ({
+    accumulators,
+    rate: peakRate(accumulators, median(times[accumulators])),
   }));
-  const peaks = rows.filter(({ id }) => id.startsWith("peak-"));
-  const best = peaks.reduce((a, b) => (b.ours > a.ours ? b : a));
-  const kernels = rows.filter((row) => !peaks.includes(row));
-  return [
-    { ...best, id: `peak (${best.id.slice("peak-".length)} accumulators)` },
-    ...peaks.filter((row) => row !== best),
-    ...kernels,
-  ].map((row) => ({ ...row, peers: {}, ratios: { peak: row.ours / best.ours } }));
+  return { ...rates.reduce((best, each) => (each.rate > best.rate ? each : best)), rates };
 }
 
-/** The isolation headers give the page a clock with steps of 5 microseconds instead of 100. */
-function serve() {
-  const server = createServer((request, reply) => {
-    const file = FILES[request.url ?? "/"];
-    if (file === undefined || !existsSync(file.path)) {
-      reply.writeHead(404).end();
-      return;
-    }
-    reply.writeHead(200, {
-      "content-type": file.type,
-      "cross-origin-opener-policy": "same-origin",
-      "cross-origin-embedder-policy": "require-corp",
-    });
-    createReadStream(file.path).pipe(reply);
-  });
-  return new Promise((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      resolve({
-        url: `http://127.0.0.1:${server.address().port}/`,
-        close: () => {
-          server.close();
-          server.closeAllConnections();
-        },
-      });
-    });
-  });
+/** One row of the report. The peak is measured again beside it: machines are not as fast in every minute. */
+export async function measureKernel(callPage, kernel, accumulators, rounds) {
+  const peak = { accumulators, steps: PEAK_STEPS };
+  const times = await callPage("kernels-page.js", "measureKernel", { ...kernel, peak, rounds });
+  const { ours, sum, peak: peakMs, ...peers } = mapValues(times, median);
+  const work = kernel.flops ?? kernel.numbers;
+  const rate = (milliseconds) => work / milliseconds / 1e6;
+  return {
+    id: kernel.id,
+    unit: kernel.flops === undefined ? "G numbers/s" : "GFLOP/s",
+    ours: rate(ours),
+    peers: mapValues(peers, rate),
+    ratios: {
+      ...(kernel.flops === undefined ? {} : { peak: rate(ours) / peakRate(accumulators, peakMs) }),
+      ...mapValues(peers, (milliseconds) => milliseconds / ours),
+      ...(sum === undefined ? {} : { bandwidth: sum / ours }),
+    },
+  };
+}
+
+function peakRate(accumulators, milliseconds) {
+  return (FLOPS_PER_STEP * accumulators * PEAK_STEPS) / milliseconds / 1e6;
+}
+
+function mapValues(values, change) {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, change(value)]));
 }

@@ -47,32 +47,31 @@ float tile(std::size_t steps) {
   return first_lane(total);
 }
 
-// Every multiply waits for its own register's last add, so many registers are needed to fill the ports.
-template <std::size_t kChains>
-float chains(std::size_t steps) {
-  const f32x4 factor = hidden_one();
-  f32x4 sum[kChains];
-  for (f32x4& each : sum) each = sub(hidden_one(), hidden_one());
-#pragma clang loop unroll(disable)
-  for (std::size_t step = 0; step < steps; ++step) {
-    for (f32x4& each : sum) each = add(mul(each, factor), factor);
-  }
-  f32x4 total = splat(0.0F);
-  for (const f32x4& each : sum) total = add(total, each);
-  return first_lane(total);
-}
-
 }  // namespace
 
 float multiply_add(std::size_t accumulators, std::size_t steps) {
   switch (accumulators) {
-    case 4: return tile<2>(steps);
-    case 6: return tile<3>(steps);
     case 8: return tile<4>(steps);
-    case 12: return chains<12>(steps);
-    case 14: return chains<14>(steps);
+    case 10: return tile<5>(steps);
+    case 12: return tile<6>(steps);
+    case 14: return tile<7>(steps);
     default: return 0.0F;
   }
+}
+
+float plain_sum(const float* values, std::size_t count) {
+  constexpr std::size_t kSums = 8;  // no add waits for the one before it
+  f32x4 sum[kSums];
+  for (f32x4& each : sum) each = splat(0.0F);
+  std::size_t at = 0;
+  for (; at + kSums * kLanes <= count; at += kSums * kLanes) {
+    for (std::size_t v = 0; v < kSums; ++v) sum[v] = add(sum[v], load(values + at + v * kLanes));
+  }
+  f32x4 total = splat(0.0F);
+  for (const f32x4& each : sum) total = add(total, each);
+  float rest = 0.0F;
+  for (; at < count; ++at) rest += values[at];
+  return sum_lanes(total) + rest;
 }
 
 }  // namespace headlight::bench

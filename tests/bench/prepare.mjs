@@ -5,6 +5,6 @@ import { ensureBrowsers } from "../browser/install.mjs";
 
 export async function prepareBench() {
   await ensureBrowsers();
-  await buildPreset("wasm", ["headlight_bench"]);
+  await buildPreset("wasm", ["headlight_bench", "headlight_models_wasm"]);
   await buildSite();
 }

@@ -21,16 +21,46 @@ export function table(head, rows) {
   return [line(head), widths.map((width) => "-".repeat(width)).join("  "), ...rows.map(line)].join("\n");
 }
 
-export function kernelTable(rows) {
-  return table(
-    ["kernel, one thread, f32", "GFLOP/s", "10th to 90th", "of the peak"],
-    rows.map(({ id, ours, spread, ratios }) => [
-      id,
-      ours.toFixed(1),
-      `${spread[0].toFixed(1)} .. ${spread[1].toFixed(1)}`,
-      `${(100 * ratios.peak).toFixed(0)} %`,
-    ]),
-  );
+const RATE_COLUMNS = [
+  { title: "row, one thread", width: 26 },
+  { title: "ours", width: 12 },
+  { title: "onnxruntime-web", width: 16 },
+  { title: "eigen", width: 10 },
+  { title: "unit", width: 12 },
+  { title: "of peak", width: 9 },
+  { title: "of bandwidth", width: 13 },
+  { title: "x ort-web", width: 10 },
+  { title: "x eigen", width: 8 },
+];
+
+/** The rows of rates come one by one, minutes apart, so their columns are as wide as they are. */
+export function rateTitle() {
+  return cells(RATE_COLUMNS.map(({ title }) => title));
+}
+
+export function rateLine({ id, unit, ours, peers, ratios }) {
+  const number = (value) => (value === undefined ? "" : value.toPrecision(3));
+  const share = (value) => (value === undefined ? "" : value.toFixed(2));
+  const peer = "onnxruntime-web";
+  return cells([
+    id,
+    number(ours),
+    number(peers[peer]),
+    number(peers.eigen),
+    unit,
+    share(ratios.peak),
+    share(ratios.bandwidth),
+    share(ratios[peer]),
+    share(ratios.eigen),
+  ]);
+}
+
+function cells(texts) {
+  const padded = texts.map((text, column) => {
+    const { width } = RATE_COLUMNS[column];
+    return column === 0 ? text.padEnd(width) : text.padStart(width);
+  });
+  return padded.join(" ").trimEnd();
 }
 
 export function keystrokeTable(rows) {

@@ -1,0 +1,30 @@
+import { startBenchServer } from "./bench-server.mjs";
+import { KERNEL_CASES, measureKernel, measurePeak } from "./kernels.mjs";
+import { describeMachine, rateLine, rateTitle } from "./report.mjs";
+import { startDriver } from "./start-driver.mjs";
+
+/** Every row whose id begins with `only`, printed as it comes: [{ id, unit, ours, peers, ratios }]. */
+export async function measureRates({ browser, only, rounds }) {
+  const server = await startBenchServer();
+  const driver = await startDriver(browser);
+  try {
+    console.log(describeMachine(driver.version));
+    await driver.open(server.url);
+    const callPage = (script, name, request) =>
+      driver.evaluate(`async (request) => (await import("./${script}")).${name}(request)`, request);
+    const { accumulators, rate, rates } = await measurePeak(callPage, rounds);
+    console.log(`\npeak of one thread, f32: ${rate.toFixed(1)} GFLOP/s with ${accumulators} accumulators`);
+    console.log(`(${rates.map((each) => `${each.accumulators}: ${each.rate.toFixed(1)}`).join(", ")})\n`);
+    console.log(rateTitle());
+    const rows = [{ id: "peak", unit: "GFLOP/s", ours: rate, peers: {}, ratios: { peak: 1 } }];
+    for (const kernel of KERNEL_CASES.filter(({ id }) => id.startsWith(only))) {
+      rows.push(await measureKernel(callPage, kernel, accumulators, rounds));
+      console.log(rateLine(rows.at(-1)));
+    }
+    console.log(`\nMedians of ${rounds} rounds, ours and the peers' in turn in every round, outputs within 1e-4.`);
+    return rows;
+  } finally {
+    await driver.close();
+    server.close();
+  }
+}
