@@ -4,7 +4,7 @@ import { graphOf } from "./kernel-graphs.js";
 import { openSession } from "./ort-peer.js";
 import { compare, timeInTurn } from "./timing.js";
 
-const bench = await createBench();
+export const bench = await createBench();
 
 /** Milliseconds for `steps` of each number of accumulators: { accumulators: [one a round] }. */
 export function measurePeaks({ accumulators, steps, rounds }) {

@@ -1,6 +1,6 @@
 import { median } from "./statistics.mjs";
 
-const PEAK_STEPS = 100_000; // even, and every sum stays below 2^24, so that the page can check it
+export const PEAK_STEPS = 100_000; // even, and every sum stays below 2^24, so that the page can check it
 const PEAK_ACCUMULATORS = [8, 10, 12, 14];
 const FLOPS_PER_STEP = 8; // of one accumulator: four lanes, each a product and a sum
 
@@ -73,10 +73,10 @@ export async function measureKernel(callPage, kernel, accumulators, rounds) {
   };
 }
 
-function peakRate(accumulators, milliseconds) {
+export function peakRate(accumulators, milliseconds) {
   return (FLOPS_PER_STEP * accumulators * PEAK_STEPS) / milliseconds / 1e6;
 }
 
-function mapValues(values, change) {
+export function mapValues(values, change) {
   return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, change(value)]));
 }

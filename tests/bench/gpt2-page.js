@@ -1,0 +1,154 @@
+// Runs in the page of the bench: a whole GPT-2 of random F32 parameters, in our module and in onnxruntime-web.
+import { gpt2Graph, keptName, pastName } from "./gpt2-graph.js";
+import { SIZES, tensors } from "./gpt2-layout.js";
+import { bench } from "./kernels-page.js";
+import { openSession } from "./ort-peer.js";
+import { openOurs } from "./our-gpt2.js";
+import { compare, timeInTurn } from "./timing.js";
+
+const { n_layer: LAYERS, n_head: HEADS, n_embd: DIM, vocab_size: VOCAB } = SIZES;
+
+const params = randomParams();
+let ours;
+let session;
+
+/** Milliseconds from the bytes of the parameters to a model that can run, `rounds` times; the last one stays open. */
+export async function measureLoading({ rounds }) {
+  const times = { ours: [], "onnxruntime-web": [] };
+  for (let round = 0; round < rounds; round += 1) {
+    ours?.close();
+    await session?.close();
+    times.ours.push(await timed(() => (ours = openOurs(params))));
+    times["onnxruntime-web"].push(await timed(async () => (session = await openSession(gpt2Graph(), params))));
+  }
+  return times;
+}
+
+/** A forward pass and the logits after the last token. Ours leaves a trace in which every head's weights can be read. */
+export async function measureForward({ tokens: count, peak, rounds }) {
+  const tokens = tokensOf(count);
+  const peer = session.bind(feedsOf(tokens, emptyPast(), 0), ["logits"]);
+  let trace = 0;
+  const forward = () => {
+    if (trace !== 0) ours.closeTrace(trace); // or the next run would only copy it
+    trace = ours.run(tokens);
+    ours.predict(trace, count - 1, 10);
+  };
+  forward();
+  compare(`${count} tokens, logits of onnxruntime-web`, logitsOf(trace, count - 1), (await peer()).logits);
+  requireWeights(trace, count);
+  const times = await timeInTurn(
+    {
+      ours: forward,
+      "onnxruntime-web": peer,
+      peak: () => void bench.multiplyAdd(peak.accumulators, peak.steps),
+    },
+    rounds,
+  );
+  ours.closeTrace(trace);
+  return times;
+}
+
+/** One more token after `tokens - 1`, whose keys and values are known. `sum`: a plain sum of `sumBytes`. */
+export async function measureDecode({ tokens: count, rounds }) {
+  const tokens = tokensOf(count);
+  const before = count - 1;
+  const kept = Array.from({ length: LAYERS }, (_, layer) => ["key", "value"].map((part) => [part, layer])).flat();
+  const names = kept.map(([part, layer]) => keptName(part, layer));
+  const known = await session.bind(feedsOf(tokens.subarray(0, before), emptyPast(), 0), names)();
+  const sizes = [HEADS, before, DIM / HEADS];
+  const past = kept.map(([part, layer]) => [pastName(part, layer), [known[keptName(part, layer)], sizes]]);
+  const peer = session.bind(feedsOf(tokens.subarray(before), Object.fromEntries(past), before), ["logits"]);
+
+  let trace = ours.run(tokens.subarray(0, before));
+  const steps = [tokens[before], tokens[before] + 1].map((last) => Uint32Array.of(...tokens.subarray(0, before), last));
+  let step = 0;
+  // Our trace is what is known. The last token changes every time, or there would be nothing to compute.
+  const decode = () => {
+    const next = ours.run(steps[step % 2]);
+    step += 1;
+    ours.closeTrace(trace);
+    trace = next;
+    ours.predict(trace, before, 10);
+  };
+  decode();
+  compare("decode, logits of onnxruntime-web", logitsOf(trace, before), (await peer()).logits);
+  requireWeights(trace, count);
+  bench.prepare("gemm", [1, DIM, VOCAB]);
+  const times = await timeInTurn(
+    { ours: decode, "onnxruntime-web": peer, sum: () => void bench.sumArray("b") },
+    rounds,
+  );
+  ours.closeTrace(trace);
+  return { ...times, sumBytes: 4 * DIM * VOCAB };
+}
+
+/** Of about GPT-2's own spread; every gamma near 1. */
+function randomParams() {
+  const list = tensors(SIZES).map(([name, sizes]) => ({
+    count: sizes.reduce((product, size) => product * size, 1),
+    center: /ln_.*weight$/.test(name) ? 1 : 0,
+  }));
+  const values = new Float32Array(list.reduce((sum, { count }) => sum + count, 0));
+  let state = 0x2545f491;
+  let at = 0;
+  for (const { count, center } of list) {
+    for (const end = at + count; at < end; at += 1) {
+      state = (Math.imul(state, 1664525) + 1013904223) | 0;
+      values[at] = center + (state >> 8) * (0.07 / 2 ** 24); // within 0.035 of the center
+    }
+  }
+  return values;
+}
+
+function tokensOf(count) {
+  return Uint32Array.from({ length: count }, (_, index) => (index * 7919 + 13) % (VOCAB - 1));
+}
+
+function emptyPast() {
+  const none = [new Float32Array(0), [HEADS, 0, DIM / HEADS]];
+  const names = Array.from({ length: LAYERS }, (_, layer) => [pastName("key", layer), pastName("value", layer)]).flat();
+  return Object.fromEntries(names.map((name) => [name, none]));
+}
+
+/** `tokens` after `before` others. */
+function feedsOf(tokens, past, before) {
+  const count = tokens.length;
+  const keys = before + count;
+  const ids = (values) => [BigInt64Array.from(values, BigInt), [values.length]];
+  const mask = Float32Array.from({ length: count * keys }, (_, cell) =>
+    cell % keys <= before + Math.floor(cell / keys) ? 0 : -3.4e38,
+  );
+  return {
+    ids: ids([...tokens]),
+    positions: ids(Array.from(tokens, (_, index) => before + index)),
+    last: ids([count - 1]),
+    mask: [mask, [count, keys]],
+    ...past,
+  };
+}
+
+/** By token id. */
+function logitsOf(trace, position) {
+  const { ids, logits } = ours.predict(trace, position, VOCAB);
+  const sorted = new Float32Array(VOCAB).fill(NaN);
+  ids.forEach((id, place) => (sorted[id] = logits[place]));
+  return sorted;
+}
+
+/** Every head's weights can be read, and the last row of each sums to 1. */
+function requireWeights(trace, count) {
+  for (let layer = 0; layer < LAYERS; layer += 1) {
+    for (let head = 0; head < HEADS; head += 1) {
+      const lastRow = ours.weights(trace, layer, head, count).subarray(-count);
+      const sum = lastRow.reduce((total, weight) => total + weight, 0);
+      if (!(Math.abs(sum - 1) < 1e-5)) throw new Error(`layer ${layer}, head ${head}: the last row sums to ${sum}`);
+    }
+  }
+}
+
+async function timed(work) {
+  const start = performance.now();
+  await work();
+  return performance.now() - start;
+}

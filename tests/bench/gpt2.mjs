@@ -1,0 +1,44 @@
+import { mapValues, PEAK_STEPS, peakRate } from "./kernels.mjs";
+import { CONFIG } from "./gpt2-layout.js";
+import { median } from "./statistics.mjs";
+
+const { n_layer: LAYERS, n_embd: DIM, vocab_size: VOCAB } = CONFIG;
+const BLOCK_PARAMS = 12 * DIM * DIM; // of the matrices: queries, keys and values 3, output 1, expanding 4, contracting 4
+const DECODED = 64;
+const LOADINGS = 3;
+
+/** In this order: loading leaves the model open for the others. */
+export const GPT2_CASES = [
+  { id: "loading/gpt2-small", measure: measureLoading },
+  ...[16, 64, 256].map((tokens) => ({
+    id: `forward/gpt2-small/${tokens}`,
+    measure: (callPage, accumulators, rounds) => measureForward(callPage, tokens, accumulators, rounds),
+  })),
+  { id: "decode/gpt2-small", measure: measureDecode },
+];
+
+/** Rows of the report, in milliseconds. */
+async function measureLoading(callPage) {
+  const { ours, ...peers } = mapValues(await callPage("gpt2-page.js", "measureLoading", { rounds: LOADINGS }), median);
+  return rowOf(ours, peers, {});
+}
+
+async function measureForward(callPage, tokens, accumulators, rounds) {
+  const request = { tokens, peak: { accumulators, steps: PEAK_STEPS }, rounds };
+  const { ours, peak, ...peers } = mapValues(await callPage("gpt2-page.js", "measureForward", request), median);
+  // Attention counts the visible cells, the logits one row; what is neither takes time without being counted.
+  const cells = (tokens * (tokens + 1)) / 2;
+  const flops = LAYERS * (2 * tokens * BLOCK_PARAMS + 4 * DIM * cells) + 2 * DIM * VOCAB;
+  return rowOf(ours, peers, { peak: flops / ours / 1e6 / peakRate(accumulators, peak) });
+}
+
+async function measureDecode(callPage, _accumulators, rounds) {
+  const { sumBytes, ...times } = await callPage("gpt2-page.js", "measureDecode", { tokens: DECODED, rounds });
+  const { ours, sum, ...peers } = mapValues(times, median);
+  const bytes = 4 * (LAYERS * BLOCK_PARAMS + DIM * VOCAB); // every matrix is read once
+  return rowOf(ours, peers, { bandwidth: bytes / ours / (sumBytes / sum) });
+}
+
+function rowOf(ours, peers, ratios) {
+  return { unit: "ms", ours, peers, ratios: { ...ratios, ...mapValues(peers, (milliseconds) => milliseconds / ours) } };
+}

@@ -1,0 +1,72 @@
+// GPT-2 in the shipped module, called as the engine's worker calls it.
+import createHeadlight from "./built/headlight-models.js";
+import { CONFIG, SIZES, tensors } from "./gpt2-layout.js";
+
+const PORTION_BYTES = 2 ** 20; // as load-folder.ts hands them over
+const WHOLE_JOB = 2 ** 53;
+const NO_SEGMENTS = new Uint8Array(0);
+
+const core = await createHeadlight();
+
+/** A model of `params`, a Float32Array of all tensors in the order of gpt2-layout.js. */
+export function openOurs(params) {
+  const model = build(params);
+  return {
+    /** Runs over `tokens`; every head's weights can be read from the trace until it is closed. */
+    run: (tokens) => finish(core.startRun(model, tokens, NO_SEGMENTS), core.takeTrace),
+    /** Weights of one head, [tokens, tokens]. */
+    weights(trace, layer, head, tokens) {
+      const window = { trace, layer, head, firstRow: 0, lastRow: tokens, firstColumn: 0, lastColumn: tokens };
+      return finish(core.startWeights(window), core.takeMap);
+    },
+    /** The likeliest `top` tokens after `position`: { ids, logits }. */
+    predict: (trace, position, top) => finish(core.startLogits(trace, position, top), core.takeLogits),
+    closeTrace: (trace) => core.closeTrace(trace),
+    close: () => core.closeModel(model),
+  };
+}
+
+/** The bytes of a safetensors file are never put together: the builder asks for stretches of them. */
+function build(params) {
+  const header = new TextEncoder().encode(JSON.stringify(headerOf(tensors(SIZES))));
+  const dataStart = 8 + header.length;
+  const plan = accepted(
+    core.startModel(
+      new TextEncoder().encode(JSON.stringify(CONFIG)),
+      header,
+      Uint32Array.of(header.length),
+      Float64Array.of(dataStart + params.byteLength),
+    ),
+  );
+  for (const [read, rows] of plan.rows.entries()) {
+    const rowBytes = plan.rowBytes[read];
+    const atOnce = Math.max(1, Math.floor(PORTION_BYTES / rowBytes));
+    for (let row = 0; row < rows; row += atOnce) {
+      const count = Math.min(atOnce, rows - row);
+      const first = plan.firsts[read] - dataStart + row * rowBytes;
+      accepted(core.writeRows(plan.builder, read, row, new Uint8Array(params.buffer, first, count * rowBytes)));
+    }
+  }
+  return core.takeBuiltModel(plan.builder);
+}
+
+function headerOf(list) {
+  let end = 0;
+  const entries = list.map(([name, shape]) => {
+    const begin = end;
+    end += 4 * shape.reduce((product, size) => product * size, 1);
+    return [name, { dtype: "F32", shape, data_offsets: [begin, end] }];
+  });
+  return Object.fromEntries(entries);
+}
+
+function finish(started, take) {
+  const { job } = accepted(started);
+  while (core.advance(job, WHOLE_JOB) < 1);
+  return take(job);
+}
+
+function accepted(outcome) {
+  if (outcome.code !== "") throw new Error(`${outcome.code}: ${outcome.message}`);
+  return outcome;
+}
