@@ -1,14 +1,16 @@
 // Runs in the page of the bench: a whole GPT-2 of random F32 parameters, in our module and in onnxruntime-web.
 import { gpt2Graph, keptName, pastName } from "./gpt2-graph.js";
-import { SIZES, tensors } from "./gpt2-layout.js";
+import { CONFIG, SIZES, tensors } from "./gpt2-layout.js";
 import { bench } from "./kernels-page.js";
 import { openSession } from "./ort-peer.js";
-import { openOurs } from "./our-gpt2.js";
+import { openOurs } from "./our-model.js";
+import { randomParams, tokensOf } from "./random-params.js";
 import { compare, timeInTurn } from "./timing.js";
 
 const { n_layer: LAYERS, n_head: HEADS, n_embd: DIM, vocab_size: VOCAB } = SIZES;
 
-const params = randomParams();
+const LIST = tensors(SIZES);
+const params = randomParams(LIST);
 let ours;
 let session;
 
@@ -18,7 +20,7 @@ export async function measureLoading({ rounds }) {
   for (let round = 0; round < rounds; round += 1) {
     ours?.close();
     await session?.close();
-    times.ours.push(await timed(() => (ours = openOurs(params))));
+    times.ours.push(await timed(() => (ours = openOurs({ config: CONFIG, list: LIST }, params))));
     times["onnxruntime-web"].push(await timed(async () => (session = await openSession(gpt2Graph(), params))));
   }
   return times;
@@ -26,7 +28,7 @@ export async function measureLoading({ rounds }) {
 
 /** A forward pass and the logits after the last token. Ours leaves a trace in which every head's weights can be read. */
 export async function measureForward({ tokens: count, peak, rounds }) {
-  const tokens = tokensOf(count);
+  const tokens = tokensOf(VOCAB, count);
   const peer = session.bind(feedsOf(tokens, emptyPast(), 0), ["logits"]);
   let trace = 0;
   const forward = () => {
@@ -51,7 +53,7 @@ export async function measureForward({ tokens: count, peak, rounds }) {
 
 /** One more token after `tokens - 1`, whose keys and values are known. `sum`: a plain sum of `sumBytes`. */
 export async function measureDecode({ tokens: count, rounds }) {
-  const tokens = tokensOf(count);
+  const tokens = tokensOf(VOCAB, count);
   const before = count - 1;
   const kept = Array.from({ length: LAYERS }, (_, layer) => ["key", "value"].map((part) => [part, layer])).flat();
   const names = kept.map(([part, layer]) => keptName(part, layer));
@@ -83,28 +85,6 @@ export async function measureDecode({ tokens: count, rounds }) {
   return { ...times, sumBytes: 4 * DIM * VOCAB };
 }
 
-/** Of about GPT-2's own spread; every gamma near 1. */
-function randomParams() {
-  const list = tensors(SIZES).map(([name, sizes]) => ({
-    count: sizes.reduce((product, size) => product * size, 1),
-    center: /ln_.*weight$/.test(name) ? 1 : 0,
-  }));
-  const values = new Float32Array(list.reduce((sum, { count }) => sum + count, 0));
-  let state = 0x2545f491;
-  let at = 0;
-  for (const { count, center } of list) {
-    for (const end = at + count; at < end; at += 1) {
-      state = (Math.imul(state, 1664525) + 1013904223) | 0;
-      values[at] = center + (state >> 8) * (0.07 / 2 ** 24); // within 0.035 of the center
-    }
-  }
-  return values;
-}
-
-function tokensOf(count) {
-  return Uint32Array.from({ length: count }, (_, index) => (index * 7919 + 13) % (VOCAB - 1));
-}
-
 function emptyPast() {
   const none = [new Float32Array(0), [HEADS, 0, DIM / HEADS]];
   const names = Array.from({ length: LAYERS }, (_, layer) => [pastName("key", layer), pastName("value", layer)]).flat();
@@ -126,6 +106,19 @@ function feedsOf(tokens, past, before) {
     mask: [mask, [count, keys]],
     ...past,
   };
+}
+
+/** Thumbnails of all heads, `bins` bins per side, from a trace of as many tokens. */
+export async function measureGrid({ tokens: count, bins, rounds }) {
+  const trace = ours.run(tokensOf(VOCAB, count));
+  const grid = () => {
+    for (let layer = 0; layer < LAYERS; layer += 1) {
+      for (let head = 0; head < HEADS; head += 1) ours.pooled(trace, layer, head, count, bins);
+    }
+  };
+  const times = await timeInTurn({ ours: grid }, rounds);
+  ours.closeTrace(trace);
+  return times;
 }
 
 /** By token id. */

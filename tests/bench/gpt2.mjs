@@ -6,6 +6,8 @@ const { n_layer: LAYERS, n_embd: DIM, vocab_size: VOCAB } = CONFIG;
 const BLOCK_PARAMS = 12 * DIM * DIM; // of the matrices: queries, keys and values 3, output 1, expanding 4, contracting 4
 const DECODED = 64;
 const LOADINGS = 3;
+// As many bins as a thumbnail has dots on a screen of two pixels to the unit.
+const GRID = { tokens: 1024, bins: 64, limit: 1500 };
 
 /** In this order: loading leaves the model open for the others. */
 export const GPT2_CASES = [
@@ -15,6 +17,7 @@ export const GPT2_CASES = [
     measure: (callPage, accumulators, rounds) => measureForward(callPage, tokens, accumulators, rounds),
   })),
   { id: "decode/gpt2-small", measure: measureDecode },
+  { id: `grid/${GRID.tokens}`, measure: measureGrid },
 ];
 
 /** Rows of the report, in milliseconds. */
@@ -37,6 +40,12 @@ async function measureDecode(callPage, _accumulators, rounds) {
   const { ours, sum, ...peers } = mapValues(times, median);
   const bytes = 4 * (LAYERS * BLOCK_PARAMS + DIM * VOCAB); // every matrix is read once
   return rowOf(ours, peers, { bandwidth: bytes / ours / (sumBytes / sum) });
+}
+
+async function measureGrid(callPage, _accumulators, rounds) {
+  const { tokens, bins, limit } = GRID;
+  const { ours } = mapValues(await callPage("gpt2-page.js", "measureGrid", { tokens, bins, rounds }), median);
+  return { ...rowOf(ours, {}, {}), limit };
 }
 
 function rowOf(ours, peers, ratios) {

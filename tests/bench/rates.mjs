@@ -1,6 +1,7 @@
 import { startBenchServer } from "./bench-server.mjs";
 import { GPT2_CASES } from "./gpt2.mjs";
 import { KERNEL_CASES, measureKernel, measurePeak } from "./kernels.mjs";
+import { POOLED_CASES } from "./pooled.mjs";
 import { describeMachine, rateLine, rateTitle } from "./report.mjs";
 import { startDriver } from "./start-driver.mjs";
 
@@ -22,7 +23,10 @@ export async function measureRates({ browser, only, rounds }) {
       rows.push(await measureKernel(callPage, kernel, accumulators, rounds));
       console.log(rateLine(rows.at(-1)));
     }
-    for (const { id, measure } of openedFirst(GPT2_CASES, only)) {
+    for (const { id, measure } of [
+      ...POOLED_CASES.filter(({ id }) => id.startsWith(only)),
+      ...openedFirst(GPT2_CASES, only),
+    ]) {
       rows.push({ id, ...(await measure(callPage, accumulators, rounds)) });
       console.log(rateLine(rows.at(-1)));
     }

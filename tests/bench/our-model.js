@@ -1,6 +1,5 @@
-// GPT-2 in the shipped module, called as the engine's worker calls it.
+// A model in the shipped module, called as the engine's worker calls it.
 import createHeadlight from "./built/headlight-models.js";
-import { CONFIG, SIZES, tensors } from "./gpt2-layout.js";
 
 const PORTION_BYTES = 2 ** 20; // as load-folder.ts hands them over
 const WHOLE_JOB = 2 ** 53;
@@ -8,9 +7,9 @@ const NO_SEGMENTS = new Uint8Array(0);
 
 const core = await createHeadlight();
 
-/** A model of `params`, a Float32Array of all tensors in the order of gpt2-layout.js. */
-export function openOurs(params) {
-  const model = build(params);
+/** config: of config.json. list: [name, shape] of its tensors, whose numbers stand in `params` in the same order. */
+export function openOurs({ config, list }, params) {
+  const model = build(config, list, params);
   return {
     /** Runs over `tokens`; every head's weights can be read from the trace until it is closed. */
     run: (tokens) => finish(core.startRun(model, tokens, NO_SEGMENTS), core.takeTrace),
@@ -18,6 +17,11 @@ export function openOurs(params) {
     weights(trace, layer, head, tokens) {
       const window = { trace, layer, head, firstRow: 0, lastRow: tokens, firstColumn: 0, lastColumn: tokens };
       return finish(core.startWeights(window), core.takeMap);
+    },
+    /** The largest weight of each of bins x bins parts of that map. */
+    pooled(trace, layer, head, tokens, bins) {
+      const window = { trace, layer, head, firstRow: 0, lastRow: tokens, firstColumn: 0, lastColumn: tokens };
+      return finish(core.startPooled(window, bins), core.takePooled);
     },
     /** The likeliest `top` tokens after `position`: { ids, logits }. */
     predict: (trace, position, top) => finish(core.startLogits(trace, position, top), core.takeLogits),
@@ -27,12 +31,12 @@ export function openOurs(params) {
 }
 
 /** The bytes of a safetensors file are never put together: the builder asks for stretches of them. */
-function build(params) {
-  const header = new TextEncoder().encode(JSON.stringify(headerOf(tensors(SIZES))));
+function build(config, list, params) {
+  const header = new TextEncoder().encode(JSON.stringify(headerOf(list)));
   const dataStart = 8 + header.length;
   const plan = accepted(
     core.startModel(
-      new TextEncoder().encode(JSON.stringify(CONFIG)),
+      new TextEncoder().encode(JSON.stringify(config)),
       header,
       Uint32Array.of(header.length),
       Float64Array.of(dataStart + params.byteLength),
