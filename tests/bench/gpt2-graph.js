@@ -8,7 +8,7 @@ const HEAD_DIM = DIM / HEADS;
 /**
  * Inputs: ids [tokens], positions [tokens], last [1] (the row of `ids` whose logits are wanted), mask [tokens, keys]
  * to be added to the scores, and of each layer past_key and past_value [heads, past, headDim].
- * Outputs: logits [1, vocab]; key and value [heads, keys, headDim] of each layer.
+ * Outputs: logits [1, vocab]; key and value [heads, keys, headDim] and weights [heads, tokens, keys] of each layer.
  */
 export function gpt2Graph() {
   const layers = Array.from({ length: LAYERS }, (_, layer) => layer);
@@ -18,6 +18,7 @@ export function gpt2Graph() {
         ["key", "value"].map((part) => [name(part, layer), ["float", HEADS, length, HEAD_DIM]]),
       ),
     );
+  const maps = Object.fromEntries(layers.map((layer) => [weightsName(layer), ["float", HEADS, "tokens", "keys"]]));
   return {
     nodes: [
       ["Constant", [], ["scale"], { value_float: { float: 1 / Math.sqrt(HEAD_DIM) } }],
@@ -38,7 +39,7 @@ export function gpt2Graph() {
       mask: ["float", "tokens", "keys"],
       ...cached(pastName, "past"),
     },
-    outputs: { logits: ["float", 1, VOCAB], ...cached(keptName, "keys") },
+    outputs: { logits: ["float", 1, VOCAB], ...cached(keptName, "keys"), ...maps },
     initializers: initializers(),
   };
 }
@@ -50,6 +51,10 @@ export function pastName(part, layer) {
 /** Of all tokens: what the next step takes as `pastName`. */
 export function keptName(part, layer) {
   return `${part}${layer}`;
+}
+
+export function weightsName(layer) {
+  return `weights${layer}`;
 }
 
 function block(layer) {
@@ -76,8 +81,8 @@ function block(layer) {
     ["MatMul", [own("new_query"), own("key_columns")], [own("products")]],
     ["Mul", [own("products"), "scale"], [own("scores")]],
     ["Add", [own("scores"), "mask"], [own("masked_scores")]],
-    ["Softmax", [own("masked_scores")], [own("weights")], { axis: 2 }],
-    ["MatMul", [own("weights"), keptName("value", layer)], [own("head_output")]],
+    ["Softmax", [own("masked_scores")], [weightsName(layer)], { axis: 2 }],
+    ["MatMul", [weightsName(layer), keptName("value", layer)], [own("head_output")]],
     ["Transpose", [own("head_output")], [own("by_token")], { perm: [1, 0, 2] }],
     ["Reshape", [own("by_token"), "joined_shape"], [own("joined")]],
     linear(own("joined"), h("attn.c_proj"), own("attended")),
