@@ -35,30 +35,18 @@ void for_lanes(std::size_t count, Change change) {
   if (i < count) change(i, count - i);
 }
 
-f32x4 load_up_to(const float* from, std::size_t count) {
-  return count == kLanes ? load(from) : load_part(from, count, 0.0F);
-}
-
-void store_up_to(float* to, std::size_t count, f32x4 a) {
-  if (count == kLanes) {
-    store(to, a);
-  } else {
-    store_part(to, count, a);
-  }
-}
-
 }  // namespace
 
 void activate_inplace(Activation activation, float* values, std::size_t count) {
   for_lanes(count, [&](std::size_t i, std::size_t lanes) {
-    store_up_to(values + i, lanes, activated(activation, load_up_to(values + i, lanes)));
+    store_up_to(values + i, lanes, activated(activation, load_up_to(values + i, lanes, 0.0F)));
   });
 }
 
 void gate_inplace(Activation activation, float* gate, const float* up, std::size_t count) {
   for_lanes(count, [&](std::size_t i, std::size_t lanes) {
-    const f32x4 open = activated(activation, load_up_to(gate + i, lanes));
-    store_up_to(gate + i, lanes, mul(open, load_up_to(up + i, lanes)));
+    const f32x4 open = activated(activation, load_up_to(gate + i, lanes, 0.0F));
+    store_up_to(gate + i, lanes, mul(open, load_up_to(up + i, lanes, 0.0F)));
   });
 }
 

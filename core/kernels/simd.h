@@ -61,6 +61,32 @@ inline bool all_bits(u32x4 a) { return wasm_i32x4_all_true(a); }
 inline f32x4 as_f32(u32x4 a) { return a; }
 inline u32x4 as_u32(f32x4 a) { return a; }
 
+inline float first_lane(f32x4 a) { return wasm_f32x4_extract_lane(a, 0); }
+inline f32x4 swap_halves(f32x4 a) { return wasm_i32x4_shuffle(a, a, 2, 3, 0, 1); }
+inline f32x4 swap_pairs(f32x4 a) { return wasm_i32x4_shuffle(a, a, 1, 0, 3, 2); }
+/// a0 b0 a1 b1, and a2 b2 a3 b3.
+inline f32x4 interleave_low(f32x4 a, f32x4 b) { return wasm_i32x4_shuffle(a, b, 0, 4, 1, 5); }
+inline f32x4 interleave_high(f32x4 a, f32x4 b) { return wasm_i32x4_shuffle(a, b, 2, 6, 3, 7); }
+/// a0 a1 b0 b1, and a2 a3 b2 b3.
+inline f32x4 join_low(f32x4 a, f32x4 b) { return wasm_i64x2_shuffle(a, b, 0, 2); }
+inline f32x4 join_high(f32x4 a, f32x4 b) { return wasm_i64x2_shuffle(a, b, 1, 3); }
+
+// Two doubles, for sums that must not lose anything.
+using f64x2 = v128_t;
+
+inline f64x2 splat_f64(double a) { return wasm_f64x2_splat(a); }
+inline f64x2 add_f64(f64x2 a, f64x2 b) { return wasm_f64x2_add(a, b); }
+inline f64x2 sub_f64(f64x2 a, f64x2 b) { return wasm_f64x2_sub(a, b); }
+inline f64x2 mul_f64(f64x2 a, f64x2 b) { return wasm_f64x2_mul(a, b); }
+inline double first_f64(f64x2 a) { return wasm_f64x2_extract_lane(a, 0); }
+inline double second_f64(f64x2 a) { return wasm_f64x2_extract_lane(a, 1); }
+/// Lanes 0 and 1 of a, exactly.
+inline f64x2 widened(f32x4 a) { return wasm_f64x2_promote_low_f32x4(a); }
+/// Each rounded to the nearest float: lanes 0 and 1 from `low`, 2 and 3 from `high`.
+inline f32x4 narrowed(f64x2 low, f64x2 high) {
+  return wasm_i64x2_shuffle(wasm_f32x4_demote_f64x2_zero(low), wasm_f32x4_demote_f64x2_zero(high), 0, 2);
+}
+
 #else
 
 typedef float f32x4 __attribute__((vector_size(16)));
@@ -111,6 +137,28 @@ inline bool all_bits(u32x4 a) { return (a[0] & a[1] & a[2] & a[3]) == 0xFFFFFFFF
 inline f32x4 as_f32(u32x4 a) { return reinterpret_cast<f32x4>(a); }
 inline u32x4 as_u32(f32x4 a) { return reinterpret_cast<u32x4>(a); }
 
+inline float first_lane(f32x4 a) { return a[0]; }
+inline f32x4 swap_halves(f32x4 a) { return f32x4{a[2], a[3], a[0], a[1]}; }
+inline f32x4 swap_pairs(f32x4 a) { return f32x4{a[1], a[0], a[3], a[2]}; }
+inline f32x4 interleave_low(f32x4 a, f32x4 b) { return f32x4{a[0], b[0], a[1], b[1]}; }
+inline f32x4 interleave_high(f32x4 a, f32x4 b) { return f32x4{a[2], b[2], a[3], b[3]}; }
+inline f32x4 join_low(f32x4 a, f32x4 b) { return f32x4{a[0], a[1], b[0], b[1]}; }
+inline f32x4 join_high(f32x4 a, f32x4 b) { return f32x4{a[2], a[3], b[2], b[3]}; }
+
+typedef double f64x2 __attribute__((vector_size(16)));
+
+inline f64x2 splat_f64(double a) { return f64x2{a, a}; }
+inline f64x2 add_f64(f64x2 a, f64x2 b) { return a + b; }
+inline f64x2 sub_f64(f64x2 a, f64x2 b) { return a - b; }
+inline f64x2 mul_f64(f64x2 a, f64x2 b) { return a * b; }
+inline double first_f64(f64x2 a) { return a[0]; }
+inline double second_f64(f64x2 a) { return a[1]; }
+inline f64x2 widened(f32x4 a) { return f64x2{a[0], a[1]}; }
+inline f32x4 narrowed(f64x2 low, f64x2 high) {
+  return f32x4{static_cast<float>(low[0]), static_cast<float>(low[1]), static_cast<float>(high[0]),
+               static_cast<float>(high[1])};
+}
+
 #endif
 
 /// Adding this to a float of magnitude below 2^22 leaves its nearest whole number (ties to even) in the
@@ -128,18 +176,35 @@ inline void store_part(float* to, std::size_t count, f32x4 a) {
   store(lanes, a);
   std::memcpy(to, lanes, count * sizeof(float));
 }
+/// The same for 1..4 floats.
+inline f32x4 load_up_to(const float* from, std::size_t count, float fill) {
+  return count == kLanes ? load(from) : load_part(from, count, fill);
+}
+inline void store_up_to(float* to, std::size_t count, f32x4 a) {
+  if (count == kLanes) {
+    store(to, a);
+  } else {
+    store_part(to, count, a);
+  }
+}
+/// Lane j of row i becomes lane i of row j.
+inline void transpose(f32x4 (&rows)[kLanes]) {
+  const f32x4 low[2] = {interleave_low(rows[0], rows[1]), interleave_low(rows[2], rows[3])};
+  const f32x4 high[2] = {interleave_high(rows[0], rows[1]), interleave_high(rows[2], rows[3])};
+  rows[0] = join_low(low[0], low[1]);
+  rows[1] = join_high(low[0], low[1]);
+  rows[2] = join_low(high[0], high[1]);
+  rows[3] = join_high(high[0], high[1]);
+}
 /// (lane 0 + lane 2) + (lane 1 + lane 3): the one order in which lanes are ever summed.
 inline float sum_lanes(f32x4 a) {
-  float lanes[kLanes];
-  store(lanes, a);
-  return (lanes[0] + lanes[2]) + (lanes[1] + lanes[3]);
+  const f32x4 halves = add(a, swap_halves(a));
+  return first_lane(add(halves, swap_pairs(halves)));
 }
+/// Of lanes that are no NaN.
 inline float largest_lane(f32x4 a) {
-  float lanes[kLanes];
-  store(lanes, a);
-  float largest = lanes[0];
-  for (std::size_t lane = 1; lane < kLanes; ++lane) largest = largest < lanes[lane] ? lanes[lane] : largest;
-  return largest;
+  const f32x4 halves = larger(a, swap_halves(a));
+  return first_lane(larger(halves, swap_pairs(halves)));
 }
 
 }  // namespace headlight

@@ -1,5 +1,6 @@
 #include "softmax.h"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -9,6 +10,7 @@ namespace headlight {
 namespace {
 
 constexpr float kInfinity = std::numeric_limits<float>::infinity();
+constexpr std::size_t kVectors = 4;  // at once: one chain of dependent steps would be waited for
 
 struct Survey {
   float largest;  // of those that are not NaN
@@ -18,52 +20,57 @@ struct Survey {
 // One pass for both, since on long rows each pass costs as much as the loads. A NaN is the only float that is not at
 // least itself.
 Survey survey(std::span<const float> row) {
-  const std::size_t whole = row.size() / kLanes * kLanes;
-  f32x4 best = splat(-kInfinity);
+  f32x4 best[kVectors];
+  for (f32x4& each : best) each = splat(-kInfinity);
   u32x4 ordered = splat_u32(0xFFFFFFFFU);
-  const auto see = [&](f32x4 scores) {
-    best = larger(best, scores);
+  const auto see = [&](f32x4& largest, f32x4 scores) {
+    largest = larger(largest, scores);
     ordered = both(ordered, at_least(scores, scores));
   };
-  for (std::size_t i = 0; i < whole; i += kLanes) see(load(&row[i]));
-  if (whole < row.size()) see(load_part(&row[whole], row.size() - whole, -kInfinity));
-  return {largest_lane(best), !all_bits(ordered)};
+  std::size_t i = 0;
+  for (; i + kVectors * kLanes <= row.size(); i += kVectors * kLanes) {
+    for (std::size_t v = 0; v < kVectors; ++v) see(best[v], load(&row[i + v * kLanes]));
+  }
+  for (; i + kLanes <= row.size(); i += kLanes) see(best[0], load(&row[i]));
+  if (i < row.size()) see(best[0], load_part(&row[i], row.size() - i, -kInfinity));
+  return {largest_lane(larger(larger(best[0], best[1]), larger(best[2], best[3]))), !all_bits(ordered)};
 }
 
-// Replaces each score by e^(score - shift) and returns their sum. Four running sums, because one chain
-// of dependent additions would be four times as slow and, on long rows, four times as inexact.
-float exponentiate(std::span<float> row, float shift) {
+// Replaces each score by e^(score scale - shift), where shift is the largest of them scaled, and returns their sum.
+// Four running sums, as one would be four times as inexact on long rows.
+float exponentiate(std::span<float> row, float scale, float shift) {
+  const f32x4 factor = splat(scale);
   const f32x4 offset = splat(shift);
-  f32x4 sums[4] = {splat(0), splat(0), splat(0), splat(0)};
+  f32x4 sums[kVectors] = {splat(0), splat(0), splat(0), splat(0)};
   std::size_t i = 0;
-  const auto one_vector = [&](f32x4& sum) {
-    const f32x4 e = exp(sub(load(&row[i]), offset));
-    store(&row[i], e);
-    sum = add(sum, e);
-    i += kLanes;
-  };
-  while (i + 4 * kLanes <= row.size()) {
-    for (f32x4& sum : sums) one_vector(sum);
+  for (; i + kVectors * kLanes <= row.size(); i += kVectors * kLanes) {
+    f32x4 x[kVectors];
+    for (std::size_t v = 0; v < kVectors; ++v) x[v] = sub(mul(load(&row[i + v * kLanes]), factor), offset);
+    exp_of_negative_inplace(x);
+    for (std::size_t v = 0; v < kVectors; ++v) {
+      store(&row[i + v * kLanes], x[v]);
+      sums[v] = add(sums[v], x[v]);
+    }
   }
-  while (i + kLanes <= row.size()) one_vector(sums[0]);
-  if (i < row.size()) {
-    const std::size_t rest = row.size() - i;
-    const f32x4 e = exp(sub(load_part(&row[i], rest, -kInfinity), offset));
-    store_part(&row[i], rest, e);
-    sums[1] = add(sums[1], e);
+  for (; i < row.size(); i += kLanes) {
+    const std::size_t lanes = std::min(kLanes, row.size() - i);
+    f32x4 x[1] = {sub(mul(load_up_to(&row[i], lanes, -kInfinity), factor), offset)};
+    exp_of_negative_inplace(x);
+    store_up_to(&row[i], lanes, x[0]);
+    sums[0] = add(sums[0], x[0]);
   }
   return sum_lanes(add(add(sums[0], sums[1]), add(sums[2], sums[3])));
 }
 
-void divide(std::span<float> row, float divisor) {
-  const f32x4 d = splat(divisor);
+void multiply(std::span<float> row, float factor) {
   std::size_t i = 0;
-  for (; i + kLanes <= row.size(); i += kLanes) store(&row[i], div(load(&row[i]), d));
-  for (; i < row.size(); ++i) row[i] /= divisor;
+  for (; i + kLanes <= row.size(); i += kLanes) store(&row[i], mul(load(&row[i]), splat(factor)));
+  for (; i < row.size(); ++i) row[i] *= factor;
 }
 
 // Rows that the fast passes cannot serve: a NaN or an infinite score among the visible.
-void softmax_unusual(std::span<float> row) {
+void softmax_unusual(std::span<float> row, float scale) {
+  for (float& score : row) score *= scale;
   std::size_t nans = 0;
   std::size_t infinities = 0;
   for (const float score : row) {
@@ -80,15 +87,17 @@ void softmax_unusual(std::span<float> row) {
 
 }  // namespace
 
-void softmax_inplace(std::span<float> row) {
+void softmax_inplace(std::span<float> row, float scale) {
   if (row.empty()) return;
-  const auto [shift, has_nan] = survey(row);
-  if (shift == kInfinity || has_nan) return softmax_unusual(row);
+  const auto [largest, has_nan] = survey(row);
+  const float shift = largest * scale;  // rounding keeps the order, so it is the largest of the scaled, too
+  if (shift == kInfinity || has_nan) return softmax_unusual(row, scale);
   if (shift == -kInfinity) {
     for (float& cell : row) cell = 0.0F;
     return;
   }
-  divide(row, exponentiate(row, shift));
+  // One division and a multiplication each, at most half a unit of the last place away from a division each.
+  multiply(row, 1.0F / exponentiate(row, scale, shift));
 }
 
 }  // namespace headlight

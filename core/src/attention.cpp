@@ -5,6 +5,7 @@
 #include <limits>
 #include <string>
 
+#include "magnitude.h"
 #include "panels.h"
 
 namespace headlight {
@@ -43,35 +44,32 @@ Fault check_sizes(const AttentionShape& s) {
   return {};
 }
 
-Fault check_array(const char* name, std::span<const float> values, std::size_t wanted, const char* dimensions) {
-  if (values.size() != wanted) {
-    return {FaultCode::shape, std::string(name) + " has " + format_count(values.size()) + " numbers; it needs " +
-                                  dimensions + " = " + format_count(wanted) + "."};
-  }
-  const auto bad = std::find_if(values.begin(), values.end(), [](float x) { return !std::isfinite(x); });
-  if (bad != values.end()) {
-    return {FaultCode::not_finite, std::string(name) + "[" + std::to_string(bad - values.begin()) + "] is " +
-                                       (std::isnan(*bad) ? "not a number" : "infinite") +
-                                       "; every number must be finite."};
-  }
-  return {};
-}
+// What one pass over an array tells of it.
+struct Survey {
+  Fault fault;
+  double largest = 0.0;  // magnitude
+};
 
-double largest_magnitude(std::span<const float> values) {
-  float largest = 0.0F;
-  for (const float value : values) largest = std::max(largest, std::abs(value));
-  return largest;
+Survey survey(const char* name, std::span<const float> values, std::size_t wanted, const char* dimensions) {
+  if (values.size() != wanted) {
+    return {{FaultCode::shape, std::string(name) + " has " + format_count(values.size()) + " numbers; it needs " +
+                                   dimensions + " = " + format_count(wanted) + "."}};
+  }
+  const Magnitudes all = magnitudes(values);
+  if (all.is_finite) return {{}, all.largest};
+  const auto bad = std::find_if(values.begin(), values.end(), [](float x) { return !std::isfinite(x); });
+  return {{FaultCode::not_finite, std::string(name) + "[" + std::to_string(bad - values.begin()) + "] is " +
+                                      (std::isnan(*bad) ? "not a number" : "infinite") +
+                                      "; every number must be finite."}};
 }
 
 // Every number may be finite and a score still infinite, and the difference of two such is no number at all.
-Fault check_overflow(const AttentionRequest& request, double scale) {
-  const double query = largest_magnitude(request.query);
-  const double key = largest_magnitude(request.key);
-  const double bound = query * key * static_cast<double>(request.shape.head_dim) * std::max(1.0, std::abs(scale));
+Fault check_overflow(double query, double key, std::size_t head_dim, double scale) {
+  const double bound = query * key * static_cast<double>(head_dim) * std::max(1.0, std::abs(scale));
   if (bound <= std::numeric_limits<float>::max()) return {};
   return {FaultCode::not_finite, "Scores could be infinite: with a query of " + std::to_string(query) + ", a key of " +
-                                     std::to_string(key) + ", head_dim " + format_count(request.shape.head_dim) +
-                                     " and a scale of " + std::to_string(scale) +
+                                     std::to_string(key) + ", head_dim " + format_count(head_dim) + " and a scale of " +
+                                     std::to_string(scale) +
                                      " they may exceed the largest float, 3.4e38; use smaller numbers."};
 }
 
@@ -88,10 +86,13 @@ Fault check(const AttentionRequest& request) {
   }
   const std::size_t query_size = s.num_heads * s.query_len * s.head_dim;
   const std::size_t key_size = s.num_kv_heads * s.key_len * s.head_dim;
-  if (Fault fault = check_array("query", request.query, query_size, "num_heads x query_len x head_dim")) return fault;
-  if (Fault fault = check_array("key", request.key, key_size, "num_kv_heads x key_len x head_dim")) return fault;
-  if (Fault fault = check_array("value", request.value, key_size, "num_kv_heads x key_len x head_dim")) return fault;
-  return check_overflow(request, request.scale.value_or(default_scale(s.head_dim)));
+  const Survey query = survey("query", request.query, query_size, "num_heads x query_len x head_dim");
+  if (query.fault) return query.fault;
+  const Survey key = survey("key", request.key, key_size, "num_kv_heads x key_len x head_dim");
+  if (key.fault) return key.fault;
+  const Survey value = survey("value", request.value, key_size, "num_kv_heads x key_len x head_dim");
+  if (value.fault) return value.fault;
+  return check_overflow(query.largest, key.largest, s.head_dim, request.scale.value_or(default_scale(s.head_dim)));
 }
 
 bool AttentionJob::allocate(const AttentionRequest& request) {

@@ -32,7 +32,6 @@ void products_into(const HeadOperands& head, Range rows, Range columns, float* o
        {out + begin, rows.size(), shape.key_len});
 }
 
-// Row by row, just before the row is used: it is then in the nearest cache once, not twice.
 void scale_inplace(const HeadOperands& head, Range columns, float* cells) {
   for (std::size_t column = columns.first; column < columns.last; ++column) cells[column] *= head.scale;
 }
@@ -70,8 +69,11 @@ void visible_output_into(const HeadOperands& head, const Panels& values, std::si
 }
 
 void weigh_row_inplace(const HeadOperands& head, std::size_t row, Range band, float* cells) {
+  // Softmax multiplies by a positive factor itself; any other would turn the -infinity of masked keys.
+  const bool is_positive = head.scale > 0.0F;
+  if (!is_positive) scale_inplace(head, band, cells);
   if (head.mask->has_sets()) mask_row_inplace(head, row, band, cells);
-  softmax_inplace({cells + band.first, band.size()});
+  softmax_inplace({cells + band.first, band.size()}, is_positive ? head.scale : 1.0F);
   std::fill(cells, cells + band.first, 0.0F);
   std::fill(cells + band.last, cells + head.shape.key_len, 0.0F);
 }
@@ -84,13 +86,12 @@ void map_rows_into(const HeadOperands& head, MapKind kind, Range rows, float* ou
   for (std::size_t row = rows.first; row < rows.last; ++row) {
     const Range band = kind == MapKind::scores ? columns : head.mask->band(head.shape, row);
     float* cells = out + (row - rows.first) * head.shape.key_len;
-    scale_inplace(head, band, cells);
-    if (kind == MapKind::scores) continue;
     if (kind == MapKind::weights) {
       weigh_row_inplace(head, row, band, cells);
-    } else {
-      mask_row_inplace(head, row, band, cells);
+      continue;
     }
+    scale_inplace(head, band, cells);
+    if (kind == MapKind::masked_scores) mask_row_inplace(head, row, band, cells);
   }
 }
 

@@ -2,6 +2,7 @@
 #include <catch_amalgamated.hpp>
 
 #include "gemm.h"
+#include "headlight/shape.h"
 #include "support.h"
 
 namespace headlight {
@@ -107,8 +108,11 @@ TEST_CASE("Panels: packing by rows and by columns give the same matrix, and unpa
     for (std::size_t j = 0; j < p.columns; ++j) transposed[j * p.inner + k] = b[k * p.columns + j];
   }
   std::vector<float> by_columns(packed_size(p.inner, p.columns));
-  pack_columns(transposed.data(), p.inner, 0, 8, p.inner, by_columns.data());
-  pack_columns(transposed.data() + 8 * p.inner, p.inner, 8, p.columns - 8, p.inner, by_columns.data());
+  // Whole squares of four, columns that begin in the middle of one, and columns that end there.
+  for (const Range columns : {Range{0, 8}, Range{8, 9}, Range{9, 18}, Range{18, p.columns}}) {
+    pack_columns(transposed.data() + columns.first * p.inner, p.inner, columns.first, columns.size(), p.inner,
+                 by_columns.data());
+  }
   const std::vector<float> by_rows = packed(b, p);
   CHECK(test::same_bits(by_columns, by_rows));
 
