@@ -39,7 +39,7 @@ test("a mask token that is typed is where the model is asked, and says what a ma
   expect(place).toEqual({ position: 2, reason: "masked" });
   const clicked = await model.run("un b a", { masked: [2] });
   expect(idsOf(clicked)).toEqual(idsOf(typed));
-  expect(clicked.tokens[2]).toMatchObject({ start: 3, end: 4, isMask: true });
+  expect(clicked.tokens[2]).toMatchObject({ start: 3, end: 4, isMask: true, hidden: { id: 6, text: "b" } });
   const says = await typed.logits({ position: 2, top: 5 });
   expect(await clicked.logits({ position: 2, top: 5 })).toEqual(says);
   // Not what it says of the token that it sees.

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 
 import type { Token } from "../../../web/src/engine/engine.ts";
 import { describePredictionPlace, idInText, predictionPlace } from "../../../web/src/state/prediction.ts";
-import { describeToken, readableText } from "../../../web/src/state/token-name.ts";
+import { describeToken, readableToken } from "../../../web/src/state/token-name.ts";
 
 const word = (text: string, start: number, id = 0): Token => ({ id, text, start, end: start + text.length });
 const end: Token = { id: 1, text: "[SEP]", start: 0, end: 0, isSpecial: true };
@@ -61,22 +61,23 @@ test("knows which candidate stands in the text", () => {
   expect(idInText("nextToken", 3, PICTURE.tokens)).toBeUndefined();
   expect(idInText("maskedToken", 1, PICTURE.tokens)).toBe(8);
   expect(idInText("tokenClass", 1, PICTURE.tokens)).toBeUndefined();
+  const hidden = { ...word("[MASK]", 1, 103), isMask: true, hidden: word(" cat", 1, 8) };
+  expect(idInText("maskedToken", 1, PICTURE.tokens.with(1, hidden))).toBe(8);
 });
 
-test("a masked token is named by what was typed, a part of a character by its bytes, a special token as such", () => {
+test("a masked token is named as it is without its mask, a part of a character by its bytes, a special token as such", () => {
   const tokens = [
-    { ...word("[MASK]", 0), start: 2, end: 5, isSpecial: true },
+    { ...word("[MASK]", 0), start: 2, end: 3, isSpecial: true, hidden: { id: 7, text: "##e" } },
     { ...word("E2 82", 0), isFragment: true },
-    { ...word("[MASK]", 0), start: 0, end: 3, segment: 1 as const },
+    { ...word("[MASK]", 0), isFragment: false, hidden: { id: 8, text: "E2 82", isFragment: true } },
     end,
   ];
-  const picture = { text: "a cat", pair: "dog", mask: [0, 2], tokens };
-  expect(readableText(picture, 0)).toBe("cat");
-  expect(readableText(picture, 2)).toBe("dog");
+  const picture = { mask: [0, 2], tokens };
+  expect(readableToken(tokens, 0).text).toBe("##e");
   expect([0, 1, 2, 3].map((position) => describeToken(picture, position, picture.mask.includes(position)))).toEqual([
-    "token 0 “cat”, masked",
+    "token 0 “##e”, masked",
     "token 1 bytes E2 82, part of a character",
-    "token 2 “dog”, masked",
+    "token 2 bytes E2 82, part of a character, masked",
     "token 3 “[SEP]”, added by the tokenizer",
   ]);
 });

@@ -20,6 +20,8 @@ export interface Token {
   readonly isSpecial?: boolean | undefined;
   /** The model's mask token: typed as such, or in the place of a token that is hidden. */
   readonly isMask?: boolean | undefined;
+  /** What the text has in this place, where RunOptions.masked has put the mask token over it. */
+  readonly hidden?: Pick<Token, "id" | "text" | "isFragment"> | undefined;
   /** Bytes of a character that several tokens share; `text` then is those bytes in hexadecimal, such as "E2 82". */
   readonly isFragment?: boolean | undefined;
   /** 1 in the second of two texts: `start` and `end` are units of that one. */

@@ -108,7 +108,9 @@ export class ModelText {
     const id = this.maskId ?? 0;
     const { text } = await this.theTokenizer().tokenText(id, { signal });
     return tokens.map((token, position) =>
-      masked.includes(position) ? { ...token, id, text, isSpecial: true, isMask: true } : token,
+      masked.includes(position)
+        ? { ...token, id, text, isSpecial: true, isMask: true, isFragment: false, hidden: token }
+        : token,
     );
   }
 

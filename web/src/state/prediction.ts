@@ -59,10 +59,10 @@ export function isBehind(
 export function describePredictionPlace(
   predicts: Prediction,
   { position, reason }: PredictionPlace,
-  picture: Pick<Picture, "text" | "pair" | "mask" | "tokens">,
+  picture: Pick<Picture, "mask" | "tokens">,
 ): string {
   if (reason === "whole") return "of the whole text";
-  const token = `token ${formatCount(position)} ${nameToken(picture, position)}`;
+  const token = `token ${formatCount(position)} ${nameToken(picture.tokens, position)}`;
   const why = { pinned: ", the pinned query", masked: "", last: ", the last one" }[reason];
   if (predicts === "nextToken") return `after ${token}${why}`;
   if (predicts === "tokenClass") return `of ${token}${why}`;
@@ -73,6 +73,7 @@ export function describePredictionPlace(
 
 /** The id of the token that the text has in the place that is predicted; undefined where it has none. */
 export function idInText(predicts: Prediction, position: number, tokens: readonly Token[]): number | undefined {
-  if (predicts === "nextToken") return tokens[position + 1]?.id;
-  return predicts === "maskedToken" ? tokens[position]?.id : undefined;
+  if (predicts !== "nextToken" && predicts !== "maskedToken") return undefined;
+  const token = tokens[predicts === "nextToken" ? position + 1 : position];
+  return token?.hidden?.id ?? token?.id;
 }

@@ -4,19 +4,16 @@ import type { Token } from "../engine/engine.ts";
 import type { Picture } from "./picture.ts";
 import { quoteToken } from "./token-text.ts";
 
-type Tokens = Pick<Picture, "text" | "pair" | "mask" | "tokens">;
+type Tokens = Pick<Picture, "mask" | "tokens">;
 
-/** Of a masked token, what the visitor has written in its place: the model's mask token says nothing. */
-export function readableText({ text, pair, mask, tokens }: Tokens, position: number): string {
+/** Of a masked token, the one that it hides: the model's mask token says nothing. */
+export function readableToken(tokens: readonly Token[], position: number): Pick<Token, "text" | "isFragment"> {
   const token = tokens[position];
-  if (token === undefined) return "";
-  if (!mask.includes(position)) return token.text;
-  const typed = (token.segment === 1 ? pair : text).slice(token.start, token.end);
-  return typed === "" ? token.text : typed;
+  return token?.hidden ?? token ?? { text: "" };
 }
 
-export function nameToken(picture: Tokens, position: number): string {
-  return quoteOrBytes({ ...picture.tokens[position], text: readableText(picture, position) }, 60);
+export function nameToken(tokens: readonly Token[], position: number): string {
+  return quoteOrBytes(readableToken(tokens, position), 60);
 }
 
 /** Quoted, or the bytes of its part of a character. */
@@ -32,10 +29,10 @@ export function isAdded({ mask, tokens }: Pick<Tokens, "mask" | "tokens">, posit
 
 /** token 3 “cat”, masked */
 export function describeToken(picture: Tokens, position: number, isMasked: boolean): string {
-  const isFragment = picture.tokens[position]?.isFragment === true;
+  const isFragment = readableToken(picture.tokens, position).isFragment === true;
   const kind = isAdded(picture, position) ? ", added by the tokenizer" : isFragment ? ", part of a character" : "";
   const masked = isMasked ? ", masked" : "";
-  return `token ${position} ${nameToken(picture, position)}${kind}${masked}`;
+  return `token ${position} ${nameToken(picture.tokens, position)}${kind}${masked}`;
 }
 
 /** Hexadecimal digits as the engine writes them. */

@@ -5,7 +5,7 @@ import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import type { Picture } from "../state/picture.ts";
 import { formatCount } from "../state/number-format.ts";
-import { bytesOf, describeToken, isAdded, readableText } from "../state/token-name.ts";
+import { bytesOf, describeToken, isAdded, readableToken } from "../state/token-name.ts";
 import { cutWell, visibleToken } from "../state/token-text.ts";
 import { tokenWindow } from "../state/token-window.ts";
 import { intend } from "./intentions.ts";
@@ -61,9 +61,10 @@ export class TokenStrip extends LightElement {
 
   private renderToken(picture: Picture, position: number): TemplateResult {
     const token = picture.tokens[position];
+    const { text, isFragment = false } = readableToken(picture.tokens, position);
     const isMasked = this.mask.includes(position);
     const isOwn = !isAdded(picture, position);
-    const kind = !isOwn ? "is-special" : token?.isFragment === true ? "is-fragment" : "";
+    const kind = !isOwn ? "is-special" : isFragment ? "is-fragment" : "";
     const startsPair = token?.segment === 1 && picture.tokens[position - 1]?.segment !== 1;
     return html`<span class="token ${startsPair ? "starts-pair" : ""}">
       <button
@@ -77,7 +78,7 @@ export class TokenStrip extends LightElement {
         @click=${() => intend(this, "pin-query", position)}
         @focus=${() => this.enter("token", position)}
       >
-        ${this.renderText(readableText(picture, position), token?.isFragment === true)}
+        ${this.renderText(text, isFragment)}
       </button>
       ${this.canMask && isOwn ? this.renderMask(position, isMasked) : nothing}
     </span>`;
