@@ -168,7 +168,7 @@ export class FakeEngine implements Engine {
 
   private trace(
     text: string,
-    { pair, masked }: RunOptions,
+    { pair, masked: choice }: RunOptions,
     traits: Traits,
     shape: { readonly layers: number; readonly heads: number },
   ): Trace {
@@ -176,11 +176,14 @@ export class FakeEngine implements Engine {
       ...this.tokensOf(text),
       ...tokenize(pair ?? "").map((token) => ({ ...token, segment: 1 as const })),
     ];
+    const masked = typeof choice === "function" ? choice(tokens) : choice;
     if (masked?.some((position) => position >= tokens.length) === true) {
       throw withCode("E_POSITION", `There are ${String(tokens.length)} tokens.`);
     }
-    for (const position of masked ?? [])
-      tokens[position] = { ...tokens[position]!, text: "[MASK]", id: 103, isSpecial: true };
+    for (const position of masked ?? []) {
+      const hidden = tokens[position]!;
+      tokens[position] = { ...hidden, text: "[MASK]", id: 103, isSpecial: true, hidden };
+    }
     this.openTraces += 1;
     let isOpen = true;
     const answer = async <T>(value: T, signal: AbortSignal | undefined): Promise<T> => {

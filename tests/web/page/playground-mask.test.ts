@@ -80,3 +80,47 @@ test("a link with another model is measured by that model, not by the one that i
   expect(screen().picture).toMatchObject({ text: "one two", pair: "three", mask: [2] });
   expect(screen().notes).toEqual([]);
 });
+
+test("a mask follows its token when words are typed before it, and goes when the token is changed", async () => {
+  await start({ model: "gapfiller", mask: [1, 2] });
+  playground.setText("one and two three", 0, 7);
+  await settle();
+  expect(store.get().mask).toEqual([2, 3]);
+  expect(screen().picture).toMatchObject({ text: "one and two three", mask: [2, 3] });
+  expect(screen().picture?.tokens.map(({ id }) => id === 103)).toEqual([false, false, true, true]);
+  playground.setText("one and too three", 0, 10);
+  await settle();
+  expect(store.get().mask).toEqual([3]);
+  expect(screen()).toMatchObject({ picture: { mask: [3] }, isBusy: false, notes: [] });
+});
+
+test("a mask is away while its word is part of another, and back when it is a word again", async () => {
+  await start({ model: "gapfiller", mask: [1] });
+  playground.setText("one btwo three", 0, 5);
+  await settle();
+  expect(store.get().mask).toEqual([]);
+  playground.setText("one b two three", 0, 6);
+  await settle();
+  expect(store.get().mask).toEqual([2]);
+});
+
+test("a token that is masked while newer text is on its way is found in that text", async () => {
+  await start({ model: "gapfiller" });
+  let open = (): void => undefined;
+  engine.gate = new Promise((resolve) => (open = resolve));
+  playground.setText("and one two three", 0, 4);
+  playground.toggleMask(1);
+  open();
+  await settle();
+  expect(screen().picture).toMatchObject({ text: "and one two three", mask: [2] });
+  expect(store.get().mask).toEqual([2]);
+});
+
+test("a link says by positions what is masked, whatever was typed before it", async () => {
+  await start({ model: "gapfiller", mask: [1] });
+  playground.setText("and one two three", 0, 4);
+  await settle();
+  playground.showLink({ ...DEFAULT_STATE, model: "gapfiller", text: "one two", mask: [0] }, []);
+  await settle();
+  expect(screen().picture).toMatchObject({ text: "one two", mask: [0] });
+});

@@ -48,3 +48,23 @@ test("a pin outside of a shorter text is let go", async () => {
   expect(store.get().pin).toBeNull();
   expect(screen().facts).toBeUndefined();
 });
+
+test("a pin follows its tokens when words are typed before them, and goes when one of them is changed", async () => {
+  await start({ pin: { query: 2, key: 1 } });
+  playground.setText("and one two three", 0, 4);
+  await settle();
+  expect(store.get().pin).toEqual({ query: 3, key: 2 });
+  expect(screen().facts).toMatchObject({ cell: { query: 3, key: 2 } });
+  playground.setText("and one too three", 0, 10);
+  await settle();
+  expect(store.get().pin).toBeNull();
+});
+
+test("a link to the same text with a pin outside of it has it let go, with a note", async () => {
+  await start();
+  playground.showLink({ ...store.get(), pin: { query: 40, key: 2 } }, []);
+  expect(store.get().pin).toBeNull();
+  expect(screen().notes.map(({ message }) => message)).toEqual([
+    "The text has 3 tokens, counted from 0, so the pin 40,2 lies outside it and is let go.",
+  ]);
+});

@@ -7,7 +7,7 @@ import { createStore } from "../../../web/src/state/store.ts";
 
 /** A page whose text box holds `typed` when the script comes, and whose link asked for `state`. */
 function connect(typed: string, state: Partial<PlaygroundState> = {}) {
-  const box = Object.assign(new EventTarget(), { value: typed });
+  const box = Object.assign(new EventTarget(), { value: typed, selectionEnd: 2 });
   const store = createStore({ ...DEFAULT_STATE, ...state });
   const causes: string[] = [];
   store.subscribe((_state, _before, cause) => causes.push(cause));
@@ -35,7 +35,7 @@ test("every input goes to the playground, a later link into the box", () => {
   box.value = "typed";
   const input = new Event("input");
   box.dispatchEvent(input);
-  expect(setText).toHaveBeenCalledExactlyOnceWith("typed", input.timeStamp);
+  expect(setText).toHaveBeenCalledExactlyOnceWith("typed", input.timeStamp, 2);
   store.set({ text: "corrected" }, "correction");
   expect(box.value).toBe("typed");
   store.set({ text: "of a link" }, "link");
@@ -50,7 +50,7 @@ test("what a model writes is in the box, and in view", () => {
 });
 
 test("the second text has its own box", () => {
-  const box = Object.assign(new EventTarget(), { value: "" });
+  const box = Object.assign(new EventTarget(), { value: "", selectionEnd: 2 });
   const store = createStore({ ...DEFAULT_STATE, pair: "of a link" });
   const setPair = vi.fn();
   const root = { querySelector: (selector: string) => (selector === "textarea#pair" ? box : null) };
@@ -58,7 +58,7 @@ test("the second text has its own box", () => {
   expect(box.value).toBe("of a link");
   const input = new Event("input");
   box.dispatchEvent(input);
-  expect(setPair).toHaveBeenCalledExactlyOnceWith("of a link", input.timeStamp);
+  expect(setPair).toHaveBeenCalledExactlyOnceWith("of a link", input.timeStamp, 2);
   store.set({ pair: "of another link" }, "link");
   expect(box.value).toBe("of another link");
 });

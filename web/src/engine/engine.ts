@@ -74,8 +74,8 @@ export interface RunOptions extends RequestOptions {
   readonly prefetch?: readonly PrefetchRequest[] | undefined;
   /** A second text, for models that take a pair (Model.takesPair). */
   readonly pair?: string | undefined;
-  /** Positions whose tokens are replaced by the model's mask token (Model.canMask). */
-  readonly masked?: readonly number[] | undefined;
+  /** Positions whose tokens are replaced by the model's mask token (Model.canMask), or what chooses them among all. */
+  readonly masked?: readonly number[] | ((tokens: readonly Token[]) => readonly number[]) | undefined;
 }
 
 /** Largest weight of each bin. Bin r covers rows [floor(r*n/rowBins), floor((r+1)*n/rowBins)) of the window. */

@@ -1,6 +1,6 @@
 // What an opened model makes of text: ids and tokens going in, names of candidates coming out.
 
-import type { Candidate, RequestOptions, Token } from "./engine.ts";
+import type { Candidate, RequestOptions, RunOptions, Token } from "./engine.ts";
 import type { Encoding, Tokenizer } from "./tokenizer.ts";
 import type { TopLogits } from "./protocol.ts";
 
@@ -14,10 +14,7 @@ export interface ReadText {
   readonly tokens: readonly Token[];
 }
 
-export interface ReadOptions extends RequestOptions {
-  readonly pair?: string | undefined;
-  readonly masked?: readonly number[] | undefined;
-}
+export type ReadOptions = Pick<RunOptions, "pair" | "masked" | "signal">;
 
 export interface ModelTextFacts {
   readonly name: string;
@@ -44,13 +41,14 @@ export class ModelText {
     return this.tokenizer?.special.eosId;
   }
 
-  async read(text: string, { pair, masked = [], signal }: ReadOptions): Promise<ReadText> {
+  async read(text: string, { pair, masked: choice = [], signal }: ReadOptions): Promise<ReadText> {
     if (pair !== undefined && !this.facts.takesPair) {
       throw new AttentionError("E_RANGE", `${this.facts.name} takes one text, not a pair.`);
     }
     const encoding = await this.theTokenizer().encode(text, { pair, signal });
     const tokens = tokensOf(encoding, this.maskId);
     const segments = this.facts.knowsSegments ? encoding.segments : undefined;
+    const masked = typeof choice === "function" ? choice(tokens) : choice;
     if (masked.length === 0) return { ids: encoding.ids, segments, tokens };
     return { ids: this.hide(encoding.ids, masked), segments, tokens: await this.hidden(tokens, masked, signal) };
   }

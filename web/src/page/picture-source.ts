@@ -12,6 +12,7 @@ import {
   prefetchForPicture,
   type HeadChoice,
 } from "./fetch-maps.ts";
+import type { MaskChoice } from "./followed-marks.ts";
 
 /** Up to here every cell is fetched even where the canvas is small: hover and keyboard stay exact. */
 const EXACT_TOKENS = 256;
@@ -51,16 +52,17 @@ export class PictureSource {
    * with the number of tokens; 0 delivers nothing. Rejects with an AbortError when newer text came. The head
    * of its map is the one that is chosen by then: a choice meanwhile keeps the run.
    */
-  async showText({ text, pair, mask }: RunInput): Promise<number> {
+  async showText({ text, pair }: Pick<RunInput, "text" | "pair">, choice: MaskChoice): Promise<number> {
     this.abort();
     const { signal } = this.textWork;
     const { thumbnailRoom } = this;
     const prefetch = this.prefetchFor(text + pair, this.chosen(), thumbnailRoom);
     const second = pair === "" ? {} : { pair };
-    const masked = mask.length === 0 ? {} : { masked: mask };
+    const masked = typeof choice !== "function" && choice.length === 0 ? {} : { masked: choice };
     const trace = await this.model.run(text, { signal, lane: "run", prefetch, ...second, ...masked });
     try {
       signal.throwIfAborted();
+      const mask = typeof choice === "function" ? choice(trace.tokens) : choice;
       if (trace.tokens.length > 0) await this.showTrace(trace, { text, pair, mask }, thumbnailRoom, signal);
       return trace.tokens.length;
     } finally {

@@ -17,6 +17,7 @@ import {
 import type { Cause, Store } from "../state/store.ts";
 import { Announcer } from "./announcer.ts";
 import { Continuation } from "./continuation.ts";
+import { FollowedMarks } from "./followed-marks.ts";
 import { Models, type AskedBy } from "./models.ts";
 import { Notices } from "./notices.ts";
 import type { OpenedModel } from "./open-model.ts";
@@ -39,6 +40,7 @@ export class Playground {
   private emptyText: string | undefined;
   private fault: Fault | undefined;
   private readonly notices = new Notices();
+  private readonly marks: FollowedMarks;
   private isMaskOfLink = false;
   private readonly predictor: Predictor;
   private readonly continuation: Continuation;
@@ -63,6 +65,7 @@ export class Playground {
       async (position, top) => (await this.source?.predict(position, top)) ?? [],
       () => this.tell(),
     );
+    this.marks = new FollowedMarks(store, () => this.picture);
     this.continuation = new Continuation(store, () => this.tell());
     this.pointing = new Pointing(store, {
       picture: () => this.picture,
@@ -84,14 +87,18 @@ export class Playground {
     await this.attempt(() => this.models.start(this.store.get().model));
   }
 
-  setText(text: string, inputTimeMs: number): void {
+  /** The edit ended at `caret`. */
+  setText(text: string, inputTimeMs: number, caret = text.length): void {
     this.inputTimeMs = inputTimeMs;
+    this.marks.edit({ text }, caret);
     this.notices.forgetLink();
     this.store.set({ text }, "typing");
   }
 
-  setPair(pair: string, inputTimeMs: number): void {
+  /** As setText. */
+  setPair(pair: string, inputTimeMs: number, caret = pair.length): void {
     this.inputTimeMs = inputTimeMs;
+    this.marks.edit({ pair }, caret);
     this.notices.forgetLink();
     this.store.set({ pair }, "typing");
   }
@@ -154,6 +161,9 @@ export class Playground {
     this.pointing.followLink(within.state.pin);
     this.isMaskOfLink = within.state.mask.length > 0;
     this.store.set(within.state, "link");
+    // No run comes that would tell how far the text reaches.
+    const isThere = this.models.isOpen(within.state.model) && this.showsRunOf(within.state);
+    if (isThere && this.picture !== undefined) this.stayWithin(this.picture);
     this.tell();
   }
 
@@ -198,6 +208,7 @@ export class Playground {
       this.source?.clear();
       this.continuation.forget();
       this.announcer.forget();
+      this.marks.forget();
       if (by !== "link") this.notices.forgetLink();
       this.opened = opened;
       this.source = new PictureSource(
@@ -228,6 +239,8 @@ export class Playground {
   private onState(state: PlaygroundState, before: PlaygroundState, cause: Cause): void {
     if (cause === "correction" || cause === "model") return;
     this.announceChange(state, before, cause);
+    if (cause === "link") this.marks.forget();
+    if (cause === "pin") this.marks.mark();
     if (cause !== "generated" && state.text !== before.text) this.continuation.forget();
     if (state.model !== before.model) void this.followModel(state.model);
     else if (!isSameRun(state, before)) this.onRunInput(cause);
@@ -284,14 +297,14 @@ export class Playground {
 
   private async showRun(source: PictureSource, state: PlaygroundState): Promise<number> {
     try {
-      return await source.showText(state);
+      return await source.showText(state, this.marks.choice());
     } catch (error) {
       if (codeOf(error) !== "E_POSITION" || state.mask.length === 0) throw error;
     }
     // Something outside the text is masked. How far the text reaches is known only from a run.
-    const count = await source.showText({ ...state, mask: [] });
+    const count = await source.showText(state, []);
     const { mask } = this.store.get();
-    return mask.length === 0 ? count : source.showText({ ...state, mask });
+    return mask.length === 0 ? count : source.showText(state, mask);
   }
 
   private async refreshMap(): Promise<void> {
@@ -316,12 +329,17 @@ export class Playground {
     this.picture = picture;
     this.pictured = model;
     this.emptyText = undefined;
+    this.marks.settle();
     // Another head of the last good picture may be looked at while its fault is still to be solved.
     if (this.showsRunOf(this.store.get())) this.fault = undefined;
-    this.notices.add(this.pointing.stayWithin(picture.tokens.length));
-    this.unmaskOutside(picture.tokens.length);
+    this.stayWithin(picture);
     if (isNewMap) void this.pointing.refreshFacts();
     this.tell(this.takeTiming());
+  }
+
+  private stayWithin({ tokens }: Picture): void {
+    this.notices.add(this.pointing.stayWithin(tokens.length));
+    this.unmaskOutside(tokens.length);
   }
 
   private unmaskOutside(tokenCount: number): void {

@@ -11,7 +11,7 @@ export function connectTextBox(root: Document, store: Store, playground: Playgro
   // link belong to the text of the link.
   if (box.value === "") box.value = store.get().text;
   else store.set({ text: box.value, pin: null, mask: [] }, "typing");
-  box.addEventListener("input", (event) => playground.setText(box.value, event.timeStamp));
+  box.addEventListener("input", (event) => playground.setText(box.value, event.timeStamp, box.selectionEnd));
   followStore(box, store, "text");
 }
 
@@ -19,7 +19,7 @@ export function connectTextBox(root: Document, store: Store, playground: Playgro
 export function connectPairBox(root: Document, store: Store, playground: Playground): void {
   const box = find(root, "textarea#pair");
   box.value = store.get().pair;
-  box.addEventListener("input", (event) => playground.setPair(box.value, event.timeStamp));
+  box.addEventListener("input", (event) => playground.setPair(box.value, event.timeStamp, box.selectionEnd));
   followStore(box, store, "pair");
 }
 
