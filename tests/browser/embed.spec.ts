@@ -156,6 +156,34 @@ test("what is wrong with an attribute is told, and the map comes all the same", 
   expect(await eventsOf(view)).toHaveLength(3);
 });
 
+test("what the map could not have of a view is told, and is no part of the state", async ({ page }) => {
+  await openHost(page, EMBED);
+  const view = page.locator("attention-view");
+  await view.evaluate((element) => (element as View).ready);
+  await recordEvents(view);
+  const told = async () =>
+    (await eventsOf(view)).map(({ name, detail }) => [name, detail["code"] ?? detail["pin"] ?? detail["head"]]);
+  await view.evaluate((element) => (element as View).setState({ pin: { query: 40, key: 2 }, mask: [1], pair: "x" }));
+  await expect.poll(told).toHaveLength(4);
+  expect((await told()).map(([name, code]) => `${String(name)} ${String(code)}`).sort()).toEqual([
+    "error E_ATTRIBUTE",
+    "error E_ATTRIBUTE",
+    "error E_ATTRIBUTE",
+    "statechange 2",
+  ]);
+  const state = await view.evaluate((element) => (element as View).getState());
+  expect(state).toMatchObject({ text: "a rose is a rose", pair: "", mask: [], pin: null });
+  // A text that is refused shows no other view.
+  await view.evaluate((element) => (element as View).setState({ text: "word ".repeat(20_000) }));
+  await expect.poll(told).toHaveLength(5);
+  await view.evaluate((element) => (element as View).setState({ text: "two words" }));
+  await expect.poll(told).toHaveLength(6);
+  expect((await told()).slice(4).map(([name, code]) => `${String(name)} ${String(code)}`)).toEqual([
+    "error E_TOO_LONG",
+    "statechange 2",
+  ]);
+});
+
 test("setState takes the keys of a view and nothing else", async ({ page }) => {
   await openHost(page, EMBED);
   const view = page.locator("attention-view");

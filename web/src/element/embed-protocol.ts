@@ -23,6 +23,8 @@ export type ToEmbed = { readonly type: "setState"; readonly view: WrittenView };
 export type FromEmbed =
   | { readonly type: "ready"; readonly view: WrittenView }
   | { readonly type: "statechange"; readonly view: WrittenView }
+  /** Something could not be had, and the map comes all the same. */
+  | { readonly type: "note"; readonly code: string; readonly message: string }
   | { readonly type: "error"; readonly code: string; readonly message: string };
 
 export function writeView(state: PlaygroundState): WrittenView {
@@ -42,7 +44,7 @@ export function readFromEmbed(message: unknown): FromEmbed | undefined {
   if (!isRecord(message)) return undefined;
   const { type, view, code, message: sentence } = message;
   if ((type === "ready" || type === "statechange") && isWrittenView(view)) return { type, view };
-  if (type === "error" && typeof code === "string" && typeof sentence === "string") {
+  if ((type === "note" || type === "error") && typeof code === "string" && typeof sentence === "string") {
     return { type, code, message: sentence };
   }
   return undefined;

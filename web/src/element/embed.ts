@@ -195,6 +195,7 @@ export class AttentionView extends ElementBase {
 
   private onMessage(message: FromEmbed | undefined): void {
     if (message === undefined) return;
+    if (message.type === "note") return this.tellError(message);
     if (message.type === "error") {
       this.rejectReady({ code: message.code, message: message.message });
       return this.tellError(message);

@@ -30,9 +30,13 @@ export async function openModel(
   return { wanted, model, headNotes, shape, facts: factsOf(wanted, model, last) };
 }
 
-function factsOf({ name, kind, host }: WantedModel, model: Model, progress: OpenProgress | undefined): OpenModelFacts {
+function factsOf(
+  { name, kind, host, written }: WantedModel,
+  model: Model,
+  progress: OpenProgress | undefined,
+): OpenModelFacts {
   const { layers, maxTokens, warnings } = model;
   const heads = headsOf(model, () => 1).flat().length;
   const { doneBytes: readBytes = 0, memoryBytes = 0, hosts = [] } = progress ?? {};
-  return { name, kind, host, layers, heads, maxTokens, readBytes, memoryBytes, hosts, warnings };
+  return { name, kind, host, written, layers, heads, maxTokens, readBytes, memoryBytes, hosts, warnings };
 }

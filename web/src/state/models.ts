@@ -17,6 +17,8 @@ export interface ModelIdentity {
 }
 
 export interface OpenModelFacts extends ModelIdentity {
+  /** What the view's `model` says while it is open. */
+  readonly written: string;
   readonly layers: number;
   /** Of all layers. */
   readonly heads: number;

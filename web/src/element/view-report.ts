@@ -1,0 +1,66 @@
+// What the page around the frame is told of the screens inside: each view that the map shows, and each problem, once.
+
+import type { Screen } from "../state/picture.ts";
+import { isSameRun, type Note, type PlaygroundState } from "../state/playground-state.ts";
+import { isSameState } from "../state/store.ts";
+import { writeView, type FromEmbed } from "./embed-protocol.ts";
+
+export class ViewReport {
+  /** Undefined before the map has shown anything that was asked for. */
+  private told: PlaygroundState | undefined;
+  /** What the host takes the view to be: what it has asked for, and what it was told since. */
+  private believed: PlaygroundState | undefined;
+  private notes: readonly Note[] = [];
+  private faults: readonly Note[] = [];
+
+  constructor(private readonly tell: (message: FromEmbed) => void) {}
+
+  /** The host has asked for this view. */
+  ask(view: PlaygroundState): void {
+    this.believed = view;
+    // A value that cannot be had is told as often as it is asked for.
+    this.notes = [];
+  }
+
+  /** To be called with every screen that has been drawn. What is drawn before the host has asked is not for it. */
+  drawn(screen: Screen): void {
+    if (this.believed === undefined) return;
+    this.tellProblems(screen);
+    if (showsItsView(screen)) this.tellView(screen.state, this.believed);
+  }
+
+  private tellProblems({ notes, fault, models }: Screen): void {
+    for (const note of newOf(notes, this.notes)) this.tell({ type: "note", ...asAttribute(note) });
+    const opening = models.fault === undefined ? [] : [models.fault];
+    for (const { code, message } of newOf(opening, this.faults)) this.tell({ type: "note", code, message });
+    const running = fault === undefined ? [] : [fault];
+    for (const { code, message } of newOf(running, this.faults)) this.tell({ type: "error", code, message });
+    this.notes = notes;
+    this.faults = [...opening, ...running];
+  }
+
+  private tellView(state: PlaygroundState, believed: PlaygroundState): void {
+    if (this.told === undefined) this.tell({ type: "ready", view: writeView(state) });
+    else if (!isSameState(state, this.told) || !isSameState(state, believed))
+      this.tell({ type: "statechange", view: writeView(state) });
+    this.told = state;
+    this.believed = state;
+  }
+}
+
+/** False while the map is still that of another view: of one before, or where this one was refused. */
+function showsItsView({ phase, picture, state, models, isBusy }: Screen): boolean {
+  if (models.open?.written !== state.model) return false;
+  if (phase === "empty") return !isBusy;
+  if (phase !== "ready" || picture === undefined || !isSameRun(picture, state)) return false;
+  return picture.map.layer === state.layer && picture.map.head === state.head;
+}
+
+function newOf(problems: readonly Note[], before: readonly Note[]): readonly Note[] {
+  return problems.filter(({ message }) => !before.some((known) => known.message === message));
+}
+
+/** In a frame there is no link: what could not be had of the view was an attribute, or a key of setState. */
+function asAttribute({ code, message }: Note): Note {
+  return { code: code === "E_LINK_DAMAGED" ? "E_ATTRIBUTE" : code, message };
+}
