@@ -111,6 +111,36 @@ test("the panel is closed at first, opens by keyboard, and opens a model by its 
   await expect(models.page).toHaveURL(/model=org%2Fmodel/);
 });
 
+test("a list of layers that is cut says how many there are, and fades at the cut", async ({ models }) => {
+  const { page, grid } = models;
+  await models.start();
+  await models.waitForTokens(TOKENS);
+  const sentence = "24 layers; scroll the list for the others.";
+  await expect(page.locator(".layers-cut")).toHaveCount(0);
+  await models.script((engine) => (engine.shape = { layers: 24, heads: 12 }));
+  await models.openPanel();
+  await models.openByName("org/model");
+  await expect(models.heads).toHaveCount(288);
+  for (const size of [
+    { width: 1366, height: 768 },
+    { width: 640, height: 450 },
+    { width: 390, height: 844 },
+  ]) {
+    await page.setViewportSize(size);
+    await expect(page.locator(".layers-cut")).toHaveText(sentence);
+    await expect(grid).toHaveAccessibleDescription(sentence);
+    const fade = await grid.evaluate((list) => getComputedStyle(list, "::after").backgroundImage);
+    expect(fade).toContain("linear-gradient");
+  }
+  // At the end of the list nothing is covered.
+  await grid.evaluate((list) => list.scrollTo(0, list.scrollHeight));
+  const [last, end] = await grid.evaluate((list) => {
+    const rows = list.querySelectorAll(".layer-row");
+    return [rows.item(rows.length - 1).getBoundingClientRect().bottom, list.getBoundingClientRect().bottom] as const;
+  });
+  expect(end - last).toBeGreaterThan(32);
+});
+
 test("progress in bytes, what it takes of memory, and a Cancel that leaves the model before", async ({ models }) => {
   await models.start();
   await models.waitForTokens(TOKENS);

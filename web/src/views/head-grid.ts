@@ -1,8 +1,9 @@
 // One thumbnail per head, a row per layer. One stop of the tab key; arrow keys move inside.
 
-import { html, type PropertyValues, type TemplateResult } from "lit";
+import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import type { HeadNote } from "../engine/engine.ts";
+import { formatCount } from "../state/number-format.ts";
 import type { Picture, Thumbnail } from "../state/picture.ts";
 import { describeHead } from "../state/readout.ts";
 import { intend } from "./intentions.ts";
@@ -41,6 +42,8 @@ export class HeadGrid extends LightElement {
   @property({ attribute: false }) picture: Picture | undefined;
   @property({ attribute: false }) layer = 0;
   @property({ attribute: false }) head = 0;
+  /** Not all layers are seen at once. */
+  @property({ attribute: false }) private isCut = false;
   /** Where the tab key enters; undefined: at the chosen head. */
   @property({ attribute: false }) private entry: Place | undefined;
 
@@ -71,20 +74,28 @@ export class HeadGrid extends LightElement {
     const notes = this.headNotes.flat();
     const isDense = notes.length > MAX_ROOMY_HEADS;
     return html`<div
-      role="grid"
-      class=${rowsClass(notes, isDense, this.picture !== undefined)}
-      aria-label="Heads by layer"
-      @keydown=${this.onKey}
-    >
-      ${this.headNotes.map(
-        (ofLayer, layer) =>
-          html`<div role="row" class="layer-row">
-            <span role="rowheader" class="layer-name">Layer ${layer}</span>
-            ${ofLayer.map((note, head) => this.renderHead({ layer, head }, note, isDense))}
-          </div>`,
-      )}
-      <canvas class="thumbnail-sheet" width="0" height="0" aria-hidden="true"></canvas>
-    </div>`;
+        role="grid"
+        class="${rowsClass(notes, isDense, this.picture !== undefined)} ${this.isCut ? "is-cut" : ""}"
+        aria-label="Heads by layer"
+        aria-describedby=${this.isCut ? "layers-cut" : nothing}
+        @keydown=${this.onKey}
+      >
+        ${this.headNotes.map(
+          (ofLayer, layer) =>
+            html`<div role="row" class="layer-row">
+              <span role="rowheader" class="layer-name">Layer ${layer}</span>
+              ${ofLayer.map((note, head) => this.renderHead({ layer, head }, note, isDense))}
+            </div>`,
+        )}
+        <canvas class="thumbnail-sheet" width="0" height="0" aria-hidden="true"></canvas>
+      </div>
+      ${this.isCut ? this.renderCut() : nothing}`;
+  }
+
+  private renderCut(): TemplateResult {
+    return html`<p id="layers-cut" class="layers-cut">
+      ${formatCount(this.headNotes.length)} layers; scroll the list for the others.
+    </p>`;
   }
 
   private renderHead({ layer, head }: Place, note: HeadNote | undefined, isDense: boolean): TemplateResult {
@@ -120,7 +131,7 @@ export class HeadGrid extends LightElement {
 
   private observe(): void {
     this.sizeObserver.disconnect();
-    for (const row of this.querySelectorAll(".layer-row")) this.sizeObserver.observe(row);
+    for (const area of this.querySelectorAll(".head-rows, .layer-row")) this.sizeObserver.observe(area);
   }
 
   /** Called on size changes only, so that drawing never has to ask the page for its layout. */
@@ -128,6 +139,7 @@ export class HeadGrid extends LightElement {
     const canvas = this.querySelector<HTMLCanvasElement>(".thumbnail-sheet");
     const corner = canvas?.getBoundingClientRect();
     if (!canvas || !corner) return;
+    this.isCut = isCut(canvas.parentElement);
     const thumbnails = [...this.querySelectorAll(".thumbnail")];
     const scale = scaleOf(thumbnails[0]);
     const slots = thumbnails.map((thumbnail) => {
@@ -195,6 +207,12 @@ export class HeadGrid extends LightElement {
 function rowsClass(notes: readonly (HeadNote | undefined)[], isDense: boolean, hasPicture: boolean): string {
   const width = isDense ? "is-dense" : notes.some((note) => note !== undefined) ? "" : "is-nameless";
   return `head-rows ${width} ${hasPicture ? "" : "is-empty"}`;
+}
+
+/** By the last row: what marks the cut is behind it. */
+function isCut(grid: HTMLElement | null): boolean {
+  const last = [...(grid?.querySelectorAll<HTMLElement>(".layer-row") ?? [])].at(-1);
+  return grid !== null && last !== undefined && last.offsetTop + last.offsetHeight > grid.clientHeight;
 }
 
 /** The page around an embed may show it at another one. */
