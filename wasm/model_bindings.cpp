@@ -45,7 +45,8 @@ BytesOrFault header_bytes(const Uint8Array& first, double file_bytes, const std:
   const std::vector<std::uint8_t> bytes = copy_in<std::uint8_t>(first);
   if (Fault fault = refuse_params_file(kind_of(bytes), name)) return {0, code_name(fault.code), fault.message};
   const HeaderLength length = read_header_length(bytes, static_cast<std::uint64_t>(file_bytes));
-  return {static_cast<double>(length.bytes), code_name(length.fault.code), length.fault.message};
+  const Fault fault = in_file(name, length.fault);
+  return {static_cast<double>(length.bytes), code_name(fault.code), fault.message};
 }
 
 // Whether what should be JSON is something else that stands in its place.
@@ -104,9 +105,9 @@ std::uint64_t room_bytes() {
   return most > used ? most - used : 0;
 }
 
-// headers: of all files, one behind the other, each `lengths[i]` bytes; file_bytes: the files' lengths.
+// headers: of all files, one behind the other, each `lengths[i]` bytes; file_names, file_bytes: the files' own.
 StartedModel start_model(const Uint8Array& config, const Uint8Array& headers, const Uint32Array& lengths,
-                         const Float64Array& file_bytes) {
+                         const StringArray& file_names, const Float64Array& file_bytes) {
   const std::vector<std::uint8_t> text = copy_in<std::uint8_t>(config);
   if (Fault fault = refuse_json_file(kind_of(text), "config.json")) return refused_model(fault);
   const ParsedJson json = parse_json("config.json", {reinterpret_cast<const char*>(text.data()), text.size()});
@@ -114,14 +115,15 @@ StartedModel start_model(const Uint8Array& config, const Uint8Array& headers, co
   ParsedConfig parsed = parse_config(json.root);
   if (parsed.fault) return refused_model(parsed.fault);
   const std::vector<std::uint8_t> all = copy_in<std::uint8_t>(headers);
+  const std::vector<std::string> names = strings_in(file_names);
   const std::vector<double> sizes = copy_in<double>(file_bytes);
   std::span<const std::uint8_t> left(all);
   std::vector<SafetensorsHeader> read_headers;
   for (const std::uint32_t length : copy_in<std::uint32_t>(lengths)) {
-    if (length > left.size() || read_headers.size() >= sizes.size()) break;
-    const auto bytes = static_cast<std::uint64_t>(sizes[read_headers.size()]);
-    ReadHeader read = read_header(left.first(length), bytes);
-    if (read.fault) return refused_model(read.fault);
+    const std::size_t file = read_headers.size();
+    if (length > left.size() || file >= sizes.size() || file >= names.size()) break;
+    ReadHeader read = read_header(left.first(length), static_cast<std::uint64_t>(sizes[file]));
+    if (read.fault) return refused_model(in_file(names[file], read.fault));
     read_headers.push_back(std::move(read.header));
     left = left.subspan(length);
   }

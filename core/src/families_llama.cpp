@@ -43,7 +43,7 @@ void read_windows(ConfigReader& reader, ModelConfig& config) {
   }
   const JsonValue::Array* list = types->array();
   if (list == nullptr || list->size() != a.num_layers) {
-    reader.refuse("layer_types", "must be a list of " + std::to_string(a.num_layers) + " names, one for each layer");
+    reader.refuse("layer_types", "must be a list of " + format_count(a.num_layers) + " names, one for each layer");
     return;
   }
   for (std::size_t layer = 0; layer < a.num_layers; ++layer) {
@@ -64,8 +64,8 @@ void read_llama(ConfigReader& reader, ModelConfig& config) {
   a.num_heads = reader.whole("num_attention_heads", 1, kMaxHeads);
   a.num_kv_heads = reader.whole("num_key_value_heads", 1, kMaxHeads, a.num_heads);
   if (a.num_heads % a.num_kv_heads != 0) {
-    reader.refuse("num_key_value_heads", "is " + std::to_string(a.num_kv_heads) + ", which does not divide the " +
-                                             std::to_string(a.num_heads) + " of num_attention_heads");
+    reader.refuse("num_key_value_heads", "is " + format_count(a.num_kv_heads) + ", which does not divide the " +
+                                             format_count(a.num_heads) + " of num_attention_heads");
     a.num_kv_heads = a.num_heads;
   }
   a.head_dim =

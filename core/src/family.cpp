@@ -63,8 +63,8 @@ void set_layers(Architecture& architecture, bool is_causal, float scale) {
 
 std::size_t split_heads(ConfigReader& reader, std::string_view field, const Architecture& a) {
   if (a.model_dim % a.num_heads == 0) return a.model_dim / a.num_heads;
-  reader.refuse(field, "is " + std::to_string(a.model_dim) + ", which does not divide into " +
-                           std::to_string(a.num_heads) + " heads");
+  reader.refuse(field, "is " + format_count(a.model_dim) + ", which does not divide into " + format_count(a.num_heads) +
+                           " heads");
   return 1;
 }
 

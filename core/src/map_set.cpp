@@ -29,12 +29,12 @@ Started<MapSetJob> MapSetJob::start(std::shared_ptr<const Trace> trace, std::vec
   }
   if (cells > kMaxCells) {
     return {nullptr,
-            {FaultCode::too_big, "These maps have " + std::to_string(cells) + " cells together; the limit is " +
-                                     std::to_string(kMaxCells) + ", so ask for fewer at once."}};
+            {FaultCode::too_big, "These maps have " + format_count(cells) + " cells together; the limit is " +
+                                     format_count(kMaxCells) + ", so ask for fewer at once."}};
   }
   if (!job->values_.allocate(cells) || !job->masked_.allocate(pooled)) {
     return {nullptr,
-            {FaultCode::memory, "There is no memory for the " + std::to_string(cells * sizeof(float)) +
+            {FaultCode::memory, "There is no memory for the " + format_count(cells * sizeof(float)) +
                                     " bytes of these maps; ask for fewer at once."}};
   }
   job->sizes_.assign(requests.size(), 0);

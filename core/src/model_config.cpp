@@ -48,7 +48,7 @@ void read_labels(ConfigReader& reader, ModelConfig& config) {
     std::size_t id = count;
     std::from_chars(member.name.data(), member.name.data() + member.name.size(), id);
     if (id >= count || member.value.string() == nullptr) {
-      reader.refuse("id2label", "must name classes 0 to " + std::to_string(count - 1));
+      reader.refuse("id2label", "must name classes 0 to " + format_count(count - 1));
       return;
     }
     config.labels[id] = *member.value.string();

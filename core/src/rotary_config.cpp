@@ -94,7 +94,7 @@ Rotary read_rotary(ConfigReader& reader, const RotaryFields& fields, std::size_t
                                              : reader.real(fields.fraction, 0.0, 1.0, fields.default_fraction);
   const auto dims = static_cast<std::size_t>(static_cast<double>(head_dim) * fraction);
   if (dims % 2 != 0) {
-    reader.refuse(fields.fraction, "leaves " + std::to_string(dims) + " of " + std::to_string(head_dim) +
+    reader.refuse(fields.fraction, "leaves " + format_count(dims) + " of " + format_count(head_dim) +
                                        " dimensions to rotate; there must be pairs");
   }
   Rotary rotary;

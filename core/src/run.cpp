@@ -41,8 +41,8 @@ Fault too_long(std::size_t tokens, std::size_t max_tokens) {
 Fault check_tokens(const RunInput& input, const Architecture& a) {
   for (std::size_t i = 0; i < input.tokens.size() && a.vocab_size != 0; ++i) {
     if (input.tokens[i] < a.vocab_size) continue;
-    return {FaultCode::token, "Token " + format_count(i) + " has id " + std::to_string(input.tokens[i]) +
-                                  "; this model has ids 0 to " + std::to_string(a.vocab_size - 1) +
+    return {FaultCode::token, "Token " + format_count(i) + " has id " + format_count(input.tokens[i]) +
+                                  "; this model has ids 0 to " + format_count(a.vocab_size - 1) +
                                   ", so the tokenizer belongs to another model."};
   }
   return {};
@@ -56,8 +56,8 @@ Fault check_segments(const RunInput& input, const Architecture& a) {
   }
   const std::size_t largest = *std::max_element(input.segments.begin(), input.segments.end());
   if (largest < std::max<std::size_t>(a.num_segments, 1)) return {};
-  return {FaultCode::segment, "There is no segment " + std::to_string(largest) + "; this model knows " +
-                                  std::to_string(a.num_segments) + "."};
+  return {FaultCode::segment,
+          "There is no segment " + format_count(largest) + "; this model knows " + format_count(a.num_segments) + "."};
 }
 
 Fault check_input(const RunInput& input, const Architecture& a) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <numeric>
 #include <optional>
+#include <string>
 #include <tuple>
 #include <utility>
 
@@ -20,11 +21,12 @@ std::optional<std::uint64_t> multiply(std::uint64_t a, std::uint64_t b) {
   return a * b;
 }
 
+/// As JSON has it, so without commas within the numbers.
 std::string list_text(std::span<const std::uint64_t> numbers) {
   std::string list = "[";
   for (const std::uint64_t number : numbers) {
     if (list.size() > 1) list += ", ";
-    list += Word(number).text();
+    list += std::to_string(number);
   }
   return list + "]";
 }
@@ -171,6 +173,10 @@ ReadHeader read_header(std::span<const std::uint8_t> json, std::uint64_t file_by
   if (Fault fault = order_names(header)) return {{}, fault};
   if (Fault fault = check_layout(header, file_bytes)) return {{}, fault};
   return {std::move(header), {}};
+}
+
+Fault in_file(std::string_view name, const Fault& fault) {
+  return fault ? Fault{fault.code, sentence({name, ": ", fault.message})} : Fault{};
 }
 
 Fault check_readable(const TensorEntry& tensor) {

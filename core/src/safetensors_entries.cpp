@@ -24,10 +24,10 @@ Fault too_many(std::size_t limit, const char* what) {
   return {FaultCode::st_count, sentence({kSubject, " has more than ", limit, what, ", which is the limit."})};
 }
 
+/// As the file has it, so without commas.
 std::string describe_number(const JsonValue& value) {
-  if (const auto* number = value.unsigned_integer()) return std::string(Word(*number).text());
-  // The magnitude, so that the smallest of 64 bits has one too.
-  if (const auto* number = value.signed_integer()) return sentence({"-", 0 - static_cast<std::uint64_t>(*number)});
+  if (const auto* number = value.unsigned_integer()) return std::to_string(*number);
+  if (const auto* number = value.signed_integer()) return std::to_string(*number);
   return "a number with a fraction, an exponent, or more than 64 bits";
 }
 

@@ -14,9 +14,12 @@ bool continues_character(char byte) { return (static_cast<unsigned char>(byte) &
 
 Word::Word(std::uint64_t number) {
   char* first = std::end(digits_);
+  int written = 0;
   do {
+    if (written > 0 && written % 3 == 0) *--first = ',';
     *--first = static_cast<char>('0' + number % 10);
     number /= 10;
+    ++written;
   } while (number != 0);
   text_ = {first, static_cast<std::size_t>(std::end(digits_) - first)};
 }

@@ -9,7 +9,7 @@
 
 namespace headlight {
 
-/// A piece of a sentence: text, or a number in decimal. Borrows the text.
+/// A piece of a sentence: text, or a number as format_count writes it. Borrows the text.
 class Word {
  public:
   Word(std::string_view text) : text_(text) {}
@@ -22,7 +22,7 @@ class Word {
   std::string_view text() const { return text_; }
 
  private:
-  char digits_[20];  // 2^64 has 20
+  char digits_[26];  // 2^64 has 20, and 6 commas between them
   std::string_view text_;
 };
 

@@ -39,6 +39,7 @@ function build(config, list, params) {
       new TextEncoder().encode(JSON.stringify(config)),
       header,
       Uint32Array.of(header.length),
+      ["model.safetensors"],
       Float64Array.of(dataStart + params.byteLength),
     ),
   );

@@ -4,6 +4,7 @@
 import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { TestInfo } from "@playwright/test";
+import { formatCount } from "../../web/src/state/number-format.ts";
 import { wordPiece } from "../web/tokenizer/small-tokenizers.ts";
 import { startSite } from "./sites.ts";
 import { expect, test } from "./watched-test.ts";
@@ -98,7 +99,7 @@ test("folders that are no model: one sentence each, and the model and the pictur
     [
       "model.safetensors",
       params.subarray(0, -1),
-      `The file has ${params.length - 1} bytes, but its last tensor ends at`,
+      `model.safetensors: The file has ${formatCount(params.length - 1)} bytes, but its last tensor ends at`,
     ],
     ["model.safetensors", "version https://git-lfs.github.com/spec/v1\n", "is a git-LFS pointer"],
     ["config.json", config.replace('"num_attention_heads": 3', '"num_attention_heads": 0'), "num_attention_heads is 0"],

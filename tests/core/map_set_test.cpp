@@ -54,7 +54,7 @@ TEST_CASE("MapSetJob: more cells than a page should hold at once are refused wit
   const std::vector<MapRequest> requests(2'000, {MapKind::weights, 0, 0, 0});
   const Started<MapSetJob> started = MapSetJob::start(some_trace(), requests);
   CHECK(started.fault.code == FaultCode::too_big);
-  CHECK(started.fault.message.find("2738000") != std::string::npos);
+  CHECK(started.fault.message.find("2,738,000") != std::string::npos);
 }
 
 }  // namespace

@@ -132,6 +132,7 @@ TEST_CASE("read_header: each refusal has its code and names the number", "[core]
       {"E_ST_HOLES", "{" + entry("a", "F32", "[2]", "[1,9]") + "}", 9, "[1, 9]"},
       {"E_ST_OVERFLOW", "{" + entry("a", "F64", "[1073741824,1073741824]", "[0,8]") + "}", 8, "1073741824"},
       {"E_ST_SIZE_MISMATCH", "{" + entry("a", "F32", "[3]", "[0,8]") + "}", 8, "12 bytes"},
+      {"E_ST_SIZE_MISMATCH", "{" + entry("a", "F32", "[1000,1000]", "[0,8]") + "}", 8, "4,000,000 bytes"},
       {"E_ST_TRUNCATED", "{" + good + "}", 7, "last tensor"},
       {"E_ST_TRAILING", "{" + good + "}", 9, "last tensor"},
       {"E_ST_TRAILING", "{}", 1, "byte"},
@@ -146,6 +147,13 @@ TEST_CASE("read_header: each refusal has its code and names the number", "[core]
   }
 }
 
+TEST_CASE("in_file: a fault names its file, and no fault stays none", "[core][safetensors]") {
+  const Fault fault = in_file("model-00002-of-00003.safetensors", read_header_length({}, 0).fault);
+  CHECK(fault.code == FaultCode::st_short);
+  CHECK(fault.message.starts_with("model-00002-of-00003.safetensors: The file ends before the header"));
+  CHECK_FALSE(in_file("model.safetensors", {}));
+}
+
 TEST_CASE("read_header: tensors and metadata entries are counted, and one too many is refused", "[core][safetensors]") {
   const auto header = [](std::size_t tensors) {
     std::string json = "{";
@@ -158,7 +166,7 @@ TEST_CASE("read_header: tensors and metadata entries are counted, and one too ma
   CHECK(code_of(header(kMaxTensors), 0) == "");
   const Fault fault = read(header(kMaxTensors + 1), 0).fault;
   CHECK(code_name(fault.code) == std::string("E_ST_COUNT"));
-  CHECK(mentions(fault, "65536"));
+  CHECK(mentions(fault, "65,536"));
 
   std::string metadata = "{\"__metadata__\":{\"\":\"\"";
   for (std::size_t i = 1; i < kMaxMetadataEntries; ++i) metadata += ",\"" + std::to_string(i) + "\":\"\"";
@@ -177,7 +185,7 @@ TEST_CASE("read_header: where there is no memory it says so instead of ending th
   const test::ScarceMemory scarce(500'000);
   const Fault fault = read(json, 0).fault;
   CHECK(fault.code == FaultCode::memory);
-  CHECK(mentions(fault, "800016 bytes"));
+  CHECK(mentions(fault, "800,016 bytes"));
 }
 
 // The rows of a table of inputs that broke other readers, or could have.
@@ -219,7 +227,7 @@ TEST_CASE("safetensors row 3: a shape whose product wraps to 0 is an overflow", 
 TEST_CASE("safetensors row 4: offsets that do not fit the shape, or run backwards", "[core][safetensors][rows]") {
   const Fault fault = read("{" + entry("short", "F32", "[1000,1000]", "[0,4]") + "}", 4).fault;
   CHECK(code_name(fault.code) == std::string("E_ST_SIZE_MISMATCH"));
-  CHECK(mentions(fault, "4000000"));
+  CHECK(mentions(fault, "4,000,000"));
   CHECK(code_of("{" + entry("t", "F32", "[1]", "[4,0]") + "}", 4) == "E_ST_OFFSETS");
 }
 
@@ -256,7 +264,7 @@ TEST_CASE("safetensors row 7: names that stand twice, are odd, too long, or no t
   CHECK(read(tensors("", "b"), 2).header.find("") != nullptr);
   const Fault long_name = read(tensors("a", std::string(1'000'000, 'x')), 2).fault;
   CHECK(code_name(long_name.code) == std::string("E_ST_NAME"));
-  CHECK(mentions(long_name, "1000000 bytes"));
+  CHECK(mentions(long_name, "1,000,000 bytes"));
   CHECK(long_name.message.size() < 200);
   CHECK(code_of(tensors("a", "\\ud800"), 2) == "E_ST_NAME");
   CHECK(code_of(tensors("a", "\\udc00b"), 2) == "E_ST_NAME");

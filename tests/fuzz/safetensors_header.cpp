@@ -72,7 +72,13 @@ void check_against_document(const SafetensorsHeader& header, std::string_view js
 std::uint64_t number_after(std::string_view text, std::string_view words) {
   const std::size_t at = text.find(words);
   expect(at != std::string_view::npos, "a fault at the end of the file says where the last tensor ends");
-  return std::stoull(std::string(text.substr(at + words.size())));
+  std::string digits;
+  for (const char c : text.substr(at + words.size())) {
+    if (c == ',') continue;
+    if (c < '0' || c > '9') break;
+    digits += c;
+  }
+  return std::stoull(digits);
 }
 
 std::string code_of(const Fault& fault) {

@@ -8,6 +8,7 @@ import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import type { Engine, Model, ModelFileInput } from "../../web/src/engine/engine.ts";
+import { formatCount } from "../../web/src/text/format-count.ts";
 import { type TokenizerJson, wordPiece } from "../web/tokenizer/small-tokenizers.ts";
 import { openEngine, ROOT } from "./engine-under-test.ts";
 import { dataOf, entry, headerOf, length, withHeader } from "./safetensors-file.ts";
@@ -70,9 +71,14 @@ describe("parameters", () => {
   // What every sentence about a damaged file ends with.
   const again = "; the file is damaged: download or export it again.";
   test.each<[row: number, what: string, file: () => Content, fault: string]>([
-    [1, "0 bytes", () => "", `E_ST_SHORT The file ends before the header: it has 0 bytes${again}`],
-    [1, "7 bytes", () => "\u0002\0\0\0\0\0\0", `E_ST_SHORT The file ends before the header: it has 7 bytes${again}`],
-    [1, "8 bytes", () => length(2n), `E_ST_SHORT The file ends before the header: it has 8 bytes${again}`],
+    [1, "0 bytes", () => "", `E_ST_SHORT ${PARAMS}: The file ends before the header: it has 0 bytes${again}`],
+    [
+      1,
+      "7 bytes",
+      () => "\u0002\0\0\0\0\0\0",
+      `E_ST_SHORT ${PARAMS}: The file ends before the header: it has 7 bytes${again}`,
+    ],
+    [1, "8 bytes", () => length(2n), `E_ST_SHORT ${PARAMS}: The file ends before the header: it has 8 bytes${again}`],
     ...(
       [
         ["2^64 - 1", 2n ** 64n - 1n],
@@ -83,97 +89,98 @@ describe("parameters", () => {
       2,
       `a header of ${what} bytes`,
       () => new Uint8Array([...length(bytes), 0x7b, 0x7d]),
-      `E_ST_HEADER_SIZE The file's first 8 bytes promise a header of ${bytes} bytes, over the limit of 16777216; this is no safetensors file, or a damaged one.`,
+      `E_ST_HEADER_SIZE ${PARAMS}: The file's first 8 bytes promise a header of ${formatCount(bytes)} bytes, over the limit of 16,777,216; this is no safetensors file, or a damaged one.`,
     ]),
     [
       2,
       "a header that is 1 byte longer than the file",
       () => withHeader("{}").slice(0, 9),
-      `E_ST_HEADER_SIZE The file's first 8 bytes promise a header of 2 bytes, but the whole file has 9${again}`,
+      `E_ST_HEADER_SIZE ${PARAMS}: The file's first 8 bytes promise a header of 2 bytes, but the whole file has 9${again}`,
     ],
     [
       3,
       "a shape whose product wraps to 0",
       () => withHeader(`{${entry("wte.weight", "F32", "[4294967296,4294967296]", "[0,0]")}}`),
-      `E_ST_OVERFLOW Tensor “wte.weight” has the shape [4294967296, 4294967296], whose size is more than 64 bits can count${again}`,
+      `E_ST_OVERFLOW ${PARAMS}: Tensor “wte.weight” has the shape [4294967296, 4294967296], whose size is more than 64 bits can count${again}`,
     ],
     [
       4,
       "fewer bytes than the shape needs",
       () => withHeader(`{${entry("short", "F32", "[1000,1000]", "[0,4]")}}`, 4),
-      `E_ST_SIZE_MISMATCH Tensor “short” of shape [1000, 1000] and type F32 needs 4000000 bytes, but data_offsets [0, 4] give it 4${again}`,
+      `E_ST_SIZE_MISMATCH ${PARAMS}: Tensor “short” of shape [1000, 1000] and type F32 needs 4,000,000 bytes, but data_offsets [0, 4] give it 4${again}`,
     ],
     [
       4,
       "an end before the start",
       () => withHeader(`{${entry("back", "F32", "[1]", "[4,0]")}}`, 4),
-      `E_ST_OFFSETS Tensor “back” has data_offsets [4, 0], which end before 4${again}`,
+      `E_ST_OFFSETS ${PARAMS}: Tensor “back” has data_offsets [4, 0], which end before 4${again}`,
     ],
     [
       5,
       "60,000 tensors on the same bytes",
       () => withHeader(tensors(60_000), 160_000),
-      `E_ST_OVERLAP Tensor “t1” has data_offsets [0, 160000], which overlap the tensor that ends at 160000${again}`,
+      `E_ST_OVERLAP ${PARAMS}: Tensor “t1” has data_offsets [0, 160000], which overlap the tensor that ends at 160,000${again}`,
     ],
     [
       5,
       "100,000 tensors on the same bytes",
       () => withHeader(tensors(100_000), 160_000),
-      "E_ST_COUNT The safetensors header has more than 65536 tensors, which is the limit.",
+      `E_ST_COUNT ${PARAMS}: The safetensors header has more than 65,536 tensors, which is the limit.`,
     ],
     [
       6,
       "a hole between tensors",
       () => withHeader(`{${entry("a", "U8", "[4]", "[0,4]")},${entry("b", "U8", "[4]", "[5,9]")}}`, 9),
-      `E_ST_HOLES Tensor “b” has data_offsets [5, 9], which leave a hole from byte 4${again}`,
+      `E_ST_HOLES ${PARAMS}: Tensor “b” has data_offsets [5, 9], which leave a hole from byte 4${again}`,
     ],
     [
       6,
       "a byte after the last tensor",
       () => withHeader(`{${entry("a", "U8", "[4]", "[0,4]")}}`, 5),
-      `E_ST_TRAILING The last tensor ends at byte 65, but the file goes on to byte 66${again}`,
+      `E_ST_TRAILING ${PARAMS}: The last tensor ends at byte 65, but the file goes on to byte 66${again}`,
     ],
     [
       7,
       "a name that stands twice",
       () => withHeader(`{${entry("a", "U8", "[1]", "[0,1]")},${entry("a", "U8", "[1]", "[1,2]")}}`, 2),
-      "E_ST_DUPLICATE The safetensors header has “a” twice, and nothing says which counts; export the file again.",
+      `E_ST_DUPLICATE ${PARAMS}: The safetensors header has “a” twice, and nothing says which counts; export the file again.`,
     ],
     [
       7,
       "a name of 1,000,000 bytes",
       () => withHeader(`{${entry("x".repeat(1e6), "U8", "[1]", "[0,1]")}}`, 1),
-      /^E_ST_NAME Tensor “x{60}…” has a name of 1000000 bytes; the limit is 512\.$/.source,
+      /^E_ST_NAME model\.safetensors: Tensor “x{60}…” has a name of 1,000,000 bytes; the limit is 512\.$/.source,
     ],
     [
       7,
       "half a surrogate pair in a name",
       () => withHeader(`{${entry("\\ud800", "U8", "[1]", "[0,1]")}}`, 1),
-      "E_ST_NAME The safetensors header has half a surrogate pair, which is no character, at byte 8; export it again.",
+      `E_ST_NAME ${PARAMS}: The safetensors header has half a surrogate pair, which is no character, at byte 8; export it again.`,
     ],
     [
       8,
       "a byte order mark",
       () => withHeader("\ufeff{}"),
-      "E_ST_JSON The safetensors header begins with a byte order mark, at byte 0; save it again as UTF-8 without one.",
+      `E_ST_JSON ${PARAMS}: The safetensors header begins with a byte order mark, at byte 0; save it again as UTF-8 without one.`,
     ],
     [
       8,
       "what is not UTF-8",
       () => withHeader(Uint8Array.of(0x7b, 0x22, 0xff, 0x22, 0x7d)),
-      "E_ST_JSON The safetensors header is not valid UTF-8 at byte 2; save it again as UTF-8.",
+      `E_ST_JSON ${PARAMS}: The safetensors header is not valid UTF-8 at byte 2; save it again as UTF-8.`,
     ],
     [
       8,
       "200,000 lists within each other",
       () => withHeader(`{"a":{"x":${"[".repeat(200_000)}`),
-      /^E_ST_JSON The safetensors header is nested deeper than \d+ levels at byte \d+; no model needs that\.$/.source,
+      /^E_ST_JSON model\.safetensors: The safetensors header is nested deeper than \d+ levels at byte \d+; no model needs that\.$/
+        .source,
     ],
     ...(["1e400", "4.5", "-1", "9007199254740993"] as const).map((number): [number, string, () => Content, string] => [
       8,
       `the dimension ${number}`,
       () => withHeader(`{${entry("a", "U8", `[${number}]`, "[0,1]")}}`, 1),
-      /^E_ST_NUMBER .*\d.*\.$/.source,
+      /^E_ST_NUMBER model\.safetensors: .*\d.*\.$/.source,
     ]),
     [
       9,
@@ -277,7 +284,7 @@ describe("row 11: what is no safetensors file is named", () => {
 
   test("a file that was cut short says how long it should be", async () => {
     expect(await refused({ [PARAMS]: params.slice(0, -7) })).toBe(
-      `E_ST_TRUNCATED The file has ${params.length - 7} bytes, but its last tensor ends at byte ${params.length}; the file is damaged: download or export it again.`,
+      `E_ST_TRUNCATED ${PARAMS}: The file has ${formatCount(params.length - 7)} bytes, but its last tensor ends at byte ${formatCount(params.length)}; the file is damaged: download or export it again.`,
     );
   });
 

@@ -110,6 +110,9 @@ struct ReadHeader {
 /// the file, see check_readable.
 ReadHeader read_header(std::span<const std::uint8_t> json, std::uint64_t file_bytes);
 
+/// The same fault with the name of its file before the sentence, which speaks of one file of maybe many.
+Fault in_file(std::string_view name, const Fault& fault);
+
 /// E_ST_DTYPE unless the tensor's numbers are F32, F16 or BF16, the types that parameters may have.
 Fault check_readable(const TensorEntry& tensor);
 

@@ -17,7 +17,7 @@ const RUN: RunWork = { kind: "run", model: 1, trace: 2, input: "a b" };
 const LOGITS: LogitsWork = { kind: "logits", trace: 2, position: 0, top: 1 };
 const PLAN: PlanModelWork = {
   ...{ kind: "planModel", model: 1, config: new Uint8Array(), headers: new Uint8Array() },
-  ...{ lengths: new Uint32Array(), fileBytes: new Float64Array() },
+  ...{ lengths: new Uint32Array(), fileNames: ["model.safetensors"], fileBytes: new Float64Array() },
 };
 const NO_PLAN = {} as ModelPlan;
 const ROWS: WriteRowsWork = { kind: "writeRows", model: 1, read: 0, firstRow: 0, bytes: new Uint8Array() };

@@ -119,9 +119,9 @@ export class CoreWork {
     return { result: { name }, transfer: [] };
   }
 
-  private planModel({ model, config, headers, lengths, fileBytes }: PlanModelWork): Outcome {
+  private planModel({ model, config, headers, lengths, fileNames, fileBytes }: PlanModelWork): Outcome {
     const { builder, paramBytes, labels, unused, names, files, firsts, rows, rowBytes } = accepted(
-      this.core.startModel(config, headers, lengths, fileBytes),
+      this.core.startModel(config, headers, lengths, fileNames, fileBytes),
     );
     this.builders.set(model, builder);
     const plan = { paramBytes, labels, unused, names, files, firsts, rows, rowBytes };

@@ -97,6 +97,7 @@ async function planModel(
     config: new TextEncoder().encode(config),
     headers: joined,
     lengths: Uint32Array.from(headers, ({ length }) => length),
+    fileNames: files.map(({ name }) => name),
     fileBytes: Float64Array.from(files, sizeOf),
   } as const;
   return link.ask(work, signal);

@@ -45,6 +45,7 @@ export interface PlanModelWork {
   readonly config: Uint8Array; // UTF-8
   readonly headers: Uint8Array; // of all files, one behind the other
   readonly lengths: Uint32Array; // [files] of the headers
+  readonly fileNames: readonly string[];
   readonly fileBytes: Float64Array; // [files]
 }
 

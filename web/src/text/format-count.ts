@@ -2,7 +2,7 @@
 
 let countFormat: Intl.NumberFormat | undefined;
 
-export function formatCount(count: number): string {
+export function formatCount(count: number | bigint): string {
   // Not made before somebody counts: the worker's start need not wait for it.
   countFormat ??= new Intl.NumberFormat("en");
   return countFormat.format(count);
