@@ -123,9 +123,10 @@ test("decoding leaves special tokens out, and rows of the embedding that no toke
 });
 
 test("each id reads by itself: text, fragment or not, special or not", () => {
-  expect(open(byteLevel()).read([258, 0xe2, 260, 999])).toEqual([
+  expect(open(byteLevel()).read([258, 0xe2, 0xff, 260, 999])).toEqual([
     { text: "hell", isFragment: false, isSpecial: false },
     { text: "E2", isFragment: true, isSpecial: false },
+    { text: "FF", isFragment: true, isSpecial: false },
     { text: "<|end|>", isFragment: false, isSpecial: true },
     { text: "#999", isFragment: false, isSpecial: false },
   ]);
@@ -151,6 +152,17 @@ test("an added token with an id that is none is refused when it is typed", () =>
   json.added_tokens.push(special(-1, "<|bad|>"), special("7", "<|worse|>"));
   expect(faultOf(() => open(json).encode("x<|bad|>"))).toMatch(/^E_TOK_ID: The token “<\|bad\|>” has the id -1/);
   expect(faultOf(() => open(json).encode("<|worse|>"))).toMatch(/^E_TOK_ID: .* has the id “7”/);
+});
+
+test("a byte that byte-level BPE has no token for is named as a byte, a character as a character", () => {
+  const json = byteLevel();
+  const vocab = Object.entries(json.model["vocab"] as Record<string, number>);
+  json.model["vocab"] = Object.fromEntries(vocab.filter(([piece]) => !["Ķ", "x", "Ġ"].includes(piece)));
+  const sentence = (what: string) =>
+    `E_TOK_ID: The text has ${what}, for which tokenizer.json has no token, and it names none for unknown text.`;
+  expect(faultOf(() => open(json).encode("—"))).toBe(sentence("the byte 94"));
+  expect(faultOf(() => open(json).encode("x"))).toBe(sentence("“x”"));
+  expect(faultOf(() => open(json).encode("a b"))).toBe(sentence("“ ”"));
 });
 
 test("unknown text without a token for unknown text is refused, not dropped", () => {

@@ -35,6 +35,8 @@ export class Vocabulary {
   constructor(
     readonly model: Model,
     readonly rows: number,
+    /** A part of the text, as a message names it. */
+    private readonly readable: (symbol: string) => string,
   ) {}
 
   has(token: string): boolean {
@@ -68,7 +70,7 @@ export class Vocabulary {
   unknownId(text: string): number {
     const { unk_token: token, unk_token_id: id } = this.model;
     if (typeof token === "string") return this.checked(token, id);
-    const message = `The text has ${shown(text)}, for which tokenizer.json has no token, and it names none for unknown text.`;
+    const message = `The text has ${this.readable(text)}, for which tokenizer.json has no token, and it names none for unknown text.`;
     throw new AttentionError("E_TOK_ID", message);
   }
 

@@ -6,7 +6,8 @@ import type { AddedToken } from "./added-tokens.ts";
 import type { Vocabulary } from "./model-tokens.ts";
 
 import { byteOfToken, bytesOfCharacters, hexOf, unfinishedBytes } from "./byte-map.ts";
-import { type JsonObject, objectsIn, type TokenizerFile } from "./tokenizer-file.ts";
+import { shown } from "./fault.ts";
+import { stepsOf, type TokenizerFile } from "./tokenizer-file.ts";
 
 export interface TokenText {
   readonly text: string;
@@ -100,17 +101,21 @@ export class TokenTexts {
   }
 }
 
+/** How a message names a part of a text; byte-level BPE has written that in its alphabet before it is cut. */
+export function readableSymbol({ normalizer, preTokenizer }: TokenizerFile): (symbol: string) => string {
+  const isByteLevel = [normalizer, preTokenizer].flatMap(stepsOf).some(({ type }) => type === "ByteLevel");
+  return (symbol) => {
+    const bytes = isByteLevel ? bytesOfCharacters(symbol) : undefined;
+    if (bytes === undefined) return shown(symbol);
+    const { text, isFragment } = readBytes(bytes);
+    return isFragment ? `${bytes.length === 1 ? "the byte" : "the bytes"} ${text}` : shown(text);
+  };
+}
+
 function readBytes(bytes: Uint8Array): TokenText {
   try {
     return { text: new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes), isFragment: false };
   } catch {
     return { text: Array.from(bytes, hexOf).join(" "), isFragment: true };
   }
-}
-
-/** A part of the pipeline, or all the parts of a sequence. */
-function stepsOf(part: JsonObject | null): JsonObject[] {
-  if (part === null) return [];
-  const lists = [part["normalizers"], part["pretokenizers"], part["decoders"]];
-  return part["type"] === "Sequence" ? lists.flatMap((list) => objectsIn(list).flatMap(stepsOf)) : [part];
 }

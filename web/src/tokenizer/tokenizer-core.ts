@@ -14,7 +14,7 @@ import { rewriteOf } from "./normalize.ts";
 import { type PostProcess, postProcessOf, withEdges } from "./post-process.ts";
 import { type Cut, cutOf } from "./pre-tokenize.ts";
 import { specialIdsOf } from "./special-tokens.ts";
-import { TokenTexts } from "./token-texts.ts";
+import { readableSymbol, TokenTexts } from "./token-texts.ts";
 import { cutAtWhiteSpace } from "./white-space.ts";
 import { asLibraryWants, type JsonObject, readTokenizerFile, type TokenizerFile } from "./tokenizer-file.ts";
 
@@ -36,7 +36,7 @@ export class TokenizerCore {
     const { normalizer, model, decoder } = new LibraryTokenizer(asLibraryWants(file), file.config);
     if (!model) throw badFile("tokenizer.json has no model, so there is nothing to cut text with.");
     this.config = file.config;
-    this.vocabulary = new Vocabulary(model, embeddingRows);
+    this.vocabulary = new Vocabulary(model, embeddingRows, readableSymbol(file));
     this.added = new AddedTokens(file.addedTokens, rewriteOf(normalizer));
     this.cut = cutOf(file.preTokenizer);
     this.encodePiece = encodeOf(this.vocabulary);

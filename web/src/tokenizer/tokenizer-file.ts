@@ -63,6 +63,13 @@ export function objectsIn(given: unknown): JsonObject[] {
   return Array.isArray(given) ? given.filter(isObject) : [];
 }
 
+/** A part of the pipeline, or all the parts of a sequence. */
+export function stepsOf(part: JsonObject | null): JsonObject[] {
+  if (part === null) return [];
+  const lists = [part["normalizers"], part["pretokenizers"], part["decoders"]];
+  return part["type"] === "Sequence" ? lists.flatMap((list) => objectsIn(list).flatMap(stepsOf)) : [part];
+}
+
 function readObject(source: string | Uint8Array, name: string): JsonObject {
   const text = typeof source === "string" ? source : new TextDecoder().decode(source);
   let read: unknown;
