@@ -25,6 +25,7 @@ test.each([
   ["a direction override", "\u202eabc", "⟨U+202E⟩abc"],
   ["a zero-width space", "a\u200bb", "a⟨U+200B⟩b"],
   ["half a surrogate pair", "a\ud83d", "a⟨U+D83D⟩"],
+  ["the sign for what could not be read", "a\ufffd", "a⟨U+FFFD⟩"],
   ["a joiner alone", "\u200d", "⟨U+200D⟩"],
   ["a joiner between Latin letters", "a\u200db", "a⟨U+200D⟩b"],
   ["a non-joiner between Latin letters", "a\u200cb", "a⟨U+200C⟩b"],

@@ -27,8 +27,11 @@ const CONTROL_NAMES: readonly string[] = (
 /** Blocks of the scripts that are written from right to left. */
 const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
 
-/** Controls, white space, halves of surrogate pairs, and characters that only act on their surroundings. */
-const INVISIBLE = /[\p{Cc}\p{Default_Ignorable_Code_Point}\ufff9-\ufffb\s\p{Surrogate}]/gu;
+/**
+ * Controls, white space, halves of surrogate pairs, and characters that only act on their surroundings; and U+FFFD, whose
+ * picture says that something could not be read, where it is what the text has.
+ */
+const INVISIBLE = /[\p{Cc}\p{Default_Ignorable_Code_Point}\ufff9-\ufffb\ufffd\s\p{Surrogate}]/gu;
 
 /** Scripts whose letters take another form beside a joiner. */
 const JOINING =
