@@ -22,7 +22,6 @@ test.each([
   ["https://example.org", "example.org", "https://example.org/"],
   ["http://localhost:8000/m", "m", "http://localhost:8000/m/"],
   ["http://127.0.0.1/m/", "m", "http://127.0.0.1/m/"],
-  ["http://[::1]:81/m/", "m", "http://[::1]:81/m/"],
 ])("readSource reads %j as %s at %s", (text, name, url) => {
   expect(readSource(text)).toEqual({ kind: "address", name, url: new URL(url), host: new URL(url).host });
 });
@@ -42,6 +41,7 @@ test.each([
   ["blob:https://a/b", `“blob:https://a/b” is not opened (blob:); ${ONLY}.`],
   ["http://example.org/m", `“http://example.org/m” is not opened (http: to example.org); ${ONLY}.`],
   ["http://127.0.0.2/m", `“http://127.0.0.2/m” is not opened (http: to 127.0.0.2); ${ONLY}.`],
+  ["http://[::1]:81/m/", "“http://[::1]:81/m/” is not opened; write localhost or 127.0.0.1 in the place of [::1]."],
   [
     "http://localhost.example.org/",
     `“http://localhost.example.org/” is not opened (http: to localhost.example.org); ${ONLY}.`,

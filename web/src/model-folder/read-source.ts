@@ -16,6 +16,8 @@ export type ModelPlace =
       readonly host: string;
     };
 
+const IPV6_LOCAL = "[::1]";
+
 /** A built-in name, `org/name` of Hugging Face, or an address. Throws E_SOURCE, or E_FILE_KIND for a file like x.gguf. */
 export function readSource(source: string): ModelPlace {
   const text = source.trim();
@@ -31,13 +33,16 @@ export function readSource(source: string): ModelPlace {
   return address(folder, nameOf(folder));
 }
 
-/** https, and http on this machine, whose bytes nobody on the way can change. */
+/**
+ * https, and http on this machine, whose bytes nobody on the way can change. As the Content Security Policy allows it
+ * (web/headers.mjs), which has no form for an IPv6 address.
+ */
 export function isOpened({ protocol, hostname }: URL): boolean {
-  return protocol === "https:" || (protocol === "http:" && isLocal(hostname));
+  return protocol === "https:" || (protocol === "http:" && isLocal(hostname) && hostname !== IPV6_LOCAL);
 }
 
 export function isLocal(hostname: string): boolean {
-  return hostname === "localhost" || hostname === "127.0.0.1" || hostname === "[::1]";
+  return hostname === "localhost" || hostname === "127.0.0.1" || hostname === IPV6_LOCAL;
 }
 
 function address(url: URL, name: string): ModelPlace {
@@ -58,6 +63,9 @@ function checkScheme(url: URL, text: string): void {
   if (isOpened(url)) return;
   if (url.protocol === "file:" || /^[a-z]:$/.test(url.protocol)) {
     throw refused(`${shown(text)} is on a disk, which no page may read by itself: drop or choose the folder`);
+  }
+  if (url.protocol === "http:" && url.hostname === IPV6_LOCAL) {
+    throw refused(`${shown(text)} is not opened; write localhost or 127.0.0.1 in the place of ${IPV6_LOCAL}`);
   }
   const scheme = url.protocol === "http:" ? `http: to ${url.hostname}` : url.protocol;
   throw refused(`${shown(text)} is not opened (${scheme}); only https: is, and http: on localhost`);
