@@ -35,6 +35,19 @@ test("textbook goes on as the engine says, the picture with it, and Undo takes i
   await expect(button(page, "Undo")).toHaveCount(0);
 });
 
+test("textbook goes on by chance, too, as the engine says", async ({ playground, reference }) => {
+  const text = "a b c a b c a";
+  await playground.open(`#v=1&text=${encodeURIComponent(text)}`);
+  await playground.waitForTokens(7);
+  const { page } = playground;
+  await button(page, "Options").click();
+  await page.locator("continue-bar").getByRole("combobox").selectOption("sampled");
+  await page.getByLabel("Temperature").fill("10");
+  await button(page, "Continue").click();
+  const { text: expected } = await reference.model.generate(text, { tokens: 16, temperature: 10, seed: 1 });
+  await expect(playground.textBox).toHaveValue(expected);
+});
+
 test("tokens come one by one, and Stop ends it, by keyboard alone", async ({ page }) => {
   const playground = new Playground(page);
   await playground.open("#v=1&text=a%20b", fake.url);

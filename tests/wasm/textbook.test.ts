@@ -42,6 +42,17 @@ describe("the textbook model", () => {
     expect(ids).toHaveLength(8);
     expect(ids.slice(0, 4)).toEqual(ids.slice(4));
   });
+
+  test("draws by chance among the words of the prompt, the same ones with the same seed", async () => {
+    const prompt = "one two three four one two";
+    const draw = (seed: number) => model.generate(prompt, { tokens: 8, temperature: 20, seed });
+    const [first, again, other] = [await draw(1), await draw(1), await draw(2)];
+    expect(again).toEqual(first);
+    expect(other.text).not.toBe(first.text);
+    const words = first.text.split(" ");
+    expect(words).toHaveLength(14);
+    expect(words.every((word) => prompt.includes(word))).toBe(true);
+  });
 });
 
 describe("maps that come with a run", () => {

@@ -30,7 +30,12 @@ async function written(prompt: string, drawn: readonly number[], tokens = drawn.
     } as unknown as WorkerTrace);
   };
   const onToken = ({ token }: Candidate) => void pieces.push(token);
-  const made = await generateWith({ run, maxTokens: 100, text }, prompt, { tokens, onToken }, undefined);
+  const made = await generateWith(
+    { run, maxTokens: 100, writingOf: () => text },
+    prompt,
+    { tokens, onToken },
+    undefined,
+  );
   return { text: made.text, pieces };
 }
 

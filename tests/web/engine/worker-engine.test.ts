@@ -35,6 +35,18 @@ async function ran(text = "abc"): Promise<{ engine: Engine; model: Model; trace:
   return { engine, model, trace: await running, workers };
 }
 
+const drawn = (id: number): WorkResult => ({
+  ids: Uint32Array.of(id),
+  logits: Float32Array.of(3),
+  probabilities: Float32Array.of(0.5),
+});
+
+/** What the worker was sent when it had nothing left to answer. */
+async function nextWork(workers: FakeWorkers): Promise<unknown> {
+  await new Promise((resolve) => setTimeout(resolve));
+  return lastWork(workers);
+}
+
 const lastWork = (workers: FakeWorkers): unknown => {
   const last = workers.latest.received.at(-1);
   return last?.kind === "work" ? last.work : last;
@@ -159,23 +171,31 @@ describe("Model", () => {
     const { model, workers } = await opened();
     const told: string[] = [];
     const generating = model.generate("abc", { tokens: 2, onToken: ({ token }) => told.push(token) });
-    const top = (id: number): WorkResult => ({
-      ids: Uint32Array.of(id),
-      logits: Float32Array.of(3),
-      probabilities: Float32Array.of(0.5),
-    });
     await answer(workers.latest, runFacts(7, 8, 7));
-    await answer(workers.latest, top(8));
+    await answer(workers.latest, drawn(8));
     await answer(workers.latest, runFacts(7, 8, 7, 8));
-    await answer(workers.latest, top(7));
+    await answer(workers.latest, drawn(7));
     expect(await generating).toEqual({ text: "abcbc", ids: [7, 8, 7, 8, 7] });
     expect(told).toEqual(["b", "c"]);
     expect(workers.latest.told.filter((kind) => kind === "closeTrace")).toHaveLength(2);
   });
 
-  test("refuses to continue at a temperature other than 0, or by half a token", async () => {
+  test("draws every token as it is asked to, and counts the draws", async () => {
+    const { model, workers } = await opened();
+    const how = { temperature: 0.8, topK: 5, topP: 0.9, seed: 3 };
+    const generating = model.generate("abc", { tokens: 2, ...how });
+    await answer(workers.latest, runFacts(7, 8, 7));
+    expect(await nextWork(workers)).toMatchObject({ kind: "sample", position: 2, draw: 0, ...how });
+    await answer(workers.latest, drawn(8));
+    await answer(workers.latest, runFacts(7, 8, 7, 8));
+    expect(await nextWork(workers)).toMatchObject({ kind: "sample", position: 3, draw: 1, ...how });
+    await answer(workers.latest, drawn(7));
+    expect(await generating).toMatchObject({ text: "abcbc" });
+  });
+
+  test("refuses to continue at a temperature below 0, or by half a token", async () => {
     const { model } = await opened();
-    await expect(model.generate("a", { temperature: 1 })).rejects.toMatchObject({ code: "E_RANGE" });
+    await expect(model.generate("a", { temperature: -1 })).rejects.toMatchObject({ code: "E_RANGE" });
     await expect(model.generate("a", { tokens: 0.5 })).rejects.toMatchObject({ code: "E_RANGE" });
   });
 });

@@ -128,6 +128,15 @@ test("a fault is a sentence beside the button; what came before it stays, and so
   expect(screen().continuation.fault).toBeUndefined();
 });
 
+test("a fault is gone as soon as another way to go on is chosen", async () => {
+  engine.continuation = [withCode("E_RANGE", "topK is wrong.")];
+  await start();
+  await playground.continueText({ tokens: 5 });
+  expect(screen().continuation.fault).toMatchObject({ code: "E_RANGE" });
+  playground.chooseHowToContinue();
+  expect(screen().continuation.fault).toBeUndefined();
+});
+
 test("another view, by a link, ends it", async () => {
   await start();
   const next = tokenByToken();

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 
-import { readContinueOptions } from "../../../web/src/state/continue-options.ts";
+import { drawingOf } from "../../../web/src/engine/drawing.ts";
+import { CONTINUE_FIELDS, readContinueOptions, type ContinueField } from "../../../web/src/state/continue-options.ts";
 
 const read = (isSampled: boolean, fields: Readonly<Record<string, string>>) =>
   readContinueOptions(isSampled, (field) => fields[field] ?? "");
@@ -21,4 +22,9 @@ test("sampled text has what was chosen; what is empty is left out", () => {
 
 test("what is no number counts as left out", () => {
   expect(read(true, { tokens: "many", temperature: "" })).toMatchObject({ tokens: 16, temperature: 0.8 });
+});
+
+test.each(["min", "max"] as const)("the engine takes every field at its %s", (bound) => {
+  const options = readContinueOptions(true, (field: ContinueField) => String(CONTINUE_FIELDS[field][bound]));
+  expect(drawingOf(options)).toMatchObject(options);
 });

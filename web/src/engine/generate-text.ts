@@ -1,12 +1,18 @@
 // Text goes on, token by token: each run begins with what the worker still knows of the one before, so a token costs
 // one row (the key/value cache is the last trace).
 
-import type { GenerateOptions } from "./engine.ts";
-import type { ModelText } from "./model-text.ts";
+import type { GenerateOptions, RequestOptions, Token } from "./engine.ts";
 import type { WorkerTrace } from "./worker-trace.ts";
 
 import { drawingOf } from "./drawing.ts";
 import { callbackOf, textOf } from "./request-checks.ts";
+
+/** How ids are read. */
+export interface Writing {
+  /** The token by which the model ends a text, where it has one. */
+  readonly endId: number | undefined;
+  decode(ids: ArrayLike<number>, options: RequestOptions): Promise<string>;
+}
 
 export interface Continued {
   readonly run: (
@@ -14,11 +20,11 @@ export interface Continued {
     signal: AbortSignal | undefined,
   ) => Promise<WorkerTrace>;
   readonly maxTokens: number;
-  readonly text: ModelText;
+  readonly writingOf: (prompt: readonly Token[]) => Writing;
 }
 
 export async function generateWith(
-  { run, maxTokens, text: modelText }: Continued,
+  { run, maxTokens, writingOf }: Continued,
   prompt: string,
   options: GenerateOptions,
   signal: AbortSignal | undefined,
@@ -27,14 +33,15 @@ export async function generateWith(
   const onToken = callbackOf(options.onToken, "onToken");
   let trace = await run(textOf(prompt), signal);
   try {
+    const writing = writingOf(trace.tokens);
     const ids = trace.tokens.map(({ id }) => id);
-    const before = await modelText.decode(ids, { signal });
+    const before = await writing.decode(ids, { signal });
     let made = "";
     for (let draw = 0; draw < drawing.tokens; draw++) {
       const next = await trace.draw({ ...drawing, draw }, signal);
-      if (next.id === modelText.endId) break;
+      if (next.id === writing.endId) break;
       ids.push(next.id);
-      const whole = await modelText.decode(ids, { signal });
+      const whole = await writing.decode(ids, { signal });
       const token = whole.slice(before.length + made.length);
       made += token;
       // What a token adds to the text; nothing, as long as it does not finish a character.
@@ -48,4 +55,10 @@ export async function generateWith(
   } finally {
     trace.close();
   }
+}
+
+/** Of a model that knows words by their ids alone: what they look like is known from the prompt, as later runs have no text. */
+export function wordsOf(prompt: readonly Token[]): Writing {
+  const words = new Map(prompt.map(({ id, text }) => [id, text]));
+  return { endId: undefined, decode: (ids) => Promise.resolve(Array.from(ids, (id) => words.get(id) ?? "").join("")) };
 }

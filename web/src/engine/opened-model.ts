@@ -77,8 +77,9 @@ export class OpenedModel implements Model {
     }
     const run = (input: Input, signal: AbortSignal | undefined) => this.runNow(input, { signal });
     const { maxTokens } = this;
+    const writingOf = () => this.parts.text;
     return this.parts.link.lanes.enter(options, (signal) =>
-      generateWith({ run, maxTokens, text: this.parts.text }, text, options, signal),
+      generateWith({ run, maxTokens, writingOf }, text, options, signal),
     );
   }
 

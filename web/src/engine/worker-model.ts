@@ -1,14 +1,16 @@
 // An open model as its caller sees it.
 
-import type { Candidate, GenerateOptions, HeadNote, Model, RunOptions, Token, Trace } from "./engine.ts";
+import type { Candidate, GenerateOptions, HeadNote, Model, RunOptions, Token } from "./engine.ts";
 import type { ModelFacts, RunWork, TopLogits } from "./protocol.ts";
 import type { WorkerLink } from "./worker-link.ts";
 
 import { AttentionError } from "./fault.ts";
-import { generate } from "./generate.ts";
+import { generateWith, wordsOf } from "./generate-text.ts";
 import { PrefetchedMaps } from "./prefetch.ts";
 import { inputOf, objectOf, prefetchOf } from "./request-checks.ts";
 import { tokensOf, WorkerTrace } from "./worker-trace.ts";
+
+type Input = string | { readonly tokens: readonly number[] };
 
 export class WorkerModel implements Model {
   readonly predicts = "nextToken";
@@ -43,7 +45,7 @@ export class WorkerModel implements Model {
     return this.facts.headNotes[layer]?.[head];
   }
 
-  async run(input: string | { readonly tokens: readonly number[] }, options: RunOptions = {}): Promise<Trace> {
+  async run(input: Input, options: RunOptions = {}): Promise<WorkerTrace> {
     const prefetch = prefetchOf(objectOf(options, "options", "E_RANGE").prefetch);
     return this.link.lanes.enter(options, async (signal) => {
       if (this.isClosed) throw new AttentionError("E_CLOSED", "The model is closed.");
@@ -72,7 +74,11 @@ export class WorkerModel implements Model {
     options: GenerateOptions = {},
   ): Promise<{ readonly text: string; readonly ids: readonly number[] }> {
     objectOf(options, "options", "E_RANGE");
-    return this.link.lanes.enter(options, (signal) => generate(this, text, options, signal));
+    const run = (input: Input, signal: AbortSignal | undefined) => this.run(input, { signal });
+    const { maxTokens } = this;
+    return this.link.lanes.enter(options, (signal) =>
+      generateWith({ run, maxTokens, writingOf: wordsOf }, text, options, signal),
+    );
   }
 
   cutAtWhiteSpace(): void {

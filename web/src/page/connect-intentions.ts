@@ -11,6 +11,7 @@ export function connectIntentions(root: Document, playground: Playground): void 
   onIntention(root, "pin-query", (query) => playground.pointing.pinQuery(query));
   onIntention(root, "toggle-mask", (position) => playground.toggleMask(position));
   onIntention(root, "continue-text", (options) => void playground.continueText(options));
+  onIntention(root, "choose-how-to-continue", () => playground.chooseHowToContinue());
   onIntention(root, "stop-continuing", () => playground.stopContinuing());
   onIntention(root, "undo-continuing", () => playground.undoContinuing());
   onIntention(root, "choose-head", ({ layer, head }) => playground.chooseHead(layer, head));

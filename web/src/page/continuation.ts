@@ -75,6 +75,12 @@ export class Continuation {
     this.fault = undefined;
   }
 
+  /** Another way to go on is being chosen: why the last one came to nothing matters no more. */
+  chooseAnew(): void {
+    this.fault = undefined;
+    this.onChange();
+  }
+
   undo(): void {
     const { added } = this;
     if (this.work !== undefined || added === undefined) return;

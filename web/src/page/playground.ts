@@ -138,6 +138,10 @@ export class Playground {
     if (!this.showsRunOf(this.store.get())) await this.runText();
   }
 
+  chooseHowToContinue(): void {
+    this.continuation.chooseAnew();
+  }
+
   stopContinuing(): void {
     this.continuation.stop();
   }

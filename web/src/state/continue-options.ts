@@ -12,7 +12,7 @@ export const CONTINUE_FIELDS = {
   temperature: { label: "Temperature", value: "0.8", min: 0.05, max: 10, step: 0.05 },
   topK: { label: "Top k", value: "", min: 1, max: 1_000_000, step: 1 },
   topP: { label: "Top p", value: "", min: 0.01, max: 1, step: 0.01 },
-  seed: { label: "Seed", value: "1", min: 0, max: 4_294_967_295, step: 1 },
+  seed: { label: "Seed", value: "1", min: 0, max: 2_147_483_647, step: 1 },
 } as const;
 
 export type ContinueField = keyof typeof CONTINUE_FIELDS;

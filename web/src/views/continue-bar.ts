@@ -36,7 +36,13 @@ export class ContinueBar extends LightElement {
           Options
         </button>
       </p>
-      <fieldset id="continue-options" class="continue-options" ?hidden=${!this.isOpen} ?disabled=${isRunning}>
+      <fieldset
+        id="continue-options"
+        class="continue-options"
+        ?hidden=${!this.isOpen}
+        ?disabled=${isRunning}
+        @input=${() => intend(this, "choose-how-to-continue", null)}
+      >
         <legend class="visually-hidden">How to continue</legend>
         ${this.renderField("tokens", true)}
         <label class="field"

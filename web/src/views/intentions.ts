@@ -14,6 +14,8 @@ export interface Intentions {
   readonly "pin-query": number;
   readonly "toggle-mask": number;
   readonly "continue-text": ContinueOptions;
+  /** An option of it was changed. */
+  readonly "choose-how-to-continue": null;
   readonly "stop-continuing": null;
   readonly "undo-continuing": null;
   readonly "choose-head": { readonly layer: number; readonly head: number };
