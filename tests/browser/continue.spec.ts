@@ -95,6 +95,37 @@ test("a number out of its bounds starts nothing", async ({ playground }) => {
   await expect(playground.textBox).toHaveValue(/hat\.$/);
 });
 
+test("a number out of its bounds is shown when the options are closed", async ({ playground }) => {
+  await playground.open();
+  const { page } = playground;
+  await playground.waitForTokens(16);
+  const tokens = page.getByRole("spinbutton", { name: "Tokens" });
+  await button(page, "Options").click();
+  await tokens.fill("5000");
+  await button(page, "Options").click();
+  await expect(tokens).toBeHidden();
+  await button(page, "Continue").click();
+  await expect(tokens).toBeFocused();
+  await expect(button(page, "Options")).toHaveAttribute("aria-expanded", "true");
+  await expect(button(page, "Stop")).toHaveCount(0);
+});
+
+for (const width of [1280, 390]) {
+  test(`the buttons stay where they are, whatever is chosen, ${String(width)} px`, async ({ playground }) => {
+    const { page } = playground;
+    await page.setViewportSize({ width, height: 844 });
+    await playground.open();
+    await playground.waitForTokens(16);
+    const places = () => Promise.all(["Continue", "Options"].map((name) => button(page, name).boundingBox()));
+    const before = await places();
+    await button(page, "Options").click();
+    expect(await places()).toEqual(before);
+    await page.locator("continue-bar").getByRole("combobox").selectOption("sampled");
+    await expect(page.getByLabel("Seed")).toBeVisible();
+    expect(await places()).toEqual(before);
+  });
+}
+
 for (const [colorScheme, width] of [
   ["light", 1280],
   ["dark", 390],

@@ -76,6 +76,7 @@ export class ContinueBar extends LightElement {
         step=${step}
         placeholder=${isRequired ? nothing : "all"}
         ?required=${isRequired}
+        @invalid=${this.open}
     /></label>`;
   }
 
@@ -90,6 +91,12 @@ export class ContinueBar extends LightElement {
     if (this.continuation.isRunning) return intend(this, "stop-continuing", null);
     const valueOf = (field: ContinueField) => this.form.querySelector<HTMLInputElement>(`[name=${field}]`)?.value ?? "";
     intend(this, "continue-text", readContinueOptions(this.isSampled, valueOf));
+  }
+
+  /** The browser says what is wrong beside the field, at once: of one that is hidden it says nothing. */
+  private open(): void {
+    this.isOpen = true;
+    this.performUpdate();
   }
 
   private onChoice(event: Event): void {
