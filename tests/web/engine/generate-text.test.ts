@@ -18,11 +18,15 @@ const tokenizer = {
 } as unknown as Tokenizer;
 const text = new ModelText(tokenizer, { name: "m", labels: [], knowsSegments: false, takesPair: false });
 
+const MAX_TOKENS = 100;
+
 /** What comes of a prompt when the model draws these ids. */
-async function written(prompt: string, drawn: readonly number[], tokens = drawn.length) {
+async function written(prompt: string, drawn: readonly number[], { tokens = drawn.length, endId = -1 } = {}) {
   const pieces: string[] = [];
+  const writing = { decode: text.decode.bind(text), endId };
   const run = (input: string | { readonly tokens: readonly number[] }) => {
     const ids = typeof input === "string" ? [...core.encode(input).ids] : input.tokens;
+    if (ids.length > MAX_TOKENS) throw new Error(`${String(ids.length)} tokens are run`);
     return Promise.resolve({
       tokens: ids.map((id) => ({ id })),
       draw: ({ draw }: { draw: number }) => Promise.resolve({ id: drawn[draw] } as Candidate),
@@ -31,17 +35,17 @@ async function written(prompt: string, drawn: readonly number[], tokens = drawn.
   };
   const onToken = ({ token }: Candidate) => void pieces.push(token);
   const made = await generateWith(
-    { run, maxTokens: 100, writingOf: () => text },
+    { run, maxTokens: MAX_TOKENS, writingOf: () => writing },
     prompt,
     { tokens, onToken },
     undefined,
   );
-  return { text: made.text, pieces };
+  return { ...made, pieces };
 }
 
 test("a character that takes three tokens comes with the last of them, and whole", async () => {
-  expect(await written("a ", [0xe2, 0x82, 0xac, 0x35])).toEqual({ text: "a €5", pieces: ["", "", "€", "5"] });
-  expect(await written("", [0xf0, 0x9f, 0x98, 0x80])).toEqual({ text: "😀", pieces: ["", "", "", "😀"] });
+  expect(await written("a ", [0xe2, 0x82, 0xac, 0x35])).toMatchObject({ text: "a €5", pieces: ["", "", "€", "5"] });
+  expect(await written("", [0xf0, 0x9f, 0x98, 0x80])).toMatchObject({ text: "😀", pieces: ["", "", "", "😀"] });
 });
 
 test("text that ends within a character ends before it, never with a sign for what is damaged", async () => {
@@ -50,6 +54,25 @@ test("text that ends within a character ends before it, never with a sign for wh
     expect(made).toBe("ab");
     expect(pieces.join("")).toBe("b");
   }
+});
+
+test("text is never longer than the model takes, and says that this ended it", async () => {
+  const drawn = Array.from({ length: 9 }, () => 0x62);
+  for (const room of [0, 1, 8]) {
+    const prompt = "a".repeat(MAX_TOKENS - room);
+    const { text: made, ids, pieces, endedBy } = await written(prompt, drawn);
+    expect({ made, count: ids.length, endedBy }).toEqual({
+      made: prompt + "b".repeat(room),
+      count: MAX_TOKENS,
+      endedBy: "maxTokens",
+    });
+    expect(pieces).toHaveLength(room);
+  }
+  expect(await written("a".repeat(MAX_TOKENS - 9), drawn)).toMatchObject({ endedBy: "count" });
+});
+
+test("text that the model ends says so, without the token that ends it", async () => {
+  expect(await written("a", [0x62, 0x63, 0x62], { endId: 0x63 })).toMatchObject({ text: "ab", endedBy: "endToken" });
 });
 
 test("candidates that are a part of a character are told as such, with their bytes", async () => {

@@ -175,7 +175,7 @@ describe("Model", () => {
     await answer(workers.latest, drawn(8));
     await answer(workers.latest, runFacts(7, 8, 7, 8));
     await answer(workers.latest, drawn(7));
-    expect(await generating).toEqual({ text: "abcbc", ids: [7, 8, 7, 8, 7] });
+    expect(await generating).toEqual({ text: "abcbc", ids: [7, 8, 7, 8, 7], endedBy: "count" });
     expect(told).toEqual(["b", "c"]);
     expect(workers.latest.told.filter((kind) => kind === "closeTrace")).toHaveLength(2);
   });

@@ -3,6 +3,7 @@
 import type {
   Candidate,
   Engine,
+  Generated,
   GenerateOptions,
   Model,
   ModelSource,
@@ -76,6 +77,9 @@ export class FakeEngine implements Engine {
   tokenGate: (() => Promise<void>) | undefined;
   /** What is generated, token by token; an error stops it there. */
   continuation: readonly (string | Error)[] = [" alpha", " beta", " gamma", " delta"];
+  /** Then it ends before all that are asked for have come. */
+  generatesAtMost = Infinity;
+  endsBy: "endToken" | "maxTokens" = "maxTokens";
   /** Tokens of these texts, where words are not enough. */
   readonly tokenized = new Map<string, readonly Token[]>();
 
@@ -138,10 +142,11 @@ export class FakeEngine implements Engine {
     };
   }
 
-  async generate(prompt: string, options: GenerateOptions): Promise<{ text: string; ids: readonly number[] }> {
+  async generate(prompt: string, options: GenerateOptions): Promise<Generated> {
     this.generations.push(options);
     let text = prompt;
-    for (let made = 0; made < (options.tokens ?? 16); made += 1) {
+    const most = Math.min(options.tokens ?? 16, this.generatesAtMost);
+    for (let made = 0; made < most; made += 1) {
       await this.tokenGate?.();
       options.signal?.throwIfAborted();
       const token = this.continuation[made % this.continuation.length] ?? "";
@@ -149,7 +154,7 @@ export class FakeEngine implements Engine {
       text += token;
       options.onToken?.({ id: made, token, logit: 1, probability: 0.5 });
     }
-    return { text, ids: [] };
+    return { text, ids: [], endedBy: most === options.tokens ? "count" : this.endsBy };
   }
 
   private candidates({ predicts, labels }: Traits, tokens: readonly Token[], position: number): readonly Candidate[] {

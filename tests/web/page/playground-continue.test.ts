@@ -128,6 +128,29 @@ test("a fault is a sentence beside the button; what came before it stays, and so
   expect(screen().continuation.fault).toBeUndefined();
 });
 
+test("a model that takes no more tokens says so, with the numbers, until the text changes", async () => {
+  engine.generatesAtMost = 1;
+  await start();
+  await playground.continueText({ tokens: 5 });
+  const end =
+    "Stopped after 1 of 5 tokens: “textbook” takes at most 8,192 tokens, and the text has as many; shorten it to go on.";
+  expect(screen().continuation).toMatchObject({ end, canUndo: true });
+  expect(screen().announcement).toBe(`Added 1 token: alpha ${end}`);
+  playground.setText("short", 0);
+  expect(screen().continuation.end).toBe("");
+});
+
+test("a model that ends the text says so, even when it adds nothing", async () => {
+  [engine.generatesAtMost, engine.endsBy] = [0, "endToken"];
+  await start();
+  await playground.continueText({ tokens: 5 });
+  const end = "Stopped after 0 of 5 tokens: “textbook” ends the text here; change the text to go on.";
+  expect(screen().continuation).toMatchObject({ end, canUndo: false });
+  expect(screen().announcement).toBe(`Nothing was added. ${end}`);
+  playground.chooseHowToContinue();
+  expect(screen().continuation.end).toBe("");
+});
+
 test("a fault is gone as soon as another way to go on is chosen", async () => {
   engine.continuation = [withCode("E_RANGE", "topK is wrong.")];
   await start();
@@ -153,7 +176,7 @@ test("a character that several tokens share is whole at the end", async () => {
   const generate = engine.generate.bind(engine);
   vi.spyOn(engine, "generate").mockImplementation(async (prompt, options) => {
     await generate(prompt, { ...options, tokens: 2 });
-    return { text: `${prompt} €`, ids: [] };
+    return { text: `${prompt} €`, ids: [], endedBy: "count" };
   });
   await playground.continueText({ tokens: 2 });
   expect(store.get().text).toBe("one two three €");

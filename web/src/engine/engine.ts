@@ -147,11 +147,8 @@ export interface Model {
    * differ from those that the model was trained on. Without effect on a model that has none.
    */
   cutAtWhiteSpace(): void;
-  /** Greedy by default. `text` and `ids` hold the prompt and its continuation. */
-  generate(
-    text: string,
-    options?: GenerateOptions,
-  ): Promise<{ readonly text: string; readonly ids: readonly number[] }>;
+  /** Greedy by default. Never makes more tokens than the model takes. */
+  generate(text: string, options?: GenerateOptions): Promise<Generated>;
   close(): void;
 }
 
@@ -166,6 +163,14 @@ export interface GenerateOptions extends RequestOptions {
   /** Of the random numbers: the same seed draws the same tokens. 0 when left out. */
   readonly seed?: number | undefined;
   readonly onToken?: ((token: Candidate) => void) | undefined;
+}
+
+/** A prompt and its continuation. */
+export interface Generated {
+  readonly text: string;
+  readonly ids: readonly number[];
+  /** All tokens that were asked for have come (`count`), the model ended the text (`endToken`), or it takes no more (`maxTokens`). */
+  readonly endedBy: "count" | "endToken" | "maxTokens";
 }
 
 /** Which keys a query may see. All parts that are given must allow a cell. */

@@ -1,7 +1,7 @@
 // Text goes on, token by token: each run begins with what the worker still knows of the one before, so a token costs
 // one row (the key/value cache is the last trace).
 
-import type { GenerateOptions, RequestOptions, Token } from "./engine.ts";
+import type { Generated, GenerateOptions, RequestOptions, Token } from "./engine.ts";
 import type { WorkerTrace } from "./worker-trace.ts";
 
 import { drawingOf } from "./drawing.ts";
@@ -28,7 +28,7 @@ export async function generateWith(
   prompt: string,
   options: GenerateOptions,
   signal: AbortSignal | undefined,
-): Promise<{ readonly text: string; readonly ids: readonly number[] }> {
+): Promise<Generated> {
   const drawing = drawingOf(options);
   const onToken = callbackOf(options.onToken, "onToken");
   let trace = await run(textOf(prompt), signal);
@@ -38,20 +38,22 @@ export async function generateWith(
     const before = await writing.decode(ids, { signal });
     let made = "";
     for (let draw = 0; draw < drawing.tokens; draw++) {
+      if (ids.length >= maxTokens) return { text: prompt + made, ids, endedBy: "maxTokens" };
+      if (draw > 0) {
+        const after = await run({ tokens: ids }, signal);
+        trace.close();
+        trace = after;
+      }
       const next = await trace.draw({ ...drawing, draw }, signal);
-      if (next.id === writing.endId) break;
+      if (next.id === writing.endId) return { text: prompt + made, ids, endedBy: "endToken" };
       ids.push(next.id);
       const whole = await writing.decode(ids, { signal });
       const token = whole.slice(before.length + made.length);
       made += token;
       // What a token adds to the text; nothing, as long as it does not finish a character.
       onToken?.({ ...next, token, isFragment: false });
-      if (draw + 1 === drawing.tokens || ids.length >= maxTokens) break;
-      const after = await run({ tokens: ids }, signal);
-      trace.close();
-      trace = after;
     }
-    return { text: prompt + made, ids };
+    return { text: prompt + made, ids, endedBy: "count" };
   } finally {
     trace.close();
   }

@@ -1,6 +1,6 @@
 // A model that was opened from its files, as its caller sees it.
 
-import type { GenerateOptions, HeadNote, Model, Prediction, RunOptions, Token, Trace } from "./engine.ts";
+import type { Generated, GenerateOptions, HeadNote, Model, Prediction, RunOptions, Token, Trace } from "./engine.ts";
 import type { ModelFacts, RunWork } from "./protocol.ts";
 import type { WorkerLink } from "./worker-link.ts";
 
@@ -63,10 +63,7 @@ export class OpenedModel implements Model {
     return this.parts.link.lanes.enter(options, (signal) => this.runNow(input, { ...options, prefetch, signal }));
   }
 
-  async generate(
-    text: string,
-    options: GenerateOptions = {},
-  ): Promise<{ readonly text: string; readonly ids: readonly number[] }> {
+  async generate(text: string, options: GenerateOptions = {}): Promise<Generated> {
     objectOf(options, "options", "E_RANGE");
     const { predicts } = this;
     if (predicts !== "nextToken") {

@@ -1,6 +1,6 @@
 // An open model as its caller sees it.
 
-import type { Candidate, GenerateOptions, HeadNote, Model, RunOptions, Token } from "./engine.ts";
+import type { Candidate, Generated, GenerateOptions, HeadNote, Model, RunOptions, Token } from "./engine.ts";
 import type { ModelFacts, RunWork, TopLogits } from "./protocol.ts";
 import type { WorkerLink } from "./worker-link.ts";
 
@@ -69,10 +69,7 @@ export class WorkerModel implements Model {
     });
   }
 
-  async generate(
-    text: string,
-    options: GenerateOptions = {},
-  ): Promise<{ readonly text: string; readonly ids: readonly number[] }> {
+  async generate(text: string, options: GenerateOptions = {}): Promise<Generated> {
     objectOf(options, "options", "E_RANGE");
     const run = (input: Input, signal: AbortSignal | undefined) => this.run(input, { signal });
     const { maxTokens } = this;

@@ -2,6 +2,7 @@
 
 import type { Model } from "../engine/engine.ts";
 import { faultFrom, isAbort } from "../state/advice.ts";
+import { describeEnd } from "../state/continuation-end.ts";
 import type { ContinueOptions } from "../state/continue-options.ts";
 import { NO_CONTINUATION, type ContinuationShown, type Fault } from "../state/picture.ts";
 import type { Store } from "../state/store.ts";
@@ -21,6 +22,7 @@ export class Continuation {
   private made = 0;
   private asked = 0;
   private added: Added | undefined;
+  private end = "";
   private fault: Fault | undefined;
 
   constructor(
@@ -29,10 +31,11 @@ export class Continuation {
   ) {}
 
   shown(): ContinuationShown {
-    const { made, asked, fault } = this;
+    const { made, asked, end, fault } = this;
     const isRunning = this.work !== undefined;
     const canUndo = !isRunning && this.added?.after === this.store.get().text;
-    return isRunning || canUndo || fault !== undefined ? { isRunning, made, asked, canUndo, fault } : NO_CONTINUATION;
+    const isOver = !isRunning && !canUndo && end === "" && fault === undefined;
+    return isOver ? NO_CONTINUATION : { isRunning, made, asked, canUndo, end, fault };
   }
 
   /** Resolves at the end with what a screen reader should hear; "" of a fault, which is shown as one. */
@@ -40,11 +43,12 @@ export class Continuation {
     if (this.work !== undefined) return "";
     const before = this.store.get().text;
     const work = new AbortController();
-    [this.work, this.made, this.asked, this.fault] = [work, 0, options.tokens, undefined];
+    this.forgetEnd();
+    [this.work, this.made, this.asked] = [work, 0, options.tokens];
     this.added = { before, after: before };
     this.onChange();
     try {
-      const { text } = await model.generate(before, {
+      const { text, endedBy } = await model.generate(before, {
         ...options,
         signal: work.signal,
         lane: "generate",
@@ -52,6 +56,8 @@ export class Continuation {
       });
       // A character that several tokens share is whole only here.
       if (text.startsWith(before)) this.put(work, text);
+      const { made, asked } = this;
+      if (this.work === work) this.end = describeEnd(endedBy, { made, asked }, model);
     } catch (error) {
       if (!isAbort(error) && this.work === work) this.fault = faultFrom(error);
     }
@@ -72,12 +78,12 @@ export class Continuation {
     this.stop();
     this.work = undefined;
     this.added = undefined;
-    this.fault = undefined;
+    this.forgetEnd();
   }
 
-  /** Another way to go on is being chosen: why the last one came to nothing matters no more. */
+  /** Another way to go on is being chosen: how the last one ended matters no more. */
   chooseAnew(): void {
-    this.fault = undefined;
+    this.forgetEnd();
     this.onChange();
   }
 
@@ -85,8 +91,12 @@ export class Continuation {
     const { added } = this;
     if (this.work !== undefined || added === undefined) return;
     this.added = undefined;
-    this.fault = undefined;
+    this.forgetEnd();
     this.store.set({ text: added.before }, "generated");
+  }
+
+  private forgetEnd(): void {
+    [this.end, this.fault] = ["", undefined];
   }
 
   private add(work: AbortController, token: string): void {
@@ -108,6 +118,7 @@ export class Continuation {
     // As it is spoken: without the signs that make white space visible.
     const words = added.trim().replace(/\s+/gu, " ");
     const spoken = words.length > SPOKEN_CHARS ? `${cutWell(words, SPOKEN_CHARS)}…` : words;
-    return this.made === 0 ? "Nothing was added." : `Added ${tokens}: ${spoken}`;
+    const result = this.made === 0 ? "Nothing was added." : `Added ${tokens}: ${spoken}`;
+    return this.end === "" ? result : `${result} ${this.end}`;
   }
 }

@@ -96,6 +96,8 @@ export interface ContinuationShown {
   readonly asked: number;
   /** The text from before is still known, and nothing was changed since. */
   readonly canUndo: boolean;
+  /** Why it stopped before all of them had come; "" when it did not. */
+  readonly end: string;
   readonly fault: Fault | undefined;
 }
 
@@ -104,6 +106,7 @@ export const NO_CONTINUATION: ContinuationShown = {
   made: 0,
   asked: 0,
   canUndo: false,
+  end: "",
   fault: undefined,
 };
 

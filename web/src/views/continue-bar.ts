@@ -59,6 +59,7 @@ export class ContinueBar extends LightElement {
             : nothing
         }
       </fieldset>
+      ${this.continuation.end === "" ? nothing : html`<p class="continue-end">${this.continuation.end}</p>`}
       <div role="alert">${this.renderFault()}</div>
     </form>`;
   }
