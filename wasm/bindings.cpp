@@ -289,31 +289,36 @@ StartedJob start_logits(std::uint32_t handle, std::uint32_t position, std::uint3
   return started(PredictionJob::start(*trace, position, top));
 }
 
-Candidates take_logits(std::uint32_t handle) {
-  const auto* job = finished_job<PredictionJob>(handle);
+Candidates candidates_out(const std::vector<Candidate>& candidates) {
   std::vector<std::uint32_t> ids;
   std::vector<float> logits;
   std::vector<float> probabilities;
-  for (const Candidate& candidate : job ? job->candidates() : std::vector<Candidate>()) {
+  for (const Candidate& candidate : candidates) {
     ids.push_back(candidate.id);
     logits.push_back(candidate.logit);
     probabilities.push_back(candidate.probability);
   }
-  jobs.drop(handle);
   return {ids_out(ids), floats_out(logits), floats_out(probabilities)};
 }
 
-// The one token that is drawn, in place of the likeliest ones.
+Candidates take_logits(std::uint32_t handle) {
+  const auto* job = finished_job<PredictionJob>(handle);
+  Candidates candidates = candidates_out(job ? job->candidates() : std::vector<Candidate>());
+  jobs.drop(handle);
+  return candidates;
+}
+
+// The one token that is drawn, in place of the likeliest ones; none where none can be.
 Candidates take_sample(std::uint32_t handle, float temperature, std::uint32_t top_k, float top_p, std::uint32_t seed,
                        std::uint32_t draw) {
   const auto* job = finished_job<PredictionJob>(handle);
-  if (!job || job->logits().empty()) return take_logits(handle);
-  const std::size_t at = sample(job->logits(), {temperature, top_k, top_p, seed, draw});
-  const std::uint32_t id = job->ids().empty() ? static_cast<std::uint32_t>(at) : job->ids()[at];
-  const float logit = job->logits()[at];
-  const float probability = job->probabilities()[at];
+  std::vector<Candidate> drawn;
+  if (const auto at = job ? sample(job->logits(), {temperature, top_k, top_p, seed, draw}) : std::nullopt) {
+    const std::uint32_t id = job->ids().empty() ? static_cast<std::uint32_t>(*at) : job->ids()[*at];
+    drawn.push_back({id, job->logits()[*at], job->probabilities()[*at]});
+  }
   jobs.drop(handle);
-  return {ids_out({&id, 1}), floats_out({&logit, 1}), floats_out({&probability, 1})};
+  return candidates_out(drawn);
 }
 
 void close_model(std::uint32_t handle) { models.drop(handle); }

@@ -33,8 +33,10 @@ std::size_t likeliest(std::span<const float> logits) {
 
 }  // namespace
 
-std::size_t sample(std::span<const float> logits, const Sampling& sampling) {
-  if (sampling.temperature <= 0.0F) return likeliest(logits);
+std::optional<std::size_t> sample(std::span<const float> logits, const Sampling& sampling) {
+  const std::size_t best = likeliest(logits);
+  if (logits.empty() || !std::isfinite(logits[best])) return std::nullopt;
+  if (sampling.temperature <= 0.0F) return best;
   const std::vector<std::uint32_t> order = by_likelihood(logits);
   const std::size_t most = sampling.top_k == 0 ? order.size() : std::min<std::size_t>(sampling.top_k, order.size());
   std::vector<float> probabilities(most);

@@ -301,6 +301,23 @@ test("hostile names are text: of a folder, a tensor, a host", async ({ models },
   expect(await models.page.locator("img").count()).toBe(0);
 });
 
+for (const width of [1280, 390]) {
+  test(`candidates of a damaged model are each in one line, ${String(width)} px`, async ({ models }) => {
+    await models.page.setViewportSize({ width, height: 844 });
+    await models.start();
+    await models.waitForTokens(TOKENS);
+    await models.script((engine) => (engine.damagedRow = 1));
+    await models.textBox.fill("one <unk>");
+    const candidates = models.page.getByRole("region", { name: "Prediction" }).locator("tbody th bdi");
+    await expect(candidates).toHaveCount(2);
+    const lines = await candidates.evaluateAll((all) =>
+      all.map((each) => new Set(Array.from(each.getClientRects(), ({ bottom }) => Math.round(bottom))).size),
+    );
+    expect(lines).toEqual([1, 1]);
+    expect(await models.page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+  });
+}
+
 test("keep, list, open and delete a model of files", async ({ models }, info) => {
   await models.start();
   await models.script((engine) => engine.openable.add("kept:my-model"));

@@ -11,7 +11,7 @@ std::vector<double> shares(const std::vector<float>& logits, Sampling sampling, 
   std::vector<double> share(logits.size());
   for (int i = 0; i < draws; ++i) {
     sampling.draw = static_cast<std::uint64_t>(i);
-    share[sample(logits, sampling)] += 1.0 / draws;
+    share[sample(logits, sampling).value()] += 1.0 / draws;
   }
   return share;
 }
@@ -22,6 +22,18 @@ TEST_CASE("sample: greedy takes the likeliest, the first of equals, never NaN", 
   CHECK(sample(kLogits, {}) == 0);
   CHECK(sample(std::vector<float>{1, 3, 3}, {}) == 1);
   CHECK(sample(std::vector<float>{std::nanf(""), -5, -7}, {}) == 1);
+}
+
+TEST_CASE("sample: nothing is drawn where the largest logit is not finite, nor of nothing", "[core][sampling]") {
+  const float nan = std::nanf("");
+  for (const float temperature : {0.0F, 1.0F}) {
+    const Sampling how{.temperature = temperature};
+    CHECK_FALSE(sample(std::vector<float>{nan, nan, nan}, how));
+    CHECK_FALSE(sample(std::vector<float>{1, INFINITY, nan}, how));
+    CHECK_FALSE(sample(std::vector<float>{-INFINITY, nan}, how));
+    CHECK_FALSE(sample({}, how));
+    CHECK(sample(std::vector<float>{-INFINITY, nan, 2}, how) == 2);
+  }
 }
 
 TEST_CASE("sample: draws have the shares of the softmax, sharpened by temperature", "[core][sampling]") {
@@ -48,9 +60,9 @@ TEST_CASE("sample: the same seed draws the same, another one something else", "[
   std::vector<std::size_t> again;
   std::vector<std::size_t> other;
   for (std::uint64_t draw = 0; draw < 50; ++draw) {
-    first.push_back(sample(kLogits, {.temperature = 1.0F, .seed = 7, .draw = draw}));
-    again.push_back(sample(kLogits, {.temperature = 1.0F, .seed = 7, .draw = draw}));
-    other.push_back(sample(kLogits, {.temperature = 1.0F, .seed = 8, .draw = draw}));
+    first.push_back(sample(kLogits, {.temperature = 1.0F, .seed = 7, .draw = draw}).value());
+    again.push_back(sample(kLogits, {.temperature = 1.0F, .seed = 7, .draw = draw}).value());
+    other.push_back(sample(kLogits, {.temperature = 1.0F, .seed = 8, .draw = draw}).value());
   }
   CHECK(first == again);
   CHECK(first != other);

@@ -126,6 +126,35 @@ describe.skipIf(!existsSync(STORIES))(
   },
 );
 
+test("of logits that are NaN no token is drawn, greedily or by chance", async () => {
+  const coreWork = await openCore();
+  const link = { ask: (work: Work) => Promise.resolve(complete(coreWork, work)) } as unknown as WorkerLink;
+  const files = (await filesOf(join(GOLDENS, "gpt2"))).filter(({ name }) => name !== "model.safetensors");
+  const params = await readFile(join(GOLDENS, "gpt2", "model.safetensors"));
+  setNaN(params, "transformer.ln_f.bias");
+  const damaged = new File([params], "model.safetensors");
+  const folder = await openModelFolder([...files, damaged] as unknown as readonly File[]);
+  await loadFolder(link, 1, folder, {});
+  complete(coreWork, { kind: "run", model: 1, trace: 2, input: Uint32Array.of(5, 17, 96), prefetch: [] });
+  for (const temperature of [0, 1]) {
+    const drawing = { temperature, topK: 0, topP: 1, seed: 1, draw: 0 };
+    const drawn = complete(coreWork, { kind: "sample", trace: 2, position: 2, ...drawing });
+    expect(drawn).toMatchObject({ ids: new Uint32Array() });
+  }
+});
+
+/** The first value of a tensor, in F32, becomes NaN. */
+function setNaN(file: Buffer, name: string): void {
+  const headerBytes = Number(file.readBigUInt64LE(0));
+  const header = JSON.parse(file.toString("utf8", 8, 8 + headerBytes)) as Record<
+    string,
+    { readonly dtype: string; readonly data_offsets: readonly [number, number] }
+  >;
+  const tensor = header[name];
+  if (tensor?.dtype !== "F32") throw new Error(`there is no F32 tensor ${name}: ${Object.keys(header).join(" ")}`);
+  file.writeFloatLE(NaN, 8 + headerBytes + tensor.data_offsets[0]);
+}
+
 describe("opening", () => {
   test("can be cancelled in the middle, and another model opens at once", async () => {
     const files = await filesOf(join(GOLDENS, "qwen3"));

@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <optional>
 #include <span>
 
 namespace headlight {
@@ -13,7 +14,8 @@ struct Sampling {
   std::uint64_t draw = 0;  // how many were drawn before: each draw has a random number of its own
 };
 
-/// Index of the token that is drawn; the first of equals comes first. NaN is never drawn. logits: [at least 1].
-std::size_t sample(std::span<const float> logits, const Sampling& sampling);
+/// Index of the token that is drawn; the first of equals comes first. NaN is never drawn. Nothing is where the largest
+/// logit is not finite, or there is none: then no token is likelier than another.
+std::optional<std::size_t> sample(std::span<const float> logits, const Sampling& sampling);
 
 }  // namespace headlight

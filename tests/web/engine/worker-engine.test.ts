@@ -193,6 +193,26 @@ describe("Model", () => {
     expect(await generating).toMatchObject({ text: "abcbc" });
   });
 
+  test("says that no token can be drawn where no logit is a number, and keeps what came before", async () => {
+    const { model, workers } = await opened();
+    const told: string[] = [];
+    const generating = model.generate("abc", { tokens: 2, onToken: ({ token }) => told.push(token) });
+    const refused = expect(generating).rejects.toMatchObject({
+      code: "E_NOT_FINITE",
+      message: expect.stringContaining("After token 3 no next token can be drawn") as string,
+    });
+    await answer(workers.latest, runFacts(7, 8, 7));
+    await answer(workers.latest, drawn(8));
+    await answer(workers.latest, runFacts(7, 8, 7, 8));
+    await answer(workers.latest, {
+      ids: new Uint32Array(),
+      logits: new Float32Array(),
+      probabilities: new Float32Array(),
+    });
+    await refused;
+    expect(told).toEqual(["b"]);
+  });
+
   test("refuses to continue at a temperature below 0, or by half a token", async () => {
     const { model } = await opened();
     await expect(model.generate("a", { temperature: -1 })).rejects.toMatchObject({ code: "E_RANGE" });

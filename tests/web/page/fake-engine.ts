@@ -60,7 +60,7 @@ export class FakeEngine implements Engine {
   openModels = 0;
   /** Names of the models that were told to. */
   readonly cutAtWhiteSpace: string[] = [];
-  /** Of every head, the row whose weights and scores are NaN. */
+  /** Of every head, the row whose weights and scores are NaN; and so are the logits there. */
   damagedRow: number | undefined;
   warnings: readonly string[] = [];
   /** Of the models that are opened. */
@@ -158,14 +158,15 @@ export class FakeEngine implements Engine {
   }
 
   private candidates({ predicts, labels }: Traits, tokens: readonly Token[], position: number): readonly Candidate[] {
+    const damage = position === this.damagedRow ? NaN : 0;
     const names = labels.length > 0 ? labels.map((text) => ({ text, isFragment: false })) : tokens;
     return names
       .map(({ text: token, isFragment }, id) => ({
         id,
         token,
         isFragment,
-        logit: id + position / 8,
-        probability: 1 / 2 ** (names.length - id),
+        logit: id + position / 8 + damage,
+        probability: 1 / 2 ** (names.length - id) + damage,
       }))
       .reverse()
       .filter(() => predicts !== "nothing");

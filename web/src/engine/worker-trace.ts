@@ -129,8 +129,9 @@ export class WorkerTrace implements Trace {
     const drawing = { temperature, topK, topP, seed, draw };
     const drawn = await this.ask({ signal }, () => ({ kind: "sample", trace: this.linkName, position, ...drawing }));
     const [candidate] = await this.name(drawn, { signal });
-    if (!candidate) throw new AttentionError("E_EMPTY", "The model has no token to go on with.");
-    return candidate;
+    if (candidate) return candidate;
+    const sentence = `After token ${position} no next token can be drawn, because the largest logit is NaN or infinite; try another text, or another copy of the model.`;
+    throw new AttentionError("E_NOT_FINITE", sentence);
   }
 
   close(): void {

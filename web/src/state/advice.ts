@@ -21,8 +21,9 @@ const ADVICE: Readonly<Record<string, Advice>> = {
   E_WORKER_START: { advice: "Try again; if that does not help, reload the page.", canRetry: true },
   E_WORKER_LOST: { advice: "Try again, or try a shorter text.", canRetry: true },
   E_MEMORY: { advice: "Close other tabs, or use a shorter text, and try again.", canRetry: true },
-  // The sentence already says by how much.
+  // These sentences say all there is to do.
   E_TOO_LONG: { advice: "", canRetry: false },
+  E_NOT_FINITE: { advice: "", canRetry: false },
   E_TOO_BIG: { advice: "Remove some of the text.", canRetry: false },
 };
 
