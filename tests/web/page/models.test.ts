@@ -335,3 +335,19 @@ test("warnings of a model are told", async () => {
   await playground.models.choose(REMOTE);
   expect(screen().models.open?.warnings).toEqual(["lm_head.extra is not used."]);
 });
+
+test("what was said of the model before is gone when another one is open", async () => {
+  await start({ model: "oracle" });
+  await playground.cutAtWhiteSpace();
+  expect(screen().notes.map(({ code }) => code)).toEqual(["E_MODEL_UNKNOWN", "E_TOK_SPLIT"]);
+  await playground.models.choose("textbook");
+  expect(screen().notes).toEqual([]);
+});
+
+test("a fresh engine cuts by the tokenizer again, and the link is still spoken of", async () => {
+  await start();
+  playground.showLink(store.get(), [{ code: "E_LINK_DAMAGED", message: "The pin is broken." }]);
+  await playground.cutAtWhiteSpace();
+  await playground.start();
+  expect(screen().notes.map(({ code }) => code)).toEqual(["E_LINK_DAMAGED"]);
+});

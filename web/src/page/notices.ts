@@ -21,7 +21,12 @@ export class Notices {
 
   /** Somebody went on from the link's view, so that what could not be had of it matters no more. */
   forgetLink(): void {
-    this.notes = this.notes.filter(({ code }) => !code.startsWith("E_LINK_"));
+    this.notes = this.notes.filter((note) => !isOfLink(note));
+  }
+
+  /** Another model is open: how the one before was, and came to be, shown matters no more. */
+  forgetModel(): void {
+    this.notes = this.notes.filter(isOfLink);
   }
 
   /** Undefined when the address holds the view. Once dismissed, a note is not said again before that. */
@@ -33,4 +38,8 @@ export class Notices {
     this.notes = [];
     if (this.addressNote !== undefined) this.addressNote = "dismissed";
   }
+}
+
+function isOfLink({ code }: Note): boolean {
+  return code.startsWith("E_LINK_");
 }

@@ -213,6 +213,7 @@ export class Playground {
       this.continuation.forget();
       this.announcer.forget();
       this.marks.forget();
+      this.notices.forgetModel();
       if (by !== "link") this.notices.forgetLink();
       this.opened = opened;
       this.source = new PictureSource(
