@@ -35,7 +35,7 @@ const NEITHER = "is neither a name, org/name, nor an address that starts with ht
 const ON_DISK = "is on a disk, which no page may read by itself: drop or choose the folder";
 
 test.each([
-  ["", "There is no name and no address."],
+  ["", "Nothing was named: type textbook, org/name of Hugging Face, or the address of a model's folder."],
   ["javascript:alert(1)", `“javascript:alert(1)” is not opened (javascript:); ${ONLY}.`],
   ["data:text/plain,x", `“data:text/plain,x” is not opened (data:); ${ONLY}.`],
   ["blob:https://a/b", `“blob:https://a/b” is not opened (blob:); ${ONLY}.`],
