@@ -332,6 +332,35 @@ test("keep, list, open and delete a model of files", async ({ models }, info) =>
   await expect(models.summary).toContainText("“my-model” kept in this browser");
   await models.panel.getByRole("button", { name: "Delete “my-model”" }).click();
   await expect(models.panel.getByRole("listitem")).toHaveCount(0);
+  await expect(models.summary).toContainText("“my-model” deleted here, and open until another one is");
+});
+
+test("a copy under way is shown by its own name, whichever model is open", async ({ models }, info) => {
+  await models.start();
+  // As another tab that is looking for what is incomplete: the copy waits for it.
+  await models.page.evaluate(() => {
+    const held = new Promise<void>((resolve) => Object.assign(globalThis, { letCopy: resolve }));
+    void navigator.locks.request("headlight-models:incomplete", () => held);
+  });
+  await models.openPanel();
+  await models.page.getByTestId("folder-input").setInputFiles(folderOnDisk(info));
+  const keep = models.panel.getByRole("button", { name: "Keep this model" });
+  await keep.click();
+  await models.openByName("org/model");
+  await expect(models.summary).toContainText("org/model");
+  await expect(models.panel.getByRole("listitem")).toContainText("Keeping “my-model”");
+  await expect(models.panel.getByRole("progressbar", { name: "Keeping “my-model”" })).toBeVisible();
+  await expect(keep).toBeDisabled();
+  await models.page.evaluate(() => (globalThis as unknown as { letCopy: () => void }).letCopy());
+  await expect(models.panel.getByRole("listitem")).toContainText("“my-model” 6 bytes");
+  await expect(keep).toBeEnabled();
+});
+
+test("Open says what to type where nothing is", async ({ models }) => {
+  await models.start();
+  await models.openPanel();
+  await models.openByName("  ");
+  await expect(models.modelAlert).toContainText("Nothing was named: type textbook, org/name of Hugging Face");
 });
 
 test("a browser that keeps nothing says so, and the model stays usable", async ({ models }, info) => {

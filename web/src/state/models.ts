@@ -69,3 +69,8 @@ export const KEPT_PREFIX = "kept:";
 export function isLinkable(model: string): boolean {
   return !model.startsWith(FILE_PREFIX) && !model.startsWith(KEPT_PREFIX);
 }
+
+/** True of an open model whose kept copy is none of these any more; `models` is undefined before anybody has looked. */
+export function isCopyDeleted({ kind, name }: ModelIdentity, models: KeptScreen["models"]): boolean {
+  return kind === "kept" && models !== undefined && models.every((model) => model.name !== name);
+}

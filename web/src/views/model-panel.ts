@@ -2,7 +2,13 @@
 
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property, query } from "lit/decorators.js";
-import type { KeptModelFacts, KeptScreen, ModelsScreen, OpenModelFacts } from "../state/models.ts";
+import {
+  isCopyDeleted,
+  type KeptModelFacts,
+  type KeptScreen,
+  type ModelsScreen,
+  type OpenModelFacts,
+} from "../state/models.ts";
 import { formatBytes, formatCount } from "../state/number-format.ts";
 import { quoteName, visibleSentence } from "../state/token-text.ts";
 import { intend } from "./intentions.ts";
@@ -17,10 +23,11 @@ export class ModelPanel extends LightElement {
 
   protected override render(): TemplateResult {
     const open = this.models?.open;
+    const isDeleted = open !== undefined && isCopyDeleted(open, this.kept?.models);
     return html`<details class="model-panel" @toggle=${this.onToggle}>
       <summary>
         <span class="model-summary-title">Model</span>
-        ${open === undefined ? "none is open yet" : html`<bdi>${quoteName(open.name)}</bdi> ${whereFrom(open, open.hosts)}`}
+        ${open === undefined ? "none is open yet" : html`<bdi>${quoteName(open.name)}</bdi> ${isDeleted ? "deleted here, and open until another one is" : whereFrom(open, open.hosts)}`}
       </summary>
       <div class="model-panel-body">
         ${open === undefined ? nothing : this.renderOpen(open)} ${this.renderWays()} ${this.renderKept()}
@@ -81,27 +88,18 @@ export class ModelPanel extends LightElement {
   }
 
   private renderKeep(): TemplateResult {
-    const keeping = this.kept?.keeping;
-    if (keeping === undefined)
-      return html`<button type="button" class="plain-button" @click=${() => intend(this, "keep-model", null)}>
-        Keep this model
-      </button>`;
-    const { doneBytes, totalBytes } = keeping;
-    return html`<span class="keep-progress">
-      <progress
-        aria-label=${`Keeping ${quoteName(keeping.name)}`}
-        max=${totalBytes ?? 1}
-        .value=${totalBytes === undefined ? 0 : doneBytes}
-      ></progress>
-      ${formatBytes(doneBytes)}${totalBytes === undefined ? "" : ` of ${formatBytes(totalBytes)}`}
-      <button type="button" class="plain-button" @click=${() => intend(this, "cancel-keeping", null)}>
-        Stop keeping
-      </button>
-    </span>`;
+    return html`<button
+      type="button"
+      class="plain-button"
+      ?disabled=${this.kept?.keeping !== undefined}
+      @click=${() => intend(this, "keep-model", null)}
+    >
+      Keep this model
+    </button>`;
   }
 
   private renderKept(): TemplateResult {
-    const { models = [], fault } = this.kept ?? {};
+    const { models = [], keeping, fault } = this.kept ?? {};
     return html`<div role="alert">
         ${
           fault === undefined
@@ -110,12 +108,13 @@ export class ModelPanel extends LightElement {
         }
       </div>
       ${
-        models.length === 0
+        models.length === 0 && keeping === undefined
           ? nothing
           : html`<section aria-labelledby="kept-title">
               <h2 id="kept-title" class="area-title">Kept in this browser</h2>
               <ul class="kept-list">
                 ${models.map((model) => this.renderKeptModel(model))}
+                ${keeping === undefined ? nothing : this.renderKeeping(keeping)}
               </ul>
             </section>`
       }`;
@@ -147,13 +146,32 @@ export class ModelPanel extends LightElement {
     </li>`;
   }
 
+  /** Whichever model is open meanwhile. */
+  private renderKeeping({ name, doneBytes, totalBytes }: NonNullable<KeptScreen["keeping"]>): TemplateResult {
+    return html`<li>
+      <span class="kept-name">
+        Keeping
+        <bdi>${quoteName(name)}</bdi>
+        ${formatBytes(doneBytes)}${totalBytes === undefined ? "" : ` of ${formatBytes(totalBytes)}`}
+      </span>
+      <progress
+        aria-label=${`Keeping ${quoteName(name)}`}
+        max=${totalBytes ?? 1}
+        .value=${totalBytes === undefined ? 0 : doneBytes}
+      ></progress>
+      <button type="button" class="plain-button" @click=${() => intend(this, "cancel-keeping", null)}>
+        Stop keeping
+      </button>
+    </li>`;
+  }
+
   private onToggle({ target }: Event): void {
     if (target instanceof HTMLDetailsElement && target.open) intend(this, "show-kept", null);
   }
 
   private onSubmit(event: Event): void {
     event.preventDefault();
-    if (this.source.value.trim() !== "") intend(this, "open-model", this.source.value);
+    intend(this, "open-model", this.source.value);
   }
 
   private onPicked({ target }: Event): void {
