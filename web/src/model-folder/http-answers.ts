@@ -13,7 +13,7 @@ export interface FileAddress {
   readonly folder: string;
 }
 
-/** Nothing of the visitor's goes along: no cookies, no page address. */
+/** Nothing of the visitor's goes along: no cookies, and of the page only its origin, which browsers add. */
 const PLAIN: RequestInit = { credentials: "omit", referrerPolicy: "no-referrer", redirect: "follow" };
 
 /**

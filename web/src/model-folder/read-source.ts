@@ -21,7 +21,8 @@ const IPV6_LOCAL = "[::1]";
 /** A built-in name, `org/name` of Hugging Face, or an address. Throws E_SOURCE, or E_FILE_KIND for a file like x.gguf. */
 export function readSource(source: string): ModelPlace {
   const text = source.trim();
-  if (text === "") throw refused("Nothing was named: type textbook, org/name of Hugging Face, or the address of a model's folder");
+  if (text === "")
+    throw refused("Nothing was named: type textbook, org/name of Hugging Face, or the address of a model's folder");
   if (/^[a-z0-9][\w.-]*$/i.test(text) && !text.includes("..")) return { kind: "built-in", name: text };
   const hub = hubModel(text);
   if (hub !== undefined) return address(hub, text);
