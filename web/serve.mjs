@@ -59,7 +59,9 @@ function listen(server, port, host) {
     server.once("error", (error) => {
       const taken = error.code === "EADDRINUSE";
       const next = port === 65535 ? port - 1 : port + 1;
-      reject(taken ? new SetupError(`port ${port} is taken: choose another with --port ${next}`) : error);
+      reject(
+        taken ? new SetupError(`port ${port} is taken: choose another, as in npm start -- --port ${next}`) : error,
+      );
     });
     server.listen(port, host, () => resolve(server));
   });

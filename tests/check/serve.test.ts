@@ -122,7 +122,7 @@ test("other methods are refused", async () => {
 test("a port that is taken is said in one sentence with the next step", async () => {
   const port = Number(new URL(site.url).port);
   await expect(startServer({ root: folder, port })).rejects.toThrow(
-    `port ${port} is taken: choose another with --port ${port + 1}`,
+    `port ${port} is taken: choose another, as in npm start -- --port ${port + 1}`,
   );
 });
 

@@ -156,6 +156,13 @@ function setNaN(file: Buffer, name: string): void {
 }
 
 describe("opening", () => {
+  test("of a kept model is a browser's, and Node says what to open instead", async () => {
+    await expect(engine.openModel({ kept: "tiny" })).rejects.toMatchObject({
+      code: "E_STORE_MISSING",
+      message: expect.stringMatching(/no kept model .tiny.: only a browser keeps models; open its folder/) as string,
+    });
+  });
+
   test("can be cancelled in the middle, and another model opens at once", async () => {
     const files = await filesOf(join(GOLDENS, "qwen3"));
     const cancel = new AbortController();

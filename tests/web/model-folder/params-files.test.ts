@@ -132,8 +132,10 @@ test("a folder at an address is asked for the usual names of other formats", asy
 });
 
 test("a folder without any parameters says which file is missing", async () => {
-  const sentence =
-    "E_FILE_MISSING model.safetensors (or model.safetensors.index.json) is missing in “big”; open it together with the others.";
-  expect(await faultOf(findParams(await folderOf({})))).toBe(sentence);
-  expect(await faultOf(findParams(await folderAt({})))).toBe(sentence);
+  const missing = "E_FILE_MISSING model.safetensors (or model.safetensors.index.json) is missing in “big”";
+  expect(await faultOf(findParams(await folderOf({})))).toBe(`${missing}; open it together with the others.`);
+  const folder = await folderAt({});
+  expect(await faultOf(findParams(folder))).toBe(
+    `${missing} at ${folder.origin.host ?? ""}; check the address, or open one whose folder has it.`,
+  );
 });

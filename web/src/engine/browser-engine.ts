@@ -30,12 +30,13 @@ export function createBrowserEngine(files: EngineFiles): Promise<Engine> {
         loadModule(modelsWasm, fetchBytes),
       ),
     openFolder: async (link, source, options) => {
-      const [{ openFolderModel }, { openBrowserTokenizer }] = await Promise.all([
+      const [{ openFolderModel }, { openBrowserTokenizer }, { createModelStore }] = await Promise.all([
         import("./open-folder-model.ts"),
         import("./browser-tokenizer.ts"),
+        import("../model-folder/model-store.ts"),
       ]);
       const openTokenizer: OpenTokenizer = (tokenizer, how) => openBrowserTokenizer(tokenizerWorker, tokenizer, how);
-      return openFolderModel(link, source, options, { openTokenizer, builtIn: models });
+      return openFolderModel(link, source, options, { openTokenizer, builtIn: models, kept: createModelStore() });
     },
   });
 }

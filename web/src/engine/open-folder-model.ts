@@ -2,11 +2,13 @@
 
 import type { Model, ModelSource, OpenOptions, Prediction } from "./engine.ts";
 import type { ModelFolder } from "../model-folder/model-folder.ts";
+import type { ModelStore } from "../model-folder/model-store.ts";
 import type { Tokenizer, TokenizerSource } from "./tokenizer.ts";
 import type { WorkerLink } from "./worker-link.ts";
 
 import { formatCount } from "../text/format-count.ts";
-import { createModelStore } from "../model-folder/model-store.ts";
+import { quoteValue } from "../text/quote-value.ts";
+import { AttentionError } from "./fault.ts";
 import { openModelFolder } from "../model-folder/open-model-folder.ts";
 import type { PickedFile } from "../model-folder/pick-folder.ts";
 import { type LoadedFolder, loadFolder } from "./load-folder.ts";
@@ -22,6 +24,8 @@ export interface FolderSurroundings {
   readonly openTokenizer: OpenTokenizer;
   /** Address of the folder of built-in models' folders; none under Node. */
   readonly builtIn?: URL | undefined;
+  /** Models that the browser keeps; none under Node. */
+  readonly kept?: Pick<ModelStore, "open"> | undefined;
 }
 
 /** By the core's HeadKind. */
@@ -71,14 +75,22 @@ export async function openFolderModel(
   }
 }
 
-function folderOf(
+async function folderOf(
   source: ModelSource,
-  { builtIn }: FolderSurroundings,
+  { builtIn, kept }: FolderSurroundings,
   signal: AbortSignal | undefined,
 ): Promise<ModelFolder> {
-  if (typeof source === "object" && "kept" in source) return createModelStore().open(source.kept);
+  if (typeof source === "object" && "kept" in source) {
+    if (kept === undefined) throw keepsNothing(source.kept);
+    return kept.open(source.kept);
+  }
   // Its files are File objects, of browsers or of Node; the folder reads no more of them than ModelFileInput says.
   return openModelFolder(source as string | readonly PickedFile[], { builtIn, signal });
+}
+
+function keepsNothing(name: string): AttentionError {
+  const sentence = `There is no kept model ${quoteValue(name)}: only a browser keeps models; open its folder's files or its address.`;
+  return new AttentionError("E_STORE_MISSING", sentence);
 }
 
 async function tokenizerOf(

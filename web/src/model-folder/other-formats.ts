@@ -48,7 +48,8 @@ export async function noParams(folder: ModelFolder, options: SignalOption): Prom
     const name = await findIn(folder, pattern, usual, options);
     if (name !== undefined) return kindFault(folder.name, sentence(name));
   }
-  return fileMissing(`${PARAMS} (or ${SHARD_INDEX})`, folder.name);
+  const missing = `${PARAMS} (or ${SHARD_INDEX})`;
+  return folder.names === undefined ? missingAt(folder, missing) : fileMissing(missing, folder.name);
 }
 
 /** The same for a file that was named by itself. Undefined where its name tells nothing. */
@@ -59,6 +60,13 @@ export function formatFault(name: string): AttentionError | undefined {
 
 function kindFault(folder: string, sentence: string): AttentionError {
   return new AttentionError("E_FILE_KIND", `“${folder}” has no ${PARAMS}. ${sentence}`);
+}
+
+/** At an address nothing can be added. */
+function missingAt({ name, origin }: ModelFolder, missing: string): AttentionError {
+  const host = origin.host === undefined ? "" : ` at ${origin.host}`;
+  const sentence = `${missing} is missing in “${name}”${host}; check the address, or open one whose folder has it.`;
+  return new AttentionError("E_FILE_MISSING", sentence);
 }
 
 async function findIn(
