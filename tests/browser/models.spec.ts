@@ -320,19 +320,50 @@ for (const width of [1280, 390]) {
 
 test("keep, list, open and delete a model of files", async ({ models }, info) => {
   await models.start();
-  await models.script((engine) => engine.openable.add("kept:my-model"));
   await models.openPanel();
   await models.page.getByTestId("folder-input").setInputFiles(folderOnDisk(info));
   await models.panel.getByRole("button", { name: "Keep this model" }).click();
   await expect(models.panel.getByRole("listitem")).toContainText("“my-model” 6 bytes");
   await models.page.reload();
   await models.openPanel();
-  await models.script((engine) => engine.openable.add("kept:my-model"));
   await models.panel.getByRole("button", { name: "Open “my-model”" }).click();
   await expect(models.summary).toContainText("“my-model” kept in this browser");
   await models.panel.getByRole("button", { name: "Delete “my-model”" }).click();
   await expect(models.panel.getByRole("listitem")).toHaveCount(0);
   await expect(models.summary).toContainText("“my-model” deleted here, and open until another one is");
+});
+
+test("a reload opens the kept copy of a model that was opened from files", async ({ models }, info) => {
+  await models.start();
+  await models.openPanel();
+  await models.page.getByTestId("folder-input").setInputFiles(folderOnDisk(info));
+  await models.panel.getByRole("button", { name: "Keep this model" }).click();
+  await expect(models.panel.getByRole("listitem")).toContainText("“my-model” 6 bytes");
+  await models.page.reload();
+  await expect(models.summary).toContainText("“my-model” kept in this browser");
+  await expect(models.notes).not.toContainText("E_SOURCE");
+  await models.openPanel();
+  await models.panel.getByRole("button", { name: "Delete “my-model”" }).click();
+  await expect(models.panel.getByRole("listitem")).toHaveCount(0);
+  await models.page.reload();
+  await expect(models.notes).toContainText("E_SOURCE");
+  await expect(models.summary).toContainText("“textbook”");
+});
+
+test("a folder of the same name that was opened later is not taken for the kept one", async ({ models }, info) => {
+  await models.start();
+  await models.openPanel();
+  const input = models.page.getByTestId("folder-input");
+  await input.setInputFiles(folderOnDisk(info));
+  await models.panel.getByRole("button", { name: "Keep this model" }).click();
+  await expect(models.panel.getByRole("listitem")).toContainText("“my-model” 6 bytes");
+  await input.setInputFiles(folderOnDisk(info));
+  await expect
+    .poll(() => models.script((engine) => engine.opened.filter((source) => source === "files").length))
+    .toBe(2);
+  await models.waitForTokens(TOKENS);
+  await models.page.reload();
+  await expect(models.notes).toContainText("E_SOURCE");
 });
 
 test("a copy under way is shown by its own name, whichever model is open", async ({ models }, info) => {

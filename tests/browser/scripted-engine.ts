@@ -31,7 +31,8 @@ declare global {
 
 // Here before the page asks for an engine, so that a test can prepare it in an init script's place.
 const engine = new ScriptedEngine();
-for (const source of ["files", "org/model", "other/model", "https://example.com/tiny/"]) engine.openable.add(source);
+const OPENABLE = ["files", "kept:my-model", "org/model", "other/model", "https://example.com/tiny/"];
+for (const source of OPENABLE) engine.openable.add(source);
 globalThis.window.scripted = engine;
 
 export function createEngine(): Promise<Engine> {

@@ -2,9 +2,10 @@
 
 import type { KeptScreen } from "../state/models.ts";
 import { onIntention } from "../views/intentions.ts";
+import { forgetKeptCopy, rememberKeptCopy } from "./kept-copies.ts";
 import { KeptModels } from "./kept-models.ts";
 import type { Playground } from "./playground.ts";
-import { keptModel } from "./wanted-model.ts";
+import { keptModel, type WantedModel } from "./wanted-model.ts";
 
 export function connectKeptModels(root: Document, { models }: Playground): void {
   const panel = root.querySelector("model-panel");
@@ -12,8 +13,16 @@ export function connectKeptModels(root: Document, { models }: Playground): void 
   const show = (kept: KeptScreen): void => void (panel.kept = kept);
   const kept = new KeptModels(show);
   onIntention(root, "show-kept", () => void kept.refresh());
-  onIntention(root, "keep-model", () => void kept.keep(models.source));
+  onIntention(root, "keep-model", () => void keep(kept, models.wanted));
   onIntention(root, "cancel-keeping", () => kept.cancel());
   onIntention(root, "open-kept", (facts) => void models.choose(keptModel(facts)));
-  onIntention(root, "delete-kept", (name) => void kept.delete(name));
+  onIntention(root, "delete-kept", (name) => {
+    forgetKeptCopy(name);
+    void kept.delete(name);
+  });
+}
+
+async function keep(kept: KeptModels, wanted: WantedModel | undefined): Promise<void> {
+  const copy = await kept.keep(wanted?.source);
+  if (copy !== undefined && wanted?.kind === "files") rememberKeptCopy(wanted.written, copy.name);
 }

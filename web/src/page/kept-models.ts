@@ -4,7 +4,7 @@
 import type { ModelFolder } from "../model-folder/model-folder.ts";
 import type { ModelStore } from "../model-folder/model-store.ts";
 import { isAbort, openingFault } from "../state/advice.ts";
-import type { KeptScreen } from "../state/models.ts";
+import type { KeptModelFacts, KeptScreen } from "../state/models.ts";
 import type { WantedSource } from "./wanted-model.ts";
 
 export interface KeepingTools {
@@ -30,20 +30,25 @@ export class KeptModels {
     await this.attempt(() => Promise.resolve());
   }
 
-  /** Copies the model from where it came; the one that is open goes on as it is. */
-  async keep(source: WantedSource | undefined): Promise<void> {
-    if (source === undefined || isKept(source) || this.copying !== undefined) return;
+  /** Copies the model from where it came; the one that is open goes on as it is. Undefined when that came to nothing. */
+  async keep(source: WantedSource | undefined): Promise<KeptModelFacts | undefined> {
+    if (source === undefined || isKept(source) || this.copying !== undefined) return undefined;
     const copying = new AbortController();
     this.copying = copying;
+    let kept: KeptModelFacts | undefined;
     await this.attempt(async ({ store, openFolder }) => {
       const folder = await openFolder(source);
       const { name } = folder;
       this.change({ keeping: { name, doneBytes: 0, totalBytes: undefined } });
       const { signal } = copying;
-      await store.keep(folder, { signal, onProgress: (progress) => this.change({ keeping: { name, ...progress } }) });
+      kept = await store.keep(folder, {
+        signal,
+        onProgress: (progress) => this.change({ keeping: { name, ...progress } }),
+      });
     });
     this.copying = undefined;
     this.change({ keeping: undefined });
+    return kept;
   }
 
   cancel(): void {

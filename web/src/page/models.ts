@@ -9,14 +9,7 @@ import type { Note } from "../state/playground-state.ts";
 import { quoteName } from "../state/token-text.ts";
 import { EngineStarter } from "./engine-starter.ts";
 import { openModel, type OpenedModel } from "./open-model.ts";
-import {
-  BUILT_IN,
-  modelOfFiles,
-  modelOfText,
-  modelOfView,
-  type WantedModel,
-  type WantedSource,
-} from "./wanted-model.ts";
+import { BUILT_IN, modelOfFiles, modelOfText, modelOfView, type WantedModel } from "./wanted-model.ts";
 
 /** Who asked for it: somebody in this page, or the link of the view. */
 export type AskedBy = "visitor" | "link";
@@ -69,8 +62,8 @@ export class Models {
   }
 
   /** What can be opened again: the model that is open. */
-  get source(): WantedSource | undefined {
-    return this.opened?.wanted.source;
+  get wanted(): WantedModel | undefined {
+    return this.opened?.wanted;
   }
 
   /** A fresh engine, and in it the model that was open, else that of the view. Rejects when there is no engine. */

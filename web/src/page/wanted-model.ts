@@ -4,6 +4,7 @@
 import type { KeptModelFacts, ModelIdentity } from "../state/models.ts";
 import { FILE_PREFIX, KEPT_PREFIX } from "../state/models.ts";
 import { DEFAULT_STATE, LIMITS } from "../state/playground-state.ts";
+import { forgetKeptCopyOf, keptCopyOf } from "./kept-copies.ts";
 
 export type WantedSource = string | readonly File[] | { readonly kept: string };
 
@@ -19,6 +20,8 @@ export const BUILT_IN: WantedModel = builtIn(DEFAULT_STATE.model);
 export async function modelOfView(written: string): Promise<WantedModel> {
   if (written === DEFAULT_STATE.model) return BUILT_IN;
   if (written.startsWith(KEPT_PREFIX)) return keptModel({ name: written.slice(KEPT_PREFIX.length) }, written);
+  const copy = keptCopyOf(written);
+  if (copy !== undefined) return keptModel({ name: copy }, written);
   const { readSource } = await import("../model-folder/read-source.ts");
   const place = readSource(written);
   if (place.kind === "built-in") return builtIn(place.name);
@@ -41,6 +44,7 @@ export async function modelOfFiles(files: readonly File[]): Promise<WantedModel>
   const { pickFolder } = await import("../model-folder/pick-folder.ts");
   const { name } = pickFolder(files);
   const written = `${FILE_PREFIX}${name}`.slice(0, LIMITS.modelChars);
+  forgetKeptCopyOf(written);
   return { kind: "files", name, host: undefined, source: files, written };
 }
 
