@@ -92,7 +92,7 @@ using AnyJob = std::variant<std::unique_ptr<TextbookJob>, std::unique_ptr<Run>, 
                             std::unique_ptr<WindowJob>, std::unique_ptr<PoolJob>, std::unique_ptr<MapSetJob>,
                             std::unique_ptr<PredictionJob>>;
 
-Handles<std::shared_ptr<const Trace>> traces;
+Handles<std::shared_ptr<Trace>> traces;
 Handles<AnyJob> jobs;
 
 StartedJob refused(const Fault& fault) { return {0, code_name(fault.code), fault.message}; }
@@ -138,11 +138,20 @@ Uint32Array word_ids(const StringArray& words) {
   return ids_out(ids);
 }
 
+// Until the maps can be computed: what is asked first is seen first.
 StartedJob start_run(std::uint32_t model, const Uint32Array& tokens, const Uint8Array& segments) {
   const OpenModel* found = models.find(model);
   if (!found) return refused(no_such("model", model));
   return started(Run::start(found->model, RunInput(copy_in<std::uint32_t>(tokens), copy_in<std::uint8_t>(segments)),
-                            found->last_trace.lock()));
+                            found->last_trace.lock(), RunExtent::maps));
+}
+
+// For what needs more than the maps: values and the residual stream. Job 0, without a fault, when nothing is missing.
+StartedJob start_completion(std::uint32_t handle) {
+  const auto* trace = traces.find(handle);
+  if (!trace) return refused(no_such("trace", handle));
+  if ((*trace)->is_complete()) return {0, "", ""};
+  return started(Run::complete(*trace));
 }
 
 StartedJob start_attend(const AttendOptions& o) {
@@ -210,7 +219,7 @@ std::uint32_t take_model(std::uint32_t handle) {
 
 std::uint32_t take_trace(std::uint32_t handle) {
   auto* job = finished_job<Run>(handle);
-  std::shared_ptr<const Trace> trace = job ? job->take() : nullptr;
+  std::shared_ptr<Trace> trace = job ? job->take() : nullptr;
   jobs.drop(handle);
   if (!trace) return 0;
   models.for_each([&](OpenModel& open) {
@@ -416,6 +425,7 @@ EMSCRIPTEN_BINDINGS(headlight) {
   function("closeModel", &close_model);
   function("startRun", &start_run);
   function("takeTrace", &take_trace);
+  function("startCompletion", &start_completion);
   function("startAttend", &start_attend);
   function("takeAttention", &take_attention);
   function("startScores", &start_scores);

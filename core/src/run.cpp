@@ -67,45 +67,73 @@ Fault check_input(const RunInput& input, const Architecture& a) {
   return check_segments(input, a);
 }
 
-std::uint64_t work_per_row(const Architecture& a, std::size_t len) {
+// Multiply-adds of a token: of the last layer until its maps can be computed, and of what completes it. Of every other
+// layer it is their sum.
+struct LayerWork {
+  std::uint64_t until_maps, completion;
+};
+
+LayerWork work_per_row(const Architecture& a, std::size_t len) {
   const std::uint64_t attention = std::uint64_t{a.num_heads} * len * (2 * a.head_dim + 32) / 2;
-  const std::uint64_t matrices = 2 * a.query_dim() + 2 * a.kv_dim() + a.expanded_dim() + a.ffn_dim;
-  return a.num_layers * (attention + a.model_dim * matrices);
+  const std::uint64_t after = a.query_dim() + a.kv_dim() + a.expanded_dim() + a.ffn_dim;
+  return {a.model_dim * (a.query_dim() + a.kv_dim()), attention + a.model_dim * after};
+}
+
+std::uint64_t work_of(const Architecture& a, std::size_t len, RunExtent extent) {
+  const LayerWork layer = work_per_row(a, len);
+  const std::uint64_t whole = a.num_layers * (layer.until_maps + layer.completion);
+  return extent == RunExtent::whole ? whole : whole - layer.completion;
 }
 
 }  // namespace
 
-Started<Run> Run::start(std::shared_ptr<const Model> model, RunInput input, std::shared_ptr<const Trace> earlier) {
+Started<Run> Run::start(std::shared_ptr<const Model> model, RunInput input, std::shared_ptr<const Trace> earlier,
+                        RunExtent extent) {
   const Architecture& a = model->architecture;
   if (Fault fault = check_input(input, a)) return {nullptr, fault};
   auto run = std::make_unique<Run>();
-  run->trace_ = std::make_unique<Trace>();
+  run->extent_ = extent;
+  run->trace_ = std::make_shared<Trace>();
   Trace& trace = *run->trace_;
   trace.tokens = std::move(input.tokens);
   trace.segments = std::move(input.segments);
   trace.model = std::move(model);
   const std::size_t len = trace.len();
-  if (!run->allocate(std::move(earlier))) {
-    const std::uint64_t bytes =
-        Trace::size_bytes(a, len) + sizeof(float) * std::uint64_t{len} * (a.query_dim() + kAttendRows);
-    return {nullptr,
-            {FaultCode::memory,
-             "There is no memory for the " + format_count(bytes) + " bytes of this run; shorten the text."}};
-  }
+  run->unknown_ = {0, len};
+  if (earlier != nullptr && earlier->model == trace.model) run->compare(std::move(earlier));
+  if (!trace.allocate() || !run->allocate()) return {nullptr, run->no_memory()};
   const std::size_t known = len - run->first_row_ - run->unknown_.size();
-  run->expect((len - run->first_row_) * work_per_row(a, len) - known * a.model_dim * (a.query_dim() + 2 * a.kv_dim()));
+  run->expect((len - run->first_row_) * work_of(a, len, extent) -
+              known * a.model_dim * (a.query_dim() + 2 * a.kv_dim()));
   return {std::move(run), {}};
 }
 
-bool Run::allocate(std::shared_ptr<const Trace> earlier) {
+Started<Run> Run::complete(std::shared_ptr<Trace> trace) {
+  if (trace->is_complete()) return {};
+  auto run = std::make_unique<Run>();
+  run->trace_ = std::move(trace);
+  if (!run->allocate()) return {nullptr, run->no_memory()};
+  const std::size_t len = run->trace_->len();
+  run->expect((len - run->trace_->completed_rows) * work_per_row(run->trace_->model->architecture, len).completion);
+  run->begin_completion();
+  return {std::move(run), {}};
+}
+
+bool Run::allocate() {
   const Architecture& a = trace_->model->architecture;
   const std::size_t len = trace_->len();
-  unknown_ = {0, len};
-  if (earlier != nullptr && earlier->model == trace_->model) compare(std::move(earlier));
-  return trace_->allocate() && input_.allocate(kRowBlock * a.model_dim) &&
+  return input_.allocate(kRowBlock * a.model_dim) &&
          projected_.allocate(kRowBlock * (a.query_dim() + 2 * a.kv_dim())) && weights_.allocate(kAttendRows * len) &&
          head_output_.allocate(len * a.query_dim()) && expanded_.allocate(kRowBlock * a.expanded_dim()) &&
          turns_.allocate(len * a.rotary.dims());
+}
+
+Fault Run::no_memory() const {
+  const Architecture& a = trace_->model->architecture;
+  const std::uint64_t len = trace_->len();
+  const std::uint64_t bytes = Trace::size_bytes(a, len) + sizeof(float) * len * (a.query_dim() + kAttendRows);
+  return {FaultCode::memory,
+          "There is no memory for the " + format_count(bytes) + " bytes of this run; shorten the text."};
 }
 
 // What of this text an earlier trace knows. Where no token sees a later one, all about those that both begin with; and
@@ -119,8 +147,17 @@ void Run::compare(std::shared_ptr<const Trace> earlier) {
   earlier_ = std::move(earlier);
 }
 
+void Run::begin_completion() {
+  is_completion_ = true;
+  layer_ = trace_->layers.size() - 1;
+  pass_ = Pass::project;
+  row_ = rows_of_pass().first;
+  if (trace_->is_complete()) finish();
+}
+
 // The rows that this pass has to make.
 Range Run::rows_of_pass() const {
+  if (is_completion_) return {trace_->completed_rows, trace_->len()};
   return pass_ == Pass::project && layer_ == 0 ? unknown_ : Range{first_row_, trace_->len()};
 }
 
@@ -145,7 +182,7 @@ void Run::finish_rows(Range rows) {
   row_ = rows.last;
   if (row_ < rows_of_pass().last) return;
   finish_pass();
-  row_ = rows_of_pass().first;
+  if (!is_finished()) row_ = rows_of_pass().first;
 }
 
 void Run::finish_pass() {
@@ -153,7 +190,11 @@ void Run::finish_pass() {
   switch (pass_) {
     case Pass::reuse: pass_ = Pass::embed; return;
     case Pass::embed: pass_ = Pass::project; return;
-    case Pass::project: pass_ = Pass::attend; return;
+    case Pass::project:
+      pass_ = Pass::attend;
+      if (!is_last_layer() || is_completion_) return;
+      if (extent_ == RunExtent::maps) return finish();
+      return begin_completion();
     case Pass::attend:
       if (++head_ < a.num_heads) return;
       head_ = 0;
@@ -167,7 +208,10 @@ void Run::finish_pass() {
     case Pass::contract: break;
   }
   pass_ = Pass::project;
-  if (++layer_ == a.num_layers) finish();
+  ++layer_;
+  if (!is_completion_) return;
+  trace_->completed_rows = trace_->len();
+  finish();
 }
 
 // The residual stream after so many blocks, from the first of `rows` on.
@@ -201,7 +245,13 @@ std::uint64_t Run::reuse() {
   layer_ = 0;
   finish_pass();
   row_ = first_row_;
-  if (first_row_ == trace_->len()) finish();
+  if (first_row_ == trace_->len()) {
+    if (extent_ == RunExtent::maps) {
+      finish();
+    } else {
+      begin_completion();
+    }
+  }
   return first_row_ * a.model_dim;
 }
 
@@ -219,19 +269,34 @@ std::uint64_t Run::embed(Range rows) {
   return rows.size() * (model.architecture.model_dim + rotary.dims()) * 64;
 }
 
+// Queries and keys of the last layer come first, its values when it is completed. Where these begin in the middle of a
+// panel, that panel is made both times.
+Range Run::columns_to_project() const {
+  const Architecture& a = trace_->model->architecture;
+  const std::size_t compared = a.query_dim() + a.kv_dim();
+  const std::size_t all = block().qkv.outputs();
+  if (is_completion_) return {compared / kPanelColumns * kPanelColumns, all};
+  return {0, is_last_layer() ? std::min(panel_count(compared) * kPanelColumns, all) : all};
+}
+
 // pass 2: residual -> q, k, v
 std::uint64_t Run::project(Range rows) {
   const Architecture& a = trace_->model->architecture;
   const Linear& qkv = block().qkv;
+  const Range all = columns_to_project();
+  column_ = std::max(column_, all.first);
   const bool is_normed = a.norm_place == NormPlace::before && a.norm != NormKind::none;
-  if (is_normed && column_ == 0) {
+  if (is_normed && column_ == all.first) {
     block().attention_norm.apply_into(residual(layer_, rows), a.model_dim, rows.size(), input_.data(), a.model_dim);
   }
-  const Range columns = next_columns(qkv, rows);
+  Range columns = next_columns(qkv, rows);
+  columns.last = std::min(columns.last, all.last);
   qkv.apply_into(is_normed ? input_.data() : residual(layer_, rows), a.model_dim, rows.size(), columns,
                  projected_.data(), qkv.outputs());
-  if (took_columns(columns, qkv)) {
-    keep_projected(rows);
+  column_ = columns.last;
+  if (column_ == all.last) {
+    if (!is_completion_) keep_compared(rows);
+    if (is_completion_ || !is_last_layer()) keep_values(rows);
     finish_rows(rows);
   }
   return rows.size() * a.model_dim * columns.size();
@@ -245,8 +310,8 @@ void Run::prepare_head_inplace(const NormLayer& norm, std::size_t position, floa
   if (dims != 0) rotate_inplace(turns_.data() + position * dims, dims / 2, head);
 }
 
-// Queries go to the trace as rows, keys and values straight into panels.
-void Run::keep_projected(Range rows) {
+// Queries go to the trace as rows, keys straight into panels.
+void Run::keep_compared(Range rows) {
   const Architecture& a = trace_->model->architecture;
   Trace::Layer& layer = trace_->layers[layer_];
   const std::size_t width = block().qkv.outputs();
@@ -258,12 +323,19 @@ void Run::keep_projected(Range rows) {
     }
     std::copy_n(row, a.query_dim(), layer.queries.data() + (rows.first + i) * a.query_dim());
   }
-  const std::size_t len = trace_->len();
   for (std::size_t h = 0; h < a.num_kv_heads; ++h) {
-    const float* keys = projected_.data() + a.query_dim() + h * a.head_dim;
-    pack_columns(keys, width, rows.first, rows.size(), a.head_dim,
-                 layer.key_panels.data() + h * packed_size(a.head_dim, len));
-    pack_rows(keys + a.kv_dim(), width, rows.first, rows.size(), len, a.head_dim,
+    pack_columns(projected_.data() + a.query_dim() + h * a.head_dim, width, rows.first, rows.size(), a.head_dim,
+                 layer.key_panels.data() + h * packed_size(a.head_dim, trace_->len()));
+  }
+}
+
+void Run::keep_values(Range rows) {
+  const Architecture& a = trace_->model->architecture;
+  Trace::Layer& layer = trace_->layers[layer_];
+  const std::size_t len = trace_->len();
+  const float* values = projected_.data() + a.query_dim() + a.kv_dim();
+  for (std::size_t h = 0; h < a.num_kv_heads; ++h) {
+    pack_rows(values + h * a.head_dim, block().qkv.outputs(), rows.first, rows.size(), len, a.head_dim,
               layer.value_panels.data() + h * packed_size(len, a.head_dim));
   }
 }

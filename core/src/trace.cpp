@@ -105,7 +105,8 @@ void Trace::copy_projections(const Trace& from, std::size_t layer) {
 }
 
 void Trace::copy_final_residual(const Trace& from, std::size_t rows) {
-  std::copy_n(from.residuals.back().data(), rows * model->architecture.model_dim, residuals.back().data());
+  completed_rows = std::min(rows, from.completed_rows);
+  std::copy_n(from.residuals.back().data(), completed_rows * model->architecture.model_dim, residuals.back().data());
 }
 
 std::uint64_t Trace::size_bytes(const Architecture& a, std::size_t len) {

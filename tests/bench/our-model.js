@@ -11,8 +11,13 @@ const core = await createHeadlight();
 export function openOurs({ config, list }, params) {
   const model = build(config, list, params);
   return {
-    /** Runs over `tokens`; every head's weights can be read from the trace until it is closed. */
-    run: (tokens) => finish(core.startRun(model, tokens, NO_SEGMENTS), core.takeTrace),
+    /** Runs over `tokens` to the end; every head's weights can be read from the trace until it is closed. */
+    run(tokens) {
+      const trace = finish(core.startRun(model, tokens, NO_SEGMENTS), core.takeTrace);
+      const rest = accepted(core.startCompletion(trace));
+      if (rest.job !== 0) finish(rest, core.dropJob);
+      return trace;
+    },
     /** Weights of one head, [tokens, tokens]. */
     weights(trace, layer, head, tokens) {
       const window = { trace, layer, head, firstRow: 0, lastRow: tokens, firstColumn: 0, lastColumn: tokens };

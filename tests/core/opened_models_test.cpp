@@ -77,12 +77,22 @@ TEST_CASE("ModelBuilder: any number of rows at a time makes the same model", "[c
   CHECK(test::same_bits(expected, everything_of(test::open_folder(folder, 1000).model)));
 }
 
+void require_same(const Trace& trace, const Trace& expected) {
+  for (std::size_t i = 0; i < expected.residuals.size(); ++i) {
+    REQUIRE(test::same_bits(trace.residuals[i].span(), expected.residuals[i].span()));
+  }
+  for (std::size_t i = 0; i < expected.layers.size(); ++i) {
+    REQUIRE(test::same_bits(trace.layers[i].value_panels.span(), expected.layers[i].value_panels.span()));
+  }
+}
+
 TEST_CASE("Run: beginning with an earlier trace changes no bit, whoever sees whom", "[core][models]") {
   const std::string family = GENERATE("bert-mlm", "roberta-mlm", "gpt2", "llama", "qwen2", "gpt_neox-parallel");
   const std::shared_ptr<const Model> model = test::open_folder(kGoldens + family).model;
   REQUIRE(model);
   const std::vector<std::uint32_t> tokens = {5, 9, 5, 11, 3, 9, 8, 5, 2};
-  const std::shared_ptr<const Trace> earlier = test::run_model(model, tokens);
+  const std::shared_ptr<const Trace> earlier =
+      GENERATE(true, false) ? test::run_model(model, tokens) : test::run_for_maps(model, tokens);
   std::vector<std::vector<std::uint32_t>> texts = {tokens, {5, 9, 5}, {5, 9, 5, 11, 3, 9, 8, 5, 2, 4}, {7}};
   for (const std::size_t position : {0, 1, 4, 8}) {
     texts.push_back(tokens);
@@ -90,11 +100,34 @@ TEST_CASE("Run: beginning with an earlier trace changes no bit, whoever sees who
   }
   for (const std::vector<std::uint32_t>& text : texts) {
     const auto fresh = test::run_model(model, text);
-    const std::shared_ptr<const Trace> reused = test::finish(Run::start(model, text, earlier), 1)->take();
-    for (std::size_t i = 0; i < fresh->residuals.size(); ++i) {
-      REQUIRE(test::same_bits(fresh->residuals[i].span(), reused->residuals[i].span()));
+    require_same(*test::finish(Run::start(model, text, earlier), 1)->take(), *fresh);
+    const std::shared_ptr<Trace> in_parts = test::run_for_maps(model, text, earlier);
+    if (!in_parts->is_complete()) test::finish(Run::complete(in_parts), 1);
+    require_same(*in_parts, *fresh);
+  }
+}
+
+TEST_CASE("Run: for the maps alone, the last layer is left to be completed, and the maps are the same",
+          "[core][models]") {
+  const std::string family = GENERATE("bert-mlm", "gpt2", "llama", "qwen3", "gpt_neox-parallel");
+  const std::shared_ptr<const Model> model = test::open_folder(kGoldens + family).model;
+  REQUIRE(model);
+  const std::vector<std::uint32_t> tokens = {5, 9, 5, 11, 3, 9, 8, 5, 2};
+  const std::shared_ptr<const Trace> whole = test::run_model(model, tokens);
+  const std::shared_ptr<Trace> part = test::run_for_maps(model, tokens);
+  CHECK(part->completed_rows == 0);
+  for (std::size_t layer = 0; layer < model->architecture.num_layers; ++layer) {
+    for (std::size_t head = 0; head < model->architecture.num_heads; ++head) {
+      CHECK(test::same_bits(test::whole_map(part, layer, head, MapKind::weights),
+                            test::whole_map(whole, layer, head, MapKind::weights)));
     }
   }
+  test::finish(Run::complete(part), 1);
+  CHECK(part->is_complete());
+  require_same(*part, *whole);
+  const Started<Run> nothing = Run::complete(part);
+  CHECK_FALSE(nothing.job);
+  CHECK_FALSE(nothing.fault);
 }
 
 TEST_CASE("a non-finite parameter is the file's truth: the run goes on, and other rows keep their bits",

@@ -90,8 +90,8 @@ TEST_CASE("Run: the size of the slices does not change a bit", "[core][run]") {
   std::vector<std::uint32_t> tokens(150);
   for (std::size_t i = 0; i < tokens.size(); ++i) tokens[i] = static_cast<std::uint32_t>(i * 7 % 31);
   const auto model = build_textbook();
-  const std::unique_ptr<Trace> at_once = test::finish(Run::start(model, tokens))->take();
-  const std::unique_ptr<Trace> in_slices = test::finish(Run::start(model, tokens), 1)->take();
+  const std::shared_ptr<const Trace> at_once = test::finish(Run::start(model, tokens))->take();
+  const std::shared_ptr<const Trace> in_slices = test::finish(Run::start(model, tokens), 1)->take();
   CHECK(test::same_bits(at_once->residuals[2].span(), in_slices->residuals[2].span()));
 }
 
@@ -157,6 +157,20 @@ TEST_CASE("Run: a trace of another model is not begun with", "[core][run]") {
   const auto model = build_textbook();
   const std::shared_ptr<const Trace> trace = test::finish(Run::start(model, kSentence, other))->take();
   CHECK(test::same_bits(trace->residuals[2].span(), test::run_model(model, kSentence)->residuals[2].span()));
+}
+
+TEST_CASE("Run: for the maps alone it takes fewer units of work, and less of a text that went before is completed",
+          "[core][run]") {
+  const auto model = build_textbook();
+  const std::vector<std::uint32_t> tokens(160, 5);
+  CHECK(slices_of(Run::start(model, tokens, nullptr, RunExtent::maps)) < slices_of(Run::start(model, tokens)));
+
+  const std::shared_ptr<Trace> trace = test::run_for_maps(model, tokens);
+  const std::shared_ptr<Trace> longer = test::run_for_maps(model, with_word(tokens, 160, "new"), trace);
+  CHECK(longer->completed_rows == 0);
+  test::finish(Run::complete(trace));
+  CHECK(test::run_for_maps(model, with_word(tokens, 160, "new"), trace)->completed_rows == 160);
+  CHECK(test::run_for_maps(model, tokens, trace)->is_complete());
 }
 
 TEST_CASE("Run: an appended word takes fewer units of work than the whole text", "[core][run]") {

@@ -41,6 +41,12 @@ inline std::shared_ptr<const Trace> run_model(std::shared_ptr<const Model> model
   return finish(Run::start(std::move(model), std::move(tokens)))->take();
 }
 
+/// Only so far that its maps can be computed.
+inline std::shared_ptr<Trace> run_for_maps(std::shared_ptr<const Model> model, std::vector<std::uint32_t> tokens,
+                                           std::shared_ptr<const Trace> earlier = nullptr) {
+  return finish(Run::start(std::move(model), std::move(tokens), std::move(earlier), RunExtent::maps), 1)->take();
+}
+
 /// All rows and columns of one head's map.
 inline std::vector<float> whole_map(const std::shared_ptr<const Trace>& trace, std::size_t layer, std::size_t head,
                                     MapKind kind) {

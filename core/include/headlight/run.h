@@ -18,6 +18,12 @@ struct RunInput {
   std::vector<std::uint8_t> segments;
 };
 
+/// How far a run goes.
+enum class RunExtent {
+  maps,   // until every map can be computed: without the values of the last layer and what follows them
+  whole,  // to the residual stream after the last layer
+};
+
 /// A forward pass of a model over its tokens, in slices; leaves a Trace.
 class Run : public Job {
  public:
@@ -27,10 +33,12 @@ class Run : public Job {
   /// both texts begin with is copied instead of computed: typing at the end of a text costs one row. In texts of the
   /// same length, so are the projections of layer 0 for every token that stayed.
   static Started<Run> start(std::shared_ptr<const Model> model, RunInput input,
-                            std::shared_ptr<const Trace> earlier = nullptr);
+                            std::shared_ptr<const Trace> earlier = nullptr, RunExtent extent = RunExtent::whole);
+  /// What a run for the maps left undone; neither job nor fault where that is nothing. E_MEMORY.
+  static Started<Run> complete(std::shared_ptr<Trace> trace);
 
-  /// The trace, complete once the job is finished. Gives it away.
-  std::unique_ptr<Trace> take() { return std::move(trace_); }
+  /// The trace, as far as it was asked for once the job is finished. Gives it away.
+  std::shared_ptr<Trace> take() { return std::move(trace_); }
 
  protected:
   std::uint64_t step() override;
@@ -40,15 +48,20 @@ class Run : public Job {
   // columns at a time.
   enum class Pass { reuse, embed, project, attend, write, expand, contract };
 
-  bool allocate(std::shared_ptr<const Trace> earlier);
+  bool allocate();
+  Fault no_memory() const;
   void compare(std::shared_ptr<const Trace> earlier);
+  void begin_completion();
+  bool is_last_layer() const { return layer_ + 1 == trace_->layers.size(); }
   Range rows_of_pass() const;
+  Range columns_to_project() const;
   const Block& block() const { return trace_->model->blocks[layer_]; }
 
   std::uint64_t reuse();
   std::uint64_t embed(Range rows);
   std::uint64_t project(Range rows);
-  void keep_projected(Range rows);
+  void keep_compared(Range rows);
+  void keep_values(Range rows);
   void prepare_head_inplace(const NormLayer& norm, std::size_t position, float* head) const;
   std::uint64_t attend(Range rows);
   std::uint64_t write(Range rows);
@@ -61,11 +74,13 @@ class Run : public Job {
   void finish_rows(Range rows);
   void finish_pass();
 
-  std::unique_ptr<Trace> trace_;
+  std::shared_ptr<Trace> trace_;
   std::shared_ptr<const Trace> earlier_;
-  std::size_t first_row_ = 0;  // rows before it come from the earlier trace
-  Range unknown_;              // rows whose projections in layer 0 do not
-  bool has_same_len_ = false;  // as the earlier trace
+  RunExtent extent_ = RunExtent::whole;
+  bool is_completion_ = false;  // of the last layer: its values, and all after them
+  std::size_t first_row_ = 0;   // rows before it come from the earlier trace
+  Range unknown_;               // rows whose projections in layer 0 do not
+  bool has_same_len_ = false;   // as the earlier trace
   Pass pass_ = Pass::reuse;
   std::size_t layer_ = 0;
   std::size_t head_ = 0;

@@ -25,7 +25,12 @@ class Trace {
   std::vector<Layer> layers;
   std::vector<Buffer> residuals;  // num_layers + 1 of [len, model_dim]; the first is the embedding
 
+  /// So many rows are known of the last layer's values and of the residual stream after it. A map needs neither, so a
+  /// run may leave them to Run::complete.
+  std::size_t completed_rows = 0;
+
   std::size_t len() const { return tokens.size(); }
+  bool is_complete() const { return completed_rows == len(); }
   std::uint8_t segment_of(std::size_t token) const { return segments.empty() ? std::uint8_t{0} : segments[token]; }
   AttentionShape shape() const { return model->architecture.shape(len()); }
   HeadOperands head(std::size_t layer, std::size_t head) const;
@@ -47,7 +52,7 @@ class Trace {
   void copy_rows(const Trace& from, std::size_t layer, std::size_t rows);
   /// Queries, keys and values of a layer, of a trace of the same model and length.
   void copy_projections(const Trace& from, std::size_t layer);
-  /// The same as copy_rows for the residual stream after the last layer.
+  /// The same as copy_rows for the residual stream after the last layer, as far as it is known.
   void copy_final_residual(const Trace& from, std::size_t rows);
   /// Bytes that allocate() asks for.
   static std::uint64_t size_bytes(const Architecture& architecture, std::size_t len);

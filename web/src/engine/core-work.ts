@@ -182,17 +182,24 @@ export class CoreWork {
     return { job, take };
   }
 
-  private headTensor(work: HeadTensorWork): Outcome {
+  private headTensor(work: HeadTensorWork): Stage {
     const { handle } = this.traceOf(work.trace);
-    return arrayOutcome(accepted(this.core[work.what](handle, work.layer, work.head)).values);
+    const take = (): Outcome => arrayOutcome(accepted(this.core[work.what](handle, work.layer, work.head)).values);
+    return work.what === "values" ? this.completed(handle, take) : take();
   }
 
-  private residual(work: ResidualWork): Outcome {
-    return arrayOutcome(accepted(this.core.residual(this.traceOf(work.trace).handle, work.layer)).values);
+  private residual(work: ResidualWork): Stage {
+    const { handle } = this.traceOf(work.trace);
+    return this.completed(handle, () => arrayOutcome(accepted(this.core.residual(handle, work.layer)).values));
   }
 
-  private logits(work: LogitsWork): SlicedWork {
-    const { job } = accepted(this.core.startLogits(this.traceOf(work.trace).handle, work.position, work.top));
+  private logits(work: LogitsWork): Stage {
+    const { handle } = this.traceOf(work.trace);
+    return this.completed(handle, () => this.completedLogits(handle, work));
+  }
+
+  private completedLogits(handle: number, work: LogitsWork): SlicedWork {
+    const { job } = accepted(this.core.startLogits(handle, work.position, work.top));
     const take = (): Outcome => {
       const top = this.core.takeLogits(job);
       return { result: top, transfer: [top.ids, top.logits, top.probabilities].map(bufferOf) };
@@ -200,12 +207,28 @@ export class CoreWork {
     return { job, take };
   }
 
-  private sample(work: SampleWork): SlicedWork {
+  private sample(work: SampleWork): Stage {
+    const { handle } = this.traceOf(work.trace);
+    return this.completed(handle, () => this.completedSample(handle, work));
+  }
+
+  private completedSample(handle: number, work: SampleWork): SlicedWork {
     const { position, temperature, topK, topP, seed, draw } = work;
-    const { job } = accepted(this.core.startLogits(this.traceOf(work.trace).handle, position, 1));
+    const { job } = accepted(this.core.startLogits(handle, position, 1));
     const take = (): Outcome => {
       const drawn = this.core.takeSample(job, temperature, topK, topP, seed, draw);
       return { result: drawn, transfer: [drawn.ids, drawn.logits, drawn.probabilities].map(bufferOf) };
+    };
+    return { job, take };
+  }
+
+  /** A run goes only so far that its maps can be computed; `go` needs the rest of it. */
+  private completed(handle: number, go: () => Stage): Stage {
+    const { job } = accepted(this.core.startCompletion(handle));
+    if (job === 0) return go();
+    const take = (): Stage => {
+      this.core.dropJob(job);
+      return go();
     };
     return { job, take };
   }
