@@ -9,9 +9,6 @@ namespace headlight {
 /// Below it the result would be subnormal, and is 0.
 inline constexpr float kExpSmallest = -87.336544F;
 
-/// n + kRoundingBias, so that n stands in the low bits.
-inline f32x4 exp_biased_power(f32x4 x) { return add(mul(x, splat(1.44269504088896341F)), splat(kRoundingBias)); }
-
 /// r; ln 2 is in two parts, so that n times the first is exact.
 inline f32x4 exp_remainder(f32x4 x, f32x4 n) {
   return sub(sub(x, mul(n, splat(0.693359375F))), mul(n, splat(-2.12194440e-4F)));
@@ -34,25 +31,12 @@ inline f32x4 exp(f32x4 unbounded) {
   // Above 89 the result is infinite anyway, and infinity itself would become infinity - infinity below.
   const f32x4 x = smaller(unbounded, splat(89.0F));
   const f32x4 bias = splat(kRoundingBias);
-  const f32x4 n = sub(exp_biased_power(x), bias);
+  const f32x4 n = sub(add(mul(x, splat(1.44269504088896341F)), bias), bias);
   // In two halves, because 2^128 is no float.
   const f32x4 half = add(mul(n, splat(0.5F)), bias);
   const f32x4 rest = add(sub(n, sub(half, bias)), bias);
   const f32x4 p = exp_of_remainder(exp_remainder(x, n));
   return zero_below(x, splat(kExpSmallest), mul(mul(p, power_of_two(half)), power_of_two(rest)));
-}
-
-/// e^x of several vectors, none above 0 and none a NaN, in place; the bits of exp(). Each step is taken for all of them
-/// before the next: alone, a vector would mostly wait for itself.
-template <std::size_t kVectors>
-void exp_of_negative_inplace(f32x4 (&x)[kVectors]) {
-  f32x4 biased[kVectors], r[kVectors];
-  for (std::size_t v = 0; v < kVectors; ++v) biased[v] = exp_biased_power(x[v]);
-  for (std::size_t v = 0; v < kVectors; ++v) r[v] = exp_remainder(x[v], sub(biased[v], splat(kRoundingBias)));
-  for (std::size_t v = 0; v < kVectors; ++v) r[v] = exp_of_remainder(r[v]);
-  for (std::size_t v = 0; v < kVectors; ++v) {
-    x[v] = zero_below(x[v], splat(kExpSmallest), mul(r[v], power_of_two(biased[v])));
-  }
 }
 
 }  // namespace headlight

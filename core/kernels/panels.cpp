@@ -11,8 +11,13 @@ void pack_rows(const float* rows, std::size_t row_stride, std::size_t first, std
   for (std::size_t p = 0; p < panel_count(columns); ++p) {
     const std::size_t width = std::min(kPanelColumns, columns - p * kPanelColumns);
     for (std::size_t i = 0; i < count; ++i) {
+      const float* from = rows + i * row_stride + p * kPanelColumns;
       float* to = panels + (p * inner + first + i) * kPanelColumns;
-      std::copy_n(rows + i * row_stride + p * kPanelColumns, width, to);
+      if (width == kPanelColumns) {
+        std::copy_n(from, kPanelColumns, to);  // of a known length: four registers, no call
+        continue;
+      }
+      std::copy_n(from, width, to);
       std::fill(to + width, to + kPanelColumns, 0.0F);
     }
   }

@@ -42,6 +42,8 @@ inline f32x4 magnitude(f32x4 a) { return wasm_f32x4_abs(a); }
 inline f32x4 with_sign(f32x4 a, f32x4 b) { return wasm_v128_bitselect(b, a, wasm_f32x4_splat(-0.0F)); }
 /// 2^n for the whole numbers n, -126..127, that sit in the low bits of `biased` (see kRoundingBias).
 inline f32x4 power_of_two(f32x4 biased) { return wasm_i32x4_shl(wasm_i32x4_add(biased, wasm_i32x4_splat(127)), 23); }
+/// The same where the low bits hold n + 127.
+inline f32x4 shifted_exponent(f32x4 biased) { return wasm_i32x4_shl(biased, 23); }
 
 // The lanes as the 32 bits that they are made of.
 using u32x4 = v128_t;
@@ -123,6 +125,7 @@ inline f32x4 with_sign(f32x4 a, f32x4 b) {
 inline f32x4 power_of_two(f32x4 biased) {
   return reinterpret_cast<f32x4>((reinterpret_cast<u32x4>(biased) + 127u) << 23);
 }
+inline f32x4 shifted_exponent(f32x4 biased) { return reinterpret_cast<f32x4>(reinterpret_cast<u32x4>(biased) << 23); }
 
 inline u32x4 load_u16(const std::uint16_t* from) { return u32x4{from[0], from[1], from[2], from[3]}; }
 inline u32x4 splat_u32(std::uint32_t a) { return u32x4{a, a, a, a}; }

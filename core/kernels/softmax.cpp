@@ -4,7 +4,7 @@
 #include <cmath>
 #include <limits>
 
-#include "exp.h"
+#include "exp2.h"
 
 namespace headlight {
 namespace {
@@ -36,17 +36,19 @@ Survey survey(std::span<const float> row) {
   return {largest_lane(larger(larger(best[0], best[1]), larger(best[2], best[3]))), !all_bits(ordered)};
 }
 
-// Replaces each score by e^(score scale - shift), where shift is the largest of them scaled, and returns their sum.
-// Four running sums, as one would be four times as inexact on long rows.
-float exponentiate(std::span<float> row, float scale, float shift) {
-  const f32x4 factor = splat(scale);
-  const f32x4 offset = splat(shift);
+constexpr float kLog2E = 1.44269504088896341F;
+
+// Replaces each score by e^(scale (score - largest)) and returns their sum. The difference comes first: what is near
+// the largest keeps all its bits. Four running sums, as one would be four times as inexact on long rows.
+float exponentiate(std::span<float> row, float scale, float largest) {
+  const f32x4 factor = splat(scale * kLog2E);
+  const f32x4 offset = splat(largest);
   f32x4 sums[kVectors] = {splat(0), splat(0), splat(0), splat(0)};
   std::size_t i = 0;
   for (; i + kVectors * kLanes <= row.size(); i += kVectors * kLanes) {
     f32x4 x[kVectors];
-    for (std::size_t v = 0; v < kVectors; ++v) x[v] = sub(mul(load(&row[i + v * kLanes]), factor), offset);
-    exp_of_negative_inplace(x);
+    for (std::size_t v = 0; v < kVectors; ++v) x[v] = mul(sub(load(&row[i + v * kLanes]), offset), factor);
+    exp2_of_negative_inplace(x);
     for (std::size_t v = 0; v < kVectors; ++v) {
       store(&row[i + v * kLanes], x[v]);
       sums[v] = add(sums[v], x[v]);
@@ -54,8 +56,8 @@ float exponentiate(std::span<float> row, float scale, float shift) {
   }
   for (; i < row.size(); i += kLanes) {
     const std::size_t lanes = std::min(kLanes, row.size() - i);
-    f32x4 x[1] = {sub(mul(load_up_to(&row[i], lanes, -kInfinity), factor), offset)};
-    exp_of_negative_inplace(x);
+    f32x4 x[1] = {mul(sub(load_up_to(&row[i], lanes, -kInfinity), offset), factor)};
+    exp2_of_negative_inplace(x);
     store_up_to(&row[i], lanes, x[0]);
     sums[0] = add(sums[0], x[0]);
   }
@@ -90,14 +92,15 @@ void softmax_unusual(std::span<float> row, float scale) {
 void softmax_inplace(std::span<float> row, float scale) {
   if (row.empty()) return;
   const auto [largest, has_nan] = survey(row);
-  const float shift = largest * scale;  // rounding keeps the order, so it is the largest of the scaled, too
-  if (shift == kInfinity || has_nan) return softmax_unusual(row, scale);
-  if (shift == -kInfinity) {
+  // Rounding keeps the order, so this is the largest of the scaled, too.
+  const float largest_scaled = largest * scale;
+  if (largest_scaled == kInfinity || has_nan) return softmax_unusual(row, scale);
+  if (largest_scaled == -kInfinity) {
     for (float& cell : row) cell = 0.0F;
     return;
   }
   // One division and a multiplication each, at most half a unit of the last place away from a division each.
-  multiply(row, 1.0F / exponentiate(row, scale, shift));
+  multiply(row, 1.0F / exponentiate(row, scale, largest));
 }
 
 }  // namespace headlight

@@ -64,14 +64,17 @@ TEST_CASE("softmax_inplace: a NaN among the visible makes them NaN and leaves ma
 
 TEST_CASE("softmax_inplace: a scale counts as if every score had been multiplied by it", "[kernels][softmax]") {
   std::vector<std::vector<float>> rows = {
-      {1, -kInfinity, 2, kInfinity}, {3e38F, 3e38F, 1}, {kNaN, 2, -kInfinity}, {-3e38F, -2e38F}};
+      {1, -kInfinity, 2, kInfinity}, {3e38F, 3e38F, 1}, {3e38F, 2e38F, 1}, {kNaN, 2, -kInfinity}, {-3e38F, -2e38F}};
   for (std::size_t n = 1; n < 40; ++n) rows.push_back(test::normals(n, n));
   for (const float scale : {0.125F, 0.3F, 10.0F}) {
     for (std::vector<float> row : rows) {
       std::vector<float> scaled = row;
       for (float& score : scaled) score *= scale;
+      scaled = softmax(scaled);
       softmax_inplace(row, scale);
-      CHECK(test::same_bits(row, softmax(scaled)));
+      for (std::size_t j = 0; j < row.size(); ++j) {
+        CHECK((std::abs(row[j] - scaled[j]) <= 2e-6 || (std::isnan(row[j]) && std::isnan(scaled[j]))));
+      }
     }
   }
 }
