@@ -1,12 +1,32 @@
 #include "basis.h"
 
-#include <Eigen/QR>
+#include <Eigen/Householder>
 #include <cmath>
+#include <utility>
 
 #include "headlight/random.h"
 
 namespace headlight {
 namespace {
+
+// Q of a square matrix. Eigen's HouseholderQR takes the same steps for so few columns, but brings along 40 KB of
+// products for large ones, which every visitor would download.
+Eigen::MatrixXd orthogonal_factor(Eigen::MatrixXd a) {
+  const Eigen::Index n = a.rows();
+  Eigen::VectorXd factors(n);
+  Eigen::RowVectorXd workspace(n);
+  for (Eigen::Index k = 0; k < n; ++k) {
+    const Eigen::Index rest = n - k - 1;
+    double diagonal = 0.0;
+    a.col(k).tail(n - k).makeHouseholderInPlace(factors(k), diagonal);
+    a.bottomRightCorner(n - k, rest).applyHouseholderOnTheLeft(a.col(k).tail(rest), factors(k), workspace.data());
+  }
+  Eigen::MatrixXd q = Eigen::MatrixXd::Identity(n, n);
+  for (Eigen::Index k = n - 1; k >= 0; --k) {
+    q.bottomRightCorner(n - k, n - k).applyHouseholderOnTheLeft(a.col(k).tail(n - k - 1), factors(k), workspace.data());
+  }
+  return q;
+}
 
 Eigen::MatrixXd random_orthogonal(std::size_t dim, Random& random) {
   const auto n = static_cast<Eigen::Index>(dim);
@@ -14,7 +34,7 @@ Eigen::MatrixXd random_orthogonal(std::size_t dim, Random& random) {
   for (Eigen::Index i = 0; i < n; ++i) {
     for (Eigen::Index j = 0; j < n; ++j) values(i, j) = random.normal();
   }
-  return Eigen::HouseholderQR<Eigen::MatrixXd>(values).householderQ();
+  return orthogonal_factor(std::move(values));
 }
 
 }  // namespace
