@@ -44,11 +44,18 @@ template <std::size_t kRows>
 void partial_tile(const float* a, std::size_t a_stride, const float* panel, std::size_t inner, bool from_zero,
                   float* out, std::size_t out_stride, std::size_t columns) {
   float scratch[kRows * kPanelColumns] = {};
-  for (std::size_t i = 0; i < kRows && !from_zero; ++i) {
-    std::copy_n(out + i * out_stride, columns, scratch + i * kPanelColumns);
+  const auto for_vectors = [&](auto move) {
+    for (std::size_t i = 0; i < kRows; ++i) {
+      for (std::size_t column = 0; column < columns; column += kLanes) {
+        move(scratch + i * kPanelColumns + column, out + i * out_stride + column, std::min(kLanes, columns - column));
+      }
+    }
+  };
+  if (!from_zero) {
+    for_vectors([](float* to, const float* from, std::size_t count) { store(to, load_up_to(from, count, 0.0F)); });
   }
   tile<kRows>(a, a_stride, panel, inner, from_zero, scratch, kPanelColumns);
-  for (std::size_t i = 0; i < kRows; ++i) std::copy_n(scratch + i * kPanelColumns, columns, out + i * out_stride);
+  for_vectors([](const float* from, float* to, std::size_t count) { store_up_to(to, count, load(from)); });
 }
 
 template <std::size_t kRows>

@@ -64,6 +64,10 @@ inline f32x4 as_f32(u32x4 a) { return a; }
 inline u32x4 as_u32(f32x4 a) { return a; }
 
 inline float first_lane(f32x4 a) { return wasm_f32x4_extract_lane(a, 0); }
+template <int lane>
+f32x4 with_lane(f32x4 a, float value) {
+  return wasm_f32x4_replace_lane(a, lane, value);
+}
 inline f32x4 swap_halves(f32x4 a) { return wasm_i32x4_shuffle(a, a, 2, 3, 0, 1); }
 inline f32x4 swap_pairs(f32x4 a) { return wasm_i32x4_shuffle(a, a, 1, 0, 3, 2); }
 /// a0 b0 a1 b1, and a2 b2 a3 b3.
@@ -141,6 +145,11 @@ inline f32x4 as_f32(u32x4 a) { return reinterpret_cast<f32x4>(a); }
 inline u32x4 as_u32(f32x4 a) { return reinterpret_cast<u32x4>(a); }
 
 inline float first_lane(f32x4 a) { return a[0]; }
+template <int lane>
+f32x4 with_lane(f32x4 a, float value) {
+  a[lane] = value;
+  return a;
+}
 inline f32x4 swap_halves(f32x4 a) { return f32x4{a[2], a[3], a[0], a[1]}; }
 inline f32x4 swap_pairs(f32x4 a) { return f32x4{a[1], a[0], a[3], a[2]}; }
 inline f32x4 interleave_low(f32x4 a, f32x4 b) { return f32x4{a[0], b[0], a[1], b[1]}; }
@@ -168,16 +177,16 @@ inline f32x4 narrowed(f64x2 low, f64x2 high) {
 /// low bits of the sum; subtracting it again gives that number as a float.
 inline constexpr float kRoundingBias = 12582912.0F;  // 1.5 * 2^23
 
-/// The first `count` (1..3) floats of `from`, the other lanes `fill`.
+/// The first `count` (1..3) floats of `from`, the other lanes `fill`. Lane by lane: a copy of unknown length is a call.
 inline f32x4 load_part(const float* from, std::size_t count, float fill) {
-  float lanes[kLanes] = {fill, fill, fill, fill};
-  std::memcpy(lanes, from, count * sizeof(float));
-  return load(lanes);
+  f32x4 lanes = with_lane<0>(splat(fill), from[0]);
+  if (count > 1) lanes = with_lane<1>(lanes, from[1]);
+  return count > 2 ? with_lane<2>(lanes, from[2]) : lanes;
 }
 inline void store_part(float* to, std::size_t count, f32x4 a) {
-  float lanes[kLanes];
-  store(lanes, a);
-  std::memcpy(to, lanes, count * sizeof(float));
+  to[0] = first_lane(a);
+  if (count > 1) to[1] = first_lane(swap_pairs(a));
+  if (count > 2) to[2] = first_lane(swap_halves(a));
 }
 /// The same for 1..4 floats.
 inline f32x4 load_up_to(const float* from, std::size_t count, float fill) {
