@@ -21,19 +21,27 @@ constexpr SavedClass kSavedClasses[] = {
     {"Model", HeadKind::none},
 };
 
+// Of a class without a head the tensors decide. What sees only earlier tokens says the next one, and nothing else does.
+bool fits(HeadKind head, bool is_causal) {
+  return head == HeadKind::none || (head == HeadKind::next_token) == is_causal;
+}
+
 void read_saved_head(ConfigReader& reader, ModelConfig& config) {
   const JsonValue* classes = reader.child("architectures");
   const JsonValue::Array* list = classes == nullptr ? nullptr : classes->array();
   if (list == nullptr || list->empty() || list->front().string() == nullptr) return;
   const std::string& name = *list->front().string();
+  const bool is_causal = config.architecture.is_causal();
   for (const SavedClass& known : kSavedClasses) {
     if (!name.ends_with(known.ending)) continue;
+    if (!fits(known.head, is_causal)) break;
     config.saved_head = known.head;
     return;
   }
-  reader.refuse("architectures", "names " + name.substr(0, 60) +
-                                     ", which is not supported; language models and classifiers of sequences and "
-                                     "tokens are");
+  reader.refuse("architectures",
+                "names " + name.substr(0, 60) + ", which is not supported for " + config.model_type +
+                    (is_causal ? "; models of the next token are"
+                               : "; models of masked tokens, and classifiers of sequences and tokens, are"));
 }
 
 // id2label, whose keys are numbers as text; or num_labels; or the two that no field means.

@@ -282,20 +282,24 @@ TEST_CASE("config.json: what is out of range or not supported is refused by name
       CHECK(test::mentions(opened.fault, refused.names));
     }
   };
-  refuse("gpt2", {{"\"n_head\": 3", "\"n_head\": 0", "n_head is 0; it must be a whole number from 1 to 256"},
-                  {"\"n_embd\": 15", "\"n_embd\": 770", "770, which does not divide into 3 heads"},
-                  {"\"n_layer\": 2", "\"n_layer\": 1000000000", "n_layer is 1,000,000,000"},
-                  {"\"n_layer\": 2", "\"n_layer\": -1", "n_layer is -1"},
-                  {"\"n_layer\": 2", "\"n_layer\": 2.5", "n_layer is 2.5"},
-                  {"\"n_layer\": 2", "\"n_layer\": \"two\"", "n_layer is “two”"},
-                  {"\"n_layer\": 2", "\"n_layer\": null", "n_layer is missing"},
-                  {"\"gpt2\"", "\"gpt7\"", "model_type is “gpt7”; supported are bert"},
-                  {"\"model_type\"", "\"was_type\"", "model_type is missing"},
-                  {"\"gelu_new\"", "\"quick_gelu\"", "quick_gelu"},
-                  {"GPT2LMHeadModel", "GPT2ForQuestionAnswering", "GPT2ForQuestionAnswering"},
-                  {"\"n_layer\": 2", "\"n_layer\": 2, \"quantization_config\": {}", "quantization_config"}});
+  refuse("gpt2",
+         {{"\"n_head\": 3", "\"n_head\": 0", "n_head is 0; it must be a whole number from 1 to 256"},
+          {"\"n_embd\": 15", "\"n_embd\": 770", "770, which does not divide into 3 heads"},
+          {"\"n_layer\": 2", "\"n_layer\": 1000000000", "n_layer is 1,000,000,000"},
+          {"\"n_layer\": 2", "\"n_layer\": -1", "n_layer is -1"},
+          {"\"n_layer\": 2", "\"n_layer\": 2.5", "n_layer is 2.5"},
+          {"\"n_layer\": 2", "\"n_layer\": \"two\"", "n_layer is “two”"},
+          {"\"n_layer\": 2", "\"n_layer\": null", "n_layer is missing"},
+          {"\"gpt2\"", "\"gpt7\"", "model_type is “gpt7”; supported are bert"},
+          {"\"model_type\"", "\"was_type\"", "model_type is missing"},
+          {"\"gelu_new\"", "\"quick_gelu\"", "quick_gelu"},
+          {"GPT2LMHeadModel", "GPT2ForQuestionAnswering", "GPT2ForQuestionAnswering"},
+          {"GPT2LMHeadModel", "GPT2ForSequenceClassification",
+           "names GPT2ForSequenceClassification, which is not supported for gpt2; models of the next token are"},
+          {"\"n_layer\": 2", "\"n_layer\": 2, \"quantization_config\": {}", "quantization_config"}});
   refuse("bert-mlm", {{"\"vocab_size\": 97", "\"vocab_size\": 97, \"is_decoder\": true", "is_decoder"},
-                      {"\"absolute\"", "\"relative_key\"", "position_embedding_type is “relative_key”"}});
+                      {"\"absolute\"", "\"relative_key\"", "position_embedding_type is “relative_key”"},
+                      {"BertForMaskedLM", "BertLMHeadModel", "BertLMHeadModel, which is not supported for bert"}});
   refuse("llama",
          {{"\"rope_scaling\": null", "\"rope_scaling\": {\"rope_type\": \"dynamic\", \"factor\": 2}", "dynamic"},
           {"\"rope_scaling\": null", "\"rope_scaling\": {\"rope_type\": \"longrope\"}", "longrope"},
