@@ -77,6 +77,16 @@ void scale(ConfigReader& scaling, double base, std::size_t max_positions, Rotary
   }
 }
 
+// Newer files of some families hold one such object for each kind of layer.
+void check_part(const JsonValue& part, std::string_view name, ConfigReader& reader, ConfigReader& scaling) {
+  const JsonValue::Object* fields = part.object();
+  if (fields == nullptr) return reader.refuse(name, "must be an object");
+  for (const JsonMember& field : *fields) {
+    if (field.value.object() == nullptr) continue;
+    scaling.refuse(field.name.substr(0, 40), "is an object; one set of parameters for all layers is supported");
+  }
+}
+
 }  // namespace
 
 Rotary read_rotary(ConfigReader& reader, const RotaryFields& fields, std::size_t head_dim, std::size_t max_positions) {
@@ -85,7 +95,7 @@ Rotary read_rotary(ConfigReader& reader, const RotaryFields& fields, std::size_t
   const JsonValue* part = reader.child(object);
   const JsonValue none;
   ConfigReader scaling(part != nullptr ? *part : none, std::string(object) + ".");
-  if (part != nullptr && part->object() == nullptr) reader.refuse(object, "must be an object");
+  if (part != nullptr) check_part(*part, object, reader, scaling);
   const bool has_base_there = is_new && scaling.has("rope_theta");
   const double base = has_base_there ? scaling.real("rope_theta", 1.0 + 1e-6, kMaxBase)
                                      : reader.real(fields.base, 1.0 + 1e-6, kMaxBase, fields.default_base);

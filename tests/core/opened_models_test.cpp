@@ -303,6 +303,10 @@ TEST_CASE("config.json: what is out of range or not supported is refused by name
   refuse("llama",
          {{"\"rope_scaling\": null", "\"rope_scaling\": {\"rope_type\": \"dynamic\", \"factor\": 2}", "dynamic"},
           {"\"rope_scaling\": null", "\"rope_scaling\": {\"rope_type\": \"longrope\"}", "longrope"},
+          {"\"rope_scaling\": null", "\"rope_parameters\": {\"full_attention\": {\"rope_theta\": 1000000}}",
+           "rope_parameters.full_attention is an object; one set of parameters for all layers is supported"},
+          {"\"rope_scaling\": null", "\"no_rope_layers\": [1, 0]", "no_rope_layers"},
+          {"\"rope_scaling\": null", "\"peft_type\": \"LORA\"", "peft_type"},
           {"\"num_key_value_heads\": 2", "\"num_key_value_heads\": 3", "num_key_value_heads is 3"}});
   for (const std::string whole : {"null", "[]", "7"}) {
     CHECK(test::open_bytes(bytes_of(whole), {}).fault.code == FaultCode::config);
