@@ -89,6 +89,20 @@ test.each<[string, string[], string]>([
   expect(await faultOf(openModelFolder(dropped(...paths)))).toBe(`E_FOLDER ${sentence}`);
 });
 
+test.each([
+  ["tiny.Q4_K.gguf", "is in the GGUF format, which is not read"],
+  ["pytorch_model.bin", "is a pickle: not loaded, because it can run code"],
+  ["m/adapter_model.safetensors", "is an adapter, the change of another model only"],
+])("what has no config.json is named by its format where the name tells: %s", async (path, sentence) => {
+  const fault = await faultOf(openModelFolder(dropped("m/README.md", path)));
+  expect(fault).toMatch(`E_FILE_KIND ${path.replace("m/", "")} ${sentence}`);
+});
+
+test("a pickle beside model.safetensors is not what is wrong", async () => {
+  const fault = await faultOf(openModelFolder(dropped("model.safetensors", "pytorch_model.bin")));
+  expect(fault).toMatch(/^E_FOLDER What was opened is 2 files without config\.json/);
+});
+
 describe("a folder of files", () => {
   const bytes = counting(3_000_000);
   const opened = (): Promise<ModelFolder> =>

@@ -35,6 +35,16 @@ test("readModelTexts rejects without config.json", async () => {
   expect(await faultOf(readModelTexts(folder))).toMatch(/^E_FILE_MISSING config\.json is missing in “m”/);
 });
 
+test("readModelTexts names an adapter, which has no config.json", async () => {
+  const fetch: typeof globalThis.fetch = (input) => {
+    const isThere = new URL(input as URL).pathname.endsWith("/adapter_model.safetensors");
+    return Promise.resolve(new Response("x", { status: isThere ? 200 : 404 }));
+  };
+  const folder = await openModelFolder("https://example.org/m", { fetch });
+  const fault = await faultOf(readModelTexts(folder));
+  expect(fault).toMatch(/^E_FILE_KIND adapter_model\.safetensors is an adapter, the change of another model only/);
+});
+
 test.each([
   ["config.json", 2 ** 20, "1,048,577", "1,048,576"],
   ["tokenizer.json", 2 ** 26, "67,108,865", "67,108,864"],

@@ -4,6 +4,7 @@ export const CONFIG = "config.json";
 export const TOKENIZER = "tokenizer.json";
 export const TOKENIZER_CONFIG = "tokenizer_config.json";
 export const PARAMS = "model.safetensors";
+export const ADAPTER = "adapter_model.safetensors";
 export const SHARD_INDEX = "model.safetensors.index.json";
 
 const MIB = 2 ** 20;

@@ -1,7 +1,7 @@
 // A folder without safetensors: what is there in their place, and what to do about it.
 
 import { AttentionError } from "../engine/fault.ts";
-import { PARAMS, SHARD_INDEX } from "./file-names.ts";
+import { ADAPTER, isParamsName, PARAMS, SHARD_INDEX } from "./file-names.ts";
 import { fileMissing } from "./files-folder.ts";
 import type { ModelFolder, SignalOption } from "./model-folder.ts";
 
@@ -14,10 +14,15 @@ interface Format {
   readonly sentence: (name: string) => string;
 }
 
+const RENAMED: Format = {
+  pattern: /\.safetensors$/,
+  sentence: (name) => `${name} is not called ${PARAMS}; rename it if it holds the whole model.`,
+};
+
 const FORMATS: readonly Format[] = [
   {
     pattern: /^adapter_model\./,
-    usual: "adapter_model.safetensors",
+    usual: ADAPTER,
     sentence: (name) =>
       `${name} is an adapter, the change of another model only; merge it into that model, and ${SAVE}.`,
   },
@@ -36,10 +41,7 @@ const FORMATS: readonly Format[] = [
     usual: "tf_model.h5",
     sentence: (name) => `${name} is in a format that is not read; ${SAVE}.`,
   },
-  {
-    pattern: /\.safetensors$/,
-    sentence: (name) => `${name} is not called ${PARAMS}; rename it if it holds the whole model.`,
-  },
+  RENAMED,
 ];
 
 /** What to say about a folder that has neither model.safetensors nor an index of shards. */
@@ -54,8 +56,14 @@ export async function noParams(folder: ModelFolder, options: SignalOption): Prom
 
 /** The same for a file that was named by itself. Undefined where its name tells nothing. */
 export function formatFault(name: string): AttentionError | undefined {
-  const format = FORMATS.find(({ pattern }) => pattern.test(name) && !/\.safetensors$/.test(name));
-  return format && new AttentionError("E_FILE_KIND", format.sentence(name));
+  const format = FORMATS.find(({ pattern }) => pattern.test(name));
+  return format && format !== RENAMED ? new AttentionError("E_FILE_KIND", format.sentence(name)) : undefined;
+}
+
+/** What to say about files without config.json. An adapter, say, is saved without one. */
+export function formatFaultAmong(names: readonly string[]): AttentionError | undefined {
+  if (names.some(isParamsName)) return undefined;
+  return names.map(formatFault).find((fault) => fault !== undefined);
 }
 
 function kindFault(folder: string, sentence: string): AttentionError {

@@ -4,6 +4,7 @@ import { AttentionError } from "../engine/fault.ts";
 import { formatCount } from "../text/format-count.ts";
 import { FilesFolder } from "./files-folder.ts";
 import { CONFIG, isParamsName, PARAMS, SHARD_INDEX, TOKENIZER } from "./file-names.ts";
+import { formatFaultAmong } from "./other-formats.ts";
 
 /** A file with the folder it lies in, for those that do not know it themselves: dropped folders are walked by the page. */
 export interface PlacedFile {
@@ -25,7 +26,8 @@ interface Candidate {
 
 /**
  * The folder with a config.json; where there are several, the one with parameters that holds all others (sentence
- * transformers and checkpoints lie below their model). E_FOLDER where that is none, or more than one.
+ * transformers and checkpoints lie below their model). E_FOLDER where that is none, or more than one; E_FILE_KIND where
+ * it is none, and a name tells what is there.
  */
 export function pickFolder(picked: readonly PickedFile[]): FilesFolder {
   if (picked.length === 0) throw fault("No file was opened; choose a model's folder.");
@@ -73,6 +75,8 @@ function onlyOne(candidates: readonly Candidate[]): Candidate {
 
 function noConfig(count: number, all: readonly Candidate[]): AttentionError {
   const names = all.flatMap(({ files }) => [...files.keys()]);
+  const known = formatFaultAmong(names);
+  if (known !== undefined) return known;
   const [only = ""] = names;
   const found = names.length === 1 ? `${only} alone` : `${formatCount(count)} files without ${CONFIG}`;
   return fault(
