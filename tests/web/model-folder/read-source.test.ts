@@ -48,6 +48,7 @@ test.each([
   ],
   ["ftp://example.org/m", `“ftp://example.org/m” is not opened (ftp:); ${ONLY}.`],
   ["file:///home/me/gpt2", `“file:///home/me/gpt2” ${ON_DISK}.`],
+  ["file:my model", "“my model” was opened from files, which a reload loses: drop or choose the folder again."],
   ["C:\\models\\gpt2", `“C:\\models\\gpt2” ${ON_DISK}.`],
   ["example.org/models/tiny", `“example.org/models/tiny” ${NEITHER}.`],
   ["two words", `“two words” ${NEITHER}.`],

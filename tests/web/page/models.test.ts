@@ -286,6 +286,27 @@ test("going back to a model that was opened here needs no second click", async (
   expect(engine.openModels).toBe(1);
 });
 
+test("going back to a model that was opened here from files opens the same files again", async () => {
+  await start();
+  engine.openable.add("files");
+  await playground.models.choose([file("m/config.json"), file("m/model.safetensors")]);
+  playground.showLink({ ...store.get(), model: "textbook" }, []);
+  await settled();
+  playground.showLink({ ...store.get(), model: "file:m" }, []);
+  await settled();
+  expect(screen()).toMatchObject({ phase: "ready", notes: [], models: { open: { name: "m", kind: "files" } } });
+  expect([engine.openModels, engine.openTraces]).toEqual([1, 1]);
+});
+
+test("files that a reload has lost are asked for by the name of their folder", async () => {
+  await start();
+  playground.showLink({ ...store.get(), model: "file:m" }, []);
+  await settled();
+  expect(screen().notes.map(({ message }) => message)).toContain(
+    "“m” was opened from files, which a reload loses: drop or choose the folder again. The model “textbook” is shown.",
+  );
+});
+
 test("a link back to the model that is open takes the offer away", async () => {
   await start();
   playground.showLink({ ...store.get(), model: REMOTE }, []);

@@ -62,6 +62,11 @@ function parsed(text: string): URL {
 
 function checkScheme(url: URL, text: string): void {
   if (isOpened(url)) return;
+  // As the page writes down a model that was opened from files.
+  const [, lost] = /^file:([^/\\]+)$/.exec(text) ?? [];
+  if (lost !== undefined) {
+    throw refused(`${shown(lost)} was opened from files, which a reload loses: drop or choose the folder again`);
+  }
   if (url.protocol === "file:" || /^[a-z]:$/.test(url.protocol)) {
     throw refused(`${shown(text)} is on a disk, which no page may read by itself: drop or choose the folder`);
   }

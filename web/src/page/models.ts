@@ -39,8 +39,8 @@ export class Models {
   private offer: WantedModel | undefined;
   private failed: WantedModel | undefined;
   private fault: Fault | undefined;
-  /** Models that somebody here has asked for: coming back to them by Back needs no second click. */
-  private readonly agreed = new Set<string>();
+  /** Models that somebody here has asked for, by what the view says: going back to them needs no second click. */
+  private readonly agreed = new Map<string, WantedModel>();
   /** Grows with everything that ends what is under way. */
   private turn = 0;
 
@@ -84,9 +84,10 @@ export class Models {
     this.fault = undefined;
     if (this.opened !== undefined && this.isOpen(written)) return this.listener.onUse(this.opened, "link", []);
     try {
-      const wanted = await modelOfView(written);
+      const agreed = this.agreed.get(written);
+      const wanted = agreed ?? (await modelOfView(written));
       if (turn !== this.turn) return;
-      if (wanted.kind !== "address" || this.agreed.has(wanted.written)) return await this.open(wanted, "link");
+      if (wanted.kind !== "address" || agreed !== undefined) return await this.open(wanted, "link");
       this.offer = wanted;
       this.listener.onChange();
     } catch (error) {
@@ -103,7 +104,7 @@ export class Models {
     try {
       const wanted = await wantedOf(await chosen);
       if (turn !== this.turn) return;
-      this.agreed.add(wanted.written);
+      this.agreed.set(wanted.written, wanted);
       await this.open(wanted, "visitor");
     } catch (error) {
       if (turn === this.turn) this.fail(error, undefined);
@@ -112,7 +113,7 @@ export class Models {
 
   async acceptOffer(): Promise<void> {
     if (this.offer === undefined) return;
-    this.agreed.add(this.offer.written);
+    this.agreed.set(this.offer.written, this.offer);
     await this.open(this.offer, "link").catch((error: unknown) => this.fail(error, undefined));
   }
 
