@@ -49,6 +49,12 @@ void read_labels(ConfigReader& reader, ModelConfig& config) {
   const JsonValue* names = reader.child("id2label");
   const JsonValue::Object* map = names == nullptr ? nullptr : names->object();
   const std::size_t count = map != nullptr ? map->size() : reader.whole("num_labels", 1, 100'000, 2);
+  // A softmax of one logit says 1 of every text; transformers takes such a model for a regression, too.
+  if (count == 1 && config.saved_head == HeadKind::sequence_class) {
+    reader.refuse(map != nullptr ? "id2label" : "num_labels",
+                  std::string(map != nullptr ? "names 1 class" : "is 1") +
+                      ", a regression, which is not supported; classifiers of 2 classes or more are");
+  }
   config.labels.resize(count);
   for (std::size_t id = 0; id < count; ++id) config.labels[id] = "LABEL_" + std::to_string(id);
   if (map == nullptr) return;
@@ -67,8 +73,10 @@ void refuse_unsupported(ConfigReader& reader) {
   for (const std::string_view field : {"quantization_config", "no_rope_layers", "peft_type", "adapter_config"}) {
     if (reader.has(field)) reader.refuse(field, "is there, and models with it are not supported");
   }
-  if (reader.text("problem_type") == "multi_label_classification") {
-    reader.refuse("problem_type", "is multi_label_classification, which is not supported");
+  const std::string problem = reader.text("problem_type");
+  if (!problem.empty() && problem != "single_label_classification") {
+    reader.refuse("problem_type",
+                  "is “" + problem.substr(0, 40) + "”, which is not supported; single_label_classification is");
   }
 }
 

@@ -300,6 +300,11 @@ TEST_CASE("config.json: what is out of range or not supported is refused by name
   refuse("bert-mlm", {{"\"vocab_size\": 97", "\"vocab_size\": 97, \"is_decoder\": true", "is_decoder"},
                       {"\"absolute\"", "\"relative_key\"", "position_embedding_type is “relative_key”"},
                       {"BertForMaskedLM", "BertLMHeadModel", "BertLMHeadModel, which is not supported for bert"}});
+  refuse("distilbert-sequence",
+         {{"\"model_type\"", "\"problem_type\": \"multi_label_classification\", \"model_type\"",
+           "problem_type is “multi_label_classification”, which is not supported; single_label_classification is"},
+          {"\"model_type\"", "\"problem_type\": \"regression\", \"model_type\"", "problem_type is “regression”"},
+          {"\"model_type\"", "\"num_labels\": 1, \"model_type\"", "num_labels is 1, a regression"}});
   refuse("llama",
          {{"\"rope_scaling\": null", "\"rope_scaling\": {\"rope_type\": \"dynamic\", \"factor\": 2}", "dynamic"},
           {"\"rope_scaling\": null", "\"rope_scaling\": {\"rope_type\": \"longrope\"}", "longrope"},
