@@ -11,7 +11,13 @@ type Receive = (instance: WebAssembly.Instance, module: WebAssembly.Module) => u
 /** What Emscripten's script for a module exports. */
 export type CreateCore = (options: {
   instantiateWasm: (imports: WebAssembly.Imports, receive: Receive) => unknown;
+  wasmMemory: WebAssembly.Memory;
 }) => Promise<unknown>;
+
+// In pages of 64 KiB. The first is INITIAL_MEMORY in wasm/CMakeLists.txt, the next all that 32-bit addresses reach.
+const FIRST_PAGES = 128;
+const MOST_PAGES = 65_536;
+const FEWEST_MOST_PAGES = 4_096;
 
 /** Rejects with an AttentionError only. */
 export async function startCore(createCore: CreateCore, module: WebAssembly.Module): Promise<CoreWork> {
@@ -34,6 +40,21 @@ function instantiate(createCore: CreateCore, module: WebAssembly.Module): Promis
         return {};
       }
     };
-    createCore({ instantiateWasm }).then((core) => resolve(core as Core), refuse);
+    try {
+      createCore({ instantiateWasm, wasmMemory: largestMemory() }).then((core) => resolve(core as Core), refuse);
+    } catch (thrown) {
+      refuse(thrown);
+    }
   });
+}
+
+/** Some browsers, on phones above all, refuse to reserve as much as could ever be addressed: then half of it, and so on. */
+function largestMemory(): WebAssembly.Memory {
+  for (let maximum = MOST_PAGES; ; maximum /= 2) {
+    try {
+      return new WebAssembly.Memory({ initial: FIRST_PAGES, maximum });
+    } catch (thrown) {
+      if (maximum <= FEWEST_MOST_PAGES) throw thrown;
+    }
+  }
 }
