@@ -31,7 +31,7 @@ await runMain(async () => {
     rows.push(...(await measurePage(Number(options.keystrokes))));
   }
   if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify(rows, null, 2)}\n`);
-  const missed = findMissed(rows);
+  const missed = findMissed(rows, options.browser);
   for (const sentence of missed) console.log(sentence);
   if (missed.length > 0) process.exitCode = 1;
 });

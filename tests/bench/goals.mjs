@@ -1,0 +1,21 @@
+// What the project wants of a row, as least values of its ratios: in Chromium, one thread, f32, against peers of the same
+// run. Every goal whose pattern fits an id counts.
+const PEER = "onnxruntime-web";
+
+const GOALS = [
+  { ids: /^gemm\//, least: { [PEER]: 1.6 } },
+  { ids: /^gemm\/(64x768x768|64x768x3072|64x3072x768|512x512x512)$/, least: { peak: 0.9 } },
+  { ids: /^gemm\/1x768x50257$/, least: { bandwidth: 0.8 } },
+  { ids: /^gemm\/(128x64x128|63x65x770|7x5x13)$/, least: { peak: 0.6 } },
+  { ids: /^attention\//, least: { [PEER]: 1.7 } },
+  { ids: /^attention\/12x64x(128|512|2048)$/, least: { peak: 0.75 } },
+  { ids: /^forward\/gpt2-small\/64$/, least: { [PEER]: 1.7 } },
+  { ids: /^decode\/gpt2-small$/, least: { bandwidth: 0.8 } },
+];
+
+/** [{ ratio, least }] for the row `id`. */
+export function goalsOf(id) {
+  return GOALS.filter(({ ids }) => ids.test(id)).flatMap(({ least }) =>
+    Object.entries(least).map(([ratio, value]) => ({ ratio, least: value })),
+  );
+}
