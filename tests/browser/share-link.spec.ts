@@ -140,6 +140,28 @@ test("a text too long for a link survives Back, Forward and a reload, and is not
   await expect(playground.head(1, 4)).toHaveAttribute("aria-pressed", "true");
 });
 
+test("what is written into the address while a reload is on its way is there after it", async ({ playground }) => {
+  const { page } = playground;
+  await playground.open();
+  await playground.waitForTokens(OPENING_TOKENS);
+  let letCome = (): void => undefined;
+  const held = new Promise<void>((resolve) => (letCome = resolve));
+  await page.route(SITES.served(), (route) => held.then(() => route.continue()));
+  const written = page.waitForEvent("framenavigated", (frame) => frame.url().includes("three%20new%20words"));
+  await playground.textBox.evaluate((box) => {
+    (box as HTMLTextAreaElement).value = "three new words";
+    box.dispatchEvent(new InputEvent("input", { bubbles: true }));
+    setTimeout(() => location.reload());
+  });
+  await written;
+  const loaded = page.waitForEvent("load");
+  letCome();
+  await loaded;
+  await expect(playground.textBox).toHaveValue("three new words");
+  await playground.waitForTokens(3);
+  await expect(page).toHaveURL(/text=three%20new%20words/);
+});
+
 test("a fragment that is edited in the address bar is followed", async ({ playground }) => {
   await playground.open();
   await playground.waitForTokens(OPENING_TOKENS);

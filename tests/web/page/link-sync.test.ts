@@ -136,17 +136,48 @@ test.each([
   expect(store.get().text).not.toBe("right before Back");
 });
 
-/** What a browser does between pagehide and the next load of the page: it drops what pagehide wrote. */
-function leaveAndLoadAgain(nextVisit: string): void {
-  visit = nextVisit;
-  const left = { state: structuredClone(entry.state), hash: address.hash };
+/** What a browser does between pagehide and the next load of the page: it drops what was written meanwhile. */
+function leaveAndLoadAgain(
+  nextVisit: string,
+  left = { state: structuredClone(entry.state), hash: address.hash },
+): void {
   page.dispatchEvent(new Event("pagehide"));
+  visit = nextVisit;
   [entry.state, address.hash] = [left.state, left.hash];
   page = new EventTarget();
   vi.stubGlobal("addEventListener", page.addEventListener.bind(page));
   store = createStore(DEFAULT_STATE);
   sync();
 }
+
+test.each(["first", undefined])(
+  "what was written when a reload was on its way is there after it: behind %s",
+  (first) => {
+    address.hash = "#v=1&head=2";
+    sync();
+    if (first !== undefined) store.set({ text: first }, "typing");
+    vi.runAllTimers();
+    const { hash } = address;
+    store.set({ text: "on its way" }, "typing");
+    vi.runAllTimers();
+    // As Chromium does it: without what the page wrote beside the address, too.
+    leaveAndLoadAgain("reload", { state: null, hash });
+    expect(store.get()).toMatchObject({ text: "on its way", head: 2 });
+    vi.runAllTimers();
+    expect(address.hash).toBe("#v=1&text=on%20its%20way&head=2");
+    leaveAndLoadAgain("navigate", { state: null, hash });
+    expect(store.get().text).not.toBe("on its way");
+  },
+);
+
+test("a reload of a link that nothing was done to reads the link again", () => {
+  sync();
+  store.set({ text: "elsewhere" }, "typing");
+  vi.runAllTimers();
+  leaveAndLoadAgain("navigate", { state: null, hash: "#v=1&head=3" });
+  leaveAndLoadAgain("reload");
+  expect(store.get()).toEqual({ ...DEFAULT_STATE, head: 3 });
+});
 
 test.each([
   ["back_forward", "right before leaving"],

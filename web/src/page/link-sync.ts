@@ -29,6 +29,8 @@ export function syncLink(store: Store, { onLink, onWritten }: LinkReader): LinkS
   let resting: number | undefined;
   /** The entry that the store belongs to; the browser has left it already when it says so. */
   let here = currentEntry();
+  /** The address was written since `here` was come to. */
+  let isWritten = false;
   /** What an entry was left with before the next rest it gets when it is come back to. */
   const unwritten = new UnwrittenViews();
 
@@ -47,6 +49,7 @@ export function syncLink(store: Store, { onLink, onWritten }: LinkReader): LinkS
     try {
       history[how](writeEntry(name, fits && isLinkable(state.model) ? undefined : state), "", address);
       here = name;
+      isWritten = true;
     } catch {
       writeAtRest(REST_MS * 10);
     }
@@ -70,6 +73,7 @@ export function syncLink(store: Store, { onLink, onWritten }: LinkReader): LinkS
     if (resting !== undefined) unwritten.put(here, store.get());
     cancelRest();
     here = entry;
+    isWritten = false;
     const waiting = unwritten.take(entry);
     if (waiting !== undefined) {
       onLink(waiting, []);
@@ -97,8 +101,9 @@ export function syncLink(store: Store, { onLink, onWritten }: LinkReader): LinkS
   addEventListener("popstate", read);
   addEventListener("hashchange", read);
   addEventListener("pagehide", () => {
-    // Before a reload the address is still written, before Back it is not.
-    if (resting !== undefined) unwritten.put(here, store.get());
+    // Before a reload the address is still written, before Back it is not. What was written while a reload was on its
+    // way is dropped, and in Chromium the name of the entry with it.
+    if (resting !== undefined || isWritten) for (const entry of [here, LEFT_LAST]) unwritten.put(entry, store.get());
     flush();
     unwritten.store();
   });
@@ -106,12 +111,19 @@ export function syncLink(store: Store, { onLink, onWritten }: LinkReader): LinkS
     if (!persisted) return;
     // The same page again, with its text: only the address may have missed what was typed last.
     here = currentEntry();
+    unwritten.take(LEFT_LAST);
     if (unwritten.take(here) !== undefined) writeAtRest();
   });
-  if (isNewVisit()) unwritten.take(here);
+  const leftLast = unwritten.take(LEFT_LAST);
+  const visit = kindOfVisit();
+  if (visit !== "reload" && visit !== "back_forward") unwritten.take(here);
+  if (visit === "reload" && leftLast !== undefined && isNameless()) unwritten.put(here, leftLast);
   read();
   return { flush };
 }
+
+/** In the place of an entry's name: the one that was left last, which a reload comes back to. */
+const LEFT_LAST = "left last";
 
 const LOCAL_MODEL: Note = {
   code: "E_LINK_LOCAL",
@@ -123,10 +135,15 @@ function currentEntry(): string {
   return nameOfEntry(history.state) ?? location.pathname + location.search + location.hash;
 }
 
-/** False after Back, Forward and a reload: these come back to an entry of the history. */
-function isNewVisit(): boolean {
+/** True for an entry that this page has not written, or whose writing was dropped. */
+function isNameless(): boolean {
+  return nameOfEntry(history.state) === undefined;
+}
+
+/** Back, Forward ("back_forward") and a reload come back to an entry of the history. */
+function kindOfVisit(): NavigationTimingType | undefined {
   const [visit] = performance.getEntriesByType("navigation") as PerformanceNavigationTiming[];
-  return visit?.type !== "back_forward" && visit?.type !== "reload";
+  return visit?.type;
 }
 
 /** Undefined when the address can hold the view. */
