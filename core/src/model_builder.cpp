@@ -43,6 +43,17 @@ HeadKind head_of(const ModelConfig& config, std::span<const SafetensorsHeader> h
   return *config.saved_head;
 }
 
+// A softmax of one logit says 1 of every text and every token; transformers takes such a model of texts for a
+// regression, too. Which head it is may be known from the tensors only.
+Fault check_classes(const ModelConfig& config) {
+  const HeadKind head = config.architecture.head;
+  const bool is_classifier = head == HeadKind::sequence_class || head == HeadKind::token_class;
+  if (!is_classifier || config.labels.size() != 1) return {};
+  return {FaultCode::config,
+          "config.json: id2label or num_labels makes 1 class, which is a regression or certain of everything, and not "
+          "supported; classifiers of 2 classes or more are."};
+}
+
 std::string shape_text(std::span<const std::uint64_t> shape) {
   std::string text = "[";
   for (const std::uint64_t size : shape) text += (text.size() > 1 ? ", " : "") + std::to_string(size);
@@ -81,6 +92,7 @@ StartedBuilder ModelBuilder::start(ModelConfig config, std::span<const Safetenso
   auto builder = std::make_unique<ModelBuilder>();
   Plan& plan = *builder->plan_;
   config.architecture.head = head_of(config, headers);
+  if (Fault fault = check_classes(config)) return {nullptr, fault};
   plan.config = std::move(config);
   plan.model = model_without_params(plan.config);
   if (Fault fault = plan.match(headers)) return {nullptr, fault};

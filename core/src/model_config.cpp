@@ -49,12 +49,6 @@ void read_labels(ConfigReader& reader, ModelConfig& config) {
   const JsonValue* names = reader.child("id2label");
   const JsonValue::Object* map = names == nullptr ? nullptr : names->object();
   const std::size_t count = map != nullptr ? map->size() : reader.whole("num_labels", 1, 100'000, 2);
-  // A softmax of one logit says 1 of every text; transformers takes such a model for a regression, too.
-  if (count == 1 && config.saved_head == HeadKind::sequence_class) {
-    reader.refuse(map != nullptr ? "id2label" : "num_labels",
-                  std::string(map != nullptr ? "names 1 class" : "is 1") +
-                      ", a regression, which is not supported; classifiers of 2 classes or more are");
-  }
   config.labels.resize(count);
   for (std::size_t id = 0; id < count; ++id) config.labels[id] = "LABEL_" + std::to_string(id);
   if (map == nullptr) return;

@@ -304,7 +304,10 @@ TEST_CASE("config.json: what is out of range or not supported is refused by name
          {{"\"model_type\"", "\"problem_type\": \"multi_label_classification\", \"model_type\"",
            "problem_type is “multi_label_classification”, which is not supported; single_label_classification is"},
           {"\"model_type\"", "\"problem_type\": \"regression\", \"model_type\"", "problem_type is “regression”"},
-          {"\"model_type\"", "\"num_labels\": 1, \"model_type\"", "num_labels is 1, a regression"}});
+          {"\"model_type\"", "\"num_labels\": 1, \"model_type\"", "num_labels makes 1 class, which is a regression"},
+          {"\"architectures\"", "\"num_labels\": 1, \"were\"", "num_labels makes 1 class"}});
+  refuse("bert-token",
+         {{"\"id2label\": {", "\"id2label\": {\"0\": \"O\"}, \"was\": {", "id2label or num_labels makes 1 class"}});
   refuse("llama",
          {{"\"rope_scaling\": null", "\"rope_scaling\": {\"rope_type\": \"dynamic\", \"factor\": 2}", "dynamic"},
           {"\"rope_scaling\": null", "\"rope_scaling\": {\"rope_type\": \"longrope\"}", "longrope"},
