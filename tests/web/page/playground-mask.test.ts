@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 
-import { DEFAULT_STATE } from "../../../web/src/state/playground-state.ts";
+import { DEFAULT_STATE, LIMITS } from "../../../web/src/state/playground-state.ts";
+import { withCode } from "./fake-engine.ts";
 import { engine, playground, screen, settle, start, store } from "./playground-under-test.ts";
 
 const maskedRuns = (): readonly unknown[] => engine.runOptions.map(({ masked }) => masked);
@@ -123,4 +124,21 @@ test("a link says by positions what is masked, whatever was typed before it", as
   playground.showLink({ ...DEFAULT_STATE, model: "gapfiller", text: "one two", mask: [0] }, []);
   await settle();
   expect(screen().picture).toMatchObject({ text: "one two", mask: [0] });
+});
+
+test("a text that is refused has no mask and no pin of the text before, and that text has them again", async () => {
+  await start({ model: "gapfiller", mask: [1], pin: { query: 2, key: 0 } });
+  for (const refused of [`one two ${"three ".repeat(LIMITS.textChars / 5)}`, "one two  "]) {
+    engine.refusals.set("one two  ", withCode("E_TOKENS", "There are too many."));
+    playground.setText(refused, 0, refused.length);
+    await settle();
+    expect(screen().fault).toBeDefined();
+    expect(store.get()).toMatchObject({ mask: [], pin: null });
+    playground.setText("one two four", 0, 12);
+    await settle();
+    expect(store.get().mask).toEqual([1]);
+  }
+  playground.setText("", 0, 0);
+  await settle();
+  expect(store.get().mask).toEqual([]);
 });

@@ -49,6 +49,11 @@ export class FollowedMarks {
     return marks.mask.length === 0 ? [] : (tokens) => positionsOf(marks, { text, pair, tokens }).mask;
   }
 
+  /** The texts have no picture, so no position in them is known: the view marks none until they have one again. */
+  withhold(): void {
+    if (this.marks !== undefined) this.store.set({ mask: [], pin: null }, "correction");
+  }
+
   /** Corrects the view's positions when the picture of its texts is there. */
   settle(): void {
     const picture = this.picture();

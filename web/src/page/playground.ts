@@ -287,13 +287,14 @@ export class Playground {
     const startMs = performance.now();
     this.runsInProgress += 1;
     await this.attempt(async () => {
-      refuseLongText(state.text);
-      refuseLongText(state.pair);
       try {
+        refuseLongText(state.text);
+        refuseLongText(state.pair);
         if ((await this.showRun(source, state)) === 0) this.showEmpty();
       } catch (error) {
-        if (codeOf(error) !== "E_EMPTY") throw error;
-        this.showEmpty();
+        if (codeOf(error) === "E_EMPTY") return this.showEmpty();
+        if (!isAbort(error)) this.marks.withhold();
+        throw error;
       }
     });
     this.runsInProgress -= 1;
@@ -361,6 +362,7 @@ export class Playground {
     this.source?.clear();
     this.picture = undefined;
     this.emptyText = this.store.get().text;
+    this.marks.withhold();
     this.predictor.clear();
     this.fault = undefined;
     this.pointing.leavePicture();
