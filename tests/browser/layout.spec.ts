@@ -23,6 +23,22 @@ for (const [width, height] of [
   });
 }
 
+for (const width of [250, 200]) {
+  test(`at ${String(width)} px, a zoomed phone, the page scrolls down only`, async ({ playground }, info) => {
+    const { page } = playground;
+    const overflow = (): Promise<number> => page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    await page.setViewportSize({ width, height: 420 });
+    await playground.open("#v=1&pin=9,4");
+    await playground.waitForTokens(OPENING_TOKENS);
+    await expect(page.locator("prediction-panel")).toContainText("Logit");
+    expect(await overflow()).toBe(0);
+    await page.locator("model-panel summary").first().click();
+    await expect(page.locator("model-panel").getByRole("textbox")).toBeVisible();
+    expect(await overflow()).toBe(0);
+    await page.screenshot({ path: info.outputPath("narrow.png"), fullPage: true });
+  });
+}
+
 /** The layout shifts that Chromium sees, each as a share of the window. */
 async function recordShifts(page: Page): Promise<void> {
   await page.addInitScript(() => {
