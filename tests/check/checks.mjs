@@ -33,8 +33,10 @@ function node(script, ...args) {
 /** The C library's exp and friends differ in their last bits from platform to platform: ours are in core/kernels. */
 async function checkSymbols(preset) {
   const { llvmNm } = await ensureToolchain();
-  const folder = await buildPreset(preset, ["headlight_core"]);
-  const archives = ["libheadlight_kernels.a", "libheadlight_core.a"].map((name) => join(folder, name));
+  const folder = await buildPreset(preset, ["headlight_core", "headlight_dot"]);
+  const archives = ["libheadlight_kernels.a", "libheadlight_dot.a", "libheadlight_core.a"].map((name) =>
+    join(folder, name),
+  );
   expectNone(await findForbiddenSymbols(llvmNm, archives));
 }
 
