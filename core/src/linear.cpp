@@ -1,8 +1,11 @@
 #include "headlight/linear.h"
 
 #include <algorithm>
+#include <cassert>
+#include <vector>
 
 #include "gemm.h"
+#include "quantized_gemm.h"
 
 namespace headlight {
 
@@ -20,6 +23,16 @@ bool Linear::allocate(std::size_t inputs, std::size_t outputs, ParamType type) {
   return true;
 }
 
+bool Linear::allocate_eight_bits(std::size_t inputs, std::size_t outputs) {
+  assert(inputs <= kMaxQuantizedInner);
+  inputs_ = inputs;
+  outputs_ = outputs;
+  type_ = ParamType::f32;
+  const std::size_t columns = panel_count(outputs) * kPanelColumns;
+  return params_.allocate_zeros(quantized_size(inputs, outputs) / sizeof(std::uint32_t)) &&
+         scales_.allocate_zeros(columns) && sums_.allocate_zeros(columns) && bias_.allocate_zeros(outputs);
+}
+
 bool Linear::set(std::size_t inputs, std::size_t outputs, std::span<const float> w, std::span<const float> b) {
   assert(w.size() == inputs * outputs && (b.empty() || b.size() == outputs));
   if (!allocate(inputs, outputs, ParamType::f32)) return false;
@@ -29,17 +42,20 @@ bool Linear::set(std::size_t inputs, std::size_t outputs, std::span<const float>
 }
 
 void Linear::write_output(std::size_t output, const void* params) {
-  pack_param_column(type_, params, inputs_, output, params_.data());
+  if (!has_eight_bits()) return pack_param_column(type_, params, inputs_, output, params_.data());
+  auto* to = reinterpret_cast<std::int8_t*>(params_.data());
+  const QuantizedColumn made = quantize_column(static_cast<const float*>(params), inputs_, output, to);
+  scales_.data()[output] = made.scale;
+  sums_.data()[output] = made.sum;
 }
 
 void Linear::write_input(std::size_t input, std::size_t first_output, std::size_t count, const void* params) {
+  assert(!has_eight_bits());
   pack_param_row(type_, params, input, first_output, count, inputs_, params_.data());
 }
 
-ParamPanels Linear::panels(Range outputs) const {
-  assert(outputs.first % kPanelColumns == 0 && outputs.last <= outputs_);
-  const ParamPanels all{type_, params_.data(), inputs_, outputs_};
-  return all.columns_from(outputs.first / kPanelColumns, outputs.size());
+QuantizedPanels Linear::quantized_panels() const {
+  return {reinterpret_cast<const std::int8_t*>(params_.data()), scales_.data(), sums_.data(), inputs_, outputs_};
 }
 
 void Linear::apply_into(const float* in, std::size_t in_stride, std::size_t rows, float* out,
@@ -52,7 +68,7 @@ void Linear::apply_into(const float* in, std::size_t in_stride, std::size_t rows
   for (std::size_t i = 0; i < rows; ++i) {
     std::copy_n(bias_.data() + outputs.first, outputs.size(), out + i * out_stride + outputs.first);
   }
-  gemm({in, rows, in_stride}, panels(outputs), GemmStart::value, {out + outputs.first, rows, out_stride});
+  add_product_into(in, in_stride, rows, outputs, out, out_stride);
 }
 
 void Linear::add_into(const float* in, std::size_t in_stride, std::size_t rows, Range outputs, float* out,
@@ -62,11 +78,27 @@ void Linear::add_into(const float* in, std::size_t in_stride, std::size_t rows, 
       out[i * out_stride + column] += bias_.data()[column];
     }
   }
-  gemm({in, rows, in_stride}, panels(outputs), GemmStart::value, {out + outputs.first, rows, out_stride});
+  add_product_into(in, in_stride, rows, outputs, out, out_stride);
+}
+
+void Linear::add_product_into(const float* in, std::size_t in_stride, std::size_t rows, Range outputs, float* out,
+                              std::size_t out_stride) const {
+  assert(outputs.first % kPanelColumns == 0 && outputs.last <= outputs_);
+  const std::size_t first_panel = outputs.first / kPanelColumns;
+  const Rows to{out + outputs.first, rows, out_stride};
+  if (!has_eight_bits()) {
+    return gemm({in, rows, in_stride}, panels().columns_from(first_panel, outputs.size()), GemmStart::value, to);
+  }
+  std::vector<std::uint32_t> inputs(rows * quantized_row_bytes(inputs_) / sizeof(std::uint32_t));
+  std::vector<RowScale> scales(rows);
+  quantize_rows_into({in, rows, in_stride}, inputs_, inputs.data(), scales.data());
+  quantized_gemm({inputs.data(), scales.data(), rows, inputs_},
+                 quantized_panels().columns_from(first_panel, outputs.size()), to);
 }
 
 void Linear::output_params_into(std::size_t output, float* out) const {
-  unpack_param_column({type_, params_.data(), inputs_, outputs_}, output, out);
+  if (has_eight_bits()) return unpack_quantized_column(quantized_panels(), output, out);
+  unpack_param_column(panels(), output, out);
 }
 
 }  // namespace headlight

@@ -62,15 +62,27 @@ std::string shape_text(std::span<const std::uint64_t> shape) {
 
 }  // namespace
 
+namespace {
+
+// A tensor that comes input by input while eight bits need a whole column at a time: it waits for its last row.
+struct WaitingMatrix {
+  Linear matrix;
+  std::uint64_t rows_left = 0;
+};
+
+}  // namespace
+
 struct ModelBuilder::Plan {
   ModelConfig config;
+  ParamPrecision precision = ParamPrecision::as_saved;
   std::shared_ptr<Model> model;
   std::vector<TensorRead> reads;
   std::vector<ParamPlace> places;  // of each read
   std::set<std::tuple<Slot, std::size_t, bool>> placed;
   std::vector<std::string> unused;
   std::map<const Linear*, ParamType> types;
-  std::vector<float> widened;  // a row
+  std::map<std::size_t, WaitingMatrix> waiting;  // of some reads
+  std::vector<float> widened;                    // a row
   std::uint64_t param_bytes = 0;
   std::uint64_t rows_left = 0;
   std::uint64_t written_bytes = 0;
@@ -80,20 +92,26 @@ struct ModelBuilder::Plan {
   Fault check_complete() const;
   void choose_types();
   Fault check_room(std::uint64_t room_bytes) const;
+  bool gets_eight_bits(const ParamPlace& place) const;
+  bool has_to_wait(const ParamPlace& place) const;
   bool allocate(const ParamPlace& place);
+  bool allocate_waiting(std::size_t read);
   void write_row(const ParamPlace& place, std::uint64_t row, const std::uint8_t* bytes);
+  void write_rows(std::size_t read, std::uint64_t first_row, std::span<const std::uint8_t> bytes);
+  void write_waiting(std::size_t read, std::uint64_t row, const std::uint8_t* bytes);
 };
 
 ModelBuilder::ModelBuilder() : plan_(std::make_unique<Plan>()) {}
 ModelBuilder::~ModelBuilder() = default;
 
 StartedBuilder ModelBuilder::start(ModelConfig config, std::span<const SafetensorsHeader> headers,
-                                   std::uint64_t room_bytes) {
+                                   std::uint64_t room_bytes, ParamPrecision precision) {
   auto builder = std::make_unique<ModelBuilder>();
   Plan& plan = *builder->plan_;
   config.architecture.head = head_of(config, headers);
   if (Fault fault = check_classes(config)) return {nullptr, fault};
   plan.config = std::move(config);
+  plan.precision = precision;
   plan.model = model_without_params(plan.config);
   if (Fault fault = plan.match(headers)) return {nullptr, fault};
   if (Fault fault = plan.check_complete()) return {nullptr, fault};
@@ -172,24 +190,45 @@ void ModelBuilder::Plan::choose_types() {
     if (!is_new && found->second != place.type) found->second = ParamType::f32;
   }
   for (const ParamPlace& place : places) {
-    const bool is_matrix = place.linear != nullptr && !place.is_bias;
-    const ParamType type = is_matrix ? types.at(place.linear) : place.table != nullptr ? place.type : ParamType::f32;
     const std::uint64_t count = place.is_vector() ? place.outputs : std::uint64_t{place.inputs} * place.outputs;
+    if (place.is_matrix() && gets_eight_bits(place)) {
+      param_bytes += count + place.outputs * (sizeof(float) + sizeof(std::int32_t));  // scales and sums of columns
+      continue;
+    }
+    const ParamType type = place.is_matrix()        ? types.at(place.linear)
+                           : place.table != nullptr ? place.type
+                                                    : ParamType::f32;
     param_bytes += count * headlight::param_bytes(type);
   }
 }
 
+// Whether the matrix does that this tensor, or its bias, belongs to.
+bool ModelBuilder::Plan::gets_eight_bits(const ParamPlace& place) const {
+  return precision == ParamPrecision::eight_bits && place.linear != nullptr && place.inputs <= kMaxQuantizedInner;
+}
+
+bool ModelBuilder::Plan::has_to_wait(const ParamPlace& place) const {
+  return place.is_matrix() && gets_eight_bits(place) && place.has_inputs_as_rows;
+}
+
 Fault ModelBuilder::Plan::check_room(std::uint64_t room_bytes) const {
-  if (param_bytes <= room_bytes) return {};
-  return {FaultCode::model_too_big, "The model's parameters take " + format_count(param_bytes) +
+  std::uint64_t waiting_bytes = 0;
+  for (std::size_t read = 0; read < reads.size(); ++read) {
+    if (has_to_wait(places[read])) waiting_bytes = std::max(waiting_bytes, reads[read].rows * reads[read].row_bytes);
+  }
+  if (param_bytes + waiting_bytes <= room_bytes) return {};
+  const std::string in_eight_bits = format_count(room_bytes) + " parameters in eight bits.";
+  const std::string as_saved = format_count(room_bytes / 2) + " parameters in F16 or BF16, or half as many in F32.";
+  return {FaultCode::model_too_big, "The model's parameters take " + format_count(param_bytes + waiting_bytes) +
                                         " bytes of memory, and this tab has room for " + format_count(room_bytes) +
-                                        "; what fits is a model of up to about " + format_count(room_bytes / 2) +
-                                        " parameters in F16 or BF16, or half as many in F32."};
+                                        "; what fits is a model of up to about " +
+                                        (precision == ParamPrecision::eight_bits ? in_eight_bits : as_saved)};
 }
 
 bool ModelBuilder::Plan::allocate(const ParamPlace& place) {
   if (place.linear != nullptr) {
     if (place.linear->outputs() != 0) return true;
+    if (gets_eight_bits(place)) return place.linear->allocate_eight_bits(place.inputs, place.all_outputs);
     return place.linear->allocate(place.inputs, place.all_outputs, types.at(place.linear));
   }
   if (place.table != nullptr) {
@@ -197,6 +236,14 @@ bool ModelBuilder::Plan::allocate(const ParamPlace& place) {
   }
   Buffer& values = place.is_bias ? place.norm->beta : place.norm->gamma;
   return values.size() != 0 || values.allocate(place.outputs);
+}
+
+bool ModelBuilder::Plan::allocate_waiting(std::size_t read) {
+  const ParamPlace& place = places[read];
+  if (!has_to_wait(place) || waiting.contains(read)) return true;
+  WaitingMatrix& made = waiting[read];
+  made.rows_left = reads[read].rows;
+  return made.matrix.allocate(place.inputs, place.outputs, place.type);
 }
 
 void ModelBuilder::Plan::write_row(const ParamPlace& place, std::uint64_t row, const std::uint8_t* bytes) {
@@ -229,6 +276,31 @@ void ModelBuilder::Plan::write_row(const ParamPlace& place, std::uint64_t row, c
   place.linear->write_output(place.first_output + column, params);
 }
 
+void ModelBuilder::Plan::write_waiting(std::size_t read, std::uint64_t row, const std::uint8_t* bytes) {
+  const ParamPlace& place = places[read];
+  WaitingMatrix& found = waiting.at(read);
+  found.matrix.write_input(row, 0, place.outputs, bytes);
+  if (--found.rows_left > 0) return;
+  widened.resize(place.inputs);
+  for (std::size_t output = 0; output < place.outputs; ++output) {
+    found.matrix.output_params_into(output, widened.data());
+    place.linear->write_output(place.first_output + output, widened.data());
+  }
+  waiting.erase(read);
+}
+
+void ModelBuilder::Plan::write_rows(std::size_t read, std::uint64_t first_row, std::span<const std::uint8_t> bytes) {
+  const std::uint64_t row_bytes = reads[read].row_bytes;
+  for (std::uint64_t row = 0; row * row_bytes < bytes.size(); ++row) {
+    const std::uint8_t* from = bytes.data() + row * row_bytes;
+    if (waiting.contains(read)) {
+      write_waiting(read, first_row + row, from);
+    } else {
+      write_row(places[read], first_row + row, from);
+    }
+  }
+}
+
 Fault ModelBuilder::write(std::size_t read, std::uint64_t first_row, std::span<const std::uint8_t> bytes) {
   Plan& plan = *plan_;
   const bool is_known = read < plan.reads.size() && bytes.size() % plan.reads[read].row_bytes == 0;
@@ -238,7 +310,7 @@ Fault ModelBuilder::write(std::size_t read, std::uint64_t first_row, std::span<c
             "These " + format_count(bytes.size()) + " bytes are no rows of tensor number " + format_count(read) + "."};
   }
   const ParamPlace& place = plan.places[read];
-  if (!plan.allocate(place)) {
+  if (!plan.allocate(place) || !plan.allocate_waiting(read)) {
     return {FaultCode::memory, "There is no memory for the tensor “" + plan.reads[read].name + "”: of the " +
                                    format_count(plan.param_bytes) + " bytes that the model's parameters take, " +
                                    format_count(plan.written_bytes) +
@@ -246,9 +318,7 @@ Fault ModelBuilder::write(std::size_t read, std::uint64_t first_row, std::span<c
   }
   const std::size_t count = bytes.size() / headlight::param_bytes(place.type);
   plan.reads[read].not_finite += count_not_finite(place.type, bytes.data(), count);
-  for (std::uint64_t row = 0; row < rows; ++row) {
-    plan.write_row(place, first_row + row, bytes.data() + row * plan.reads[read].row_bytes);
-  }
+  plan.write_rows(read, first_row, bytes);
   plan.rows_left -= rows;
   plan.written_bytes += bytes.size();
   return {};

@@ -52,7 +52,7 @@ FileBytes read_file(const std::string& path) {
 }
 
 OpenedFolder open_bytes(const FileBytes& config, const std::vector<FileBytes>& files, std::uint64_t rows_at_once,
-                        std::uint64_t room_bytes) {
+                        std::uint64_t room_bytes, ParamPrecision precision) {
   const ParsedJson json = parse_json("config.json", text_of(config));
   if (json.fault) return {{}, {}, {}, json.fault, 0};
   ParsedConfig parsed = parse_config(json.root);
@@ -64,7 +64,7 @@ OpenedFolder open_bytes(const FileBytes& config, const std::vector<FileBytes>& f
     headers.push_back(std::move(read.header));
   }
   const std::vector<std::string> labels = parsed.config.labels;
-  const StartedBuilder started = ModelBuilder::start(std::move(parsed.config), headers, room_bytes);
+  const StartedBuilder started = ModelBuilder::start(std::move(parsed.config), headers, room_bytes, precision);
   if (started.fault) return {{}, {}, {}, started.fault, 0};
   if (Fault fault = write_all(*started.builder, files, rows_at_once)) return {{}, {}, {}, fault, 0};
   const std::vector<std::string> unused = started.builder->unused();
@@ -73,10 +73,10 @@ OpenedFolder open_bytes(const FileBytes& config, const std::vector<FileBytes>& f
   return {started.builder->take(), unused, labels, {}, not_finite};
 }
 
-OpenedFolder open_folder(const std::string& folder, std::uint64_t rows_at_once) {
+OpenedFolder open_folder(const std::string& folder, std::uint64_t rows_at_once, ParamPrecision precision) {
   std::vector<FileBytes> files;
   for (const std::string& name : file_names(folder)) files.push_back(read_file(folder + "/" + name));
-  return open_bytes(read_file(folder + "/config.json"), files, rows_at_once);
+  return open_bytes(read_file(folder + "/config.json"), files, rows_at_once, UINT64_MAX, precision);
 }
 
 std::vector<std::pair<std::string, FileTensor>> read_tensors(const std::string& path) {

@@ -24,10 +24,11 @@ struct OpenedFolder {
 };
 
 /// `rows_at_once`: how many rows are handed over together.
-OpenedFolder open_folder(const std::string& folder, std::uint64_t rows_at_once = 3);
+OpenedFolder open_folder(const std::string& folder, std::uint64_t rows_at_once = 3,
+                         ParamPrecision precision = ParamPrecision::as_saved);
 /// The same from bytes: config.json, and the files of the parameters.
 OpenedFolder open_bytes(const FileBytes& config, const std::vector<FileBytes>& files, std::uint64_t rows_at_once = 3,
-                        std::uint64_t room_bytes = UINT64_MAX);
+                        std::uint64_t room_bytes = UINT64_MAX, ParamPrecision precision = ParamPrecision::as_saved);
 
 /// A tensor of a safetensors file as floats (F32) or rounded from whole numbers (I32).
 struct FileTensor {

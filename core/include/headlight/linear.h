@@ -5,19 +5,25 @@
 #include "headlight/buffer.h"
 #include "headlight/shape.h"
 #include "param_panels.h"
+#include "quantized_panels.h"
 
 namespace headlight {
 
-/// A learned matrix and its bias: output = input w + b. The matrix lies packed, in the type of its file.
+/// A learned matrix and its bias: output = input w + b. The matrix lies packed, in the type of its file or in eight
+/// bits.
 class Linear {
  public:
   /// Room for w [inputs, outputs], unset, and a bias of zeros. False when there is no memory.
   [[nodiscard]] bool allocate(std::size_t inputs, std::size_t outputs, ParamType type);
+  /// The same for w in eight bits, a quarter of the memory: each column is rounded as it is written, and products round
+  /// their inputs too (quantized_gemm.h). inputs: at most kMaxQuantizedInner.
+  [[nodiscard]] bool allocate_eight_bits(std::size_t inputs, std::size_t outputs);
   /// w: [inputs, outputs], row-major. b: [outputs], or empty for none. False when there is no memory.
   [[nodiscard]] bool set(std::size_t inputs, std::size_t outputs, std::span<const float> w, std::span<const float> b);
-  /// One column of w, [inputs] params of the type that was allocated.
+  /// One column of w, [inputs] params of type().
   void write_output(std::size_t output, const void* params);
-  /// Part of one row of w: `count` params from column `first_output` on.
+  /// Part of one row of w: `count` params from column `first_output` on. Not in eight bits: the scale of a column needs
+  /// all of it.
   void write_input(std::size_t input, std::size_t first_output, std::size_t count, const void* params);
   std::span<float> bias() { return bias_.span(); }
 
@@ -35,15 +41,22 @@ class Linear {
 
   std::size_t inputs() const { return inputs_; }
   std::size_t outputs() const { return outputs_; }
+  /// Of what is written: floats, where they become eight bits.
   ParamType type() const { return type_; }
+  bool has_eight_bits() const { return scales_.size() != 0; }
 
  private:
-  ParamPanels panels(Range outputs) const;
+  ParamPanels panels() const { return {type_, params_.data(), inputs_, outputs_}; }
+  QuantizedPanels quantized_panels() const;
+  void add_product_into(const float* in, std::size_t in_stride, std::size_t rows, Range outputs, float* out,
+                        std::size_t out_stride) const;
 
   std::size_t inputs_ = 0;
   std::size_t outputs_ = 0;
   ParamType type_ = ParamType::f32;
   Array<std::uint32_t> params_;  // packed; whole words, so that any type is aligned
+  Buffer scales_;                // of each column up to the end of the last panel; empty unless in eight bits
+  Array<std::int32_t> sums_;     // of the params of each of these columns
   Buffer bias_;                  // [outputs], zeros where there is none
 };
 

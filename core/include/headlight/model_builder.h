@@ -27,6 +27,10 @@ struct TensorRead {
   std::uint64_t last() const { return first + rows * row_bytes; }
 };
 
+/// What the matrices of a model become in memory: what their file has, or eight bits, which are smaller and faster and
+/// give slightly different numbers. Norms, biases and learned positions stay as they are.
+enum class ParamPrecision : std::uint8_t { as_saved, eight_bits };
+
 struct StartedBuilder;
 
 class ModelBuilder {
@@ -35,7 +39,8 @@ class ModelBuilder {
   /// E_TENSOR_MISSING, E_TENSOR_SHAPE, E_ST_DTYPE; E_MODEL_TOO_BIG where the parameters take more than `room_bytes`.
   /// headers: of the model's files.
   static StartedBuilder start(ModelConfig config, std::span<const SafetensorsHeader> headers,
-                              std::uint64_t room_bytes = UINT64_MAX);
+                              std::uint64_t room_bytes = UINT64_MAX,
+                              ParamPrecision precision = ParamPrecision::as_saved);
   ModelBuilder();
   ~ModelBuilder();
 
