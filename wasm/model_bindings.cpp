@@ -105,9 +105,10 @@ std::uint64_t room_bytes() {
   return most > used ? most - used : 0;
 }
 
-// headers: of all files, one behind the other, each `lengths[i]` bytes; file_names, file_bytes: the files' own.
+// headers: of all files, one behind the other, each `lengths[i]` bytes; file_names, file_bytes: the files' own;
+// in_eight_bits: whether the matrices become smaller and faster, with slightly different numbers.
 StartedModel start_model(const Uint8Array& config, const Uint8Array& headers, const Uint32Array& lengths,
-                         const StringArray& file_names, const Float64Array& file_bytes) {
+                         const StringArray& file_names, const Float64Array& file_bytes, bool in_eight_bits) {
   const std::vector<std::uint8_t> text = copy_in<std::uint8_t>(config);
   if (Fault fault = refuse_json_file(kind_of(text), "config.json")) return refused_model(fault);
   const ParsedJson json = parse_json("config.json", {reinterpret_cast<const char*>(text.data()), text.size()});
@@ -128,7 +129,8 @@ StartedModel start_model(const Uint8Array& config, const Uint8Array& headers, co
     left = left.subspan(length);
   }
   const std::vector<std::string> labels = parsed.config.labels;
-  StartedBuilder started = ModelBuilder::start(std::move(parsed.config), read_headers, room_bytes());
+  const ParamPrecision precision = in_eight_bits ? ParamPrecision::eight_bits : ParamPrecision::as_saved;
+  StartedBuilder started = ModelBuilder::start(std::move(parsed.config), read_headers, room_bytes(), precision);
   if (started.fault) return refused_model(started.fault);
   return describe_started(std::move(started.builder), labels);
 }

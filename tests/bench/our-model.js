@@ -8,8 +8,8 @@ const NO_SEGMENTS = new Uint8Array(0);
 const core = await createHeadlight();
 
 /** config: of config.json. list: [name, shape] of its tensors, whose numbers stand in `params` in the same order. */
-export function openOurs({ config, list }, params) {
-  const model = build(config, list, params);
+export function openOurs({ config, list }, params, { eightBits = false } = {}) {
+  const model = build(config, list, params, eightBits);
   return {
     /** Runs over `tokens` to the end; every head's weights can be read from the trace until it is closed. */
     run(tokens) {
@@ -36,7 +36,7 @@ export function openOurs({ config, list }, params) {
 }
 
 /** The bytes of a safetensors file are never put together: the builder asks for stretches of them. */
-function build(config, list, params) {
+function build(config, list, params, eightBits) {
   const header = new TextEncoder().encode(JSON.stringify(headerOf(list)));
   const dataStart = 8 + header.length;
   const plan = accepted(
@@ -46,6 +46,7 @@ function build(config, list, params) {
       Uint32Array.of(header.length),
       ["model.safetensors"],
       Float64Array.of(dataStart + params.byteLength),
+      eightBits,
     ),
   );
   for (const [read, rows] of plan.rows.entries()) {

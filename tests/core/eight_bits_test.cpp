@@ -1,5 +1,6 @@
 // Models whose matrices were made eight bits at loading, beside the same ones as they were saved.
 #include <algorithm>
+#include <bit>
 #include <catch_amalgamated.hpp>
 #include <cmath>
 #include <cstdlib>
@@ -104,6 +105,16 @@ TEST_CASE("eight bits: a parameter that is not finite makes its column NaN and i
   const std::size_t dim = opened.model->architecture.model_dim;
   CHECK(std::isfinite(residual[2 * dim - 1]));
   CHECK(std::isnan(residual[2 * dim]));
+}
+
+TEST_CASE("eight bits: a run has the same bits in every build", "[core][models][quantized]") {
+  const auto trace = test::run_model(open_eight(kGoldens + "llama"), some_tokens());
+  // FNV-1a over the numbers' bits; tests/wasm/eight-bits.test.ts expects it, too.
+  std::uint32_t digest = 2166136261U;
+  for (const float value : trace->residuals.back().span()) {
+    digest = (digest ^ std::bit_cast<std::uint32_t>(value)) * 16777619U;
+  }
+  CHECK(digest == 0x42FDD580U);
 }
 
 // A GPT-2 of the small one's sizes, without its bytes.

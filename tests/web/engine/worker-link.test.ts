@@ -18,6 +18,7 @@ const LOGITS: LogitsWork = { kind: "logits", trace: 2, position: 0, top: 1 };
 const PLAN: PlanModelWork = {
   ...{ kind: "planModel", model: 1, config: new Uint8Array(), headers: new Uint8Array() },
   ...{ lengths: new Uint32Array(), fileNames: ["model.safetensors"], fileBytes: new Float64Array() },
+  eightBits: false,
 };
 const NO_PLAN = {} as ModelPlan;
 const ROWS: WriteRowsWork = { kind: "writeRows", model: 1, read: 0, firstRow: 0, bytes: new Uint8Array() };

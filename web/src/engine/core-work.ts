@@ -119,9 +119,10 @@ export class CoreWork {
     return { result: { name }, transfer: [] };
   }
 
-  private planModel({ model, config, headers, lengths, fileNames, fileBytes }: PlanModelWork): Outcome {
+  private planModel(work: PlanModelWork): Outcome {
+    const { model, config, headers, lengths, fileNames, fileBytes, eightBits } = work;
     const { builder, paramBytes, labels, unused, names, files, firsts, rows, rowBytes } = accepted(
-      this.core.startModel(config, headers, lengths, fileNames, fileBytes),
+      this.core.startModel(config, headers, lengths, fileNames, fileBytes, eightBits),
     );
     this.builders.set(model, builder);
     const plan = { paramBytes, labels, unused, names, files, firsts, rows, rowBytes };

@@ -21,6 +21,7 @@ const PORTION_BYTES = 2 ** 20;
 export interface LoadOptions {
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((progress: OpenProgress) => void) | undefined;
+  readonly eightBits?: boolean | undefined;
 }
 
 export interface LoadedFolder {
@@ -43,7 +44,7 @@ export async function loadFolder(
   const files: ModelFile[] = [];
   try {
     for (const name of names) files.push(await folder.open(name, { signal }));
-    const plan = await planModel(link, model, texts.config, files, signal);
+    const plan = await planModel(link, model, texts.config, files, options);
     await writeAll(link, model, plan, files, { ...options, onProgress: withHosts(folder, options) });
     const facts = await link.ask({ kind: "finishModel", model }, signal);
     return { facts, plan, texts };
@@ -81,7 +82,7 @@ async function planModel(
   model: number,
   config: string,
   files: readonly ModelFile[],
-  signal: AbortSignal | undefined,
+  { signal, eightBits = false }: LoadOptions,
 ): Promise<ModelPlan> {
   const headers: Uint8Array[] = [];
   for (const file of files) headers.push(await headerOf(link, file, signal));
@@ -99,6 +100,7 @@ async function planModel(
     lengths: Uint32Array.from(headers, ({ length }) => length),
     fileNames: files.map(({ name }) => name),
     fileBytes: Float64Array.from(files, sizeOf),
+    eightBits,
   } as const;
   return link.ask(work, signal);
 }

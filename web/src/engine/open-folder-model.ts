@@ -44,12 +44,12 @@ export async function openFolderModel(
   options: OpenOptions,
   surroundings: FolderSurroundings,
 ): Promise<Model> {
-  const { signal } = options;
+  const { signal, eightBits } = options;
   const folder = await folderOf(source, surroundings, signal);
   const linkName = link.newName();
   const loaded = await loadFolder(link, linkName, folder, options);
   // A new worker knows nothing of it: then its files are read once more.
-  link.keepLoader(linkName, async () => void (await loadFolder(link, linkName, folder, {})));
+  link.keepLoader(linkName, async () => void (await loadFolder(link, linkName, folder, { eightBits })));
   try {
     const predicts = PREDICTIONS[loaded.facts.head] ?? "nothing";
     const isClassifier = predicts === "sequenceClass" || predicts === "tokenClass";

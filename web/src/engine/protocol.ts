@@ -47,6 +47,7 @@ export interface PlanModelWork {
   readonly lengths: Uint32Array; // [files] of the headers
   readonly fileNames: readonly string[];
   readonly fileBytes: Float64Array; // [files]
+  readonly eightBits: boolean;
 }
 
 export interface WriteRowsWork {

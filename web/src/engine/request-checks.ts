@@ -147,6 +147,12 @@ function causalOf({ causal }: MaskRequest): boolean {
   throw new AttentionError("E_MASK_SIZE", `mask.causal must be true or false, not ${shown(causal)}.`);
 }
 
+/** false when it is left out. */
+export function flagOf(flag: boolean | undefined, name: string): boolean {
+  if (flag === undefined || typeof flag === "boolean") return flag ?? false;
+  throw new AttentionError("E_RANGE", `${name} must be true or false, not ${shown(flag)}.`);
+}
+
 /** 0 says across the border that there is no window, so it cannot be asked for: no key would be visible. */
 function windowOf({ window }: MaskRequest): number {
   return window === undefined ? 0 : whole(window, "mask.window", "E_RANGE", 1);

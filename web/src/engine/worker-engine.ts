@@ -4,7 +4,7 @@ import type { AttendRequest, Attention, Engine, Model, ModelSource, OpenOptions 
 import type { OpenModelWork } from "./protocol.ts";
 
 import { AttentionError } from "./fault.ts";
-import { attendWork, callbackOf, objectOf, shown } from "./request-checks.ts";
+import { attendWork, callbackOf, flagOf, objectOf, shown } from "./request-checks.ts";
 import type { WorkerLink } from "./worker-link.ts";
 import { WorkerModel } from "./worker-model.ts";
 
@@ -45,12 +45,13 @@ class WorkerEngine implements Engine {
 
   async openModel(source: ModelSource, options: OpenOptions = {}): Promise<Model> {
     const onProgress = callbackOf(objectOf(options, "options", "E_RANGE").onProgress, "onProgress");
+    const eightBits = flagOf(options.eightBits, "eightBits");
     return this.link.lanes.enter(options, async (signal) => {
       if (typeof source !== "string" && typeof source !== "object") {
         throw new AttentionError("E_MODEL_UNKNOWN", `There is no model ${shown(source)}; built in is “${TEXTBOOK}”.`);
       }
       if (source !== TEXTBOOK) {
-        return this.parts.openFolder(await this.theModelsLink(), source, { ...options, signal });
+        return this.parts.openFolder(await this.theModelsLink(), source, { ...options, eightBits, signal });
       }
       const work: OpenModelWork = { kind: "openModel", model: this.link.newName(), seed: TEXTBOOK_SEED };
       const facts = await this.link.ask(work, signal);
