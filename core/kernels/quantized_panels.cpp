@@ -33,6 +33,13 @@ QuantizedColumn quantize_column(const float* column, std::size_t inner, std::siz
   return made;
 }
 
+void clear_quantized_padding(std::size_t inner, std::size_t columns, std::int8_t* panels) {
+  for (std::size_t column = 0; column < panel_count(columns) * kPanelColumns; ++column) {
+    const std::size_t used = column < columns ? inner : 0;
+    for (std::size_t k = used; k < padded_inner(inner); ++k) panels[quantized_place(k, column, inner)] = 0;
+  }
+}
+
 void unpack_quantized_column(const QuantizedPanels& panels, std::size_t column, float* out) {
   for (std::size_t k = 0; k < panels.inner; ++k) {
     out[k] = panels.scales[column] * panels.params[quantized_place(k, column, panels.inner)];

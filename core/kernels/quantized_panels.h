@@ -40,8 +40,10 @@ struct QuantizedColumn {
 };
 /// Writes column `at` into the panels of an [inner, ...] matrix, each number rounded to the nearest multiple of
 /// scale = largest magnitude / 127. Where a number is not finite the scale is NaN, and so is every product of the
-/// column. column: [inner]. Padding of inner is left alone: it has to be zero.
+/// column. column: [inner]. Padding of inner is left alone.
 QuantizedColumn quantize_column(const float* column, std::size_t inner, std::size_t at, std::int8_t* panels);
+/// Zeros where the panels of an [inner, columns] matrix go on beyond it.
+void clear_quantized_padding(std::size_t inner, std::size_t columns, std::int8_t* panels);
 /// Column `column` as floats: out [inner].
 void unpack_quantized_column(const QuantizedPanels& panels, std::size_t column, float* out);
 

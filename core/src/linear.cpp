@@ -29,8 +29,12 @@ bool Linear::allocate_eight_bits(std::size_t inputs, std::size_t outputs) {
   outputs_ = outputs;
   type_ = ParamType::f32;
   const std::size_t columns = panel_count(outputs) * kPanelColumns;
-  return params_.allocate_zeros(quantized_size(inputs, outputs) / sizeof(std::uint32_t)) &&
-         scales_.allocate_zeros(columns) && sums_.allocate_zeros(columns) && bias_.allocate_zeros(outputs);
+  if (!params_.allocate(quantized_size(inputs, outputs) / sizeof(std::uint32_t)) || !scales_.allocate_zeros(columns) ||
+      !sums_.allocate_zeros(columns) || !bias_.allocate_zeros(outputs)) {
+    return false;
+  }
+  clear_quantized_padding(inputs, outputs, reinterpret_cast<std::int8_t*>(params_.data()));
+  return true;
 }
 
 bool Linear::set(std::size_t inputs, std::size_t outputs, std::span<const float> w, std::span<const float> b) {

@@ -18,9 +18,10 @@ struct QuantizedParams {
   explicit QuantizedParams(const std::vector<float>& columns, const Product& p)
       : inner(p.inner),
         count(p.columns),
-        params(quantized_size(p.inner, p.columns)),
+        params(quantized_size(p.inner, p.columns), 99),  // whatever stood in this memory
         scales(panel_count(p.columns) * kPanelColumns),
         sums(scales.size()) {
+    clear_quantized_padding(inner, count, params.data());
     for (std::size_t j = 0; j < count; ++j) {
       const QuantizedColumn column = quantize_column(columns.data() + j * inner, inner, j, params.data());
       scales[j] = column.scale;
