@@ -448,6 +448,7 @@ EMSCRIPTEN_BINDINGS(headlight) {
   function("closeTrace", &close_trace);
   function("liveCounts", &live_counts);
   function("memoryBytes", &memory_bytes);
+  function("multipliesEightBitsExactly", &multiplies_eight_bits_exactly);
   function("caseDigest", &case_digest);
 }
 

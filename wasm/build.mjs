@@ -1,4 +1,4 @@
-// Builds the shipped modules into build/wasm/: headlight and headlight-models, each .js, .wasm and .d.ts.
+// Builds the shipped modules into build/wasm/: headlight, headlight-models and headlight-models-relaxed, each .js, .wasm and .d.ts.
 // Run by hand: node wasm/build.mjs
 import { fileURLToPath } from "node:url";
 import { buildPreset } from "./cmake.mjs";
@@ -6,7 +6,7 @@ import { runMain } from "./toolchain/run.mjs";
 
 /** Returns the folder of the built modules. */
 export function buildWasm({ log = console.log } = {}) {
-  return buildPreset("wasm", ["headlight_wasm", "headlight_models_wasm"], { log });
+  return buildPreset("wasm", ["headlight_wasm", "headlight_models_wasm", "headlight_models_relaxed_wasm"], { log });
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -50,6 +50,7 @@ async function buildInto(out, wasmFolder) {
   const types = emitTypes(join(out, "types"));
   const wasm = copyHashed(join(wasmFolder, "headlight.wasm"), join(out, "assets"));
   const modelsWasm = copyHashed(join(wasmFolder, "headlight-models.wasm"), join(out, "assets"));
+  const relaxedWasm = copyHashed(join(wasmFolder, "headlight-models-relaxed.wasm"), join(out, "assets"));
   const [worker] = await bundle(out, {
     entry: "engine/worker.ts",
     ...CLASSIC,
@@ -74,7 +75,15 @@ async function buildInto(out, wasmFolder) {
     hashed: true,
     assets: { wasm: modelsWasm },
   });
-  const assets = { wasm, worker, modelsWasm, modelsWorker, tokenizerWorker };
+  // The same for models in eight bits, where the browser has relaxed SIMD.
+  const [relaxedWorker] = await bundle(out, {
+    entry: "engine/models-relaxed-worker.ts",
+    ...CLASSIC,
+    into: "assets",
+    hashed: true,
+    assets: { wasm: relaxedWasm },
+  });
+  const assets = { wasm, worker, modelsWasm, modelsWorker, relaxedWasm, relaxedWorker, tokenizerWorker };
   // What is loaded only when it is needed (import()) becomes files of its own.
   const page = { into: "assets", hashed: true, assets, splitting: true, chunkNames: "[name].[hash]" };
   const [[main, ...parts], [embedPage, ...embedParts], [style]] = await Promise.all([
@@ -162,12 +171,17 @@ const COMMON_OPTIONS = {
 };
 
 /** The virtual module "headlight:assets", for a bundle that lies in `folder` of the site. */
-function assetAddresses(folder, { wasm, worker, modelsWasm, modelsWorker, tokenizerWorker }) {
+function assetAddresses(
+  folder,
+  { wasm, worker, modelsWasm, modelsWorker, relaxedWasm, relaxedWorker, tokenizerWorker },
+) {
   const files = {
     WASM_FILE: wasm,
     WORKER_FILE: worker,
     MODELS_WASM_FILE: modelsWasm,
     MODELS_WORKER_FILE: modelsWorker,
+    RELAXED_WASM_FILE: relaxedWasm,
+    RELAXED_WORKER_FILE: relaxedWorker,
     TOKENIZER_WORKER_FILE: tokenizerWorker,
   };
   // A worker's own bundle cannot know its name: importing WORKER_FILE there fails the build.
@@ -244,7 +258,7 @@ function isUpToDate(inputs) {
 function hashOfInputs(wasmFolder) {
   const files = [
     ...filesBelow(join(ROOT, "web")).map((file) => join("web", file)),
-    ...["headlight", "headlight-models"].flatMap((name) =>
+    ...["headlight", "headlight-models", "headlight-models-relaxed"].flatMap((name) =>
       ["js", "wasm", "d.ts"].map((extension) => relative(ROOT, join(wasmFolder, `${name}.${extension}`))),
     ),
     "package-lock.json",

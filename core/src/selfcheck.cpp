@@ -5,6 +5,7 @@
 #include <cmath>
 #include <iterator>
 
+#include "headlight/linear.h"
 #include "headlight/random.h"
 
 namespace headlight {
@@ -88,6 +89,38 @@ std::string attention_digest(std::uint64_t first, std::uint64_t last) {
     digest.add(started.job->head_output());
   }
   return digest.hex();
+}
+
+bool multiplies_eight_bits_exactly() {
+  // Two rows and one, a whole panel and a part of one, and pairs of the largest products of both signs.
+  constexpr std::size_t kRows = 3;
+  constexpr std::size_t kInner = 38;
+  constexpr std::size_t kColumns = 18;
+  // Numbers from 0 to 127 have a scale of 1, in which nothing is rounded; so have those of up to +-127.
+  const auto input = [](std::size_t row, std::size_t k) {
+    return k % 4 < 2 ? 127.0F : static_cast<float>(k * row % 128);
+  };
+  const auto param = [](std::size_t k, std::size_t column) {
+    return k < 4 ? (column % 2 == 0 ? 127.0F : -127.0F) : static_cast<float>(k * column % 255) - 127.0F;
+  };
+  Linear linear;
+  if (!linear.allocate_eight_bits(kInner, kColumns)) return false;
+  for (std::size_t column = 0; column < kColumns; ++column) {
+    float params[kInner];
+    for (std::size_t k = 0; k < kInner; ++k) params[k] = param(k, column);
+    linear.write_output(column, params);
+  }
+  float in[kRows * kInner];
+  for (std::size_t i = 0; i < kRows * kInner; ++i) in[i] = input(i / kInner, i % kInner);
+  float out[kRows * kColumns];
+  linear.apply_into(in, kInner, kRows, out, kColumns);
+  bool is_exact = true;
+  for (std::size_t i = 0; i < kRows * kColumns; ++i) {
+    float expected = 0.0F;  // whole, and below 2^24
+    for (std::size_t k = 0; k < kInner; ++k) expected += input(i / kColumns, k) * param(k, i % kColumns);
+    is_exact = is_exact && out[i] == expected;
+  }
+  return is_exact;
 }
 
 }  // namespace headlight

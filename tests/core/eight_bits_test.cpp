@@ -8,6 +8,7 @@
 
 #include "headlight/json.h"
 #include "headlight/logits.h"
+#include "headlight/selfcheck.h"
 #include "model_folder.h"
 #include "safetensors_file.h"
 #include "support.h"
@@ -53,6 +54,10 @@ TEST_CASE("eight bits: every weight of the golden models stays near that of the 
   CHECK(difference > 0.0F);
   // 0.011 to 0.14, and 0.01 to 0.10 where only parameters are rounded: tiny models of random parameters are touchy.
   CHECK(difference < 0.2F);
+}
+
+TEST_CASE("eight bits: this machine multiplies whole numbers exactly", "[core][quantized]") {
+  CHECK(multiplies_eight_bits_exactly());
 }
 
 TEST_CASE("eight bits: any number of rows at a time makes the same model", "[core][models][quantized]") {
@@ -109,7 +114,7 @@ TEST_CASE("eight bits: a parameter that is not finite makes its column NaN and i
 
 TEST_CASE("eight bits: a run has the same bits in every build", "[core][models][quantized]") {
   const auto trace = test::run_model(open_eight(kGoldens + "llama"), some_tokens());
-  // FNV-1a over the numbers' bits; tests/wasm/eight-bits.test.ts expects it, too.
+  // FNV-1a over the numbers' bits; tests/wasm/eight-bits.test.ts and tests/browser/eight-bits.spec.ts expect it, too.
   std::uint32_t digest = 2166136261U;
   for (const float value : trace->residuals.back().span()) {
     digest = (digest ^ std::bit_cast<std::uint32_t>(value)) * 16777619U;

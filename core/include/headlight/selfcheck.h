@@ -28,4 +28,8 @@ AttentionCase attention_case(std::uint64_t index);
 /// platform, or its arithmetic is wrong (tests/golden/attention-digests.json holds the expected ones).
 std::string attention_digest(std::uint64_t first, std::uint64_t last);
 
+/// Whether whole numbers come through a product in eight bits as they are. Engines had relaxed SIMD's dot wrong, and
+/// then it is not used (V8 11.3 before it optimises, with the operands of one instruction in the wrong registers).
+bool multiplies_eight_bits_exactly();
+
 }  // namespace headlight

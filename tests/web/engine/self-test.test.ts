@@ -11,9 +11,9 @@ const RIGHT = {
 };
 
 /** Core work that gives this answer, whatever it is asked. */
-function answering({ weights, headOutput }: typeof RIGHT): CoreWork {
+function answering({ weights, headOutput }: typeof RIGHT, multipliesEightBitsExactly = true): CoreWork {
   const result = { weights: Float32Array.from(weights), headOutput: Float32Array.from(headOutput) };
-  const core = { advance: () => 1 };
+  const core = { advance: () => 1, multipliesEightBitsExactly: () => multipliesEightBitsExactly };
   return { core, begin: () => ({ job: 1, take: () => ({ result, transfer: [] }) }) } as unknown as CoreWork;
 }
 
@@ -29,4 +29,11 @@ test.each([
 ])("checkKnownAnswer refuses a wrong %s with E_WASM_SIMD", (what, wrong) => {
   const refusing = expect(() => checkKnownAnswer(answering(wrong)));
   refusing.toThrow(expect.objectContaining({ code: "E_WASM_SIMD", message: expect.stringContaining(what) as string }));
+});
+
+test("checkKnownAnswer refuses wrong products of eight bits with E_WASM_SIMD", () => {
+  const refusing = expect(() => checkKnownAnswer(answering(RIGHT, false)));
+  const sentence =
+    "This machine's WebAssembly SIMD computes wrong numbers: whole ones of eight bits are multiplied wrongly.";
+  refusing.toThrow(expect.objectContaining({ code: "E_WASM_SIMD", message: sentence }));
 });

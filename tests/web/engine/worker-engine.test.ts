@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
 
-import type { Engine, Model, Trace } from "../../../web/src/engine/engine.ts";
+import type { Engine, Model, OpenOptions, Trace } from "../../../web/src/engine/engine.ts";
 import type { WorkResult } from "../../../web/src/engine/protocol.ts";
 
 import { AttentionError } from "../../../web/src/engine/fault.ts";
-import { openWorkerEngine } from "../../../web/src/engine/worker-engine.ts";
+import { type EngineParts, openWorkerEngine } from "../../../web/src/engine/worker-engine.ts";
 import { WorkerLink } from "../../../web/src/engine/worker-link.ts";
 import { type FakeWorker, FakeWorkers, MODEL_FACTS, NO_MODULE, runFacts } from "./fake-worker.ts";
 
@@ -21,6 +21,7 @@ async function opened(): Promise<{ engine: Engine; model: Model; workers: FakeWo
   const engine = await openWorkerEngine({
     startLink: () => WorkerLink.open(workers.start, NO_MODULE),
     startModelsLink: undefined,
+    startRelaxedLink: undefined,
     openFolder: (_, source) => Promise.reject(new AttentionError("E_MODEL_UNKNOWN", `no ${JSON.stringify(source)}`)),
   });
   const opening = engine.openModel("textbook");
@@ -89,6 +90,49 @@ describe("Engine", () => {
     engine.onWorkerChange = (change) => changes.push(change);
     for (let death = 0; death < 3; death++) await workers.die();
     expect(changes).toEqual(["replaced", "replaced", "lost"]);
+  });
+});
+
+describe("Engine with a model from files", () => {
+  /** Which worker a model is opened in, and what it has to say of that. */
+  async function openedIn(
+    startRelaxedLink: EngineParts["startRelaxedLink"],
+    options: OpenOptions = { eightBits: true },
+  ): Promise<string> {
+    const names = new Map<WorkerLink, string>();
+    const start = async (name: string): Promise<WorkerLink> => {
+      const link = await WorkerLink.open(new FakeWorkers().start, NO_MODULE);
+      names.set(link, name);
+      return link;
+    };
+    const engine = await openWorkerEngine({
+      startLink: () => start("first"),
+      startModelsLink: () => start("models"),
+      startRelaxedLink,
+      openFolder: (link, _, { eightBits, warnings }) =>
+        Promise.reject(new Error([names.get(link) ?? "relaxed", eightBits, ...warnings].join("; "))),
+    });
+    const opening = engine.openModel([], options);
+    return opening.then(String, (thrown: unknown) => (thrown as Error).message);
+  }
+  const startRelaxed = (): Promise<WorkerLink> => WorkerLink.open(new FakeWorkers().start, NO_MODULE);
+
+  test("asks the worker with relaxed SIMD only for eight bits", async () => {
+    expect(await openedIn(startRelaxed)).toBe("relaxed; true");
+    const refuse = (): Promise<WorkerLink> => Promise.reject(new Error("nobody chose eight bits"));
+    expect(await openedIn(refuse, {})).toBe("models; false");
+  });
+
+  test("multiplies eight bits in the usual worker where there is no relaxed SIMD, without a word", async () => {
+    expect(await openedIn(() => Promise.resolve(undefined))).toBe("models; true");
+    expect(await openedIn(undefined)).toBe("models; true");
+  });
+
+  test("says so where relaxed SIMD computes wrong numbers, and multiplies in the usual worker", async () => {
+    const refuse = (): Promise<WorkerLink> => Promise.reject(new AttentionError("E_WASM_SIMD", "It is wrong."));
+    expect(await openedIn(refuse)).toBe(
+      "models; true; Eight bits are multiplied without relaxed SIMD, which is slower: It is wrong.",
+    );
   });
 });
 

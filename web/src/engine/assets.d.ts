@@ -3,6 +3,8 @@ declare module "headlight:assets" {
   export const WORKER_FILE: string;
   export const MODELS_WORKER_FILE: string;
   export const MODELS_WASM_FILE: string;
+  export const RELAXED_WORKER_FILE: string;
+  export const RELAXED_WASM_FILE: string;
   export const TOKENIZER_WORKER_FILE: string;
   export const WASM_FILE: string;
 }

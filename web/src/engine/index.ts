@@ -1,6 +1,14 @@
 // The package `headlight` in browsers.
 
-import { MODELS_WASM_FILE, MODELS_WORKER_FILE, TOKENIZER_WORKER_FILE, WASM_FILE, WORKER_FILE } from "headlight:assets";
+import {
+  MODELS_WASM_FILE,
+  MODELS_WORKER_FILE,
+  RELAXED_WASM_FILE,
+  RELAXED_WORKER_FILE,
+  TOKENIZER_WORKER_FILE,
+  WASM_FILE,
+  WORKER_FILE,
+} from "headlight:assets";
 
 import type { Engine } from "./engine.ts";
 
@@ -17,6 +25,8 @@ export function createEngine(): Promise<Engine> {
     wasm: at(WASM_FILE),
     modelsWorker: at(MODELS_WORKER_FILE),
     modelsWasm: at(MODELS_WASM_FILE),
+    relaxedWorker: at(RELAXED_WORKER_FILE),
+    relaxedWasm: at(RELAXED_WASM_FILE),
     tokenizerWorker: at(TOKENIZER_WORKER_FILE),
     // A worker that starts an engine has no document.
     models: new URL("models/", typeof document === "undefined" ? import.meta.url : document.baseURI),

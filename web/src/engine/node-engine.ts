@@ -24,6 +24,7 @@ export function createNodeEngine({ worker, tokenizerWorker, wasm }: NodeEngineFi
       WorkerLink.open((module, events) => startNodePort(worker, module, events), loadModule(wasm, readBytes)),
     // Nobody waits for a download here: one module does all.
     startModelsLink: undefined,
+    startRelaxedLink: undefined,
     openFolder: (link, source, options) =>
       openFolderModel(link, source, options, {
         openTokenizer: (tokenizer, how) => openNodeTokenizer(tokenizerWorker, tokenizer, how),

@@ -1,9 +1,10 @@
 // A folder becomes an open model: its parameters go to the core's worker, its tokenizer to a worker of its own.
 
-import type { Model, ModelSource, OpenOptions, Prediction } from "./engine.ts";
+import type { Model, ModelSource, Prediction } from "./engine.ts";
 import type { ModelFolder } from "../model-folder/model-folder.ts";
 import type { ModelStore } from "../model-folder/model-store.ts";
 import type { Tokenizer, TokenizerSource } from "./tokenizer.ts";
+import type { OpenFolderOptions } from "./worker-engine.ts";
 import type { WorkerLink } from "./worker-link.ts";
 
 import { formatCount } from "../text/format-count.ts";
@@ -41,7 +42,7 @@ const PREDICTIONS: readonly Prediction[] = [
 export async function openFolderModel(
   link: WorkerLink,
   source: ModelSource,
-  options: OpenOptions,
+  options: OpenFolderOptions,
   surroundings: FolderSurroundings,
 ): Promise<Model> {
   const { signal, eightBits } = options;
@@ -58,7 +59,7 @@ export async function openFolderModel(
     const tokenizer = await tokenizerOf(loaded, surroundings, signal);
     const facts = { name: folder.name, labels, knowsSegments, takesPair: takesPair(predicts) };
     const text = new ModelText(tokenizer, facts);
-    const warnings = warningsOf(loaded);
+    const warnings = [...options.warnings, ...warningsOf(loaded)];
     return new OpenedModel({
       link,
       linkName,

@@ -30,6 +30,11 @@ const TOLERANCE = 1e-5;
 
 /** Throws E_WASM_SIMD when the machine computes something else. */
 export function checkKnownAnswer(coreWork: CoreWork): void {
+  if (!coreWork.core.multipliesEightBitsExactly()) {
+    const message =
+      "This machine's WebAssembly SIMD computes wrong numbers: whole ones of eight bits are multiplied wrongly.";
+    throw new AttentionError("E_WASM_SIMD", message);
+  }
   const begun = coreWork.begin(KNOWN_WORK);
   if (!("job" in begun)) throw new Error("attend() is done in slices");
   while (coreWork.core.advance(begun.job, 1e6) < 1);

@@ -3,7 +3,7 @@
 import type { AttendRequest, Attention, Engine, Model, ModelSource, OpenOptions } from "./engine.ts";
 import type { OpenModelWork } from "./protocol.ts";
 
-import { AttentionError } from "./fault.ts";
+import { AttentionError, messageOf } from "./fault.ts";
 import { attendWork, callbackOf, flagOf, objectOf, shown } from "./request-checks.ts";
 import type { WorkerLink } from "./worker-link.ts";
 import { WorkerModel } from "./worker-model.ts";
@@ -21,15 +21,31 @@ export interface EngineParts {
   readonly startLink: () => Promise<WorkerLink>;
   /** A worker for models from files; undefined where the first one reads them, too. */
   readonly startModelsLink: (() => Promise<WorkerLink>) | undefined;
+  /**
+   * A worker that multiplies eight bits faster; undefined, now or when it is asked for, where the engine cannot. It
+   * rejects where the engine should and does not.
+   */
+  readonly startRelaxedLink: (() => Promise<WorkerLink | undefined>) | undefined;
   readonly openFolder: OpenFolder;
 }
 
 /** Everything about models from files, which a first visit does not fetch. */
-export type OpenFolder = (link: WorkerLink, source: ModelSource, options: OpenOptions) => Promise<Model>;
+export type OpenFolder = (link: WorkerLink, source: ModelSource, options: OpenFolderOptions) => Promise<Model>;
+
+export interface OpenFolderOptions extends OpenOptions {
+  /** What the model says of itself beside what its files make it say. */
+  readonly warnings: readonly string[];
+}
+
+interface ChosenLink {
+  readonly link: WorkerLink;
+  readonly warnings: readonly string[];
+}
 
 class WorkerEngine implements Engine {
   onWorkerChange: ((change: "replaced" | "lost") => void) | undefined;
   private modelsLink: Promise<WorkerLink> | undefined;
+  private relaxedLink: Promise<WorkerLink | undefined> | undefined;
   private isClosed = false;
 
   constructor(
@@ -51,7 +67,8 @@ class WorkerEngine implements Engine {
         throw new AttentionError("E_MODEL_UNKNOWN", `There is no model ${shown(source)}; built in is “${TEXTBOOK}”.`);
       }
       if (source !== TEXTBOOK) {
-        return this.parts.openFolder(await this.theModelsLink(), source, { ...options, eightBits, signal });
+        const { link, warnings } = eightBits ? await this.linkForEightBits() : await this.linkForFloats();
+        return this.parts.openFolder(link, source, { ...options, eightBits, signal, warnings });
       }
       const work: OpenModelWork = { kind: "openModel", model: this.link.newName(), seed: TEXTBOOK_SEED };
       const facts = await this.link.ask(work, signal);
@@ -70,25 +87,49 @@ class WorkerEngine implements Engine {
     this.isClosed = true;
     this.link.close();
     void this.modelsLink?.then((link) => link.close());
+    void this.relaxedLink?.then(
+      (link) => link?.close(),
+      () => undefined,
+    );
   }
 
   private readonly tellChange = (change: "replaced" | "lost"): void => this.onWorkerChange?.(change);
 
+  /** Both workers give the same numbers. Where the faster one does not start, the model says why it is slower. */
+  private async linkForEightBits(): Promise<ChosenLink> {
+    const warnings: string[] = [];
+    try {
+      this.relaxedLink ??= this.startRelaxedLink();
+      const link = await this.relaxedLink;
+      if (link !== undefined) return { link, warnings };
+    } catch (thrown) {
+      this.relaxedLink = undefined;
+      warnings.push(`Eight bits are multiplied without relaxed SIMD, which is slower: ${messageOf(thrown)}`);
+    }
+    return { ...(await this.linkForFloats()), warnings };
+  }
+
+  private async startRelaxedLink(): Promise<WorkerLink | undefined> {
+    const link = await this.parts.startRelaxedLink?.();
+    return link && this.adopt(link);
+  }
+
   /** Started with the first model that needs it; one that could not be started is tried again. */
-  private theModelsLink(): Promise<WorkerLink> {
+  private async linkForFloats(): Promise<ChosenLink> {
     const { startModelsLink } = this.parts;
-    if (startModelsLink === undefined) return Promise.resolve(this.link);
-    this.modelsLink ??= startModelsLink().then(
-      (link) => {
-        link.onChange = this.tellChange;
-        if (this.isClosed) link.close();
-        return link;
-      },
-      (thrown: unknown) => {
-        this.modelsLink = undefined;
-        throw thrown;
-      },
-    );
-    return this.modelsLink;
+    if (startModelsLink === undefined) return { link: this.link, warnings: [] };
+    try {
+      this.modelsLink ??= startModelsLink().then((link) => this.adopt(link));
+      return { link: await this.modelsLink, warnings: [] };
+    } catch (thrown) {
+      this.modelsLink = undefined;
+      throw thrown;
+    }
+  }
+
+  private adopt(link: WorkerLink): WorkerLink {
+    link.onChange = this.tellChange;
+    if (this.isClosed) link.close();
+    return link;
   }
 }
