@@ -9,6 +9,17 @@
 
 namespace headlight {
 
+bool LinearInput::allocate(std::size_t rows, std::size_t inputs) {
+  return rounded_.allocate(rows * quantized_row_bytes(inputs) / sizeof(std::uint32_t)) && scales_.allocate(rows);
+}
+
+void LinearInput::set(const Linear& linear, const float* in, std::size_t in_stride, std::size_t rows) {
+  in_ = {in, rows, in_stride};
+  if (!linear.has_eight_bits()) return;
+  assert(rows <= scales_.size());
+  quantize_rows_into(in_, linear.inputs(), rounded_.data(), scales_.data());
+}
+
 bool Linear::allocate(std::size_t inputs, std::size_t outputs, ParamType type) {
   inputs_ = inputs;
   outputs_ = outputs;
@@ -64,40 +75,44 @@ QuantizedPanels Linear::quantized_panels() const {
 
 void Linear::apply_into(const float* in, std::size_t in_stride, std::size_t rows, float* out,
                         std::size_t out_stride) const {
-  apply_into(in, in_stride, rows, {0, outputs_}, out, out_stride);
+  for (std::size_t i = 0; i < rows; ++i) apply_into(in + i * in_stride, {0, outputs_}, out + i * out_stride);
 }
 
-void Linear::apply_into(const float* in, std::size_t in_stride, std::size_t rows, Range outputs, float* out,
-                        std::size_t out_stride) const {
-  for (std::size_t i = 0; i < rows; ++i) {
+void Linear::apply_into(const float* in, Range outputs, float* out) const {
+  std::copy_n(bias_.data() + outputs.first, outputs.size(), out + outputs.first);
+  if (!has_eight_bits()) return add_product_into({in, 1, inputs_}, {}, outputs, out, outputs_);
+  std::vector<std::uint32_t> rounded(quantized_row_bytes(inputs_) / sizeof(std::uint32_t));
+  RowScale scale;
+  quantize_rows_into({in, 1, inputs_}, inputs_, rounded.data(), &scale);
+  add_product_into({in, 1, inputs_}, {rounded.data(), &scale, 1, inputs_}, outputs, out, outputs_);
+}
+
+void Linear::apply_into(const LinearInput& in, Range outputs, float* out, std::size_t out_stride) const {
+  for (std::size_t i = 0; i < in.in_.rows; ++i) {
     std::copy_n(bias_.data() + outputs.first, outputs.size(), out + i * out_stride + outputs.first);
   }
-  add_product_into(in, in_stride, rows, outputs, out, out_stride);
+  add_product_into(in.in_, {in.rounded_.data(), in.scales_.data(), in.in_.rows, inputs_}, outputs, out, out_stride);
 }
 
-void Linear::add_into(const float* in, std::size_t in_stride, std::size_t rows, Range outputs, float* out,
-                      std::size_t out_stride) const {
-  for (std::size_t i = 0; i < rows; ++i) {
+void Linear::add_into(const LinearInput& in, Range outputs, float* out, std::size_t out_stride) const {
+  for (std::size_t i = 0; i < in.in_.rows; ++i) {
     for (std::size_t column = outputs.first; column < outputs.last; ++column) {
       out[i * out_stride + column] += bias_.data()[column];
     }
   }
-  add_product_into(in, in_stride, rows, outputs, out, out_stride);
+  add_product_into(in.in_, {in.rounded_.data(), in.scales_.data(), in.in_.rows, inputs_}, outputs, out, out_stride);
 }
 
-void Linear::add_product_into(const float* in, std::size_t in_stride, std::size_t rows, Range outputs, float* out,
+void Linear::add_product_into(const ConstRows& in, const QuantizedRows& rounded, Range outputs, float* out,
                               std::size_t out_stride) const {
   assert(outputs.first % kPanelColumns == 0 && outputs.last <= outputs_);
   const std::size_t first_panel = outputs.first / kPanelColumns;
-  const Rows to{out + outputs.first, rows, out_stride};
-  if (!has_eight_bits()) {
-    return gemm({in, rows, in_stride}, panels().columns_from(first_panel, outputs.size()), GemmStart::value, to);
+  const Rows to{out + outputs.first, in.rows, out_stride};
+  if (has_eight_bits()) {
+    quantized_gemm(rounded, quantized_panels().columns_from(first_panel, outputs.size()), to);
+  } else {
+    gemm(in, panels().columns_from(first_panel, outputs.size()), GemmStart::value, to);
   }
-  std::vector<std::uint32_t> inputs(rows * quantized_row_bytes(inputs_) / sizeof(std::uint32_t));
-  std::vector<RowScale> scales(rows);
-  quantize_rows_into({in, rows, in_stride}, inputs_, inputs.data(), scales.data());
-  quantized_gemm({inputs.data(), scales.data(), rows, inputs_},
-                 quantized_panels().columns_from(first_panel, outputs.size()), to);
 }
 
 void Linear::output_params_into(std::size_t output, float* out) const {

@@ -105,7 +105,7 @@ std::uint64_t PredictionJob::multiply() {
   const std::size_t panels = std::max<std::size_t>(1, kUnitWork / (output.inputs() * kPanelColumns));
   const Range columns{logits_.size(), std::min(logits_.size() + panels * kPanelColumns, output.outputs())};
   logits_.resize(columns.last);
-  output.apply_into(said_.data(), said_.size(), 1, columns, logits_.data(), output.outputs());
+  output.apply_into(said_.data(), columns, logits_.data());
   return 3 * columns.size() * output.inputs();
 }
 

@@ -121,6 +121,8 @@ Started<Run> Run::complete(std::shared_ptr<Trace> trace) {
 
 bool Run::allocate() {
   const Architecture& a = trace_->model->architecture;
+  const std::size_t widest = std::max({a.model_dim, a.query_dim(), a.ffn_dim});
+  if (block().qkv.has_eight_bits() && !product_in_.allocate(kRowBlock, widest)) return false;
   const std::size_t len = trace_->len();
   return input_.allocate(kRowBlock * a.model_dim) &&
          projected_.allocate(kRowBlock * (a.query_dim() + 2 * a.kv_dim())) && weights_.allocate(kAttendRows * len) &&
@@ -286,13 +288,14 @@ std::uint64_t Run::project(Range rows) {
   const Range all = columns_to_project();
   column_ = std::max(column_, all.first);
   const bool is_normed = a.norm_place == NormPlace::before && a.norm != NormKind::none;
-  if (is_normed && column_ == all.first) {
-    block().attention_norm.apply_into(residual(layer_, rows), a.model_dim, rows.size(), input_.data(), a.model_dim);
+  if (column_ == all.first) {
+    const float* from = residual(layer_, rows);
+    if (is_normed) block().attention_norm.apply_into(from, a.model_dim, rows.size(), input_.data(), a.model_dim);
+    product_in_.set(qkv, is_normed ? input_.data() : from, a.model_dim, rows.size());
   }
   Range columns = next_columns(qkv, rows);
   columns.last = std::min(columns.last, all.last);
-  qkv.apply_into(is_normed ? input_.data() : residual(layer_, rows), a.model_dim, rows.size(), columns,
-                 projected_.data(), qkv.outputs());
+  qkv.apply_into(product_in_, columns, projected_.data(), qkv.outputs());
   column_ = columns.last;
   if (column_ == all.last) {
     if (!is_completion_) keep_compared(rows);
@@ -356,10 +359,12 @@ std::uint64_t Run::write(Range rows) {
   const Architecture& a = trace_->model->architecture;
   const Linear& output = block().output;
   float* after = residual(layer_ + 1, rows);
-  if (column_ == 0) std::copy_n(residual(layer_, rows), rows.size() * a.model_dim, after);
+  if (column_ == 0) {
+    std::copy_n(residual(layer_, rows), rows.size() * a.model_dim, after);
+    product_in_.set(output, head_output_.data() + rows.first * a.query_dim(), a.query_dim(), rows.size());
+  }
   const Range columns = next_columns(output, rows);
-  output.add_into(head_output_.data() + rows.first * a.query_dim(), a.query_dim(), rows.size(), columns, after,
-                  a.model_dim);
+  output.add_into(product_in_, columns, after, a.model_dim);
   if (took_columns(columns, output)) {
     if (a.norm_place == NormPlace::after) {
       block().attention_norm.apply_into(after, a.model_dim, rows.size(), after, a.model_dim);
@@ -374,13 +379,14 @@ std::uint64_t Run::expand(Range rows) {
   const Architecture& a = trace_->model->architecture;
   const Linear& linear = block().expand;
   const bool is_normed = a.norm_place == NormPlace::before && a.norm != NormKind::none;
-  float* from = residual(a.is_parallel ? layer_ : layer_ + 1, rows);
-  if (is_normed && column_ == 0) {
-    block().ffn_norm.apply_into(from, a.model_dim, rows.size(), input_.data(), a.model_dim);
+  if (column_ == 0) {
+    const float* from = residual(a.is_parallel ? layer_ : layer_ + 1, rows);
+    if (is_normed) block().ffn_norm.apply_into(from, a.model_dim, rows.size(), input_.data(), a.model_dim);
+    product_in_.set(linear, is_normed ? input_.data() : from, a.model_dim, rows.size());
   }
   const Range columns = next_columns(linear, rows);
   const std::size_t width = a.expanded_dim();
-  linear.apply_into(is_normed ? input_.data() : from, a.model_dim, rows.size(), columns, expanded_.data(), width);
+  linear.apply_into(product_in_, columns, expanded_.data(), width);
   if (took_columns(columns, linear)) {
     for (std::size_t i = 0; i < rows.size(); ++i) {
       float* hidden = expanded_.data() + i * width;
@@ -401,8 +407,9 @@ std::uint64_t Run::contract(Range rows) {
   const Architecture& a = trace_->model->architecture;
   const Linear& linear = block().contract;
   float* after = residual(layer_ + 1, rows);
+  if (column_ == 0) product_in_.set(linear, expanded_.data(), a.expanded_dim(), rows.size());
   const Range columns = next_columns(linear, rows);
-  linear.add_into(expanded_.data(), a.expanded_dim(), rows.size(), columns, after, a.model_dim);
+  linear.add_into(product_in_, columns, after, a.model_dim);
   if (took_columns(columns, linear)) {
     if (a.norm_place == NormPlace::after) {
       block().ffn_norm.apply_into(after, a.model_dim, rows.size(), after, a.model_dim);

@@ -71,6 +71,17 @@ TEST_CASE("eight bits: any number of rows at a time makes the same model", "[cor
   }
 }
 
+TEST_CASE("eight bits: the size of the slices does not change a bit", "[core][models][quantized]") {
+  const std::string family = GENERATE("gpt2", "gpt_neox-parallel", "llama", "bert-mlm");
+  INFO(family);
+  const auto model = open_eight(kGoldens + family);
+  const auto at_once = test::run_model(model, some_tokens());
+  const auto in_slices = test::finish(Run::start(model, some_tokens()), 1)->take();
+  for (std::size_t i = 0; i < at_once->residuals.size(); ++i) {
+    CHECK(test::same_bits(at_once->residuals[i].span(), in_slices->residuals[i].span()));
+  }
+}
+
 TEST_CASE("eight bits: a matrix gives the params that it was given, within half a step of each column",
           "[core][models][quantized]") {
   const auto floats = test::open_folder(kGoldens + "gpt2").model;

@@ -72,8 +72,10 @@ TEST_CASE("Run: the residual stream grows by what the heads fetched, as the doub
       }
     }
     std::vector<float> expected(trace->residuals[layer].span().begin(), trace->residuals[layer].span().end());
-    trace->model->blocks[layer].output.add_into(joined.data(), a.query_dim(), trace->len(), {0, a.model_dim},
-                                                expected.data(), a.model_dim);
+    const Linear& output = trace->model->blocks[layer].output;
+    LinearInput input;
+    input.set(output, joined.data(), a.query_dim(), trace->len());
+    output.add_into(input, {0, a.model_dim}, expected.data(), a.model_dim);
     double worst = 0.0;
     double largest = 0.0;
     for (std::size_t i = 0; i < expected.size(); ++i) {

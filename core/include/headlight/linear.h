@@ -6,8 +6,28 @@
 #include "headlight/shape.h"
 #include "param_panels.h"
 #include "quantized_panels.h"
+#include "quantized_rows.h"
 
 namespace headlight {
+
+class Linear;
+
+/// Rows on their way into a product with a matrix. In eight bits they are rounded once, however few of the columns are
+/// then asked for at a time.
+class LinearInput {
+ public:
+  /// Room to round `rows` rows of `inputs` numbers; a product of floats needs none. False when there is no memory.
+  [[nodiscard]] bool allocate(std::size_t rows, std::size_t inputs);
+  /// in: [rows, linear.inputs()], borrowed; the stride in floats.
+  void set(const Linear& linear, const float* in, std::size_t in_stride, std::size_t rows);
+
+ private:
+  friend class Linear;
+
+  ConstRows in_;
+  Array<std::uint32_t> rounded_;  // inputs of each row
+  Array<RowScale> scales_;        // of each row
+};
 
 /// A learned matrix and its bias: output = input w + b. The matrix lies packed, in the type of its file or in eight
 /// bits.
@@ -29,13 +49,13 @@ class Linear {
 
   /// out [rows, outputs] = in [rows, inputs] w + b; strides in floats.
   void apply_into(const float* in, std::size_t in_stride, std::size_t rows, float* out, std::size_t out_stride) const;
-  /// The same for columns [outputs.first, outputs.last) alone; the first is a multiple of 16. `out` is still the
-  /// place of column 0.
-  void apply_into(const float* in, std::size_t in_stride, std::size_t rows, Range outputs, float* out,
-                  std::size_t out_stride) const;
-  /// out += in w + b, columns as above: how a block writes to the residual stream.
-  void add_into(const float* in, std::size_t in_stride, std::size_t rows, Range outputs, float* out,
-                std::size_t out_stride) const;
+  /// The same for one row and columns [outputs.first, outputs.last) alone; the first is a multiple of 16. `out` is
+  /// still the place of column 0.
+  void apply_into(const float* in, Range outputs, float* out) const;
+  /// The same for rows that were set for this matrix.
+  void apply_into(const LinearInput& in, Range outputs, float* out, std::size_t out_stride) const;
+  /// out += in w + b: how a block writes to the residual stream.
+  void add_into(const LinearInput& in, Range outputs, float* out, std::size_t out_stride) const;
   /// Column `output` of w as floats: out [inputs].
   void output_params_into(std::size_t output, float* out) const;
 
@@ -48,7 +68,7 @@ class Linear {
  private:
   ParamPanels panels() const { return {type_, params_.data(), inputs_, outputs_}; }
   QuantizedPanels quantized_panels() const;
-  void add_product_into(const float* in, std::size_t in_stride, std::size_t rows, Range outputs, float* out,
+  void add_product_into(const ConstRows& in, const QuantizedRows& rounded, Range outputs, float* out,
                         std::size_t out_stride) const;
 
   std::size_t inputs_ = 0;

@@ -86,6 +86,7 @@ class Run : public Job {
   std::size_t head_ = 0;
   std::size_t row_ = 0;
   std::size_t column_ = 0;  // next column of the matrix of this pass
+  LinearInput product_in_;  // rows of the block that the matrix of this pass multiplies
   Buffer input_;            // [row block, model_dim], normalised
   Buffer projected_;        // [row block, query_dim + 2 kv_dim]
   Buffer weights_;          // [row block, len]
