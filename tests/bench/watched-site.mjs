@@ -17,11 +17,13 @@ export function makeWatchedSite(dist, copy) {
 /** Runs in a worker before its own script. */
 function watchMemories() {
   const memories = [];
-  const RealInstance = WebAssembly.Instance;
-  WebAssembly.Instance = function (...rest) {
-    const instance = new RealInstance(...rest);
-    memories.push(...Object.values(instance.exports).filter((one) => one instanceof WebAssembly.Memory));
-    return instance;
+  const RealMemory = WebAssembly.Memory;
+  WebAssembly.Memory = function (...rest) {
+    const memory = new RealMemory(...rest);
+    memories.push(memory);
+    return memory;
   };
+  // What the module is given has to count as one of them.
+  WebAssembly.Memory.prototype = RealMemory.prototype;
   globalThis.headlightBenchMemory = () => memories.reduce((sum, { buffer }) => sum + buffer.byteLength, 0);
 }
