@@ -1,77 +1,10 @@
-// The page's side of opening models, on an engine that opens what the test names. tests/wasm and the other specs of
-// this folder have the real one.
+// Models are opened: by name, address, file picker and drop, and what goes wrong with it.
 
-import { mkdirSync, writeFileSync } from "node:fs";
-import AxeBuilder from "@axe-core/playwright";
-import type { Locator, Page, TestInfo } from "@playwright/test";
-import { Playground } from "./playground.ts";
-import type { ScriptedEngine } from "./scripted-engine.ts";
-import { startScriptedSite } from "./scripted-site.ts";
-import type { Site } from "./sites.ts";
-import { expect, test as base } from "./watched-test.ts";
-
-const TOKENS = 14; // words of the sentence that the page opens with
-/** Of the list. While it is copied it is “Keeping …”, with 6 bytes of 6 at the end, and not yet there after a reload. */
-const KEPT = /^\s*“my-model”\s+6 bytes\s/;
-
-class ModelPage extends Playground {
-  readonly panel: Locator;
-  readonly summary: Locator;
-  readonly source: Locator;
-  readonly opening: Locator;
-  readonly modelAlert: Locator;
-
-  constructor(
-    page: Page,
-    private readonly site: Site,
-  ) {
-    super(page);
-    this.panel = page.locator("model-panel");
-    this.summary = this.panel.locator("summary").first();
-    this.source = this.panel.getByRole("textbox");
-    this.opening = page.locator("model-opening");
-    this.modelAlert = this.opening.getByRole("alert");
-  }
-
-  async start(fragment = ""): Promise<void> {
-    await this.page.goto(`${this.site.url}${fragment}`);
-  }
-
-  async openPanel(): Promise<void> {
-    await this.summary.click();
-  }
-
-  async openByName(name: string): Promise<void> {
-    await this.source.fill(name);
-    await this.panel.getByRole("button", { name: "Open", exact: true }).first().click();
-  }
-
-  script<T>(work: (engine: ScriptedEngine) => T): Promise<T> {
-    return this.page.evaluate(`(${work.toString()})(window.scripted)`);
-  }
-}
-
-const test = base.extend<{ readonly models: ModelPage }, { readonly scriptedSite: Site }>({
-  scriptedSite: [
-    // Playwright reads from the braces that this fixture needs no other.
-    // eslint-disable-next-line no-empty-pattern
-    async ({}, use) => {
-      const site = await startScriptedSite();
-      await use(site);
-      await site.close();
-    },
-    { scope: "worker" },
-  ],
-  models: async ({ page, scriptedSite }, use) => use(new ModelPage(page, scriptedSite)),
-});
-
-/** A folder of a model on the disk, as far as the page looks into it. */
-function folderOnDisk(info: TestInfo, name = "my-model"): string {
-  const folder = info.outputPath(name);
-  mkdirSync(folder, { recursive: true });
-  for (const file of ["config.json", "tokenizer.json", "model.safetensors"]) writeFileSync(`${folder}/${file}`, "{}");
-  return folder;
-}
+import { writeFileSync } from "node:fs";
+import type { Page } from "@playwright/test";
+import { folderOnDisk, test, TOKENS } from "./model-page.ts";
+import { seriousFindings } from "./serious-findings.ts";
+import { expect } from "./watched-test.ts";
 
 /** As if they were let go over the page: Chromium's own events, with real files. */
 async function drop(page: Page, files: readonly string[], x = 300, y = 300): Promise<void> {
@@ -80,14 +13,6 @@ async function drop(page: Page, files: readonly string[], x = 300, y = 300): Pro
   for (const type of ["dragEnter", "dragOver", "drop"] as const) {
     await session.send("Input.dispatchDragEvent", { type, x, y, data });
   }
-}
-
-async function seriousFindings(page: Page): Promise<readonly string[]> {
-  const { violations, passes } = await new AxeBuilder({ page }).analyze();
-  expect(passes.length).toBeGreaterThan(15);
-  return violations
-    .filter(({ impact }) => impact === "serious" || impact === "critical")
-    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" | ")}`);
 }
 
 test("the panel is closed at first, opens by keyboard, and opens a model by its name", async ({ models }) => {
@@ -196,7 +121,7 @@ test("a folder that is picked is opened under its name, and no link names it", a
   await models.start();
   await models.waitForTokens(TOKENS);
   await models.openPanel();
-  await models.page.getByTestId("folder-input").setInputFiles(folderOnDisk(info));
+  await models.openFolder(folderOnDisk(info));
   await expect(models.summary).toHaveText(/“my-model” from files on this machine/);
   await expect(models.notes).toContainText("E_LINK_LOCAL");
   expect(models.page.url()).not.toContain("my-model");
@@ -293,9 +218,7 @@ test("hostile names are text: of a folder, a tensor, a host", async ({ models },
     window.scripted.warnings = [`${name} is not used.`, "a\u202eb is not used."];
   }, markup);
   await models.openPanel();
-  await models.page
-    .getByTestId("folder-input")
-    .setInputFiles(folderOnDisk(info, "<img src=x onerror=alert(1)>\u202egpj"));
+  await models.openFolder(folderOnDisk(info, "<img src=x onerror=alert(1)>\u202egpj"));
   await expect(models.summary).toContainText("“<img src=x onerror=alert(1)>⟨U+202E⟩gpj”");
   await expect(models.panel).toContainText(`${markup} is not used.`);
   await expect(models.panel).toContainText("a⟨U+202E⟩b is not used.");
@@ -320,93 +243,11 @@ for (const width of [1280, 390]) {
   });
 }
 
-test("keep, list, open and delete a model of files", async ({ models }, info) => {
-  await models.start();
-  await models.openPanel();
-  await models.page.getByTestId("folder-input").setInputFiles(folderOnDisk(info));
-  await models.panel.getByRole("button", { name: "Keep this model" }).click();
-  await expect(models.panel.getByRole("listitem")).toHaveText(KEPT);
-  await models.page.reload();
-  await models.openPanel();
-  await models.panel.getByRole("button", { name: "Open “my-model”" }).click();
-  await expect(models.summary).toContainText("“my-model” kept in this browser");
-  await models.panel.getByRole("button", { name: "Delete “my-model”" }).click();
-  await expect(models.panel.getByRole("listitem")).toHaveCount(0);
-  await expect(models.summary).toContainText("“my-model” deleted here, and open until another one is");
-});
-
-test("a reload opens the kept copy of a model that was opened from files", async ({ models }, info) => {
-  await models.start();
-  await models.openPanel();
-  await models.page.getByTestId("folder-input").setInputFiles(folderOnDisk(info));
-  await models.panel.getByRole("button", { name: "Keep this model" }).click();
-  await expect(models.panel.getByRole("listitem")).toHaveText(KEPT);
-  await models.page.reload();
-  await expect(models.summary).toContainText("“my-model” kept in this browser");
-  await expect(models.notes).not.toContainText("E_SOURCE");
-  await models.openPanel();
-  await models.panel.getByRole("button", { name: "Delete “my-model”" }).click();
-  await expect(models.panel.getByRole("listitem")).toHaveCount(0);
-  await models.page.reload();
-  await expect(models.notes).toContainText("E_SOURCE");
-  await expect(models.summary).toContainText("“textbook”");
-});
-
-test("a folder of the same name that was opened later is not taken for the kept one", async ({ models }, info) => {
-  await models.start();
-  await models.openPanel();
-  const input = models.page.getByTestId("folder-input");
-  await input.setInputFiles(folderOnDisk(info));
-  await models.panel.getByRole("button", { name: "Keep this model" }).click();
-  await expect(models.panel.getByRole("listitem")).toHaveText(KEPT);
-  await input.setInputFiles(folderOnDisk(info));
-  await expect
-    .poll(() => models.script((engine) => engine.opened.filter((source) => source === "files").length))
-    .toBe(2);
-  await models.waitForTokens(TOKENS);
-  await models.page.reload();
-  await expect(models.notes).toContainText("E_SOURCE");
-});
-
-test("a copy under way is shown by its own name, whichever model is open", async ({ models }, info) => {
-  await models.start();
-  // As another tab that is looking for what is incomplete: the copy waits for it.
-  await models.page.evaluate(() => {
-    const held = new Promise<void>((resolve) => Object.assign(globalThis, { letCopy: resolve }));
-    void navigator.locks.request("headlight-models:incomplete", () => held);
-  });
-  await models.openPanel();
-  await models.page.getByTestId("folder-input").setInputFiles(folderOnDisk(info));
-  const keep = models.panel.getByRole("button", { name: "Keep this model" });
-  await keep.click();
-  await models.openByName("org/model");
-  await expect(models.summary).toContainText("org/model");
-  await expect(models.panel.getByRole("listitem")).toContainText("Keeping “my-model”");
-  await expect(models.panel.getByRole("progressbar", { name: "Keeping “my-model”" })).toBeVisible();
-  await expect(keep).toBeDisabled();
-  await models.page.evaluate(() => (globalThis as unknown as { letCopy: () => void }).letCopy());
-  await expect(models.panel.getByRole("listitem")).toHaveText(KEPT);
-  await expect(keep).toBeEnabled();
-});
-
 test("Open says what to type where nothing is", async ({ models }) => {
   await models.start();
   await models.openPanel();
   await models.openByName("  ");
   await expect(models.modelAlert).toContainText("Nothing was named: type textbook, org/name of Hugging Face");
-});
-
-test("a browser that keeps nothing says so, and the model stays usable", async ({ models }, info) => {
-  await models.page.addInitScript(() => {
-    navigator.storage.getDirectory = () => Promise.reject(new DOMException("no", "SecurityError"));
-  });
-  await models.start();
-  await models.openPanel();
-  await expect(models.panel.getByRole("alert")).toContainText("E_STORE_BLOCKED");
-  await models.page.getByTestId("folder-input").setInputFiles(folderOnDisk(info));
-  await expect(models.summary).toContainText("my-model");
-  await models.textBox.fill("still two");
-  await models.waitForTokens(2);
 });
 
 test("a text that its tokenizer takes too long for is cut at white space by a button", async ({ models }) => {
@@ -426,56 +267,6 @@ test("a text that its tokenizer takes too long for is cut at white space by a bu
   await models.waitForTokens(2);
   await expect(alert).toBeEmpty();
   await expect(models.page.locator("link-notes")).toContainText("“textbook” is cut at white space from now on");
-});
-
-test("144 heads: the grid scrolls beside the map, and the keyboard reaches the last head", async ({ models }) => {
-  await models.start();
-  await models.waitForTokens(TOKENS);
-  await models.script((engine) => (engine.shape = { layers: 12, heads: 12 }));
-  await models.openPanel();
-  await models.openByName("org/model");
-  await expect(models.heads).toHaveCount(144);
-  const isDrawn = async (layer: number, head: number): Promise<boolean> => {
-    const dots = await models.thumbnail(layer, head, TOKENS);
-    return dots.some((dot) => dot !== undefined && dot[3] > 0);
-  };
-  // One after the other: what is drawn stays, and asking for all again and again would take longer than drawing them.
-  for (let layer = 0; layer < 12; layer += 1) {
-    for (let head = 0; head < 12; head += 1) await expect.poll(() => isDrawn(layer, head)).toBe(true);
-  }
-  await models.head(0, 0).focus();
-  for (let step = 0; step < 11; step += 1) await models.page.keyboard.press("ArrowDown");
-  await models.page.keyboard.press("End");
-  await expect(models.head(11, 11)).toBeFocused();
-  await expect(models.head(11, 11)).toBeInViewport();
-  const { height } = (await models.grid.boundingBox()) ?? { height: Infinity };
-  expect(height).toBeLessThan(800);
-});
-
-test("a row that is not finite has a pattern of its own, is counted, and changes no other colour", async ({
-  models,
-}) => {
-  await models.start();
-  await models.waitForTokens(TOKENS);
-  const plot = await models.plot(TOKENS);
-  const healthy = [
-    [2, 1],
-    [9, 4],
-    [13, 13],
-  ] as const;
-  const before = await models.pixels(plot, healthy);
-  await expect(models.page.locator("map-legend")).not.toContainText("finite");
-  await models.script((engine) => (engine.damagedRow = 5));
-  await models.textBox.fill("The cat sat on the mat, and then the cat sat on the hut.");
-  await expect(models.page.locator("map-legend")).toContainText("1 row is not finite");
-  await expect(models.page.locator(".legend-largest")).toHaveText("1");
-  expect(await models.pixels(await models.plot(TOKENS), healthy)).toEqual(before);
-  await models.pointAt(plot, 5, 3);
-  await expect(models.readout).toContainText("weight NaN (not a number)");
-  // Pixels of a pattern, of two colours, none of them a colour of the ramp.
-  const row = Array.from({ length: 6 }, (_, key) => [5, key] as const);
-  const colors = (await models.pixels(plot, row)).map((color) => color.join());
-  for (const color of colors) expect(["194,37,92,255", "238,240,243,255"]).toContain(color);
 });
 
 for (const { name, width, scheme, zoom } of [
