@@ -67,9 +67,9 @@ Survey survey(const char* name, std::span<const float> values, std::size_t wante
 Fault check_overflow(double query, double key, std::size_t head_dim, double scale) {
   const double bound = query * key * static_cast<double>(head_dim) * std::max(1.0, std::abs(scale));
   if (bound <= std::numeric_limits<float>::max()) return {};
-  return {FaultCode::not_finite, "Scores could be infinite: with a query of " + std::to_string(query) + ", a key of " +
-                                     std::to_string(key) + ", head_dim " + format_count(head_dim) + " and a scale of " +
-                                     std::to_string(scale) +
+  return {FaultCode::not_finite, "Scores could be infinite: with a query of " + format_number(query) + ", a key of " +
+                                     format_number(key) + ", head_dim " + format_count(head_dim) + " and a scale of " +
+                                     format_number(scale) +
                                      " they may exceed the largest float, 3.4e38; use smaller numbers."};
 }
 
@@ -82,7 +82,7 @@ Fault check(const AttentionRequest& request) {
   if (Fault fault = check_sizes(s)) return fault;
   if (Fault fault = check(request.mask, s)) return fault;
   if (request.scale && !std::isfinite(*request.scale)) {
-    return {FaultCode::scale, "scale is " + std::to_string(*request.scale) + "; it must be a finite number."};
+    return {FaultCode::scale, "scale is " + format_number(*request.scale) + "; it must be a finite number."};
   }
   const std::size_t query_size = s.num_heads * s.query_len * s.head_dim;
   const std::size_t key_size = s.num_kv_heads * s.key_len * s.head_dim;

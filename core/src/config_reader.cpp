@@ -1,21 +1,10 @@
 #include "config_reader.h"
 
-#include <cmath>
-
 namespace headlight {
 namespace {
 
-// A number as a sentence writes it: whole ones without a point, others shortened.
-std::string written(double number) {
-  if (number == std::floor(number) && std::abs(number) < 1e15) {
-    const std::string count = format_count(static_cast<std::uint64_t>(std::abs(number)));
-    return number < 0 ? "-" + count : count;
-  }
-  return std::to_string(number);
-}
-
 std::string written(const JsonValue& value) {
-  if (const auto number = value.number()) return written(*number);
+  if (const auto number = value.number()) return format_number(*number);
   if (const std::string* text = value.string()) return "“" + text->substr(0, 60) + "”";
   if (const bool* flag = value.boolean()) return *flag ? "true" : "false";
   return value.array() != nullptr ? "a list" : value.object() != nullptr ? "an object" : "null";
@@ -47,7 +36,7 @@ std::size_t ConfigReader::whole(std::string_view name, std::size_t least, std::s
 
 double ConfigReader::real(std::string_view name, double least, double most, std::optional<double> otherwise) {
   const JsonValue* value = child(name);
-  const std::string range = "it must be a number from " + written(least) + " to " + written(most);
+  const std::string range = "it must be a number from " + format_number(least) + " to " + format_number(most);
   if (value == nullptr && otherwise) return *otherwise;
   if (value == nullptr) {
     refuse(name, "is missing; " + range);

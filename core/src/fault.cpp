@@ -1,5 +1,8 @@
 #include "headlight/fault.h"
 
+#include <algorithm>
+#include <limits>
+
 namespace headlight {
 
 const char* code_name(FaultCode code) {
@@ -63,6 +66,36 @@ std::string format_count(std::uint64_t count) {
     written += digits[at];
   }
   return written;
+}
+
+// Without printf, which would be a twentieth of what a visitor downloads.
+std::string format_number(double number) {
+  if (number != number) return "not a number";
+  const std::string sign = number < 0 ? "-" : "";
+  double size = number < 0 ? -number : number;
+  if (size > std::numeric_limits<double>::max()) return sign + "infinity";
+  if (size < 1e15 && size == static_cast<double>(static_cast<std::uint64_t>(size))) {
+    return sign + format_count(static_cast<std::uint64_t>(size));
+  }
+  int exponent = 0;
+  for (; size >= 10; size /= 10) ++exponent;
+  for (; size < 1; size *= 10) --exponent;
+  auto six_digits = static_cast<std::uint64_t>(size * 1e5 + 0.5);
+  if (six_digits == 1'000'000) {
+    six_digits = 100'000;
+    ++exponent;
+  }
+  std::string digits = std::to_string(six_digits);
+  digits.erase(digits.find_last_not_of('0') + 1);
+  if (exponent < -4 || exponent > 5) {
+    if (digits.size() > 1) digits.insert(1, ".");
+    return sign + digits + "e" + std::to_string(exponent);
+  }
+  if (exponent < 0) return sign + "0." + std::string(static_cast<std::size_t>(-exponent - 1), '0') + digits;
+  const auto whole = static_cast<std::size_t>(exponent) + 1;
+  digits.resize(std::max(digits.size(), whole), '0');
+  if (digits.size() > whole) digits.insert(whole, ".");
+  return sign + digits;
 }
 
 }  // namespace headlight

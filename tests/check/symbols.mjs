@@ -37,6 +37,11 @@ const FAMILIES = [
 /** glibc also offers them under names such as __expf_finite and __exp_finite, and vectorised as _ZGVbN4v_expf. */
 const FORBIDDEN = new RegExp(`^(?:__|_ZGV\\w+?_)?(?:${FAMILIES.join("|")})[fl]?(?:_finite)?$`);
 
+/** The whole family is linked as soon as one of it is called: a twentieth of the download (wasm/small_libc.cpp). */
+const PRINTING = /^(?:_ZNSt3__29to_stringE[efd]|v?s?n?i?printf|__v?s?n?printf_chk)$/;
+/** wasm/small_libc.cpp has what this one gets instead. */
+const PRINTS_BY_OURS = "json_events.cpp.o";
+
 export function isForbiddenSymbol(name) {
   return FORBIDDEN.test(name);
 }
@@ -53,6 +58,9 @@ export async function findForbiddenSymbols(nm, archives) {
         faults.push(
           `${object} imports ${name} of the C library; core/kernels has its own with the same bits everywhere`,
         );
+      }
+      if (kind === "U" && PRINTING.test(name) && object !== PRINTS_BY_OURS) {
+        faults.push(`${object} imports ${name} of the C library; format_count and format_number write numbers`);
       }
     }
   }

@@ -34,6 +34,12 @@ test("findForbiddenSymbols finds a planted std::exp and tanhf", async () => {
   expect(faults.join("\n")).toMatch(/imports tanhf /);
 });
 
+test("findForbiddenSymbols finds printf behind std::to_string of a double", async () => {
+  const source = "#include <string>\nstd::string f(double x) { return std::to_string(x); }";
+  const faults = await findForbiddenSymbols(nm, [compile("printing", source)]);
+  expect(faults.join("\n")).toMatch(/printing\.o imports vsnprintf of the C library; format_count/);
+});
+
 test("findForbiddenSymbols lets square roots and functions of ours pass", async () => {
   const source =
     "#include <cmath>\nnamespace ours { float exp(float); }\nfloat f(float x) { return std::sqrt(ours::exp(x)); }";

@@ -113,6 +113,25 @@ TEST_CASE("format_count: thousands apart", "[core][fault]") {
   CHECK(format_count(~std::uint64_t{0}) == "18,446,744,073,709,551,615");
 }
 
+TEST_CASE("format_number: whole numbers as counts, others with six digits that count", "[core][fault]") {
+  CHECK(format_number(0) == "0");
+  CHECK(format_number(-8192) == "-8,192");
+  CHECK(format_number(999'999'999'999'999) == "999,999,999,999,999");
+  CHECK(format_number(0.125) == "0.125");
+  CHECK(format_number(-2.5) == "-2.5");
+  CHECK(format_number(10'000.5) == "10000.5");
+  CHECK(format_number(123'456.7) == "123457");
+  CHECK(format_number(1e-4) == "0.0001");
+  CHECK(format_number(1.25e-5) == "1.25e-5");
+  CHECK(format_number(0.99999996) == "1");
+  CHECK(format_number(1e15) == "1e15");
+  CHECK(format_number(std::numeric_limits<float>::max()) == "3.40282e38");
+  CHECK(format_number(std::numeric_limits<double>::max()) == "1.79769e308");
+  CHECK(format_number(std::numeric_limits<double>::denorm_min()) == "4.94066e-324");
+  CHECK(format_number(-std::numeric_limits<double>::infinity()) == "-infinity");
+  CHECK(format_number(std::numeric_limits<double>::quiet_NaN()) == "not a number");
+}
+
 TEST_CASE("Fault: where there is no memory, each request says how many bytes it wanted", "[core][fault]") {
   const auto model = build_textbook();
   const std::vector<std::uint32_t> tokens(100, 1);

@@ -48,7 +48,7 @@ test.each<[code: string, named: string, what: string, ask: () => Promise<unknown
   ["E_NOT_FINITE", "5", "NaN in the query", attend({ query: new Float32Array(8).fill(NaN, 5, 6) })],
   ["E_NOT_FINITE", "0", "infinity in the keys", attend({ key: new Float32Array(12).fill(Infinity) })],
   ["E_NOT_FINITE", "11", "infinity in the values", attend({ value: new Float32Array(12).fill(-Infinity, 11) })],
-  ["E_SCALE", "nan", "a scale that is no number", attend({ scale: NaN })],
+  ["E_SCALE", "not a number", "a scale that is no number", attend({ scale: NaN })],
   ["E_SCALE", "inf", "an infinite scale", attend({ scale: Infinity })],
   [
     "E_TOO_BIG",

@@ -67,6 +67,9 @@ const char* code_name(FaultCode code);
 /// A count as messages write it, thousands apart: "8,192".
 std::string format_count(std::uint64_t count);
 
+/// A number as messages write it, whole or with six digits that count: "-8,192", "0.125", "3.40282e38", "not a number".
+std::string format_number(double number);
+
 /// One sentence with the names and the numbers, and what to do next.
 struct Fault {
   FaultCode code = FaultCode::none;
