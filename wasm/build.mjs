@@ -1,12 +1,14 @@
-// Builds the shipped modules into build/wasm/: headlight, headlight-models and headlight-models-relaxed, each .js, .wasm and .d.ts.
+// Builds the shipped modules into build/wasm/: those of modules.mjs, each .js, .wasm and .d.ts.
 // Run by hand: node wasm/build.mjs
 import { fileURLToPath } from "node:url";
 import { buildPreset } from "./cmake.mjs";
+import { MODULES } from "./modules.mjs";
 import { runMain } from "./toolchain/run.mjs";
 
 /** Returns the folder of the built modules. */
 export function buildWasm({ log = console.log } = {}) {
-  return buildPreset("wasm", ["headlight_wasm", "headlight_models_wasm", "headlight_models_relaxed_wasm"], { log });
+  const targets = Object.values(MODULES).map((file) => `${file.replaceAll("-", "_")}_wasm`);
+  return buildPreset("wasm", targets, { log });
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

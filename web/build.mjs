@@ -7,9 +7,10 @@
 //   types/                      the types of both
 //   _headers                    the headers of headers.mjs, for hosts that read such a file
 //
-// How code finds the workers and the module: `import { WORKER_FILE, TOKENIZER_WORKER_FILE, WASM_FILE }` from
-// "headlight:assets" gives addresses relative to the bundle that the code ends up in, to be resolved against
-// import.meta.url. They are filled in here, so the parts are built in order: the module, the workers, all the others.
+// How code finds the workers and the modules: `import { CORE_FILES, TOKENIZER_WORKER_FILE }` from "headlight:assets" gives
+// addresses relative to the bundle that the code ends up in, to be resolved against import.meta.url. They are filled in
+// here, so the parts are built in order: the modules, the workers, all the others. A worker finds the script of its
+// module as "headlight:core".
 //
 // Run by hand: node web/build.mjs
 import { createHash } from "node:crypto";
@@ -17,6 +18,7 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, r
 import { basename, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { buildWasm } from "../wasm/build.mjs";
+import { MODULES } from "../wasm/modules.mjs";
 import { withLock } from "../wasm/toolchain/lock.mjs";
 import { run, runMain } from "../wasm/toolchain/run.mjs";
 import { CONTENT_SECURITY_POLICY, headersFile } from "./headers.mjs";
@@ -48,51 +50,23 @@ async function buildInto(out, wasmFolder) {
   rmSync(out, { recursive: true, force: true });
   mkdirSync(join(out, "assets"), { recursive: true });
   const types = emitTypes(join(out, "types"));
-  const wasm = copyHashed(join(wasmFolder, "headlight.wasm"), join(out, "assets"));
-  const modelsWasm = copyHashed(join(wasmFolder, "headlight-models.wasm"), join(out, "assets"));
-  const relaxedWasm = copyHashed(join(wasmFolder, "headlight-models-relaxed.wasm"), join(out, "assets"));
-  const [worker] = await bundle(out, {
-    entry: "engine/worker.ts",
-    ...CLASSIC,
-    into: "assets",
-    hashed: true,
-    assets: { wasm },
-  });
+  const cores = {};
+  // Of all but the first: not fetched before a model is opened that is to be computed by it.
+  for (const [name, file] of Object.entries(MODULES)) cores[name] = await bundleCore(out, wasmFolder, file);
   // A file of its own: it is not fetched before a model with a tokenizer is opened.
-  const [tokenizerWorker] = await bundle(out, {
-    entry: "tokenizer/worker.ts",
-    name: "tokenizer-worker",
-    ...CLASSIC,
-    into: "assets",
-    hashed: true,
-    assets: {},
-  });
-  // The worker and the module for models from files: not fetched before one is opened.
-  const [modelsWorker] = await bundle(out, {
-    entry: "engine/models-worker.ts",
-    ...CLASSIC,
-    into: "assets",
-    hashed: true,
-    assets: { wasm: modelsWasm },
-  });
-  // The same for models in eight bits, where the browser has relaxed SIMD.
-  const [relaxedWorker] = await bundle(out, {
-    entry: "engine/models-relaxed-worker.ts",
-    ...CLASSIC,
-    into: "assets",
-    hashed: true,
-    assets: { wasm: relaxedWasm },
-  });
-  const assets = { wasm, worker, modelsWasm, modelsWorker, relaxedWasm, relaxedWorker, tokenizerWorker };
+  const [tokenizerWorker] = await bundle(out, { entry: "tokenizer/worker.ts", name: "tokenizer-worker", ...CLASSIC });
+  const assets = { cores, tokenizerWorker };
   // What is loaded only when it is needed (import()) becomes files of its own.
-  const page = { into: "assets", hashed: true, assets, splitting: true, chunkNames: "[name].[hash]" };
+  const splitting = { splitting: true, chunkNames: "[name].[hash]" };
+  const page = { into: "assets", hashed: true, plugins: [assetAddresses("assets", assets)], ...splitting };
+  const library = { into: ".", plugins: [assetAddresses(".", assets)] };
   const [[main, ...parts], [embedPage, ...embedParts], [style]] = await Promise.all([
     bundle(out, { entry: "main.ts", ...page }),
     bundle(out, { entry: "embed-page.ts", ...page }),
-    bundle(out, { entry: "../style.css", into: "assets", hashed: true, assets }),
-    bundle(out, { entry: "engine/index.ts", into: ".", name: "headlight", assets }),
-    bundle(out, { entry: "element/embed.ts", into: ".", name: "embed", assets }),
-    bundleForNode(out, modelsWasm),
+    bundle(out, { entry: "../style.css", into: "assets", hashed: true }),
+    bundle(out, { entry: "engine/index.ts", ...library, name: "headlight" }),
+    bundle(out, { entry: "element/embed.ts", ...library }),
+    bundleForNode(out, wasmFolder, cores.models.wasm),
   ]);
   writePage(out, "index.html", { "./src/main.ts": main, "./style.css": style }, parts);
   writePage(out, "embed.html", { "./src/embed-page.ts": embedPage, "./style.css": style }, embedParts);
@@ -100,14 +74,23 @@ async function buildInto(out, wasmFolder) {
   await types;
 }
 
+/** The module and its worker, below the site. */
+async function bundleCore(out, wasmFolder, file) {
+  const wasm = copyHashed(join(wasmFolder, `${file}.wasm`), join(out, "assets"));
+  const name = [...file.split("-").slice(1), "worker"].join("-");
+  const plugins = [coreScript(wasmFolder, file)];
+  const [worker] = await bundle(out, { entry: "engine/worker.ts", name, ...CLASSIC, plugins });
+  return { worker, wasm };
+}
+
 // The worker is a classic script: Chromium starts no module from a blob in a frame of opaque origin. What asks for
 // its own address in there is Emscripten's search for the module, which is sent by the page instead.
-const CLASSIC = { format: "iife", define: { "import.meta.url": '""' } };
+const CLASSIC = { into: "assets", hashed: true, format: "iife", define: { "import.meta.url": '""' } };
 
 /** Bundles one entry point of web/src for the browser; returns the paths of its file below `out` and of those it imports at once. */
 async function bundle(
   out,
-  { entry, into, name = basename(entry).replace(/\.\w+$/, ""), hashed = false, assets, ...scriptKind },
+  { entry, into, name = basename(entry).replace(/\.\w+$/, ""), hashed = false, ...scriptKind },
 ) {
   const { build } = await import("esbuild");
   const result = await build({
@@ -120,7 +103,6 @@ async function bundle(
     target: ["chrome91", "firefox100", "safari16.4"],
     // Branches of Emscripten's start-up code that only Node takes.
     external: ["module", "node:*"],
-    plugins: [assetAddresses(into, assets)],
     ...scriptKind,
   });
   const { outputs } = result.metafile;
@@ -140,7 +122,7 @@ function staticImports(outputs, file, found = new Set()) {
   return found;
 }
 
-async function bundleForNode(out, wasm) {
+async function bundleForNode(out, wasmFolder, wasm) {
   const { build } = await import("esbuild");
   const source = (file) => join(ROOT, "web/src", file);
   await build({
@@ -154,7 +136,13 @@ async function bundleForNode(out, wasm) {
     platform: "node",
     target: "node20",
     minify: false, // a stack trace from a script should be readable
-    plugins: [assetAddresses("node", { wasm, worker: "node/worker.js", tokenizerWorker: "node/tokenizer-worker.js" })],
+    plugins: [
+      coreScript(wasmFolder, MODULES.models),
+      assetAddresses("node", {
+        cores: { models: { worker: "node/worker.js", wasm } },
+        tokenizerWorker: "node/tokenizer-worker.js",
+      }),
+    ],
   });
 }
 
@@ -171,28 +159,30 @@ const COMMON_OPTIONS = {
 };
 
 /** The virtual module "headlight:assets", for a bundle that lies in `folder` of the site. */
-function assetAddresses(
-  folder,
-  { wasm, worker, modelsWasm, modelsWorker, relaxedWasm, relaxedWorker, tokenizerWorker },
-) {
-  const files = {
-    WASM_FILE: wasm,
-    WORKER_FILE: worker,
-    MODELS_WASM_FILE: modelsWasm,
-    MODELS_WORKER_FILE: modelsWorker,
-    RELAXED_WASM_FILE: relaxedWasm,
-    RELAXED_WORKER_FILE: relaxedWorker,
-    TOKENIZER_WORKER_FILE: tokenizerWorker,
-  };
-  // A worker's own bundle cannot know its name: importing WORKER_FILE there fails the build.
-  const lines = Object.entries(files)
-    .filter(([, file]) => file !== undefined)
-    .map(([name, file]) => `export const ${name} = ${JSON.stringify(relativeAddress(folder, file))};`);
+function assetAddresses(folder, { cores, tokenizerWorker }) {
+  const address = (file) => relativeAddress(folder, file);
+  const files = Object.entries(cores).map(([name, { worker, wasm }]) => [
+    name,
+    { worker: address(worker), wasm: address(wasm) },
+  ]);
+  const contents = `
+    export const CORE_FILES = ${JSON.stringify(Object.fromEntries(files))};
+    export const TOKENIZER_WORKER_FILE = ${JSON.stringify(address(tokenizerWorker))};`;
+  return virtualModule("headlight:assets", { contents });
+}
+
+/** What a worker imports as "headlight:core": Emscripten's script for the module `file`. */
+export function coreScript(wasmFolder, file) {
+  const contents = `export { default as createCore } from "./${file}.js";`;
+  return virtualModule("headlight:core", { contents, resolveDir: wasmFolder });
+}
+
+function virtualModule(name, source) {
   return {
-    name: "headlight:assets",
+    name,
     setup(build) {
-      build.onResolve({ filter: /^headlight:assets$/ }, ({ path }) => ({ path, namespace: "headlight" }));
-      build.onLoad({ filter: /.*/, namespace: "headlight" }, () => ({ contents: lines.join("\n"), loader: "js" }));
+      build.onResolve({ filter: new RegExp(`^${name}$`) }, ({ path }) => ({ path, namespace: name }));
+      build.onLoad({ filter: /.*/, namespace: name }, () => ({ loader: "js", ...source }));
     },
   };
 }
@@ -258,7 +248,7 @@ function isUpToDate(inputs) {
 function hashOfInputs(wasmFolder) {
   const files = [
     ...filesBelow(join(ROOT, "web")).map((file) => join("web", file)),
-    ...["headlight", "headlight-models", "headlight-models-relaxed"].flatMap((name) =>
+    ...Object.values(MODULES).flatMap((name) =>
       ["js", "wasm", "d.ts"].map((extension) => relative(ROOT, join(wasmFolder, `${name}.${extension}`))),
     ),
     "package-lock.json",

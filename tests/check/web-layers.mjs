@@ -20,7 +20,7 @@ const MAY_IMPORT_TYPES = { engine: ["tokenizer"], state: ["engine"], views: ["en
 
 // Modules from outside -> the only folders that may know them.
 const OUTSIDE = [
-  { module: /^headlight:assets$|\/build\/wasm\/|^wasm-feature-detect$/, folders: ["engine"] },
+  { module: /^headlight:(assets|core)$|\/build\/wasm\/|^wasm-feature-detect$/, folders: ["engine"] },
   { module: /^node:/, folders: ["engine", "tokenizer"] },
   { module: /^@huggingface\/tokenizers$/, folders: ["tokenizer"] },
   { module: /^lit(\/|$)/, folders: ["views", "element"] },

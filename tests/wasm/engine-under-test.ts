@@ -13,6 +13,8 @@ import type { Engine } from "../../web/src/engine/engine.ts";
 import type { Work, WorkResult } from "../../web/src/engine/protocol.ts";
 
 import createCore from "../../build/wasm/headlight-models.js";
+import { MODULES } from "../../wasm/modules.mjs";
+import { coreScript } from "../../web/build.mjs";
 import { createNodeEngine } from "../../web/src/engine/node-engine.ts";
 import { startCore } from "../../web/src/engine/start-core.ts";
 
@@ -54,6 +56,7 @@ async function bundleWorker(entry: string): Promise<URL> {
     format: "esm",
     platform: "node",
     target: "node20",
+    plugins: [coreScript(fileURLToPath(new URL("build/wasm/", ROOT)), MODULES.models)],
     logLevel: "warning",
   });
   return file;

@@ -1,10 +1,13 @@
 // Filled in by web/build.mjs: where the built files lie, relative to the file that imports them.
 declare module "headlight:assets" {
-  export const WORKER_FILE: string;
-  export const MODELS_WORKER_FILE: string;
-  export const MODELS_WASM_FILE: string;
-  export const RELAXED_WORKER_FILE: string;
-  export const RELAXED_WASM_FILE: string;
+  /** As in wasm/modules.mjs. */
+  export type ModuleName = "first" | "models" | "modelsRelaxed";
+  /** A module of the core, and the worker that runs it. */
+  export interface CoreFiles {
+    readonly worker: string;
+    readonly wasm: string;
+  }
+  /** Under Node `models` alone. */
+  export const CORE_FILES: Readonly<Record<ModuleName, CoreFiles>>;
   export const TOKENIZER_WORKER_FILE: string;
-  export const WASM_FILE: string;
 }

@@ -1,5 +1,6 @@
 // The engine in a browser, given the addresses of its files.
 
+import type { ModuleName } from "headlight:assets";
 import { relaxedSimd } from "wasm-feature-detect";
 
 import type { Engine } from "./engine.ts";
@@ -11,29 +12,22 @@ import { openWorkerEngine } from "./worker-engine.ts";
 import { WorkerLink } from "./worker-link.ts";
 
 export interface EngineFiles {
-  readonly worker: URL;
-  readonly wasm: URL;
-  /** For models from files. */
-  readonly modelsWorker: URL;
-  readonly modelsWasm: URL;
-  /** The same for models in eight bits, with relaxed SIMD. */
-  readonly relaxedWorker: URL;
-  readonly relaxedWasm: URL;
+  /** A module of the core and its worker. */
+  readonly core: (name: ModuleName) => { readonly worker: URL; readonly wasm: URL };
   readonly tokenizerWorker: URL;
   /** The folder of the built-in models' folders. */
   readonly models: URL;
 }
 
-function startLink(worker: URL, wasm: URL): Promise<WorkerLink> {
-  return WorkerLink.open((module, events) => startBrowserPort(worker, module, events), loadModule(wasm, fetchBytes));
-}
-
-export function createBrowserEngine(files: EngineFiles): Promise<Engine> {
-  const { worker, wasm, modelsWorker, modelsWasm, relaxedWorker, relaxedWasm, tokenizerWorker, models } = files;
+export function createBrowserEngine({ core, tokenizerWorker, models }: EngineFiles): Promise<Engine> {
+  const startLink = (name: ModuleName): Promise<WorkerLink> => {
+    const { worker, wasm } = core(name);
+    return WorkerLink.open((module, events) => startBrowserPort(worker, module, events), loadModule(wasm, fetchBytes));
+  };
   return openWorkerEngine({
-    startLink: () => startLink(worker, wasm),
-    startModelsLink: () => startLink(modelsWorker, modelsWasm),
-    startRelaxedLink: async () => ((await relaxedSimd()) ? startLink(relaxedWorker, relaxedWasm) : undefined),
+    startLink: () => startLink("first"),
+    startModelsLink: () => startLink("models"),
+    startRelaxedLink: async () => ((await relaxedSimd()) ? startLink("modelsRelaxed") : undefined),
     openFolder: async (link, source, options) => {
       const [{ openFolderModel }, { openBrowserTokenizer }, { createModelStore }] = await Promise.all([
         import("./open-folder-model.ts"),

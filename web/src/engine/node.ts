@@ -1,6 +1,6 @@
 // The package `headlight` under Node: the same surface, over a worker thread.
 
-import { TOKENIZER_WORKER_FILE, WASM_FILE, WORKER_FILE } from "headlight:assets";
+import { CORE_FILES, TOKENIZER_WORKER_FILE } from "headlight:assets";
 
 import type { Engine } from "./engine.ts";
 
@@ -12,5 +12,6 @@ export { AttentionError } from "./fault.ts";
 /** Starts a thread with the WebAssembly core. Node may exit while nothing is asked of it. */
 export function createEngine(): Promise<Engine> {
   const at = (file: string): URL => new URL(file, import.meta.url);
-  return createNodeEngine({ worker: at(WORKER_FILE), tokenizerWorker: at(TOKENIZER_WORKER_FILE), wasm: at(WASM_FILE) });
+  const { worker, wasm } = CORE_FILES.models;
+  return createNodeEngine({ worker: at(worker), tokenizerWorker: at(TOKENIZER_WORKER_FILE), wasm: at(wasm) });
 }

@@ -2,9 +2,9 @@
 
 import { parentPort } from "node:worker_threads";
 
-import type { ToWorker } from "./protocol.ts";
+import { createCore } from "headlight:core";
 
-import createCore from "../../../build/wasm/headlight-models.js";
+import type { ToWorker } from "./protocol.ts";
 
 import { serve } from "./serve-worker.ts";
 

@@ -1,6 +1,6 @@
-// Entry of the web worker that every visit starts.
+// Entry of the engine's web workers: one is built for every module.
 
-import createCore from "../../../build/wasm/headlight.js";
+import { createCore } from "headlight:core";
 
 import { serveWebWorker } from "./web-worker.ts";
 

@@ -1,0 +1,7 @@
+// The modules that CMakeLists.txt describes, each under the name that the engine knows it by. A module is built as
+// build/wasm/<file>.js, .wasm and .d.ts, and the site has a worker of its own for it.
+export const MODULES = {
+  first: "headlight",
+  models: "headlight-models",
+  modelsRelaxed: "headlight-models-relaxed",
+};
