@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "gemm.h"
+#include "headlight/team.h"
 #include "quantized_gemm.h"
 
 namespace headlight {
@@ -17,7 +18,13 @@ void LinearInput::set(const Linear& linear, const float* in, std::size_t in_stri
   in_ = {in, rows, in_stride};
   if (!linear.has_eight_bits()) return;
   assert(rows <= scales_.size());
-  quantize_rows_into(in_, linear.inputs(), rounded_.data(), scales_.data());
+  const std::size_t row_bytes = quantized_row_bytes(linear.inputs());
+  // To round a number takes about as long as 16 multiply-adds.
+  do_ranges(rows, 16 * linear.inputs(), [&](Range taken) {
+    const ConstRows from{in + taken.first * in_stride, taken.size(), in_stride};
+    auto* to = reinterpret_cast<std::byte*>(rounded_.data()) + taken.first * row_bytes;
+    quantize_rows_into(from, linear.inputs(), to, scales_.data() + taken.first);
+  });
 }
 
 bool Linear::allocate(std::size_t inputs, std::size_t outputs, ParamType type) {
@@ -78,29 +85,52 @@ void Linear::apply_into(const float* in, std::size_t in_stride, std::size_t rows
   for (std::size_t i = 0; i < rows; ++i) apply_into(in + i * in_stride, {0, outputs_}, out + i * out_stride);
 }
 
+// Columns of a product with `rows` rows, in whole panels: who reads a panel, reads all of it.
+template <class Use>
+void Linear::in_parts(std::size_t rows, Range outputs, const Use& use) const {
+  do_ranges(panel_count(outputs.size()), rows * inputs_ * kPanelColumns, [&](Range panels) {
+    use(Range{outputs.first + panels.first * kPanelColumns,
+              std::min(outputs.first + panels.last * kPanelColumns, outputs.last)});
+  });
+}
+
 void Linear::apply_into(const float* in, Range outputs, float* out) const {
-  std::copy_n(bias_.data() + outputs.first, outputs.size(), out + outputs.first);
-  if (!has_eight_bits()) return add_product_into({in, 1, inputs_}, {}, outputs, out, outputs_);
-  std::vector<std::uint32_t> rounded(quantized_row_bytes(inputs_) / sizeof(std::uint32_t));
+  std::vector<std::uint32_t> rounded;
   RowScale scale;
-  quantize_rows_into({in, 1, inputs_}, inputs_, rounded.data(), &scale);
-  add_product_into({in, 1, inputs_}, {rounded.data(), &scale, 1, inputs_}, outputs, out, outputs_);
+  if (has_eight_bits()) {
+    rounded.resize(quantized_row_bytes(inputs_) / sizeof(std::uint32_t));
+    quantize_rows_into({in, 1, inputs_}, inputs_, rounded.data(), &scale);
+  }
+  apply_into({in, 1, inputs_}, {rounded.data(), &scale, 1, inputs_}, outputs, out, outputs_);
 }
 
 void Linear::apply_into(const LinearInput& in, Range outputs, float* out, std::size_t out_stride) const {
-  for (std::size_t i = 0; i < in.in_.rows; ++i) {
-    std::copy_n(bias_.data() + outputs.first, outputs.size(), out + i * out_stride + outputs.first);
-  }
-  add_product_into(in.in_, {in.rounded_.data(), in.scales_.data(), in.in_.rows, inputs_}, outputs, out, out_stride);
+  apply_into(in.in_, rounded_of(in), outputs, out, out_stride);
+}
+
+void Linear::apply_into(const ConstRows& in, const QuantizedRows& rounded, Range outputs, float* out,
+                        std::size_t out_stride) const {
+  in_parts(in.rows, outputs, [&](Range columns) {
+    for (std::size_t i = 0; i < in.rows; ++i) {
+      std::copy_n(bias_.data() + columns.first, columns.size(), out + i * out_stride + columns.first);
+    }
+    add_product_into(in, rounded, columns, out, out_stride);
+  });
 }
 
 void Linear::add_into(const LinearInput& in, Range outputs, float* out, std::size_t out_stride) const {
-  for (std::size_t i = 0; i < in.in_.rows; ++i) {
-    for (std::size_t column = outputs.first; column < outputs.last; ++column) {
-      out[i * out_stride + column] += bias_.data()[column];
+  in_parts(in.in_.rows, outputs, [&](Range columns) {
+    for (std::size_t i = 0; i < in.in_.rows; ++i) {
+      for (std::size_t column = columns.first; column < columns.last; ++column) {
+        out[i * out_stride + column] += bias_.data()[column];
+      }
     }
-  }
-  add_product_into(in.in_, {in.rounded_.data(), in.scales_.data(), in.in_.rows, inputs_}, outputs, out, out_stride);
+    add_product_into(in.in_, rounded_of(in), columns, out, out_stride);
+  });
+}
+
+QuantizedRows Linear::rounded_of(const LinearInput& in) const {
+  return {in.rounded_.data(), in.scales_.data(), in.in_.rows, inputs_};
 }
 
 void Linear::add_product_into(const ConstRows& in, const QuantizedRows& rounded, Range outputs, float* out,

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "activation.h"
+#include "headlight/team.h"
 #include "panels.h"
 #include "rotary.h"
 
@@ -13,10 +14,19 @@ namespace {
 // The panels of a parameter matrix are read once for so many rows. For GPT-2 in Chromium, 64 tokens took 272 ms with 32
 // rows and 232 with 64; 256 tokens 996, 892, and 867 with 128.
 constexpr std::size_t kRowBlock = 64;
-// Rows per unit where a unit grows with the text: it stays near a millisecond for thousands of tokens.
+// Rows of a head that are attended to at once: it stays near a millisecond for thousands of tokens.
 constexpr std::size_t kAttendRows = 32;
 // Multiply-adds per unit where a matrix is too large for one: about a fifth of a millisecond.
 constexpr std::size_t kUnitWork = std::size_t{4} << 20;
+
+// What a unit may hold where several threads share it: twice as long, so that the sharing does not show.
+std::size_t unit_work() { return team_size() == 1 ? kUnitWork : 2 * team_size() * kUnitWork; }
+// Blocks of rows that are attended to at once, of any heads: each needs room for its weights.
+std::size_t blocks_at_once(const Architecture& a, std::size_t len) {
+  if (team_size() == 1) return 1;
+  const std::uint64_t work = std::uint64_t{kAttendRows} * len * (2 * a.head_dim + 32);
+  return static_cast<std::size_t>(std::clamp<std::uint64_t>(unit_work() / work, team_size(), 4 * team_size()));
+}
 
 bool has_same_token(const Trace& a, const Trace& b, std::size_t position) {
   return a.tokens[position] == b.tokens[position] && a.segment_of(position) == b.segment_of(position);
@@ -125,15 +135,16 @@ bool Run::allocate() {
   if (block().qkv.has_eight_bits() && !product_in_.allocate(kRowBlock, widest)) return false;
   const std::size_t len = trace_->len();
   return input_.allocate(kRowBlock * a.model_dim) &&
-         projected_.allocate(kRowBlock * (a.query_dim() + 2 * a.kv_dim())) && weights_.allocate(kAttendRows * len) &&
-         head_output_.allocate(len * a.query_dim()) && expanded_.allocate(kRowBlock * a.expanded_dim()) &&
-         turns_.allocate(len * a.rotary.dims());
+         projected_.allocate(kRowBlock * (a.query_dim() + 2 * a.kv_dim())) &&
+         weights_.allocate(blocks_at_once(a, len) * kAttendRows * len) && head_output_.allocate(len * a.query_dim()) &&
+         expanded_.allocate(kRowBlock * a.expanded_dim()) && turns_.allocate(len * a.rotary.dims());
 }
 
 Fault Run::no_memory() const {
   const Architecture& a = trace_->model->architecture;
   const std::uint64_t len = trace_->len();
-  const std::uint64_t bytes = Trace::size_bytes(a, len) + sizeof(float) * len * (a.query_dim() + kAttendRows);
+  const std::uint64_t bytes =
+      Trace::size_bytes(a, len) + sizeof(float) * len * (a.query_dim() + blocks_at_once(a, len) * kAttendRows);
   return {FaultCode::memory,
           "There is no memory for the " + format_count(bytes) + " bytes of this run; shorten the text."};
 }
@@ -164,13 +175,12 @@ Range Run::rows_of_pass() const {
 }
 
 std::uint64_t Run::step() {
-  const std::size_t most = pass_ == Pass::attend ? kAttendRows : kRowBlock;
-  const Range rows{row_, std::min(row_ + most, rows_of_pass().last)};
+  const Range rows{row_, std::min(row_ + kRowBlock, rows_of_pass().last)};
   switch (pass_) {
     case Pass::reuse: return reuse();
     case Pass::embed: return embed(rows);
     case Pass::project: return project(rows);
-    case Pass::attend: return attend(rows);
+    case Pass::attend: return attend();
     case Pass::write: return write(rows);
     case Pass::expand: return expand(rows);
     case Pass::contract: return contract(rows);
@@ -197,11 +207,7 @@ void Run::finish_pass() {
       if (!is_last_layer() || is_completion_) return;
       if (extent_ == RunExtent::maps) return finish();
       return begin_completion();
-    case Pass::attend:
-      if (++head_ < a.num_heads) return;
-      head_ = 0;
-      pass_ = Pass::write;
-      return;
+    case Pass::attend: pass_ = Pass::write; return;
     case Pass::write:
       pass_ = Pass::expand;
       if (a.ffn_dim != 0) return;
@@ -224,7 +230,7 @@ float* Run::residual(std::size_t blocks, Range rows) const {
 // As many columns of a matrix, from where this pass has got to, as make a unit of work.
 Range Run::next_columns(const Linear& linear, Range rows) const {
   const std::size_t per_column = rows.size() * linear.inputs();
-  const std::size_t panels = std::max<std::size_t>(1, kUnitWork / (per_column * kPanelColumns));
+  const std::size_t panels = std::max<std::size_t>(1, unit_work() / (per_column * kPanelColumns));
   return {column_, std::min(column_ + panels * kPanelColumns, linear.outputs())};
 }
 
@@ -343,15 +349,50 @@ void Run::keep_values(Range rows) {
   }
 }
 
-// pass 3: weights of one head, and what they fetch
-std::uint64_t Run::attend(Range rows) {
+// pass 3: weights of some rows of a head, and what they fetch; then the next rows, then the next head
+std::uint64_t Run::attend() {
+  const Range all = rows_of_pass();
+  const std::size_t len = trace_->len();
+  const std::size_t blocks = (all.size() + kAttendRows - 1) / kAttendRows * trace_->model->architecture.num_heads;
+  const std::size_t count = std::min(weights_.size() / (kAttendRows * len), blocks - attended_);
+  std::uint64_t work = 0;
+  for (std::size_t block = 0; block < count; ++block) work += attend_work(attended_ + block);
+  do_parts(count,
+           [&](std::size_t part) { attend_block(attended_ + part, weights_.data() + part * kAttendRows * len); });
+  attended_ += count;
+  if (attended_ == blocks) {
+    attended_ = 0;
+    finish_rows(all);
+  }
+  return work;
+}
+
+// Some rows of a head.
+struct Run::HeadRows {
+  std::size_t head;
+  Range rows;
+};
+
+Run::HeadRows Run::head_rows(std::size_t block) const {
+  const Range all = rows_of_pass();
+  const std::size_t blocks_per_head = (all.size() + kAttendRows - 1) / kAttendRows;
+  const std::size_t first = all.first + block % blocks_per_head * kAttendRows;
+  return {block / blocks_per_head, {first, std::min(first + kAttendRows, all.last)}};
+}
+
+std::uint64_t Run::attend_work(std::size_t block) const {
+  const auto [head, rows] = head_rows(block);
+  return 2 * map_work(trace_->head(layer_, head), MapKind::weights, rows);
+}
+
+// weights: room for those of the block's rows.
+void Run::attend_block(std::size_t block, float* weights) {
+  const auto [head, rows] = head_rows(block);
   const std::size_t query_dim = trace_->model->architecture.query_dim();
-  const HeadOperands head = trace_->head(layer_, head_);
-  map_rows_into(head, MapKind::weights, rows, weights_.data());
-  head_output_into(head, rows, weights_.data(),
-                   head_output_.data() + rows.first * query_dim + head_ * head.shape.head_dim, query_dim);
-  finish_rows(rows);
-  return 2 * map_work(head, MapKind::weights, rows);
+  const HeadOperands operands = trace_->head(layer_, head);
+  map_rows_into(operands, MapKind::weights, rows, weights);
+  head_output_into(operands, rows, weights,
+                   head_output_.data() + rows.first * query_dim + head * operands.shape.head_dim, query_dim);
 }
 
 // pass 4: heads side by side -> residual stream
@@ -388,18 +429,23 @@ std::uint64_t Run::expand(Range rows) {
   const std::size_t width = a.expanded_dim();
   linear.apply_into(product_in_, columns, expanded_.data(), width);
   if (took_columns(columns, linear)) {
-    for (std::size_t i = 0; i < rows.size(); ++i) {
-      float* hidden = expanded_.data() + i * width;
-      if (a.is_gated) {
-        gate_inplace(a.activation, hidden, hidden + a.ffn_dim, a.ffn_dim);
-      } else {
-        activate_inplace(a.activation, hidden, a.ffn_dim);
-      }
-    }
+    activate(rows.size());
     column_ = 0;
     pass_ = Pass::contract;
   }
   return rows.size() * a.model_dim * columns.size();
+}
+
+void Run::activate(std::size_t rows) {
+  const Architecture& a = trace_->model->architecture;
+  const auto activate_row = [&](float* hidden) {
+    if (a.is_gated) return gate_inplace(a.activation, hidden, hidden + a.ffn_dim, a.ffn_dim);
+    activate_inplace(a.activation, hidden, a.ffn_dim);
+  };
+  // A number takes as long as some 32 multiply-adds.
+  do_ranges(rows, 32 * a.ffn_dim, [&](Range taken) {
+    for (std::size_t i = taken.first; i < taken.last; ++i) activate_row(expanded_.data() + i * a.expanded_dim());
+  });
 }
 
 // pass 6: hidden layer -> residual stream

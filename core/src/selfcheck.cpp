@@ -7,6 +7,7 @@
 
 #include "headlight/linear.h"
 #include "headlight/random.h"
+#include "headlight/team.h"
 
 namespace headlight {
 namespace {
@@ -116,6 +117,33 @@ bool multiplies_eight_bits_exactly() {
   linear.apply_into(in, kInner, kRows, out, kColumns);
   bool is_exact = true;
   for (std::size_t i = 0; i < kRows * kColumns; ++i) {
+    float expected = 0.0F;  // whole, and below 2^24
+    for (std::size_t k = 0; k < kInner; ++k) expected += input(i / kColumns, k) * param(k, i % kColumns);
+    is_exact = is_exact && out[i] == expected;
+  }
+  return is_exact;
+}
+
+bool team_multiplies_exactly(std::size_t members) {
+  if (!is_team_of(members)) return false;
+  // A million multiply-adds: several parts.
+  constexpr std::size_t kRows = 64;
+  constexpr std::size_t kInner = 64;
+  constexpr std::size_t kColumns = 250;
+  const auto input = [](std::size_t row, std::size_t k) { return static_cast<float>((row * 7 + k) % 32); };
+  const auto param = [](std::size_t k, std::size_t column) { return static_cast<float>((k * column) % 61) - 30.0F; };
+  std::vector<float> in(kRows * kInner);
+  std::vector<float> w(kInner * kColumns);
+  for (std::size_t i = 0; i < in.size(); ++i) in[i] = input(i / kInner, i % kInner);
+  for (std::size_t i = 0; i < w.size(); ++i) w[i] = param(i / kColumns, i % kColumns);
+  Linear linear;
+  LinearInput rows;
+  if (!linear.set(kInner, kColumns, w, {})) return false;
+  rows.set(linear, in.data(), kInner, kRows);
+  std::vector<float> out(kRows * kColumns);
+  linear.apply_into(rows, {0, kColumns}, out.data(), kColumns);
+  bool is_exact = true;
+  for (std::size_t i = 0; i < out.size(); ++i) {
     float expected = 0.0F;  // whole, and below 2^24
     for (std::size_t k = 0; k < kInner; ++k) expected += input(i / kColumns, k) * param(k, i % kColumns);
     is_exact = is_exact && out[i] == expected;

@@ -68,6 +68,11 @@ class Linear {
  private:
   ParamPanels panels() const { return {type_, params_.data(), inputs_, outputs_}; }
   QuantizedPanels quantized_panels() const;
+  QuantizedRows rounded_of(const LinearInput& in) const;
+  template <class Use>
+  void in_parts(std::size_t rows, Range outputs, const Use& use) const;
+  void apply_into(const ConstRows& in, const QuantizedRows& rounded, Range outputs, float* out,
+                  std::size_t out_stride) const;
   void add_product_into(const ConstRows& in, const QuantizedRows& rounded, Range outputs, float* out,
                         std::size_t out_stride) const;
 

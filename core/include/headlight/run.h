@@ -63,9 +63,14 @@ class Run : public Job {
   void keep_compared(Range rows);
   void keep_values(Range rows);
   void prepare_head_inplace(const NormLayer& norm, std::size_t position, float* head) const;
-  std::uint64_t attend(Range rows);
+  std::uint64_t attend();
+  struct HeadRows;
+  HeadRows head_rows(std::size_t block) const;
+  std::uint64_t attend_work(std::size_t block) const;
+  void attend_block(std::size_t block, float* weights);
   std::uint64_t write(Range rows);
   std::uint64_t expand(Range rows);
+  void activate(std::size_t rows);
   std::uint64_t contract(Range rows);
 
   float* residual(std::size_t blocks, Range rows) const;
@@ -83,16 +88,16 @@ class Run : public Job {
   bool has_same_len_ = false;   // as the earlier trace
   Pass pass_ = Pass::reuse;
   std::size_t layer_ = 0;
-  std::size_t head_ = 0;
   std::size_t row_ = 0;
-  std::size_t column_ = 0;  // next column of the matrix of this pass
-  LinearInput product_in_;  // rows of the block that the matrix of this pass multiplies
-  Buffer input_;            // [row block, model_dim], normalised
-  Buffer projected_;        // [row block, query_dim + 2 kv_dim]
-  Buffer weights_;          // [row block, len]
-  Buffer head_output_;      // [len, query_dim], heads side by side
-  Buffer expanded_;         // [row block, expanded_dim]
-  Buffer turns_;            // [len, rotary dims]: cosines, then sines, of each position
+  std::size_t attended_ = 0;  // blocks of rows, head by head, in this pass
+  std::size_t column_ = 0;    // next column of the matrix of this pass
+  LinearInput product_in_;    // rows of the block that the matrix of this pass multiplies
+  Buffer input_;              // [row block, model_dim], normalised
+  Buffer projected_;          // [row block, query_dim + 2 kv_dim]
+  Buffer weights_;            // [blocks at once, row block, len]
+  Buffer head_output_;        // [len, query_dim], heads side by side
+  Buffer expanded_;           // [row block, expanded_dim]
+  Buffer turns_;              // [len, rotary dims]: cosines, then sines, of each position
 };
 
 }  // namespace headlight

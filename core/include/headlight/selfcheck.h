@@ -32,4 +32,8 @@ std::string attention_digest(std::uint64_t first, std::uint64_t last);
 /// then it is not used (V8 11.3 before it optimises, with the operands of one instruction in the wrong registers).
 bool multiplies_eight_bits_exactly();
 
+/// Whether `members` threads take part in a product, and whole numbers come through it as they are. Of a program with
+/// headlight_team.
+bool team_multiplies_exactly(std::size_t members);
+
 }  // namespace headlight

@@ -1,0 +1,13 @@
+#include "headlight/team.h"
+
+namespace headlight {
+
+std::size_t team_size() { return 1; }
+
+std::size_t part_count(std::size_t, std::size_t) { return 1; }
+
+void do_parts(std::size_t count, DoPart do_part, const void* work) {
+  for (std::size_t part = 0; part < count; ++part) do_part(work, part);
+}
+
+}  // namespace headlight
