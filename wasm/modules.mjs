@@ -4,4 +4,6 @@ export const MODULES = {
   first: "headlight",
   models: "headlight-models",
   modelsRelaxed: "headlight-models-relaxed",
+  modelsThreads: "headlight-models-threads",
+  modelsRelaxedThreads: "headlight-models-relaxed-threads",
 };

@@ -55,7 +55,8 @@ async function buildInto(out, wasmFolder) {
   for (const [name, file] of Object.entries(MODULES)) cores[name] = await bundleCore(out, wasmFolder, file);
   // A file of its own: it is not fetched before a model with a tokenizer is opened.
   const [tokenizerWorker] = await bundle(out, { entry: "tokenizer/worker.ts", name: "tokenizer-worker", ...CLASSIC });
-  const assets = { cores, tokenizerWorker };
+  const [helperWorker] = await bundle(out, { entry: "engine/helper-worker.ts", ...CLASSIC });
+  const assets = { cores, helperWorker, tokenizerWorker };
   // What is loaded only when it is needed (import()) becomes files of its own.
   const splitting = { splitting: true, chunkNames: "[name].[hash]" };
   const page = { into: "assets", hashed: true, plugins: [assetAddresses("assets", assets)], ...splitting };
@@ -66,7 +67,7 @@ async function buildInto(out, wasmFolder) {
     bundle(out, { entry: "../style.css", into: "assets", hashed: true }),
     bundle(out, { entry: "engine/index.ts", ...library, name: "headlight" }),
     bundle(out, { entry: "element/embed.ts", ...library }),
-    bundleForNode(out, wasmFolder, cores.models.wasm),
+    bundleForNode(out, wasmFolder, cores),
   ]);
   writePage(out, "index.html", { "./src/main.ts": main, "./style.css": style }, parts);
   writePage(out, "embed.html", { "./src/embed-page.ts": embedPage, "./style.css": style }, embedParts);
@@ -122,28 +123,35 @@ function staticImports(outputs, file, found = new Set()) {
   return found;
 }
 
-async function bundleForNode(out, wasmFolder, wasm) {
+async function bundleForNode(out, wasmFolder, cores) {
   const { build } = await import("esbuild");
-  const source = (file) => join(ROOT, "web/src", file);
-  await build({
-    ...COMMON_OPTIONS,
-    entryPoints: [
-      { in: source("engine/node.ts"), out: "index" },
-      { in: source("engine/worker-node.ts"), out: "worker" },
-      { in: source("tokenizer/worker-node.ts"), out: "tokenizer-worker" },
-    ],
-    outdir: join(out, "node"),
-    platform: "node",
-    target: "node20",
-    minify: false, // a stack trace from a script should be readable
-    plugins: [
-      coreScript(wasmFolder, MODULES.models),
-      assetAddresses("node", {
-        cores: { models: { worker: "node/worker.js", wasm } },
-        tokenizerWorker: "node/tokenizer-worker.js",
-      }),
-    ],
-  });
+  const bundleEntries = (entries, plugins) =>
+    build({
+      ...COMMON_OPTIONS,
+      entryPoints: Object.entries(entries).map(([name, file]) => ({ in: join(ROOT, "web/src", file), out: name })),
+      outdir: join(out, "node"),
+      platform: "node",
+      target: "node20",
+      minify: false, // a stack trace from a script should be readable
+      plugins,
+    });
+  const workers = { models: "worker", modelsThreads: "threads-worker" };
+  const ofNode = Object.entries(workers).map(([name, worker]) => [
+    name,
+    { worker: `node/${worker}.js`, wasm: cores[name].wasm },
+  ]);
+  const assets = {
+    cores: Object.fromEntries(ofNode),
+    helperWorker: "node/helper-worker.js",
+    tokenizerWorker: "node/tokenizer-worker.js",
+  };
+  await Promise.all([
+    bundleEntries({ index: "engine/node.ts" }, [assetAddresses("node", assets)]),
+    bundleEntries({ "helper-worker": "engine/helper-node.ts", "tokenizer-worker": "tokenizer/worker-node.ts" }, []),
+    ...Object.entries(workers).map(([name, worker]) =>
+      bundleEntries({ [worker]: "engine/worker-node.ts" }, [coreScript(wasmFolder, MODULES[name])]),
+    ),
+  ]);
 }
 
 const COMMON_OPTIONS = {
@@ -159,7 +167,7 @@ const COMMON_OPTIONS = {
 };
 
 /** The virtual module "headlight:assets", for a bundle that lies in `folder` of the site. */
-function assetAddresses(folder, { cores, tokenizerWorker }) {
+function assetAddresses(folder, { cores, helperWorker, tokenizerWorker }) {
   const address = (file) => relativeAddress(folder, file);
   const files = Object.entries(cores).map(([name, { worker, wasm }]) => [
     name,
@@ -167,6 +175,7 @@ function assetAddresses(folder, { cores, tokenizerWorker }) {
   ]);
   const contents = `
     export const CORE_FILES = ${JSON.stringify(Object.fromEntries(files))};
+    export const HELPER_WORKER_FILE = ${JSON.stringify(address(helperWorker))};
     export const TOKENIZER_WORKER_FILE = ${JSON.stringify(address(tokenizerWorker))};`;
   return virtualModule("headlight:assets", { contents });
 }

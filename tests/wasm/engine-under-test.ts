@@ -15,7 +15,7 @@ import type { Work, WorkResult } from "../../web/src/engine/protocol.ts";
 import createCore from "../../build/wasm/headlight-models.js";
 import { MODULES } from "../../wasm/modules.mjs";
 import { coreScript } from "../../web/build.mjs";
-import { createNodeEngine } from "../../web/src/engine/node-engine.ts";
+import { createNodeEngine, type NodeEngineFiles } from "../../web/src/engine/node-engine.ts";
 import { startCore } from "../../web/src/engine/start-core.ts";
 
 export const ROOT = new URL("../../", import.meta.url);
@@ -23,12 +23,30 @@ const WASM = new URL("build/wasm/headlight-models.wasm", ROOT);
 const BUNDLES = new URL("build/wasm-tests-js/", ROOT);
 
 /** A worker thread needs a file of its own; bundled once per test file, from the sources as they are. */
-let workerFiles: Promise<readonly [worker: URL, tokenizerWorker: URL]> | undefined;
+let workerFiles: Promise<NodeEngineFiles> | undefined;
 
-export async function openEngine(): Promise<Engine> {
-  workerFiles ??= Promise.all([bundleWorker("engine/worker-node"), bundleWorker("tokenizer/worker-node")]);
-  const [worker, tokenizerWorker] = await workerFiles;
-  return createNodeEngine({ worker, tokenizerWorker, wasm: WASM });
+export async function openEngine({ threads = 1, ...others }: OpenedWith = {}): Promise<Engine> {
+  workerFiles ??= bundleWorkers();
+  return createNodeEngine({ ...(await workerFiles), ...others }, threads);
+}
+
+interface OpenedWith extends Partial<NodeEngineFiles> {
+  readonly threads?: number;
+}
+
+async function bundleWorkers(): Promise<NodeEngineFiles> {
+  const core = async (name: "models" | "modelsThreads") => ({
+    wasm: new URL(`build/wasm/${MODULES[name]}.wasm`, ROOT),
+    worker: await bundleWorker("engine/worker-node", name),
+  });
+  const [models, modelsThreads, helperWorker, tokenizerWorker] = await Promise.all([
+    core("models"),
+    core("modelsThreads"),
+    bundleWorker("engine/helper-node"),
+    bundleWorker("tokenizer/worker-node"),
+  ]);
+  const cores = { models, modelsThreads };
+  return { core: (name) => cores[name], helperWorker, tokenizerWorker };
 }
 
 /** The core in this very thread, for tests that look at its memory or hold a watch to its calls. */
@@ -46,9 +64,9 @@ export function complete(coreWork: CoreWork, work: Work): WorkResult {
   }
 }
 
-async function bundleWorker(entry: string): Promise<URL> {
+async function bundleWorker(entry: string, module: keyof typeof MODULES = "models"): Promise<URL> {
   if (!existsSync(WASM)) throw new Error("there is no build/wasm/headlight-models.wasm; node wasm/build.mjs makes it");
-  const file = new URL(`${entry.replace("/", "-")}-${process.pid}-${Date.now()}.js`, BUNDLES);
+  const file = new URL(`${entry.replace("/", "-")}-${module}-${process.pid}-${Date.now()}.js`, BUNDLES);
   await build({
     entryPoints: [fileURLToPath(new URL(`web/src/${entry}.ts`, ROOT))],
     outfile: fileURLToPath(file),
@@ -56,7 +74,7 @@ async function bundleWorker(entry: string): Promise<URL> {
     format: "esm",
     platform: "node",
     target: "node20",
-    plugins: [coreScript(fileURLToPath(new URL("build/wasm/", ROOT)), MODULES.models)],
+    plugins: [coreScript(fileURLToPath(new URL("build/wasm/", ROOT)), MODULES[module])],
     logLevel: "warning",
   });
   return file;
@@ -66,13 +84,34 @@ async function bundleWorker(entry: string): Promise<URL> {
 export class WorkerKiller {
   private readonly posts: MockInstance = vi.spyOn(Worker.prototype, "postMessage");
 
+  /** The latest one that was sent anything and still lives, and fits. */
+  async kill(isMeant: (firstMessage: unknown) => boolean): Promise<void> {
+    const worker = this.started().findLast(({ first }) => isMeant(first))?.worker;
+    if (!worker) throw new Error("no such worker was sent anything yet");
+    await worker.terminate();
+  }
+
   async killLatest(): Promise<void> {
     const worker = this.posts.mock.contexts.at(-1) as Worker | undefined;
     if (!worker) throw new Error("no worker was sent anything yet");
     await worker.terminate();
   }
 
+  /** Workers that were sent anything and still live. */
+  alive(): readonly Worker[] {
+    return this.started().flatMap(({ worker }) => (worker.threadId === -1 ? [] : [worker]));
+  }
+
   release(): void {
     this.posts.mockRestore();
+  }
+
+  private started(): readonly { worker: Worker; first: unknown }[] {
+    const { contexts, calls } = this.posts.mock;
+    const firsts = new Map<Worker, unknown>();
+    contexts.forEach((worker, call) => {
+      if (!firsts.has(worker as Worker)) firsts.set(worker as Worker, calls[call]?.[0]);
+    });
+    return [...firsts].map(([worker, first]) => ({ worker, first }));
   }
 }

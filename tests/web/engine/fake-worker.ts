@@ -59,7 +59,7 @@ export class FakeWorker {
 export class FakeWorkers {
   readonly all: FakeWorker[] = [];
 
-  constructor(private readonly greeting: FromWorker | undefined = { kind: "ready", version: "1.2.3" }) {}
+  constructor(private readonly greeting: FromWorker | undefined = { kind: "ready", version: "1.2.3", threads: 1 }) {}
 
   readonly start: StartPort = async (_, events) => {
     const worker = new FakeWorker(events);

@@ -1,10 +1,10 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 
 import type { Engine, Model, OpenOptions, Trace } from "../../../web/src/engine/engine.ts";
 import type { WorkResult } from "../../../web/src/engine/protocol.ts";
 
 import { AttentionError } from "../../../web/src/engine/fault.ts";
-import { type EngineParts, openWorkerEngine } from "../../../web/src/engine/worker-engine.ts";
+import { type EngineParts, type LinkChoice, openWorkerEngine } from "../../../web/src/engine/worker-engine.ts";
 import { WorkerLink } from "../../../web/src/engine/worker-link.ts";
 import { type FakeWorker, FakeWorkers, MODEL_FACTS, NO_MODULE, runFacts } from "./fake-worker.ts";
 
@@ -20,8 +20,8 @@ async function opened(): Promise<{ engine: Engine; model: Model; workers: FakeWo
   const workers = new FakeWorkers();
   const engine = await openWorkerEngine({
     startLink: () => WorkerLink.open(workers.start, NO_MODULE),
-    startModelsLink: undefined,
-    startRelaxedLink: undefined,
+    forFloats: [],
+    forEightBits: [],
     openFolder: (_, source) => Promise.reject(new AttentionError("E_MODEL_UNKNOWN", `no ${JSON.stringify(source)}`)),
   });
   const opening = engine.openModel("textbook");
@@ -94,45 +94,69 @@ describe("Engine", () => {
 });
 
 describe("Engine with a model from files", () => {
-  /** Which worker a model is opened in, and what it has to say of that. */
+  const names = new Map<WorkerLink, string>();
+  const starting = async (name: string): Promise<WorkerLink> => {
+    const link = await WorkerLink.open(new FakeWorkers().start, NO_MODULE);
+    names.set(link, name);
+    return link;
+  };
+  const fastest = (start: LinkChoice["start"]): readonly LinkChoice[] => [
+    { start, without: "It is slower" },
+    { start: () => starting("models") },
+  ];
+
+  /** Which worker each model is opened in, and what it has to say of that. */
   async function openedIn(
-    startRelaxedLink: EngineParts["startRelaxedLink"],
-    options: OpenOptions = { eightBits: true },
-  ): Promise<string> {
-    const names = new Map<WorkerLink, string>();
-    const start = async (name: string): Promise<WorkerLink> => {
-      const link = await WorkerLink.open(new FakeWorkers().start, NO_MODULE);
-      names.set(link, name);
-      return link;
-    };
+    choices: Partial<Pick<EngineParts, "forFloats" | "forEightBits">>,
+    ...each: readonly OpenOptions[]
+  ): Promise<readonly string[]> {
     const engine = await openWorkerEngine({
-      startLink: () => start("first"),
-      startModelsLink: () => start("models"),
-      startRelaxedLink,
+      startLink: () => starting("first"),
+      forFloats: [],
+      forEightBits: [],
+      ...choices,
       openFolder: (link, _, { eightBits, warnings }) =>
-        Promise.reject(new Error([names.get(link) ?? "relaxed", eightBits, ...warnings].join("; "))),
+        Promise.reject(new Error([names.get(link), eightBits, ...warnings].join("; "))),
     });
-    const opening = engine.openModel([], options);
-    return opening.then(String, (thrown: unknown) => (thrown as Error).message);
+    const said: string[] = [];
+    for (const options of each) {
+      said.push(await engine.openModel([], options).then(String, (thrown: unknown) => (thrown as Error).message));
+    }
+    engine.close();
+    return said;
   }
-  const startRelaxed = (): Promise<WorkerLink> => WorkerLink.open(new FakeWorkers().start, NO_MODULE);
 
-  test("asks the worker with relaxed SIMD only for eight bits", async () => {
-    expect(await openedIn(startRelaxed)).toBe("relaxed; true");
-    const refuse = (): Promise<WorkerLink> => Promise.reject(new Error("nobody chose eight bits"));
-    expect(await openedIn(refuse, {})).toBe("models; false");
+  test("asks the fastest worker there is for what is opened: floats, or eight bits", async () => {
+    const forFloats = [{ start: () => starting("floats") }];
+    const forEightBits = [{ start: () => starting("eight") }];
+    const said = await openedIn({ forFloats, forEightBits }, {}, { eightBits: true }, { eightBits: false });
+    expect(said).toEqual(["floats; false", "eight; true", "floats; false"]);
   });
 
-  test("multiplies eight bits in the usual worker where there is no relaxed SIMD, without a word", async () => {
-    expect(await openedIn(() => Promise.resolve(undefined))).toBe("models; true");
-    expect(await openedIn(undefined)).toBe("models; true");
+  test("starts a worker once, however many models it opens", async () => {
+    const start = vi.fn(() => starting("fast"));
+    expect(await openedIn({ forFloats: fastest(start) }, {}, {})).toEqual(["fast; false", "fast; false"]);
+    expect(start).toHaveBeenCalledOnce();
   });
 
-  test("says so where relaxed SIMD computes wrong numbers, and multiplies in the usual worker", async () => {
-    const refuse = (): Promise<WorkerLink> => Promise.reject(new AttentionError("E_WASM_SIMD", "It is wrong."));
-    expect(await openedIn(refuse)).toBe(
-      "models; true; Eight bits are multiplied without relaxed SIMD, which is slower: It is wrong.",
-    );
+  test("goes on to the next worker where the faster one cannot be had, without a word", async () => {
+    expect(await openedIn({ forFloats: fastest(() => Promise.resolve(undefined)) }, {})).toEqual(["models; false"]);
+    expect(await openedIn({}, {})).toEqual(["first; false"]);
+  });
+
+  test("says so where the faster worker fails, goes on to the next, and tries it again with the next model", async () => {
+    const start = vi
+      .fn(() => starting("fast"))
+      .mockImplementationOnce(() => Promise.reject(new AttentionError("E_WASM_SIMD", "It is wrong.")));
+    expect(await openedIn({ forFloats: fastest(start) }, {}, {})).toEqual([
+      "models; false; It is slower: It is wrong.",
+      "fast; false",
+    ]);
+  });
+
+  test("opens no model where the last worker fails", async () => {
+    const refuse = (): Promise<WorkerLink> => Promise.reject(new Error("It is not there."));
+    expect(await openedIn({ forFloats: [{ start: refuse }] }, {})).toEqual(["It is not there."]);
   });
 });
 

@@ -118,6 +118,7 @@ export class FakeEngine implements Engine {
       ...shape,
       modelDim: 8,
       maxTokens: 8_192,
+      threads: 1,
       headsIn: () => shape.heads,
       cutAtWhiteSpace: () => void this.cutAtWhiteSpace.push(name),
       headNote: (layer, head) => ({ name: `head ${String(layer)}.${String(head)}`, formula: "f", description: "d" }),

@@ -6,28 +6,48 @@ import { relaxedSimd } from "wasm-feature-detect";
 import type { Engine } from "./engine.ts";
 import type { OpenTokenizer } from "./open-folder-model.ts";
 
-import { startBrowserPort } from "./browser-port.ts";
+import { startBrowserPort, startBrowserWorker } from "./browser-port.ts";
 import { fetchBytes, loadModule } from "./load-module.ts";
-import { openWorkerEngine } from "./worker-engine.ts";
+import { teamStarter } from "./team-port.ts";
+import { type LinkChoice, openWorkerEngine, WITHOUT_RELAXED, WITHOUT_THREADS } from "./worker-engine.ts";
 import { WorkerLink } from "./worker-link.ts";
 
 export interface EngineFiles {
   /** A module of the core and its worker. */
   readonly core: (name: ModuleName) => { readonly worker: URL; readonly wasm: URL };
+  readonly helperWorker: URL;
   readonly tokenizerWorker: URL;
   /** The folder of the built-in models' folders. */
   readonly models: URL;
 }
 
-export function createBrowserEngine({ core, tokenizerWorker, models }: EngineFiles): Promise<Engine> {
+export function createBrowserEngine(files: EngineFiles, threads: number): Promise<Engine> {
+  const { core, helperWorker, tokenizerWorker, models } = files;
   const startLink = (name: ModuleName): Promise<WorkerLink> => {
     const { worker, wasm } = core(name);
     return WorkerLink.open((module, events) => startBrowserPort(worker, module, events), loadModule(wasm, fetchBytes));
   };
+  const startTeam = async (name: ModuleName): Promise<WorkerLink | undefined> => {
+    if (threads === 1) return undefined;
+    const { worker, wasm } = core(name);
+    const starter = teamStarter(startBrowserWorker, { worker, helper: helperWorker }, threads - 1);
+    return WorkerLink.open(starter, loadModule(wasm, fetchBytes));
+  };
+  const ifRelaxed = async (start: () => Promise<WorkerLink | undefined>): Promise<WorkerLink | undefined> =>
+    (await relaxedSimd()) ? start() : undefined;
+  const forFloats: readonly LinkChoice[] = [
+    { start: () => startTeam("modelsThreads"), without: WITHOUT_THREADS },
+    { start: () => startLink("models") },
+  ];
+  const forEightBits: readonly LinkChoice[] = [
+    { start: () => ifRelaxed(() => startTeam("modelsRelaxedThreads")), without: WITHOUT_THREADS },
+    { start: () => ifRelaxed(() => startLink("modelsRelaxed")), without: WITHOUT_RELAXED },
+    ...forFloats,
+  ];
   return openWorkerEngine({
     startLink: () => startLink("first"),
-    startModelsLink: () => startLink("models"),
-    startRelaxedLink: async () => ((await relaxedSimd()) ? startLink("modelsRelaxed") : undefined),
+    forFloats,
+    forEightBits,
     openFolder: async (link, source, options) => {
       const [{ openFolderModel }, { openBrowserTokenizer }, { createModelStore }] = await Promise.all([
         import("./open-folder-model.ts"),

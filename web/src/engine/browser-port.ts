@@ -21,6 +21,7 @@ export async function startBrowserWorker<Sent, Heard extends { readonly kind: st
   script: URL,
   first: Promise<FirstMessage<Sent>>,
   events: PortEvents<Heard>,
+  given: readonly Transferable[] = [],
 ): Promise<WorkerPort<Sent>> {
   const { worker, firstMessage } = await bothOf(startWorker(script), first);
   const lifetime = new AbortController();
@@ -52,7 +53,7 @@ export async function startBrowserWorker<Sent, Heard extends { readonly kind: st
     event.preventDefault(); // It is reported, as a fault or a replaced worker; not to the console as well.
     die(event.message || "it failed without a message");
   };
-  worker.postMessage(firstMessage(lock));
+  worker.postMessage(firstMessage(lock), [...given]);
   return {
     post: (message, given = []) => worker.postMessage(message, given),
     setBusy: (isBusy) => silence.setWaiting(isBusy),

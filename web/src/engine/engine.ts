@@ -139,6 +139,8 @@ export interface Model {
   readonly heads: number;
   readonly modelDim: number;
   readonly maxTokens: number;
+  /** Threads that compute it by now: one is left where another was lost. */
+  readonly threads: number;
   headsIn(layer: number): number;
   headNote(layer: number, head: number): HeadNote | undefined;
   run(input: string | { readonly tokens: readonly number[] }, options?: RunOptions): Promise<Trace>;
@@ -237,6 +239,14 @@ export interface OpenOptions extends RequestOptions {
    */
   readonly eightBits?: boolean | undefined;
   readonly onProgress?: ((progress: OpenProgress) => void) | undefined;
+}
+
+export interface EngineOptions {
+  /**
+   * Threads that compute models from files, from 1 to 16; the numbers are the same to the bit. Left out: as many as there
+   * are processors, up to 4. Where a page is not cross-origin isolated, or there is no SharedArrayBuffer, it is one.
+   */
+  readonly threads?: number | undefined;
 }
 
 export interface Engine {

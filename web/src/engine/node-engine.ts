@@ -1,4 +1,4 @@
-// The engine under Node, given its two files.
+// The engine under Node, given its files.
 
 import { readFile } from "node:fs/promises";
 
@@ -6,25 +6,37 @@ import type { Engine } from "./engine.ts";
 
 import { AttentionError, messageOf } from "./fault.ts";
 import { loadModule } from "./load-module.ts";
-import { startNodePort } from "./node-port.ts";
+import { startNodePort, startNodeWorker } from "./node-port.ts";
 import { openNodeTokenizer } from "./node-tokenizer.ts";
 import { openFolderModel } from "./open-folder-model.ts";
-import { openWorkerEngine } from "./worker-engine.ts";
+import { teamStarter } from "./team-port.ts";
+import { type LinkChoice, openWorkerEngine, WITHOUT_THREADS } from "./worker-engine.ts";
 import { WorkerLink } from "./worker-link.ts";
 
 export interface NodeEngineFiles {
-  readonly worker: URL;
+  readonly core: (name: "models" | "modelsThreads") => { readonly worker: URL; readonly wasm: URL };
+  readonly helperWorker: URL;
   readonly tokenizerWorker: URL;
-  readonly wasm: URL;
 }
 
-export function createNodeEngine({ worker, tokenizerWorker, wasm }: NodeEngineFiles): Promise<Engine> {
+export function createNodeEngine(files: NodeEngineFiles, threads: number): Promise<Engine> {
+  const { core, helperWorker, tokenizerWorker } = files;
+  const startLink = (): Promise<WorkerLink> => {
+    const { worker, wasm } = core("models");
+    return WorkerLink.open((module, events) => startNodePort(worker, module, events), loadModule(wasm, readBytes));
+  };
+  const startTeam = async (): Promise<WorkerLink | undefined> => {
+    if (threads === 1) return undefined;
+    const { worker, wasm } = core("modelsThreads");
+    const starter = teamStarter(startNodeWorker, { worker, helper: helperWorker }, threads - 1);
+    return WorkerLink.open(starter, loadModule(wasm, readBytes));
+  };
+  // With one thread, the first worker reads models from files, too: nobody waits for a download here.
+  const choices: readonly LinkChoice[] = [{ start: startTeam, without: WITHOUT_THREADS }];
   return openWorkerEngine({
-    startLink: () =>
-      WorkerLink.open((module, events) => startNodePort(worker, module, events), loadModule(wasm, readBytes)),
-    // Nobody waits for a download here: one module does all.
-    startModelsLink: undefined,
-    startRelaxedLink: undefined,
+    startLink,
+    forFloats: choices,
+    forEightBits: choices,
     openFolder: (link, source, options) =>
       openFolderModel(link, source, options, {
         openTokenizer: (tokenizer, how) => openNodeTokenizer(tokenizerWorker, tokenizer, how),

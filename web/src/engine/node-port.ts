@@ -1,6 +1,6 @@
 // A worker thread under Node. It keeps the process alive only while an answer is awaited.
 
-import { Worker } from "node:worker_threads";
+import { type Transferable as NodeTransferable, Worker } from "node:worker_threads";
 
 import type { FirstMessage, PortEvents, WorkerPort } from "./worker-port.ts";
 
@@ -18,6 +18,7 @@ export async function startNodeWorker<Sent, Heard>(
   script: URL,
   first: Promise<FirstMessage<Sent>>,
   events: PortEvents<Heard>,
+  given: readonly Transferable[] = [],
 ): Promise<WorkerPort<Sent>> {
   const firstMessage = await first;
   // Options of the process such as --input-type would be refused for a file.
@@ -40,7 +41,7 @@ export async function startNodeWorker<Sent, Heard>(
   worker.on("messageerror", (error) => die(error.message));
   worker.on("error", (error) => die(error.message));
   worker.on("exit", (code) => die(`it ended with exit code ${code}`));
-  worker.postMessage(firstMessage(""));
+  worker.postMessage(firstMessage(""), [...given] as NodeTransferable[]);
   return {
     post: (message, given = []) => worker.postMessage(message, given),
     setBusy: (isBusy) => (isBusy ? worker.ref() : worker.unref()),

@@ -50,6 +50,10 @@ export class OpenedModel implements Model {
     this.canMask = predicts === "maskedToken" && text.maskId !== undefined;
   }
 
+  get threads(): number {
+    return this.parts.link.threads;
+  }
+
   headsIn(layer: number): number {
     return this.parts.facts.headsPerLayer[layer] ?? 0;
   }

@@ -228,9 +228,18 @@ interface ResultOfKind {
 export type ResultOf<Item extends Work> = ResultOfKind[Item["kind"]];
 export type WorkResult = ResultOf<Work> | MapSet;
 
+/** Must come first. */
+export interface StartMessage {
+  readonly kind: "start";
+  readonly module: WebAssembly.Module;
+  /** The worker holds the Web Lock of this name for as long as it lives, where there are any. */
+  readonly lock: string;
+  /** To each helper; there may be none. Left out: the module computes with one thread. */
+  readonly helpers?: readonly MessagePort[] | undefined;
+}
+
 export type ToWorker =
-  /** Must come first. The worker holds the Web Lock of this name for as long as it lives, where there are any. */
-  | { readonly kind: "start"; readonly module: WebAssembly.Module; readonly lock: string }
+  | StartMessage
   | { readonly kind: "work"; readonly id: number; readonly work: Work }
   /** No reply. Harmless when the work is done already. */
   | { readonly kind: "abort"; readonly id: number }
@@ -243,7 +252,7 @@ export type FromWorker =
   | { readonly kind: "hello" }
   /** The lock of `start` is held now. */
   | { readonly kind: "locked" }
-  | { readonly kind: "ready"; readonly version: string }
+  | { readonly kind: "ready"; readonly version: string; readonly threads: number }
   /** The module cannot be used here; trying again would not help. */
   | { readonly kind: "unfit"; readonly code: string; readonly message: string }
   /** Long work goes on: a sign of life, about once a second. */

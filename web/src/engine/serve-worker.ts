@@ -1,6 +1,6 @@
 // What both kinds of worker do: say hello, start the core, then serve.
 
-import type { ToWorker } from "./protocol.ts";
+import type { StartMessage, ToWorker } from "./protocol.ts";
 
 import { AttentionError, messageOf } from "./fault.ts";
 import { RequestServer, type Surroundings } from "./serve-requests.ts";
@@ -14,11 +14,12 @@ export function serve(
 ): (message: ToWorker) => void {
   let server: RequestServer | undefined;
 
-  async function start(module: WebAssembly.Module): Promise<void> {
+  async function start({ module, helpers }: StartMessage): Promise<void> {
     try {
-      const coreWork = await startCore(createCore, module);
+      const coreWork = await startCore(createCore, module, helpers);
       server = new RequestServer(coreWork, surroundings);
-      surroundings.post({ kind: "ready", version: coreWork.core.version() }, []);
+      const threads = 1 + (helpers?.length ?? 0);
+      surroundings.post({ kind: "ready", version: coreWork.core.version(), threads }, []);
     } catch (thrown) {
       const code = thrown instanceof AttentionError ? thrown.code : "E_WASM_LOAD";
       surroundings.post({ kind: "unfit", code, message: messageOf(thrown) }, []);
@@ -29,7 +30,7 @@ export function serve(
   return (message) => {
     if (message.kind === "start") {
       holdLock(message.lock, () => surroundings.post({ kind: "locked" }, []));
-      void start(message.module);
+      void start(message);
     } else {
       server?.receive(message); // The page sends no orders before it has heard "ready".
     }

@@ -2,6 +2,7 @@
 
 import type { Core } from "./core.ts";
 
+import { assembleTeam, type TeamCore } from "./assemble-team.ts";
 import { CoreWork } from "./core-work.ts";
 import { AttentionError, messageOf } from "./fault.ts";
 import { checkKnownAnswer } from "./self-test.ts";
@@ -19,15 +20,33 @@ const FIRST_PAGES = 128;
 const MOST_PAGES = 65_536;
 const FEWEST_MOST_PAGES = 4_096;
 
-/** Rejects with an AttentionError only. */
-export async function startCore(createCore: CreateCore, module: WebAssembly.Module): Promise<CoreWork> {
-  const coreWork = new CoreWork(await instantiate(createCore, module));
+/** `helpers`: as in the first message. Rejects with an AttentionError only. */
+export async function startCore(
+  createCore: CreateCore,
+  module: WebAssembly.Module,
+  helpers?: readonly MessagePort[],
+): Promise<CoreWork> {
+  const place: Place = { createCore, module, isShared: helpers !== undefined };
+  const { core, memory } = await instantiate(place);
+  const coreWork = new CoreWork(core);
   checkKnownAnswer(coreWork);
+  if (helpers !== undefined) await assembleTeam(core as TeamCore, { module, memory }, helpers);
   return coreWork;
 }
 
+interface Place {
+  readonly createCore: CreateCore;
+  readonly module: WebAssembly.Module;
+  readonly isShared: boolean;
+}
+
+interface Started {
+  readonly core: Core;
+  readonly memory: WebAssembly.Memory;
+}
+
 /** Emscripten reports a failure to the console and rejects twice; here it is caught before Emscripten sees it. */
-function instantiate(createCore: CreateCore, module: WebAssembly.Module): Promise<Core> {
+function instantiate({ createCore, module, isShared }: Place): Promise<Started> {
   return new Promise((resolve, reject) => {
     const refuse = (thrown: unknown): void =>
       reject(new AttentionError("E_WASM_LOAD", `The WebAssembly module could not be started: ${messageOf(thrown)}.`));
@@ -41,7 +60,9 @@ function instantiate(createCore: CreateCore, module: WebAssembly.Module): Promis
       }
     };
     try {
-      createCore({ instantiateWasm, wasmMemory: largestMemory() }).then((core) => resolve(core as Core), refuse);
+      const memory = largestMemory(isShared);
+      const starting = createCore({ instantiateWasm, wasmMemory: memory });
+      starting.then((core) => resolve({ core: core as Core, memory }), refuse);
     } catch (thrown) {
       refuse(thrown);
     }
@@ -49,10 +70,10 @@ function instantiate(createCore: CreateCore, module: WebAssembly.Module): Promis
 }
 
 /** Some browsers, on phones above all, refuse to reserve as much as could ever be addressed: then half of it, and so on. */
-function largestMemory(): WebAssembly.Memory {
+function largestMemory(shared: boolean): WebAssembly.Memory {
   for (let maximum = MOST_PAGES; ; maximum /= 2) {
     try {
-      return new WebAssembly.Memory({ initial: FIRST_PAGES, maximum });
+      return new WebAssembly.Memory({ initial: FIRST_PAGES, maximum, shared });
     } catch (thrown) {
       if (maximum <= FEWEST_MOST_PAGES) throw thrown;
     }

@@ -4,6 +4,7 @@ import type { FromWorker, ToWorker } from "./protocol.ts";
 
 import type { CreateCore } from "./start-core.ts";
 
+import { holdLock } from "./hold-lock.ts";
 import { serve } from "./serve-worker.ts";
 
 declare const self: DedicatedWorkerGlobalScope;
@@ -27,15 +28,4 @@ export function serveWebWorker(createCore: CreateCore): void {
     holdLock,
   );
   self.onmessage = (event: MessageEvent<ToWorker>) => receive(event.data);
-}
-
-/** The page waits for this lock and so hears of our end, whatever it was. Some places have no locks to give. */
-function holdLock(name: string, held: () => void): void {
-  const untilTheEnd = new Promise<void>(() => undefined);
-  const request = navigator.locks?.request(name, () => {
-    held();
-    return untilTheEnd;
-  });
-  // Refused (in a sandboxed frame): the page then keeps watch by itself.
-  request?.catch(() => undefined);
 }

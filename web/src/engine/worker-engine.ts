@@ -17,16 +17,23 @@ export async function openWorkerEngine(parts: EngineParts): Promise<Engine> {
   return new WorkerEngine(await parts.startLink(), parts);
 }
 
+export const WITHOUT_THREADS = "This model is computed by one thread, which is slower";
+export const WITHOUT_RELAXED = "Eight bits are multiplied without relaxed SIMD, which is slower";
+
 export interface EngineParts {
   readonly startLink: () => Promise<WorkerLink>;
-  /** A worker for models from files; undefined where the first one reads them, too. */
-  readonly startModelsLink: (() => Promise<WorkerLink>) | undefined;
-  /**
-   * A worker that multiplies eight bits faster; undefined, now or when it is asked for, where the engine cannot. It
-   * rejects where the engine should and does not.
-   */
-  readonly startRelaxedLink: (() => Promise<WorkerLink | undefined>) | undefined;
+  /** Workers for models from files, the fastest first. Where none can be had, the first of all reads them, too. */
+  readonly forFloats: readonly LinkChoice[];
+  readonly forEightBits: readonly LinkChoice[];
   readonly openFolder: OpenFolder;
+}
+
+/** A worker that may be had, started with the first model that needs it. All of them give the same numbers. */
+export interface LinkChoice {
+  /** undefined, now or when it is asked for, where the engine cannot; rejects where it should, and does not. */
+  readonly start: () => Promise<WorkerLink | undefined>;
+  /** What a model says that has to do without it; left out: then there is no model. */
+  readonly without?: string | undefined;
 }
 
 /** Everything about models from files, which a first visit does not fetch. */
@@ -44,8 +51,7 @@ interface ChosenLink {
 
 class WorkerEngine implements Engine {
   onWorkerChange: ((change: "replaced" | "lost") => void) | undefined;
-  private modelsLink: Promise<WorkerLink> | undefined;
-  private relaxedLink: Promise<WorkerLink | undefined> | undefined;
+  private readonly links = new Map<LinkChoice, Promise<WorkerLink | undefined>>();
   private isClosed = false;
 
   constructor(
@@ -67,7 +73,8 @@ class WorkerEngine implements Engine {
         throw new AttentionError("E_MODEL_UNKNOWN", `There is no model ${shown(source)}; built in is “${TEXTBOOK}”.`);
       }
       if (source !== TEXTBOOK) {
-        const { link, warnings } = eightBits ? await this.linkForEightBits() : await this.linkForFloats();
+        const { forFloats, forEightBits } = this.parts;
+        const { link, warnings } = await this.choose(eightBits ? forEightBits : forFloats);
         return this.parts.openFolder(link, source, { ...options, eightBits, signal, warnings });
       }
       const work: OpenModelWork = { kind: "openModel", model: this.link.newName(), seed: TEXTBOOK_SEED };
@@ -86,45 +93,38 @@ class WorkerEngine implements Engine {
   close(): void {
     this.isClosed = true;
     this.link.close();
-    void this.modelsLink?.then((link) => link.close());
-    void this.relaxedLink?.then(
-      (link) => link?.close(),
-      () => undefined,
-    );
+    for (const starting of this.links.values()) {
+      starting.then(
+        (link) => link?.close(),
+        () => undefined,
+      );
+    }
   }
 
   private readonly tellChange = (change: "replaced" | "lost"): void => this.onWorkerChange?.(change);
 
-  /** Both workers give the same numbers. Where the faster one does not start, the model says why it is slower. */
-  private async linkForEightBits(): Promise<ChosenLink> {
+  private async choose(choices: readonly LinkChoice[]): Promise<ChosenLink> {
     const warnings: string[] = [];
-    try {
-      this.relaxedLink ??= this.startRelaxedLink();
-      const link = await this.relaxedLink;
-      if (link !== undefined) return { link, warnings };
-    } catch (thrown) {
-      this.relaxedLink = undefined;
-      warnings.push(`Eight bits are multiplied without relaxed SIMD, which is slower: ${messageOf(thrown)}`);
+    for (const choice of choices) {
+      try {
+        const link = await this.started(choice);
+        if (link !== undefined) return { link, warnings };
+      } catch (thrown) {
+        // Tried again with the next model.
+        this.links.delete(choice);
+        if (choice.without === undefined) throw thrown;
+        warnings.push(`${choice.without}: ${messageOf(thrown)}`);
+      }
     }
-    return { ...(await this.linkForFloats()), warnings };
+    return { link: this.link, warnings };
   }
 
-  private async startRelaxedLink(): Promise<WorkerLink | undefined> {
-    const link = await this.parts.startRelaxedLink?.();
-    return link && this.adopt(link);
-  }
-
-  /** Started with the first model that needs it; one that could not be started is tried again. */
-  private async linkForFloats(): Promise<ChosenLink> {
-    const { startModelsLink } = this.parts;
-    if (startModelsLink === undefined) return { link: this.link, warnings: [] };
-    try {
-      this.modelsLink ??= startModelsLink().then((link) => this.adopt(link));
-      return { link: await this.modelsLink, warnings: [] };
-    } catch (thrown) {
-      this.modelsLink = undefined;
-      throw thrown;
-    }
+  private started(choice: LinkChoice): Promise<WorkerLink | undefined> {
+    const known = this.links.get(choice);
+    if (known !== undefined) return known;
+    const starting = choice.start().then((link) => link && this.adopt(link));
+    this.links.set(choice, starting);
+    return starting;
   }
 
   private adopt(link: WorkerLink): WorkerLink {

@@ -15,6 +15,8 @@ const DEATHS_WITHIN_MS = 60_000;
 export class WorkerLink {
   readonly lanes = new Lanes();
   version = "";
+  /** Of the present worker. */
+  threads = 1;
   onChange: ((change: "replaced" | "lost") => void) | undefined;
 
   private port: WorkerPort | undefined;
@@ -160,6 +162,7 @@ export class WorkerLink {
       onMessage: (message) => {
         if (message.kind === "ready") {
           this.version = message.version;
+          this.threads = message.threads;
           settle?.resolve();
         } else if (message.kind === "unfit") {
           settle?.reject(new AttentionError(message.code, message.message));

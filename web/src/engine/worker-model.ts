@@ -37,6 +37,10 @@ export class WorkerModel implements Model {
     this.maxTokens = facts.maxTokens;
   }
 
+  get threads(): number {
+    return this.link.threads;
+  }
+
   headsIn(layer: number): number {
     return this.facts.headsPerLayer[layer] ?? 0;
   }

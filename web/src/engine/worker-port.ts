@@ -22,3 +22,11 @@ export type StartPort = (module: Promise<WebAssembly.Module>, events: PortEvents
 
 /** The first message to a worker, given the Web Lock that it is to hold, where there are any. */
 export type FirstMessage<Sent> = (lock: string) => Sent;
+
+/** Starts any worker; what is `given` moves along with its first message. */
+export type StartWorker = <Sent, Heard extends { readonly kind: string }>(
+  script: URL,
+  first: Promise<FirstMessage<Sent>>,
+  events: PortEvents<Heard>,
+  given?: readonly Transferable[],
+) => Promise<WorkerPort<Sent>>;
