@@ -5,7 +5,7 @@ import { startSite } from "./sites.ts";
 
 // Firefox and WebKit do not hand every complaint of a page to their drivers. This site passes on all that the
 // real one answers, headers included, and adds a script before every other, which writes complaints down, the
-// built core, for tests that call it without the engine around it, and an empty page.
+// built core, for tests that call it without the engine around it, and empty pages.
 
 const LISTENER = `globalThis.complaints = [];
 const note = (text) => globalThis.complaints.push(text);
@@ -19,6 +19,13 @@ console.error = (...words) => { note("console: " + words.join(" ")); tell(...wor
 /** A page of somebody else's that uses the package. */
 const BLANK_PAGE =
   '<!doctype html><html lang="en"><head><title>Blank</title><link rel="icon" href="data:," /></head></html>';
+
+/** With these a page may share memory among threads. */
+const ISOLATION = {
+  "cross-origin-opener-policy": "same-origin",
+  "cross-origin-embedder-policy": "require-corp",
+  "cross-origin-resource-policy": "cross-origin",
+};
 
 interface Answer {
   readonly status: number;
@@ -51,6 +58,7 @@ function readOwnFiles(): ReadonlyMap<string, Answer> {
   return new Map([
     ["listener.js", answer("text/javascript", LISTENER)],
     ["blank.html", answer("text/html", BLANK_PAGE)],
+    ["isolated.html", { ...answer("text/html", BLANK_PAGE), headers: { ...ISOLATION, "content-type": "text/html" } }],
     ["core/headlight.js", answer("text/javascript", core("headlight.js"))],
     ["core/headlight.wasm", answer("application/wasm", core("headlight.wasm"))],
   ]);
