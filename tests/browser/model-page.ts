@@ -16,6 +16,7 @@ export class ModelPage extends Playground {
   readonly panel: Locator;
   readonly summary: Locator;
   readonly source: Locator;
+  readonly eightBits: Locator;
   readonly opening: Locator;
   readonly modelAlert: Locator;
 
@@ -27,6 +28,10 @@ export class ModelPage extends Playground {
     this.panel = page.locator("model-panel");
     this.summary = this.panel.locator("summary").first();
     this.source = this.panel.getByRole("textbox");
+    this.eightBits = this.panel.getByRole("checkbox", {
+      name: "Eight bits: smaller and faster, slightly different numbers",
+      exact: true,
+    });
     this.opening = page.locator("model-opening");
     this.modelAlert = this.opening.getByRole("alert");
   }

@@ -27,6 +27,8 @@ test("the panel is closed at first, opens by keyboard, and opens a model by its 
   await expect(models.summary).toBeFocused();
   await models.page.keyboard.press("Enter");
   await models.page.keyboard.press("Tab");
+  await expect(models.eightBits).toBeFocused();
+  await models.page.keyboard.press("Tab");
   await expect(models.source).toBeFocused();
   await models.script((engine) => (engine.shape = { layers: 3, heads: 4 }));
   await models.page.keyboard.type("org/model");
@@ -272,8 +274,8 @@ test("a text that its tokenizer takes too long for is cut at white space by a bu
 for (const { name, width, scheme, zoom } of [
   { name: "light", width: 1280, scheme: "light", zoom: 1 },
   { name: "dark", width: 1280, scheme: "dark", zoom: 1 },
-  { name: "phone", width: 390, scheme: "light", zoom: 1 },
-  { name: "phone, dark", width: 390, scheme: "dark", zoom: 1 },
+  { name: "phone", width: 360, scheme: "light", zoom: 1 },
+  { name: "phone, dark", width: 360, scheme: "dark", zoom: 1 },
   // As a browser zooms: half the width in css px, each twice as large.
   { name: "200 % zoom", width: 1280, scheme: "light", zoom: 2 },
 ] as const) {

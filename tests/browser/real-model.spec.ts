@@ -76,6 +76,24 @@ test("models like BERT: a mask that is typed, classes by their names, a second t
   await expect(panel.getByRole("row")).toHaveCount(4);
 });
 
+test("eight bits: the model that is open takes less memory, and its map is still there", async ({
+  playground,
+}, info) => {
+  const { page } = playground;
+  const panel = page.locator("model-panel");
+  await playground.open("#v=1&text=un%20able");
+  await page.getByTestId("folder-input").setInputFiles(bertOnDisk(info, "bert-mlm"));
+  await playground.waitForTokens(7);
+  const memory = async () => Number(/([\d.]+) kB in memory/.exec(await panel.innerText())?.[1]);
+  await panel.locator("summary").first().click();
+  const asSaved = await memory();
+  await panel.getByRole("checkbox").check();
+  await expect(panel).toContainText("“bert-mlm” in eight bits, from files on this machine");
+  expect(await memory()).toBeLessThan(0.6 * asSaved); // of so small a model, positions and norms are much
+  await playground.waitForTokens(7);
+  await expect(playground.alert).toBeEmpty();
+});
+
 test("folders that are no model: one sentence each, and the model and the picture before stay", async ({
   playground,
 }, info) => {

@@ -7,7 +7,17 @@ import { DEFAULT_STATE, LIMITS } from "../../../web/src/state/playground-state.t
 test("importing the element where there is no page defines nothing and throws nothing", async () => {
   expect(globalThis.customElements).toBeUndefined();
   const { AttentionView } = await import("../../../web/src/element/embed.ts");
-  expect(AttentionView.observedAttributes).toEqual(["text", "pair", "model", "layer", "head", "pin", "mask", "theme"]);
+  expect(AttentionView.observedAttributes).toEqual([
+    "text",
+    "pair",
+    "model",
+    "bits",
+    "layer",
+    "head",
+    "pin",
+    "mask",
+    "theme",
+  ]);
 });
 
 test("a message is read only in one of the forms that were agreed", () => {

@@ -51,6 +51,15 @@ test("a text that is refused is an error and no view", () => {
   expect(told).toEqual([{ type: "error", code: "E_TOO_LONG", message: "Too long." }]);
 });
 
+test("a model that is open otherwise than asked for is no view", () => {
+  report.ask(DEFAULT_STATE);
+  const openAs = (bits: string) => ({ models: { open: { written: "org/name", bits }, fault: undefined } });
+  report.drawn(screenOf({ model: "org/name", bits: "8" }, openAs("saved")));
+  expect(told).toEqual([]);
+  report.drawn(screenOf({ model: "org/name", bits: "8" }, openAs("8")));
+  expect(told).toEqual([{ type: "ready", view: view({ model: "org/name", bits: "8" }) }]);
+});
+
 test("a model that is not open yet is no view", () => {
   report.ask(DEFAULT_STATE);
   report.drawn(screenOf({}));

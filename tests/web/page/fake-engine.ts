@@ -48,6 +48,8 @@ export class FakeEngine implements Engine {
   readonly refusals = new Map<string, Error>();
   /** Sources that were asked for, in order: names, "files", "kept:name". */
   readonly opened: string[] = [];
+  /** Whether each of them was to be in eight bits. */
+  readonly openedInEightBits: boolean[] = [];
   readonly openable = new Set(["textbook", ...Object.keys(TRAITS)]);
   readonly openRefusals = new Map<string, Error>();
   /** When set, an opening waits for it behind its first progress. */
@@ -86,15 +88,16 @@ export class FakeEngine implements Engine {
   async openModel(source: ModelSource, options: OpenOptions = {}): Promise<Model> {
     const key = typeof source === "string" ? source : "kept" in source ? `kept:${source.kept}` : "files";
     this.opened.push(key);
+    this.openedInEightBits.push(options.eightBits === true);
     if (!this.openable.has(key)) throw withCode("E_MODEL_UNKNOWN", `There is no model “${key}”.`);
-    if (key !== "textbook") options.onProgress?.({ doneBytes: 0, totalBytes: 1_000, memoryBytes: 900, ...this.from });
+    const memoryBytes = options.eightBits === true ? 225 : 900;
+    if (key !== "textbook") options.onProgress?.({ doneBytes: 0, totalBytes: 1_000, memoryBytes, ...this.from });
     if (options.signal !== undefined) this.openSignals.push(options.signal);
     await this.openGate;
     if (!this.isDeaf) options.signal?.throwIfAborted();
     const refusal = this.openRefusals.get(key);
     if (refusal !== undefined) throw refusal;
-    if (key !== "textbook")
-      options.onProgress?.({ doneBytes: 1_000, totalBytes: 1_000, memoryBytes: 900, ...this.from });
+    if (key !== "textbook") options.onProgress?.({ doneBytes: 1_000, totalBytes: 1_000, memoryBytes, ...this.from });
     this.openModels += 1;
     return this.model(key);
   }

@@ -39,6 +39,7 @@ test("another model takes the place of the first only when it is open, and the f
     name: REMOTE,
     kind: "address",
     host: "huggingface.co",
+    bits: "saved",
     progress: { doneBytes: 0, totalBytes: 1_000, memoryBytes: 900 },
   });
   expect(screen()).toMatchObject({ phase: "ready", isBusy: false, models: { open: { name: "textbook" } } });

@@ -62,6 +62,7 @@ describe("encodeState then decodeState", () => {
         pair: Array.from({ length: next(9) }, () => alphabet[next(alphabet.length)]).join(""),
         mask: [...new Set(Array.from({ length: next(4) }, () => next(8_192)))].sort((a, b) => a - b),
         model: "textbook",
+        bits: (["saved", "8"] as const)[next(2)] ?? "saved",
         layer: next(256),
         head: next(256),
         pin: next(2) === 0 ? null : { query: next(8_192), key: next(8_192) },
@@ -89,6 +90,7 @@ describe("decodeState", () => {
       pair: "",
       mask: [],
       model: "textbook",
+      bits: "saved",
       layer: 1,
       head: 0,
       pin: { query: 2, key: 1 },
@@ -102,6 +104,13 @@ describe("decodeState", () => {
     expect(state).toEqual(stateOf({ text: "a b c", pair: "d,e", mask: [0, 2] }));
     expect(notes).toEqual([]);
     expect(encodeState(state)).toBe("#v=1&text=a%20b%20c&pair=d,e&mask=0,2");
+  });
+
+  test("reads a model in eight bits", () => {
+    const { state, notes } = decodeState("#v=1&model=org%2Fname&bits=8");
+    expect(state).toEqual(stateOf({ model: "org/name", bits: "8" }));
+    expect(notes).toEqual([]);
+    expect(encodeState(state)).toBe("#v=1&model=org%2Fname&bits=8");
   });
 
   test("ignores keys it does not know", () => {
@@ -160,6 +169,7 @@ describe("decodeState", () => {
     ["masked positions that are none", "mask=3,x", { mask: [] }],
     ["a masked position beyond the longest text", "mask=9999,3,1", { mask: [1, 3] }],
     ["an unknown theme", "theme=pink", { theme: "auto" as const }],
+    ["another number of bits", "bits=4", { bits: "saved" as const }],
     ["a model without a name", "model=", { model: "textbook" }],
   ])("falls back with one note for %s", (_, pair, expected) => {
     const { state, notes } = decodeState(`#v=1&${pair}`);

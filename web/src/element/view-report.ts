@@ -1,6 +1,7 @@
 // What the page around the frame is told of the screens inside: each view that the map shows, and each problem, once.
 
 import type { Screen } from "../state/picture.ts";
+import { isModelOf } from "../state/models.ts";
 import { isSameRun, type Note, type PlaygroundState } from "../state/playground-state.ts";
 import { isSameState } from "../state/store.ts";
 import { writeView, type FromEmbed } from "./embed-protocol.ts";
@@ -50,7 +51,7 @@ export class ViewReport {
 
 /** False while the map is still that of another view: of one before, or where this one was refused. */
 function showsItsView({ phase, picture, state, models, isBusy }: Screen): boolean {
-  if (models.open?.written !== state.model) return false;
+  if (models.open === undefined || !isModelOf(models.open, state)) return false;
   if (phase === "empty") return !isBusy;
   if (phase !== "ready" || picture === undefined || !isSameRun(picture, state)) return false;
   return picture.map.layer === state.layer && picture.map.head === state.head;

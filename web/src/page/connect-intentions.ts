@@ -22,6 +22,7 @@ export function connectIntentions(root: Document, playground: Playground): void 
   onIntention(root, "dismiss-notes", () => playground.dismissNotes());
   const { models } = playground;
   onIntention(root, "open-model", (chosen) => void models.choose(chosen));
+  onIntention(root, "choose-bits", (bits) => playground.chooseBits(bits));
   onIntention(root, "cancel-opening", () => models.cancel());
   onIntention(root, "retry-opening", () => void models.tryAgain());
   onIntention(root, "dismiss-opening", () => models.dismissFault());

@@ -3,13 +3,13 @@
 
 import type { Engine, OpenProgress } from "../engine/engine.ts";
 import { codeOf, faultFrom, openingFault } from "../state/advice.ts";
-import type { ModelIdentity, ModelsScreen } from "../state/models.ts";
+import { isModelOf, type ModelIdentity, type ModelsScreen } from "../state/models.ts";
 import type { Fault } from "../state/picture.ts";
-import type { Note } from "../state/playground-state.ts";
+import type { Bits, Note } from "../state/playground-state.ts";
 import { quoteName } from "../state/token-text.ts";
 import { EngineStarter } from "./engine-starter.ts";
 import { openModel, type OpenedModel } from "./open-model.ts";
-import { BUILT_IN, modelOfFiles, modelOfText, modelOfView, type WantedModel } from "./wanted-model.ts";
+import { BUILT_IN, inBits, modelOfFiles, modelOfText, modelOfView, type WantedModel } from "./wanted-model.ts";
 
 /** Who asked for it: somebody in this page, or the link of the view. */
 export type AskedBy = "visitor" | "link";
@@ -18,6 +18,10 @@ export type AskedBy = "visitor" | "link";
 export type Chosen = string | readonly File[] | WantedModel;
 
 export interface ModelsListener {
+  /** What the view says of the models that are opened. */
+  readonly bits: () => Bits;
+  /** The view is to say this again: opening a model otherwise came to nothing. */
+  readonly onBits: (bits: Bits) => void;
   /** This model is to be shown from now on; it may be the one that is shown already. */
   readonly onUse: (opened: OpenedModel, by: AskedBy, notes: readonly Note[]) => Promise<void>;
   readonly onChange: () => void;
@@ -82,7 +86,9 @@ export class Models {
     const turn = this.newTurn();
     this.offer = undefined;
     this.fault = undefined;
-    if (this.opened !== undefined && this.isOpen(written)) return this.listener.onUse(this.opened, "link", []);
+    const { opened } = this;
+    const isOpen = opened !== undefined && isModelOf(opened.wanted, { model: written, bits: this.listener.bits() });
+    if (isOpen) return this.listener.onUse(opened, "link", []);
     try {
       const agreed = this.agreed.get(written);
       const wanted = agreed ?? (await modelOfView(written));
@@ -111,6 +117,16 @@ export class Models {
     }
   }
 
+  /** The view says otherwise how models lie in memory: the one that is open, or is being opened, is opened so. */
+  async followBits(): Promise<void> {
+    const shown = this.offer === undefined ? this.opened?.wanted : undefined;
+    const before = this.current?.wanted ?? shown;
+    if (before?.bits === undefined) return this.listener.onChange();
+    const wanted = inBits(before, this.listener.bits());
+    if (shown?.written === wanted.written && shown.bits === wanted.bits) this.cancel();
+    else await this.choose(wanted);
+  }
+
   async acceptOffer(): Promise<void> {
     if (this.offer === undefined) return;
     this.agreed.set(this.offer.written, this.offer);
@@ -127,11 +143,14 @@ export class Models {
 
   cancel(): void {
     this.newTurn();
+    this.stayAsOpened();
     this.listener.onChange();
   }
 
   async tryAgain(): Promise<void> {
-    if (this.failed !== undefined) await this.choose(this.failed);
+    if (this.failed === undefined) return;
+    if (this.failed.bits !== undefined) this.listener.onBits(this.failed.bits);
+    await this.choose(this.failed);
   }
 
   dismissFault(): void {
@@ -141,10 +160,12 @@ export class Models {
 
   screen(): ModelsScreen {
     const { current, offer } = this;
+    const bits = this.listener.bits();
     return {
+      bits,
       open: this.opened?.facts,
       opening: current && { ...identityOf(current.wanted), progress: current.progress },
-      offer: offer && current === undefined ? identityOf(offer) : undefined,
+      offer: offer && current === undefined ? identityOf(inBits(offer, bits)) : undefined,
       instead: this.opened?.wanted.name ?? BUILT_IN.name,
       fault: this.fault,
     };
@@ -163,8 +184,9 @@ export class Models {
     return this.turn;
   }
 
-  private async open(wanted: WantedModel, by: AskedBy, notes: readonly Note[] = []): Promise<void> {
+  private async open(asked: WantedModel, by: AskedBy, notes: readonly Note[] = []): Promise<void> {
     const turn = this.newTurn();
+    const wanted = inBits(asked, this.listener.bits());
     const controller = new AbortController();
     const isCurrent = (): boolean => turn === this.turn;
     if (by === "link" && wanted !== BUILT_IN) this.offer = wanted;
@@ -215,7 +237,14 @@ export class Models {
   private fail(error: unknown, wanted: WantedModel | undefined): void {
     this.fault = openingFault(error, wanted !== undefined);
     this.failed = wanted;
+    this.stayAsOpened();
     this.listener.onChange();
+  }
+
+  /** But for a link, whose model is offered as the link says. */
+  private stayAsOpened(): void {
+    const bits = this.offer === undefined ? this.opened?.wanted.bits : undefined;
+    if (bits !== undefined) this.listener.onBits(bits);
   }
 
   private setProgress(current: Current): void {
@@ -229,6 +258,6 @@ function wantedOf(chosen: Chosen): Promise<WantedModel> {
   return "written" in chosen ? Promise.resolve(chosen) : modelOfFiles(chosen);
 }
 
-function identityOf({ name, kind, host }: ModelIdentity): ModelIdentity {
-  return { name, kind, host };
+function identityOf({ name, kind, host, bits }: ModelIdentity): ModelIdentity {
+  return { name, kind, host, bits };
 }

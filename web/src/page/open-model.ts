@@ -22,7 +22,7 @@ export async function openModel(
 ): Promise<OpenedModel> {
   let last: OpenProgress | undefined;
   const note = (progress: OpenProgress): void => onProgress?.((last = progress));
-  const model = await engine.openModel(wanted.source, { ...options, onProgress: note });
+  const model = await engine.openModel(wanted.source, { ...options, onProgress: note, eightBits: wanted.bits === "8" });
   const headNotes = headsOf(model, ({ layer, head }) => model.headNote(layer, head));
   const headsPerLayer = headNotes.map(({ length }) => length);
   const { name, takesPair, canMask } = model;
@@ -31,12 +31,12 @@ export async function openModel(
 }
 
 function factsOf(
-  { name, kind, host, written }: WantedModel,
+  { name, kind, host, bits, written }: WantedModel,
   model: Model,
   progress: OpenProgress | undefined,
 ): OpenModelFacts {
   const { layers, maxTokens, warnings } = model;
   const heads = headsOf(model, () => 1).flat().length;
   const { doneBytes: readBytes = 0, memoryBytes = 0, hosts = [] } = progress ?? {};
-  return { name, kind, host, written, layers, heads, maxTokens, readBytes, memoryBytes, hosts, warnings };
+  return { name, kind, host, bits, written, layers, heads, maxTokens, readBytes, memoryBytes, hosts, warnings };
 }

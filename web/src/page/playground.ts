@@ -11,6 +11,7 @@ import {
   maskWithin,
   noteOnMask,
   noteOnWhiteSpace,
+  type Bits,
   type Note,
   type PlaygroundState,
 } from "../state/playground-state.ts";
@@ -58,6 +59,8 @@ export class Playground {
     private readonly show: (screen: Screen) => void,
   ) {
     this.models = new Models(openEngine, {
+      bits: () => this.store.get().bits,
+      onBits: (bits) => this.store.set({ bits }, "correction"),
       onUse: (opened, by, notes) => this.useModel(opened, by, notes),
       onChange: () => this.tell(),
     });
@@ -158,6 +161,13 @@ export class Playground {
     this.tell();
   }
 
+  /** Of the model that is open, and of those that are opened from now on. */
+  chooseBits(bits: Bits): void {
+    this.notices.forgetLink();
+    this.store.set({ bits }, "model");
+    void this.models.followBits();
+  }
+
   /** A view as a link describes it, with what could not be read of it. */
   showLink(state: PlaygroundState, notes: readonly Note[]): void {
     const within = this.withinModel(state);
@@ -227,7 +237,8 @@ export class Playground {
     const within = clampToModel(this.store.get(), opened.shape);
     // A link names its head; somebody who opens another model only sees another number of heads.
     this.notices.add(by === "link" ? [...notes, ...within.notes] : notes);
-    this.store.set({ ...within.state, model: opened.wanted.written }, by === "link" ? "correction" : "model");
+    const { written: model, bits = within.state.bits } = opened.wanted;
+    this.store.set({ ...within.state, model, bits }, by === "link" ? "correction" : "model");
     await this.runText();
   }
 
@@ -247,7 +258,7 @@ export class Playground {
     if (cause === "link") this.marks.forget();
     if (cause === "pin") this.marks.mark();
     if (cause !== "generated" && state.text !== before.text) this.continuation.forget();
-    if (state.model !== before.model) void this.followModel(state.model);
+    if (state.model !== before.model || state.bits !== before.bits) void this.followModel(state.model);
     else if (!isSameRun(state, before)) this.onRunInput(cause);
     // A run that is unfinished asks for the map of the chosen head when it gets there.
     else if (isOtherHead(state, before) && (this.fault !== undefined || this.showsRunOf(state))) void this.refreshMap();
@@ -257,7 +268,8 @@ export class Playground {
 
   /** What was read out of another text is true no more. After Back, the place that is gone back to is read out. */
   private announceChange(state: PlaygroundState, before: PlaygroundState, cause: Cause): void {
-    const isSameText = state.model === before.model && isSameRun(state, before);
+    const isSameModel = state.model === before.model && state.bits === before.bits;
+    const isSameText = isSameModel && isSameRun(state, before);
     if (!isSameText) this.announcer.forget();
     else if (cause !== "link" || this.picture === undefined) return;
     else if (isOtherHead(state, before)) this.announceHead(state);

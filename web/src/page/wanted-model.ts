@@ -3,7 +3,7 @@
 
 import type { KeptModelFacts, ModelIdentity } from "../state/models.ts";
 import { FILE_PREFIX, KEPT_PREFIX } from "../state/models.ts";
-import { DEFAULT_STATE, LIMITS } from "../state/playground-state.ts";
+import { DEFAULT_STATE, LIMITS, type Bits } from "../state/playground-state.ts";
 import { forgetKeptCopyOf, keptCopyOf } from "./kept-copies.ts";
 
 export type WantedSource = string | readonly File[] | { readonly kept: string };
@@ -16,6 +16,11 @@ export interface WantedModel extends ModelIdentity {
 
 export const BUILT_IN: WantedModel = builtIn(DEFAULT_STATE.model);
 
+/** The same, opened so; the one that is computed from a seed is what it is. */
+export function inBits(wanted: WantedModel, bits: Bits): WantedModel {
+  return wanted.bits === undefined ? wanted : { ...wanted, bits };
+}
+
 /** What a view's `model` stands for. Nothing of it is fetched. Rejects with E_SOURCE, E_FILE_KIND. */
 export async function modelOfView(written: string): Promise<WantedModel> {
   if (written === DEFAULT_STATE.model) return BUILT_IN;
@@ -25,7 +30,7 @@ export async function modelOfView(written: string): Promise<WantedModel> {
   const { readSource } = await import("../model-folder/read-source.ts");
   const place = readSource(written);
   if (place.kind === "built-in") return builtIn(place.name);
-  return { kind: "address", name: place.name, host: place.host, source: written, written };
+  return { kind: "address", name: place.name, host: place.host, bits: "saved", source: written, written };
 }
 
 /** As modelOfView, of what somebody typed: the shortest name of it goes into the view. */
@@ -36,7 +41,7 @@ export async function modelOfText(typed: string): Promise<WantedModel> {
   const { name, host, url } = place;
   const named = tryTo(() => readSource(name));
   const written = named?.kind === "address" && named.url.href === url.href ? name : url.href;
-  return { kind: "address", name, host, source: written, written };
+  return { kind: "address", name, host, bits: "saved", source: written, written };
 }
 
 /** Rejects with E_FOLDER, E_FILE_KIND when no model's folder is among the files. */
@@ -45,18 +50,19 @@ export async function modelOfFiles(files: readonly File[]): Promise<WantedModel>
   const { name } = pickFolder(files);
   const written = `${FILE_PREFIX}${name}`.slice(0, LIMITS.modelChars);
   forgetKeptCopyOf(written);
-  return { kind: "files", name, host: undefined, source: files, written };
+  return { kind: "files", name, host: undefined, bits: "saved", source: files, written };
 }
 
 export function keptModel(
   { name, host }: Omit<KeptModelFacts, "sizeBytes">,
   written = KEPT_PREFIX + name,
 ): WantedModel {
-  return { kind: "kept", name, host, source: { kept: name }, written };
+  return { kind: "kept", name, host, bits: "saved", source: { kept: name }, written };
 }
 
 function builtIn(name: string): WantedModel {
-  return { kind: "built-in", name, host: undefined, source: name, written: name };
+  const bits = name === DEFAULT_STATE.model ? undefined : "saved";
+  return { kind: "built-in", name, host: undefined, bits, source: name, written: name };
 }
 
 function tryTo<T>(work: () => T): T | undefined {

@@ -1,7 +1,7 @@
 // The one table of what a view is called outside: link keys, attributes of <attention-view> and keys of its
 // setState are these words, and are read and written by these functions.
 
-import { DEFAULT_STATE, LIMITS, THEMES, type Cell, type PlaygroundState } from "./playground-state.ts";
+import { BITS, DEFAULT_STATE, LIMITS, THEMES, type Cell, type PlaygroundState } from "./playground-state.ts";
 import { formatCount } from "./number-format.ts";
 
 /** A value that could be had from what was written, and what was wrong with it ("" when nothing was). */
@@ -20,11 +20,12 @@ export const LINK_KEYS: { readonly [K in keyof PlaygroundState]: LinkKey<Playgro
   text: { write: (text) => text, read: (written) => readText("text", written) },
   pair: { write: (text) => text, read: (written) => readText("second text", written) },
   model: { write: (name) => name, read: readModel },
+  bits: oneOf("number of bits", BITS, DEFAULT_STATE.bits),
   layer: wholeNumber("layer", LIMITS.layer, DEFAULT_STATE.layer),
   head: wholeNumber("head", LIMITS.head, DEFAULT_STATE.head),
   pin: { write: (pin) => (pin === null ? "" : `${pin.query},${pin.key}`), read: readPin },
   mask: { write: (mask) => mask.join(","), read: readMask },
-  theme: { write: (theme) => theme, read: readTheme },
+  theme: oneOf("theme", THEMES, DEFAULT_STATE.theme),
 };
 
 export const LINK_KEY_NAMES = Object.keys(LINK_KEYS) as readonly (keyof PlaygroundState)[];
@@ -72,10 +73,15 @@ function readModel(written: string): Reading<string> {
   return { value: DEFAULT_STATE.model, problem };
 }
 
-function readTheme(written: string): Reading<PlaygroundState["theme"]> {
-  const theme = THEMES.find((name) => name === written);
-  if (theme !== undefined) return { value: theme, problem: "" };
-  return { value: DEFAULT_STATE.theme, problem: `Theme ${quote(written)} is none of ${THEMES.join(", ")}.` };
+function oneOf<T extends string>(name: string, values: readonly T[], fallback: T): LinkKey<T> {
+  return {
+    write: (value) => value,
+    read: (written) => {
+      const value = values.find((each) => each === written);
+      if (value !== undefined) return { value, problem: "" };
+      return { value: fallback, problem: `The ${name} is ${quote(written)}, which is none of ${values.join(", ")}.` };
+    },
+  };
 }
 
 function readPin(written: string): Reading<Cell | null> {

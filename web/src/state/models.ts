@@ -8,12 +8,15 @@
 
 import type { OpenProgress } from "../engine/engine.ts";
 import type { Fault } from "./picture.ts";
+import type { Bits, PlaygroundState } from "./playground-state.ts";
 
 export interface ModelIdentity {
   readonly name: string;
   readonly kind: "built-in" | "address" | "files" | "kept";
   /** Of an address, or where a kept copy came from; as it is asked for, so international names are in their ASCII form. */
   readonly host: string | undefined;
+  /** How its matrices lie in memory; undefined for the model that is computed from a seed. */
+  readonly bits: Bits | undefined;
 }
 
 export interface OpenModelFacts extends ModelIdentity {
@@ -37,6 +40,8 @@ export interface Opening extends ModelIdentity {
 }
 
 export interface ModelsScreen {
+  /** Chosen for the models that are opened. */
+  readonly bits: Bits;
   readonly open: OpenModelFacts | undefined;
   readonly opening: Opening | undefined;
   /** What the view's link names and nobody has agreed to yet. */
@@ -64,6 +69,14 @@ export interface KeptScreen {
 
 export const FILE_PREFIX = "file:";
 export const KEPT_PREFIX = "kept:";
+
+/** True of the model that a view describes. */
+export function isModelOf(
+  { written, bits }: Pick<OpenModelFacts, "written" | "bits">,
+  view: Pick<PlaygroundState, "model" | "bits">,
+): boolean {
+  return written === view.model && (bits === undefined || bits === view.bits);
+}
 
 /** False for a model that only this machine has. */
 export function isLinkable(model: string): boolean {

@@ -12,6 +12,10 @@ export interface Cell {
 export const THEMES = ["auto", "light", "dark"] as const;
 export type Theme = (typeof THEMES)[number];
 
+/** How the matrices of a model lie in memory: as its files have them, or in eight bits. */
+export const BITS = ["saved", "8"] as const;
+export type Bits = (typeof BITS)[number];
+
 export interface PlaygroundState {
   readonly text: string;
   /** The second text of a model that takes two; "" is none. */
@@ -20,6 +24,8 @@ export interface PlaygroundState {
   readonly mask: readonly number[];
   /** A built-in name, org/name, an address, or what only this machine has (models.ts). */
   readonly model: string;
+  /** Of models from files; one that is computed from a seed stays as it is. */
+  readonly bits: Bits;
   /** 0-based, as in links. */
   readonly layer: number;
   readonly head: number;
@@ -38,6 +44,7 @@ export const DEFAULT_STATE: PlaygroundState = {
   pair: "",
   mask: [],
   model: "textbook",
+  bits: "saved",
   layer: 0,
   head: 0,
   pin: null,

@@ -37,6 +37,7 @@ export function isSameState(a: PlaygroundState, b: PlaygroundState): boolean {
   return (
     isSameRun(a, b) &&
     a.model === b.model &&
+    a.bits === b.bits &&
     a.layer === b.layer &&
     a.head === b.head &&
     a.theme === b.theme &&

@@ -2,7 +2,7 @@
 
 import type { ContinueOptions } from "../state/continue-options.ts";
 import type { KeptModelFacts } from "../state/models.ts";
-import type { Cell } from "../state/playground-state.ts";
+import type { Bits, Cell } from "../state/playground-state.ts";
 
 export interface Intentions {
   /** The pointer is over a cell of the map, or over none. */
@@ -30,6 +30,7 @@ export interface Intentions {
   readonly "dismiss-notes": null;
   /** A built-in name, org/name or an address, or the files of a folder. */
   readonly "open-model": string | readonly File[];
+  readonly "choose-bits": Bits;
   readonly "cancel-opening": null;
   readonly "retry-opening": null;
   readonly "dismiss-opening": null;

@@ -9,7 +9,7 @@ import { formatBytes } from "../state/number-format.ts";
 import { quoteName } from "../state/token-text.ts";
 import { intend } from "./intentions.ts";
 import { LightElement } from "./light-element.ts";
-import { whereFrom } from "./model-words.ts";
+import { howItLies, whereFrom } from "./model-words.ts";
 
 @customElement("model-opening")
 export class ModelOpening extends LightElement {
@@ -22,10 +22,11 @@ export class ModelOpening extends LightElement {
       <div role="alert">${this.models?.fault ? this.renderFault(this.models.fault) : nothing}</div>`;
   }
 
-  private renderOffer({ name, host }: ModelIdentity): TemplateResult {
+  private renderOffer({ name, host, bits }: ModelIdentity): TemplateResult {
+    const lies = bits === "8" ? " in eight bits" : "";
     const from = host === undefined ? nothing : html` from <strong class="model-host">${host}</strong>`;
     return html`<div class="notes model-offer">
-      <p>This view uses the model <bdi>${quoteName(name)}</bdi>${from}.</p>
+      <p>This view uses the model <bdi>${quoteName(name)}</bdi>${lies}${from}.</p>
       <div class="button-row">
         <button type="button" class="plain-button" @click=${() => intend(this, "accept-offer", null)}>Load it</button>
         <button type="button" class="plain-button" @click=${() => intend(this, "decline-offer", null)}>
@@ -43,7 +44,7 @@ export class ModelOpening extends LightElement {
       <p>
         Opening
         <bdi>${name}</bdi>
-        ${whereFrom(opening, opening.progress?.hosts)}${memoryBytes > 0 ? html`; it takes ${formatBytes(memoryBytes)} of memory` : nothing}.
+        ${howItLies(opening)}${whereFrom(opening, opening.progress?.hosts)}${memoryBytes > 0 ? html`; it takes ${formatBytes(memoryBytes)} of memory` : nothing}.
       </p>
       <div class="progress-row">
         <progress

@@ -2,6 +2,7 @@
 
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property, query } from "lit/decorators.js";
+import { live } from "lit/directives/live.js";
 import {
   isCopyDeleted,
   type KeptModelFacts,
@@ -13,7 +14,7 @@ import { formatBytes, formatCount } from "../state/number-format.ts";
 import { quoteName, visibleSentence } from "../state/token-text.ts";
 import { intend } from "./intentions.ts";
 import { LightElement } from "./light-element.ts";
-import { whereFrom } from "./model-words.ts";
+import { howItLies, whereFrom } from "./model-words.ts";
 
 @customElement("model-panel")
 export class ModelPanel extends LightElement {
@@ -27,10 +28,11 @@ export class ModelPanel extends LightElement {
     return html`<details class="model-panel" @toggle=${this.onToggle}>
       <summary>
         <span class="model-summary-title">Model</span>
-        ${open === undefined ? "none is open yet" : html`<bdi>${quoteName(open.name)}</bdi> ${isDeleted ? "deleted here, and open until another one is" : whereFrom(open, open.hosts)}`}
+        ${open === undefined ? "none is open yet" : html`<bdi>${quoteName(open.name)}</bdi> ${howItLies(open)}${isDeleted ? "deleted here, and open until another one is" : whereFrom(open, open.hosts)}`}
       </summary>
       <div class="model-panel-body">
-        ${open === undefined ? nothing : this.renderOpen(open)} ${this.renderWays()} ${this.renderKept()}
+        ${open === undefined ? nothing : this.renderOpen(open)} ${this.renderBits()} ${this.renderWays()}
+        ${this.renderKept()}
       </div>
     </details>`;
   }
@@ -46,6 +48,15 @@ export class ModelPanel extends LightElement {
       </p>
       ${warnings.length === 0 ? nothing : renderWarnings(warnings)}
     </div>`;
+  }
+
+  private renderBits(): TemplateResult {
+    const choose = ({ target }: Event): void =>
+      intend(this, "choose-bits", (target as HTMLInputElement).checked ? "8" : "saved");
+    return html`<label class="bits-choice">
+      <input type="checkbox" .checked=${live(this.models?.bits === "8")} @change=${choose} />
+      Eight bits: smaller and faster, slightly different numbers
+    </label>`;
   }
 
   private renderWays(): TemplateResult {

@@ -2,6 +2,11 @@
 
 import type { ModelIdentity } from "../state/models.ts";
 
+/** “in eight bits, ”, behind a model's name. */
+export function howItLies({ bits }: Pick<ModelIdentity, "bits">): string {
+  return bits === "8" ? "in eight bits, " : "";
+}
+
 /** “from huggingface.co”, behind a model's name. `hosts`: those that have answered, where others than the one named. */
 export function whereFrom({ kind, host }: ModelIdentity, hosts: readonly string[] = []): string {
   const others = hosts.filter((other) => other !== host);
