@@ -142,6 +142,12 @@ OkOrFault write_rows(std::uint32_t handle, std::uint32_t read, std::uint32_t fir
   return {code_name(fault.code), fault.message};
 }
 
+// What written rows leave to do; false when there was nothing.
+bool round_some(std::uint32_t handle) {
+  auto* builder = builders.find(handle);
+  return builder != nullptr && (*builder)->round_some();
+}
+
 // Of each stretch, in the order of the plan: how many of its values are NaN or infinite.
 Float64Array not_finite(std::uint32_t handle) {
   std::vector<double> counts;
@@ -190,6 +196,7 @@ EMSCRIPTEN_BINDINGS(headlight_models) {
   function("checkJsonFile", &check_json_file);
   function("startModel", &start_model);
   function("writeRows", &write_rows);
+  function("roundSome", &round_some);
   function("notFinite", &not_finite);
   function("takeBuiltModel", &take_built_model);
   function("dropBuilder", &drop_builder);

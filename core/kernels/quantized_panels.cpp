@@ -2,8 +2,8 @@
 
 #include <limits>
 
-#include "magnitude.h"
 #include "simd_dot.h"
+#include "value_range.h"
 
 namespace headlight {
 
@@ -18,9 +18,9 @@ QuantizedPanels QuantizedPanels::columns_from(std::size_t first_panel, std::size
 }
 
 QuantizedColumn quantize_column(const float* column, std::size_t inner, std::size_t at, std::int8_t* panels) {
-  const Magnitudes found = magnitudes({column, inner});
-  QuantizedColumn made{found.largest / 127.0F, 0};
-  if (!found.is_finite) made.scale = std::numeric_limits<float>::quiet_NaN();
+  const ValueRange range = range_of({column, inner});
+  QuantizedColumn made{range.largest() / 127.0F, 0};
+  if (!range.is_finite) made.scale = std::numeric_limits<float>::quiet_NaN();
   // The inverse of a smaller scale is infinite; numbers as small as that count as zeros.
   const bool has_inverse = made.scale >= std::numeric_limits<float>::min();
   const float inverse = has_inverse ? 1.0F / made.scale : 0.0F;

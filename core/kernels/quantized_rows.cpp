@@ -1,35 +1,15 @@
 #include "quantized_rows.h"
 
-#include <algorithm>
 #include <limits>
 
 #include "simd_dot.h"
+#include "value_range.h"
 
 namespace headlight {
 namespace {
 
-struct RowRange {
-  float lowest = 0.0F;   // at most 0
-  float highest = 0.0F;  // at least 0
-  bool is_finite = true;
-};
-
-RowRange range_of(const float* row, std::size_t inner) {
-  const f32x4 limit = splat(std::numeric_limits<float>::max());
-  f32x4 lowest = splat(0.0F);
-  f32x4 highest = splat(0.0F);
-  u32x4 finite = splat_u32(0xFFFFFFFFU);
-  for (std::size_t k = 0; k < inner; k += kLanes) {
-    const f32x4 values = load_up_to(row + k, std::min(kLanes, inner - k), 0.0F);
-    lowest = smaller(lowest, values);
-    highest = larger(highest, values);
-    finite = both(finite, at_least(limit, magnitude(values)));
-  }
-  return {-largest_lane(sub(splat(0.0F), lowest)), largest_lane(highest), all_bits(finite)};
-}
-
 void quantize_row(const float* row, std::size_t inner, DotInput* inputs, RowScale& made) {
-  const RowRange range = range_of(row, inner);
+  const ValueRange range = range_of({row, inner});
   // Divided apart, the ends of a wide range do not overflow.
   const float scale = range.highest / 127.0F - range.lowest / 127.0F;
   // The inverse of a smaller scale is infinite; numbers as small as that count as zeros.
@@ -38,13 +18,16 @@ void quantize_row(const float* row, std::size_t inner, DotInput* inputs, RowScal
   const float zero = -range.lowest * inverse + kRoundingBias - kRoundingBias;
   made.scale = range.is_finite ? scale : std::numeric_limits<float>::quiet_NaN();
   made.zero = has_inverse ? static_cast<std::int32_t>(zero) : 0;
-  for (std::size_t k = 0; k < padded_inner(inner); k += kLanes) {
-    const f32x4 values = load_up_to(row + k, std::min(kLanes, inner - k), 0.0F);
-    const f32x4 steps = add(mul(values, splat(inverse)), splat(static_cast<float>(made.zero)));
+  const f32x4 zeros = splat(static_cast<float>(made.zero));
+  const auto rounded = [&](f32x4 values) {
+    const f32x4 steps = add(mul(values, splat(inverse)), zeros);
     // A NaN in a row without an inverse becomes 0 here.
     const f32x4 clamped = smaller(larger(splat(0.0F), steps), splat(127.0F));
-    store_dot_inputs(inputs + k, both(as_u32(add(clamped, splat(kRoundingBias))), splat_u32(0x7FU)));
-  }
+    return both(as_u32(add(clamped, splat(kRoundingBias))), splat_u32(0x7FU));
+  };
+  std::size_t k = 0;
+  for (; k + kLanes <= inner; k += kLanes) store_dot_inputs(inputs + k, rounded(load(row + k)));
+  if (k < inner) store_dot_inputs(inputs + k, rounded(load_part(row + k, inner - k, 0.0F)));
 }
 
 }  // namespace

@@ -5,8 +5,8 @@
 #include <limits>
 #include <string>
 
-#include "magnitude.h"
 #include "panels.h"
+#include "value_range.h"
 
 namespace headlight {
 namespace {
@@ -55,8 +55,8 @@ Survey survey(const char* name, std::span<const float> values, std::size_t wante
     return {{FaultCode::shape, std::string(name) + " has " + format_count(values.size()) + " numbers; it needs " +
                                    dimensions + " = " + format_count(wanted) + "."}};
   }
-  const Magnitudes all = magnitudes(values);
-  if (all.is_finite) return {{}, all.largest};
+  const ValueRange range = range_of(values);
+  if (range.is_finite) return {{}, range.largest()};
   const auto bad = std::find_if(values.begin(), values.end(), [](float x) { return !std::isfinite(x); });
   return {{FaultCode::not_finite, std::string(name) + "[" + std::to_string(bad - values.begin()) + "] is " +
                                       (std::isnan(*bad) ? "not a number" : "infinite") +

@@ -68,7 +68,11 @@ namespace {
 struct WaitingMatrix {
   Linear matrix;
   std::uint64_t rows_left = 0;
+  std::size_t rounded = 0;  // outputs
 };
+
+// Of one call of round_some().
+constexpr std::size_t kRoundedParams = std::size_t{1} << 18;
 
 }  // namespace
 
@@ -99,6 +103,7 @@ struct ModelBuilder::Plan {
   void write_row(const ParamPlace& place, std::uint64_t row, const std::uint8_t* bytes);
   void write_rows(std::size_t read, std::uint64_t first_row, std::span<const std::uint8_t> bytes);
   void write_waiting(std::size_t read, std::uint64_t row, const std::uint8_t* bytes);
+  bool round_some();
 };
 
 ModelBuilder::ModelBuilder() : plan_(std::make_unique<Plan>()) {}
@@ -277,16 +282,26 @@ void ModelBuilder::Plan::write_row(const ParamPlace& place, std::uint64_t row, c
 }
 
 void ModelBuilder::Plan::write_waiting(std::size_t read, std::uint64_t row, const std::uint8_t* bytes) {
-  const ParamPlace& place = places[read];
   WaitingMatrix& found = waiting.at(read);
-  found.matrix.write_input(row, 0, place.outputs, bytes);
-  if (--found.rows_left > 0) return;
+  found.matrix.write_input(row, 0, places[read].outputs, bytes);
+  --found.rows_left;
+}
+
+bool ModelBuilder::Plan::round_some() {
+  const auto whole =
+      std::find_if(waiting.begin(), waiting.end(), [](const auto& each) { return each.second.rows_left == 0; });
+  if (whole == waiting.end()) return false;
+  const ParamPlace& place = places[whole->first];
+  WaitingMatrix& from = whole->second;
+  const std::size_t last =
+      std::min(place.outputs, from.rounded + std::max<std::size_t>(1, kRoundedParams / place.inputs));
   widened.resize(place.inputs);
-  for (std::size_t output = 0; output < place.outputs; ++output) {
-    found.matrix.output_params_into(output, widened.data());
-    place.linear->write_output(place.first_output + output, widened.data());
+  for (; from.rounded < last; ++from.rounded) {
+    from.matrix.output_params_into(from.rounded, widened.data());
+    place.linear->write_output(place.first_output + from.rounded, widened.data());
   }
-  waiting.erase(read);
+  if (from.rounded == place.outputs) waiting.erase(whole);
+  return true;
 }
 
 void ModelBuilder::Plan::write_rows(std::size_t read, std::uint64_t first_row, std::span<const std::uint8_t> bytes) {
@@ -324,6 +339,10 @@ Fault ModelBuilder::write(std::size_t read, std::uint64_t first_row, std::span<c
   return {};
 }
 
-std::shared_ptr<const Model> ModelBuilder::take() { return plan_->rows_left == 0 ? std::move(plan_->model) : nullptr; }
+bool ModelBuilder::round_some() { return plan_->round_some(); }
+
+std::shared_ptr<const Model> ModelBuilder::take() {
+  return plan_->rows_left == 0 && plan_->waiting.empty() ? std::move(plan_->model) : nullptr;
+}
 
 }  // namespace headlight

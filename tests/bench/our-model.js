@@ -56,6 +56,7 @@ function build(config, list, params, eightBits) {
       const count = Math.min(atOnce, rows - row);
       const first = plan.firsts[read] - dataStart + row * rowBytes;
       accepted(core.writeRows(plan.builder, read, row, new Uint8Array(params.buffer, first, count * rowBytes)));
+      while (core.roundSome(plan.builder));
     }
   }
   return core.takeBuiltModel(plan.builder);

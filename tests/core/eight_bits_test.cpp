@@ -187,6 +187,25 @@ TEST_CASE("eight bits: the parameters of a GPT-2 small take less than 0.3 of the
   CHECK(part < 0.26);
 }
 
+TEST_CASE("eight bits: a matrix that comes input by input is rounded in many short steps, behind its last row",
+          "[core][models][quantized]") {
+  const StartedBuilder started = start_gpt2_small(UINT64_MAX, ParamPrecision::eight_bits);
+  REQUIRE(started.builder);
+  const std::vector<TensorRead>& reads = started.builder->reads();
+  const auto expand = std::find_if(reads.begin(), reads.end(),
+                                   [](const TensorRead& read) { return read.name == "h.0.mlp.c_fc.weight"; });
+  REQUIRE(expand != reads.end());
+  const auto read = static_cast<std::size_t>(expand - reads.begin());
+  const std::vector<std::uint8_t> row(expand->row_bytes);
+  for (std::uint64_t at = 0; at < expand->rows; ++at) {
+    CHECK_FALSE(started.builder->round_some());
+    REQUIRE(started.builder->write(read, at, row).message == "");
+  }
+  int steps = 0;
+  while (started.builder->round_some()) ++steps;
+  CHECK(steps == 10);  // 341 of 3,072 columns at a time, which is 2^18 params
+}
+
 TEST_CASE("eight bits: the room that a model needs includes one matrix as it was saved", "[core][models][quantized]") {
   const std::uint64_t params = start_gpt2_small(UINT64_MAX, ParamPrecision::eight_bits).builder->param_bytes();
   const std::uint64_t largest = 4 * 768 * 3072;

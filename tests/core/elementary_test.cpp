@@ -10,9 +10,9 @@
 #include "exp.h"
 #include "exp2.h"
 #include "log.h"
-#include "magnitude.h"
 #include "sincos.h"
 #include "support.h"
+#include "value_range.h"
 
 namespace headlight {
 namespace {
@@ -75,17 +75,22 @@ TEST_CASE("exp2_of_negative_inplace: exact at whole numbers, zero where the resu
   CHECK(exp2_of(-kInfinity)[0] == 0.0F);
 }
 
-TEST_CASE("magnitudes: the largest, and whether all are finite, at every length", "[kernels][magnitude]") {
+TEST_CASE("range_of: both ends, and whether all are finite, at every length", "[kernels][value_range]") {
   for (std::size_t count = 0; count <= 11; ++count) {
     std::vector<float> values(count, -0.5F);
-    CHECK(magnitudes(values).largest == (count == 0 ? 0.0F : 0.5F));
+    CHECK(range_of(values).lowest == (count == 0 ? 0.0F : -0.5F));
+    CHECK(range_of(values).highest == 0.0F);
     for (float& value : values) {
       value = -7.0F;
-      CHECK(magnitudes(values).largest == 7.0F);
-      CHECK(magnitudes(values).is_finite);
+      CHECK(range_of(values).lowest == -7.0F);
+      CHECK(range_of(values).largest() == 7.0F);
+      value = 9.0F;
+      CHECK(range_of(values).highest == 9.0F);
+      CHECK(range_of(values).largest() == 9.0F);
+      CHECK(range_of(values).is_finite);
       for (const float bad : {kInfinity, -kInfinity, std::numeric_limits<float>::quiet_NaN()}) {
         value = bad;
-        CHECK_FALSE(magnitudes(values).is_finite);
+        CHECK_FALSE(range_of(values).is_finite);
       }
       value = -0.5F;
     }

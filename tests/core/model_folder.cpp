@@ -37,6 +37,8 @@ Fault write_all(ModelBuilder& builder, const std::vector<FileBytes>& files, std:
       // A copy is aligned; the file's bytes need not be.
       const FileBytes bytes(from, from + static_cast<std::ptrdiff_t>(rows * tensor.row_bytes));
       if (Fault fault = builder.write(read, row, bytes)) return fault;
+      while (builder.round_some()) {
+      }
     }
   }
   return {};

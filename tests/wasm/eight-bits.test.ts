@@ -9,7 +9,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Engine, Model, ModelFileInput, OpenProgress } from "../../web/src/engine/engine.ts";
 import { openEngine, ROOT } from "./engine-under-test.ts";
 
-const LLAMA = fileURLToPath(new URL("tests/golden/transformers/llama/", ROOT));
+const GOLDENS = fileURLToPath(new URL("tests/golden/transformers/", ROOT));
 const TOKENS = Array.from({ length: 13 }, (_, index) => (index * 29) % 97);
 /** Of the last residual; tests/core/eight_bits_test.cpp finds the same natively. */
 const DIGEST = 0x42fdd580;
@@ -18,10 +18,14 @@ let engine: Engine;
 beforeAll(async () => void (engine = await openEngine()));
 afterAll(() => engine.close());
 
-async function openLlama(eightBits?: boolean): Promise<{ model: Model; memoryBytes: number }> {
+function openLlama(eightBits?: boolean): Promise<{ model: Model; memoryBytes: number }> {
+  return openGolden("llama", eightBits);
+}
+
+async function openGolden(family: string, eightBits?: boolean): Promise<{ model: Model; memoryBytes: number }> {
   const names = ["config.json", "model.safetensors"];
   const files: readonly ModelFileInput[] = await Promise.all(
-    names.map(async (name) => new File([await openAsBlob(join(LLAMA, name))], name)),
+    names.map(async (name) => new File([await openAsBlob(join(GOLDENS, family, name))], name)),
   );
   let memoryBytes = 0;
   const onProgress = (progress: OpenProgress) => void (memoryBytes = progress.memoryBytes);
@@ -49,6 +53,14 @@ test("a model in eight bits has the bits that it has natively", async () => {
   const { model } = await openLlama(true);
   const trace = await model.run({ tokens: TOKENS });
   expect(digestOf(await trace.residual({ layer: 2 }))).toBe(DIGEST);
+  model.close();
+});
+
+test("tensors that come input by input are rounded before the model is handed out", async () => {
+  const { model } = await openGolden("gpt2", true);
+  const trace = await model.run({ tokens: TOKENS });
+  const weights = await trace.weights({ layer: 1, head: 2 });
+  expect(weights.every((weight) => weight >= 0 && weight <= 1)).toBe(true);
   model.close();
 });
 

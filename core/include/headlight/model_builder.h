@@ -55,7 +55,10 @@ class ModelBuilder {
   /// The rows of read `read` from `first_row` on; bytes: a whole number of rows, aligned to 4. Rows may come in any
   /// order, each once. E_MEMORY; E_RANGE where the rows are not those of the read.
   Fault write(std::size_t read, std::uint64_t first_row, std::span<const std::uint8_t> bytes);
-  /// The model, once every row was written; null before.
+  /// A tensor that comes input by input becomes eight bits column by column, once it is whole: so many columns as take
+  /// about a millisecond. False when there was nothing to do.
+  bool round_some();
+  /// The model, once every row was written and rounded; null before.
   std::shared_ptr<const Model> take();
 
  private:

@@ -129,11 +129,17 @@ export class CoreWork {
     return { result: plan, transfer: [files, firsts, rows, rowBytes].map(bufferOf) };
   }
 
-  private writeRows({ model, read, firstRow, bytes }: WriteRowsWork): Outcome {
+  private writeRows({ model, read, firstRow, bytes }: WriteRowsWork): Stage {
     const byteCount = bytes.length;
-    accepted(this.core.writeRows(this.builders.get(model) ?? 0, read, firstRow, bytes));
+    const builder = this.builders.get(model) ?? 0;
+    accepted(this.core.writeRows(builder, read, firstRow, bytes));
     freeBytes(bytes);
-    return { result: { byteCount }, transfer: [] };
+    return this.rounded(builder, { result: { byteCount }, transfer: [] });
+  }
+
+  /** The last rows of a tensor may leave it to be made eight bits, which takes several calls. */
+  private rounded(builder: number, outcome: Outcome): Stage {
+    return this.core.roundSome(builder) ? { next: () => this.rounded(builder, outcome) } : outcome;
   }
 
   private finishModel({ model }: FinishModelWork): Outcome {
