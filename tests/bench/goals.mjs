@@ -10,6 +10,8 @@ const GOALS = [
   { ids: /^attention\//, least: { [PEER]: 1.7 } },
   { ids: /^attention\/12x64x(128|512|2048)$/, least: { peak: 0.75 } },
   { ids: /^forward\/gpt2-small\/64$/, least: { [PEER]: 1.7 } },
+  { ids: /^forward8\/gpt2-small\/64$/, least: { "our f32": 2.5 } },
+  { ids: /^forward8-simd128\/gpt2-small\/64$/, least: { "our f32": 1 } },
   { ids: /^decode\/gpt2-small$/, least: { bandwidth: 0.8 } },
 ];
 

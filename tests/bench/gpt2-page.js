@@ -3,15 +3,19 @@ import { gpt2Graph, keptName, pastName, weightsName } from "./gpt2-graph.js";
 import { CONFIG, SIZES, tensors } from "./gpt2-layout.js";
 import { bench } from "./kernels-page.js";
 import { openSession } from "./ort-peer.js";
-import { openOurs } from "./our-model.js";
+import { startOurs } from "./our-model.js";
 import { randomParams, tokensOf } from "./random-params.js";
 import { compare, timeInTurn } from "./timing.js";
 
 const { n_layer: LAYERS, n_head: HEADS, n_embd: DIM, vocab_size: VOCAB } = SIZES;
 
 const LIST = tensors(SIZES);
+const LAYOUT = { config: CONFIG, list: LIST };
 const params = randomParams(LIST);
+const core = await startOurs();
 let ours;
+/** Of the module with one model in f32, before anything was run. */
+let floatBytes;
 let session;
 
 /** Milliseconds from the bytes of the parameters to a model that can run, `rounds` times; the last one stays open. */
@@ -20,7 +24,8 @@ export async function measureLoading({ rounds }) {
   for (let round = 0; round < rounds; round += 1) {
     ours?.close();
     await session?.close();
-    times.ours.push(await timed(() => (ours = openOurs({ config: CONFIG, list: LIST }, params))));
+    times.ours.push(await timed(() => (ours = core.open(LAYOUT, params))));
+    floatBytes ??= core.memoryBytes();
     times["onnxruntime-web"].push(await timed(async () => (session = await openSession(gpt2Graph(), params))));
   }
   return times;
@@ -36,26 +41,56 @@ export async function measureForward({ tokens: count, peak, rounds }) {
   const peer = session.bind(feeds, ["logits"]);
   const maps = Array.from({ length: LAYERS }, (_, layer) => weightsName(layer));
   const peerWithWeights = session.bind(feeds, ["logits", ...maps]);
-  let trace = 0;
-  const forward = () => {
-    if (trace !== 0) ours.closeTrace(trace); // or the next run would only copy it
-    trace = ours.run(tokens);
-    ours.predict(trace, count - 1, 10);
-  };
-  forward();
+  const forward = forwardOf(ours, tokens);
+  const trace = forward();
   compare(`${count} tokens, logits of onnxruntime-web`, logitsOf(trace, count - 1), (await peer()).logits);
   compareWeights(trace, count, await peerWithWeights());
   const times = await timeInTurn(
     {
-      ours: forward,
+      ours: () => void forward(),
       "onnxruntime-web": peer,
       "onnxruntime-web, weights kept": peerWithWeights,
       peak: () => void bench.multiplyAdd(peak.accumulators, peak.steps),
     },
     rounds,
   );
-  ours.closeTrace(trace);
+  forward.close();
   return times;
+}
+
+/** The same of the model in eight bits, in a module of its own; undefined where this browser cannot compile that. */
+export async function measureForwardInEightBits({ module, tokens: count, rounds }) {
+  const started = await startOurs(module).catch(() => undefined);
+  if (started === undefined) return undefined;
+  const eight = started.open(LAYOUT, params, { eightBits: true });
+  const tokens = tokensOf(VOCAB, count);
+  const [forward, forwardOfFloats] = [eight, ours].map((model) => forwardOf(model, tokens));
+  const peer = session.bind(feedsOf(tokens, emptyPast(), 0), ["logits"]);
+  const times = await timeInTurn(
+    { ours: () => void forward(), "our f32": () => void forwardOfFloats(), "onnxruntime-web": peer },
+    rounds,
+  );
+  forwardOfFloats.close();
+  return times;
+}
+
+/** Bytes of the module's memory with the model in eight bits, and with it in f32. */
+export async function measureMemory() {
+  const started = await startOurs();
+  started.open(LAYOUT, params, { eightBits: true });
+  return { eightBytes: started.memoryBytes(), floatBytes };
+}
+
+/** A function that runs `tokens` and predicts what comes next; it answers the trace, and closes that of the call before. */
+function forwardOf(model, tokens) {
+  let trace = 0;
+  const forward = () => {
+    if (trace !== 0) model.closeTrace(trace); // or the next run would only copy it
+    trace = model.run(tokens);
+    model.predict(trace, tokens.length - 1, 10);
+    return trace;
+  };
+  return Object.assign(forward, { close: () => model.closeTrace(trace) });
 }
 
 /** One more token after `tokens - 1`, whose keys and values are known. `sum`: a plain sum of `sumBytes`. */

@@ -7,7 +7,7 @@ export function findMissed(rows, browser) {
 }
 
 function overLimit({ id, unit, ours, limit }) {
-  return ours > limit ? [`${id} took ${ours.toFixed(1)} ${unit}; the limit is ${limit}.`] : [];
+  return ours > limit ? [`${id} took ${ours.toPrecision(3)} ${unit}; the limit is ${limit}.`] : [];
 }
 
 function overPeak({ id, ratios }) {

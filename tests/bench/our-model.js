@@ -1,15 +1,27 @@
-// A model in the shipped module, called as the engine's worker calls it.
-import createHeadlight from "./built/headlight-models.js";
+// A model in a shipped module, called as the engine's worker calls it.
 
 const PORTION_BYTES = 2 ** 20; // as load-folder.ts hands them over
 const WHOLE_JOB = 2 ** 53;
 const NO_SEGMENTS = new Uint8Array(0);
 
-const core = await createHeadlight();
+const FIRST_MEMORY = { initial: 128, maximum: 65_536 }; // as start-core.ts asks for
+
+/** A fresh instance of the module `name`: { open, memoryBytes }. */
+export async function startOurs(name = "headlight-models") {
+  const { default: createHeadlight } = await import(`./built/${name}.js`);
+  const wasmMemory = new WebAssembly.Memory(FIRST_MEMORY);
+  const core = await createHeadlight({ wasmMemory });
+  return {
+    open: (layout, params, options) => openModel(core, layout, params, options),
+    /** That it has taken so far, of which it gives nothing back. */
+    memoryBytes: () => wasmMemory.buffer.byteLength,
+  };
+}
 
 /** config: of config.json. list: [name, shape] of its tensors, whose numbers stand in `params` in the same order. */
-export function openOurs({ config, list }, params, { eightBits = false } = {}) {
-  const model = build(config, list, params, eightBits);
+function openModel(core, { config, list }, params, { eightBits = false } = {}) {
+  const model = build(core, config, list, params, eightBits);
+  const finish = (started, take) => finishJob(core, started, take);
   return {
     /** Runs over `tokens` to the end; every head's weights can be read from the trace until it is closed. */
     run(tokens) {
@@ -36,7 +48,7 @@ export function openOurs({ config, list }, params, { eightBits = false } = {}) {
 }
 
 /** The bytes of a safetensors file are never put together: the builder asks for stretches of them. */
-function build(config, list, params, eightBits) {
+function build(core, config, list, params, eightBits) {
   const header = new TextEncoder().encode(JSON.stringify(headerOf(list)));
   const dataStart = 8 + header.length;
   const plan = accepted(
@@ -72,7 +84,7 @@ function headerOf(list) {
   return Object.fromEntries(entries);
 }
 
-function finish(started, take) {
+function finishJob(core, started, take) {
   const { job } = accepted(started);
   while (core.advance(job, WHOLE_JOB) < 1);
   return take(job);

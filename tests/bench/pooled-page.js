@@ -1,17 +1,19 @@
 // Runs in the page of the bench: a map too large for the screen, from a model of one head with room for so many tokens.
 import { tensors } from "./gpt2-layout.js";
 import { bench } from "./kernels-page.js";
-import { openOurs } from "./our-model.js";
+import { startOurs } from "./our-model.js";
 import { randomParams, tokensOf } from "./random-params.js";
 import { timeInTurn } from "./timing.js";
 
 const DIM = 64;
 const VOCAB = 256;
 
+const core = await startOurs();
+
 /** One head's weights in bins x bins, from its queries and keys on. */
 export async function measurePooled({ isCausal, tokens: count, bins, peak, rounds }) {
   const layout = isCausal ? decoder(count) : encoder(count);
-  const model = openOurs(layout, randomParams(layout.list));
+  const model = core.open(layout, randomParams(layout.list));
   const trace = model.run(tokensOf(VOCAB, count));
   const { values } = model.pooled(trace, 0, 0, count, bins);
   if (values.length !== bins ** 2) throw new Error(`${values.length} bins, not ${bins ** 2}`);

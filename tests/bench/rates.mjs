@@ -27,8 +27,9 @@ export async function measureRates({ browser, only, rounds }) {
       ...POOLED_CASES.filter(({ id }) => id.startsWith(only)),
       ...openedFirst(GPT2_CASES, only),
     ]) {
-      rows.push({ id, ...(await measure(callPage, accumulators, rounds)) });
-      console.log(rateLine(rows.at(-1)));
+      const row = await measure(callPage, accumulators, rounds);
+      if (row !== undefined) rows.push({ id, ...row });
+      console.log(row === undefined ? `${id}: this browser does not have what it needs` : rateLine(rows.at(-1)));
     }
     console.log(`\nMedians of ${rounds} rounds, ours and the peers' in turn in every round, outputs within 1e-4.`);
     return rows;

@@ -9,6 +9,8 @@ import { runMain } from "../../wasm/toolchain/run.mjs";
 import { ensurePackages } from "../../web/packages.mjs";
 import { findMissed } from "./limits.mjs";
 
+const ACCURACY = "accuracy8";
+
 await runMain(async () => {
   const { values: options } = parseArgs({
     options: {
@@ -29,6 +31,10 @@ await runMain(async () => {
   if (options.browser === "chromium" && "keystroke".startsWith(options.only)) {
     const { measurePage } = await import("./page-speed.mjs");
     rows.push(...(await measurePage(Number(options.keystrokes))));
+  }
+  if (ACCURACY.startsWith(options.only)) {
+    const { measureAccuracy } = await import("./accuracy.mjs");
+    rows.push(...(await measureAccuracy()));
   }
   if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify(rows, null, 2)}\n`);
   const missed = findMissed(rows, options.browser);

@@ -11,6 +11,17 @@ test("findMissed names a row that is slower than its limit", () => {
   ]);
 });
 
+test("findMissed holds eight bits to our own f32, in time and in memory", () => {
+  const forward = { ...row, id: "forward8/gpt2-small/64", ratios: { "our f32": 2.4 } };
+  const plain = { ...row, id: "forward8-simd128/gpt2-small/64", ratios: { "our f32": 0.97 } };
+  const memory = { ...row, id: "memory8/gpt2-small", unit: "of f32", ours: 0.3125, limit: 0.3 };
+  expect(findMissed([forward, plain, memory], "chromium")).toEqual([
+    "forward8/gpt2-small/64 is 2.40 of our f32; the goal is 2.5.",
+    "forward8-simd128/gpt2-small/64 is 0.97 of our f32; the goal is 1.",
+    "memory8/gpt2-small took 0.313 of f32; the limit is 0.3.",
+  ]);
+});
+
 test("findMissed believes no row above the peak", () => {
   expect(findMissed([{ ...row, ratios: { peak: 1 } }], "chromium")).toEqual([]);
   const [sentence] = findMissed([{ ...row, ratios: { peak: 1.02, eigen: 3 } }], "chromium");
