@@ -1,5 +1,6 @@
 // How far eight bits take the numbers of a trained model from those of its floats, by the engine under Node: the bits are
 // the same in every browser.
+import { File } from "node:buffer";
 import { existsSync, openAsBlob, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
