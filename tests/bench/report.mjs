@@ -65,9 +65,10 @@ function cells(texts) {
   return padded.join(" ").trimEnd();
 }
 
-export function keystrokeTable(rows) {
+/** Rows whose figure is the 95th percentile. */
+export function percentileTable(title, rows) {
   return table(
-    ["keystroke to picture, ms", "median", "95th", "largest", "limit of 95th"],
+    [title, "median", "95th", "largest", "limit of 95th"],
     rows.map(({ id, ours, median, largest, limit }) => [
       id,
       median.toFixed(2),

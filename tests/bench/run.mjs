@@ -10,6 +10,7 @@ import { ensurePackages } from "../../web/packages.mjs";
 import { findMissed } from "./limits.mjs";
 
 const ACCURACY = "accuracy8";
+const GRID = "grid/1024";
 
 await runMain(async () => {
   const { values: options } = parseArgs({
@@ -31,6 +32,10 @@ await runMain(async () => {
   if (options.browser === "chromium" && "keystroke".startsWith(options.only)) {
     const { measurePage } = await import("./page-speed.mjs");
     rows.push(...(await measurePage(Number(options.keystrokes))));
+  }
+  if (options.browser === "chromium" && GRID.startsWith(options.only)) {
+    const { measureGridInPage } = await import("./grid-in-page.mjs");
+    rows.push(...(await measureGridInPage(Number(options.rounds))));
   }
   if (ACCURACY.startsWith(options.only)) {
     const { measureAccuracy } = await import("./accuracy.mjs");
