@@ -75,12 +75,18 @@ async function buildInto(out, wasmFolder) {
   await types;
 }
 
+/** Which entry runs a module. */
+function workerOf(file) {
+  return file.endsWith("-threads") ? "threads-worker" : "worker";
+}
+
 /** The module and its worker, below the site. */
 async function bundleCore(out, wasmFolder, file) {
   const wasm = copyHashed(join(wasmFolder, `${file}.wasm`), join(out, "assets"));
   const name = [...file.split("-").slice(1), "worker"].join("-");
   const plugins = [coreScript(wasmFolder, file)];
-  const [worker] = await bundle(out, { entry: "engine/worker.ts", name, ...CLASSIC, plugins });
+  const entry = `engine/${workerOf(file)}.ts`;
+  const [worker] = await bundle(out, { entry, name, ...CLASSIC, plugins });
   return { worker, wasm };
 }
 
@@ -135,11 +141,8 @@ async function bundleForNode(out, wasmFolder, cores) {
       minify: false, // a stack trace from a script should be readable
       plugins,
     });
-  const workers = { models: "worker", modelsThreads: "threads-worker" };
-  const ofNode = Object.entries(workers).map(([name, worker]) => [
-    name,
-    { worker: `node/${worker}.js`, wasm: cores[name].wasm },
-  ]);
+  const names = ["models", "modelsThreads"];
+  const ofNode = names.map((name) => [name, { worker: `node/${workerOf(MODULES[name])}.js`, wasm: cores[name].wasm }]);
   const assets = {
     cores: Object.fromEntries(ofNode),
     helperWorker: "node/helper-worker.js",
@@ -148,9 +151,10 @@ async function bundleForNode(out, wasmFolder, cores) {
   await Promise.all([
     bundleEntries({ index: "engine/node.ts" }, [assetAddresses("node", assets)]),
     bundleEntries({ "helper-worker": "engine/helper-node.ts", "tokenizer-worker": "tokenizer/worker-node.ts" }, []),
-    ...Object.entries(workers).map(([name, worker]) =>
-      bundleEntries({ [worker]: "engine/worker-node.ts" }, [coreScript(wasmFolder, MODULES[name])]),
-    ),
+    ...names.map((name) => {
+      const worker = workerOf(MODULES[name]);
+      return bundleEntries({ [worker]: `engine/${worker}-node.ts` }, [coreScript(wasmFolder, MODULES[name])]);
+    }),
   ]);
 }
 

@@ -4,6 +4,8 @@ namespace headlight {
 
 std::size_t team_size() { return 1; }
 
+std::size_t unit_work(std::size_t work) { return work; }
+
 std::size_t part_count(std::size_t, std::size_t) { return 1; }
 
 void do_parts(std::size_t count, DoPart do_part, const void* work) {

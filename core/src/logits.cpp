@@ -103,8 +103,7 @@ std::uint64_t PredictionJob::compare_words() {
 
 std::uint64_t PredictionJob::multiply() {
   const Linear& output = *trace_->model->head.output;
-  const std::size_t unit = team_size() == 1 ? kUnitWork : 2 * team_size() * kUnitWork;
-  const std::size_t panels = std::max<std::size_t>(1, unit / (output.inputs() * kPanelColumns));
+  const std::size_t panels = std::max<std::size_t>(1, unit_work(kUnitWork) / (output.inputs() * kPanelColumns));
   const Range columns{logits_.size(), std::min(logits_.size() + panels * kPanelColumns, output.outputs())};
   logits_.resize(columns.last);
   output.apply_into(said_.data(), columns, logits_.data());

@@ -19,13 +19,9 @@ constexpr std::size_t kAttendRows = 32;
 // Multiply-adds per unit where a matrix is too large for one: about a fifth of a millisecond.
 constexpr std::size_t kUnitWork = std::size_t{4} << 20;
 
-// What a unit may hold where several threads share it: twice as long, so that the sharing does not show.
-std::size_t unit_work() { return team_size() == 1 ? kUnitWork : 2 * team_size() * kUnitWork; }
-// Blocks of rows that are attended to at once, of any heads: each needs room for its weights.
+// Blocks of rows of any heads that make a unit, and one for each who shares it: each needs room for its weights.
 std::size_t blocks_at_once(const Architecture& a, std::size_t len) {
-  if (team_size() == 1) return 1;
-  const std::uint64_t work = std::uint64_t{kAttendRows} * len * (2 * a.head_dim + 32);
-  return static_cast<std::size_t>(std::clamp<std::uint64_t>(unit_work() / work, team_size(), 4 * team_size()));
+  return std::max(team_size(), unit_work(kUnitWork) / kAttendRows / (2 * a.head_dim + 32) / len);
 }
 
 bool has_same_token(const Trace& a, const Trace& b, std::size_t position) {
@@ -230,7 +226,7 @@ float* Run::residual(std::size_t blocks, Range rows) const {
 // As many columns of a matrix, from where this pass has got to, as make a unit of work.
 Range Run::next_columns(const Linear& linear, Range rows) const {
   const std::size_t per_column = rows.size() * linear.inputs();
-  const std::size_t panels = std::max<std::size_t>(1, unit_work() / (per_column * kPanelColumns));
+  const std::size_t panels = std::max<std::size_t>(1, unit_work(kUnitWork) / (per_column * kPanelColumns));
   return {column_, std::min(column_ + panels * kPanelColumns, linear.outputs())};
 }
 

@@ -35,13 +35,13 @@ interface OpenedWith extends Partial<NodeEngineFiles> {
 }
 
 async function bundleWorkers(): Promise<NodeEngineFiles> {
-  const core = async (name: "models" | "modelsThreads") => ({
+  const core = async (entry: string, name: "models" | "modelsThreads") => ({
     wasm: new URL(`build/wasm/${MODULES[name]}.wasm`, ROOT),
-    worker: await bundleWorker("engine/worker-node", name),
+    worker: await bundleWorker(entry, name),
   });
   const [models, modelsThreads, helperWorker, tokenizerWorker] = await Promise.all([
-    core("models"),
-    core("modelsThreads"),
+    core("engine/worker-node", "models"),
+    core("engine/threads-worker-node", "modelsThreads"),
     bundleWorker("engine/helper-node"),
     bundleWorker("tokenizer/worker-node"),
   ]);
@@ -51,7 +51,7 @@ async function bundleWorkers(): Promise<NodeEngineFiles> {
 
 /** The core in this very thread, for tests that look at its memory or hold a watch to its calls. */
 export async function openCore(): Promise<CoreWork> {
-  return startCore(createCore, await WebAssembly.compile(await readFile(WASM)));
+  return startCore({ createCore }, await WebAssembly.compile(await readFile(WASM)));
 }
 
 /** Does all of a piece of work at once. */

@@ -18,7 +18,7 @@ test.each([
   ["that is empty", HEADER],
   ["that wants what we do not have", IMPORTING],
 ])("startCore rejects with E_WASM_LOAD for a module %s", async (_, bytes) => {
-  const starting = startCore(createCore, await WebAssembly.compile(Uint8Array.from(bytes)));
+  const starting = startCore({ createCore }, await WebAssembly.compile(Uint8Array.from(bytes)));
   await expect(starting).rejects.toMatchObject({
     code: "E_WASM_LOAD",
     message: expect.stringMatching(/^The WebAssembly module could not be started: .+\.$/) as string,

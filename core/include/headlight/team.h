@@ -12,6 +12,9 @@ namespace headlight {
 /// How many threads do parts at the same time: the caller, and whoever helps by now.
 std::size_t team_size();
 
+/// What a unit of a job may hold that would hold `work` for one thread: so much that sharing it does not show.
+std::size_t unit_work(std::size_t work);
+
 /// Parts that `count` things of `work_each` multiply-adds are worth: some 10 microseconds each, many times what it
 /// takes to share them.
 std::size_t part_count(std::size_t count, std::size_t work_each);

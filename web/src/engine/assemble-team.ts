@@ -14,6 +14,8 @@ export interface SharedModule {
   readonly memory: WebAssembly.Memory;
 }
 
+export type AssembleTeam = typeof assembleTeam;
+
 /** Far more than a thread takes to start; where a browser has too many workers, the next one waits without a word. */
 const PATIENCE_MS = 5000;
 

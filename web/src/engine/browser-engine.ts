@@ -3,12 +3,12 @@
 import type { ModuleName } from "headlight:assets";
 import { relaxedSimd } from "wasm-feature-detect";
 
-import type { Engine } from "./engine.ts";
+import type { Engine, EngineOptions } from "./engine.ts";
 import type { OpenTokenizer } from "./open-folder-model.ts";
 
-import { startBrowserPort, startBrowserWorker } from "./browser-port.ts";
+import { startBrowserPort } from "./browser-port.ts";
 import { fetchBytes, loadModule } from "./load-module.ts";
-import { teamStarter } from "./team-port.ts";
+import { objectOf } from "./request-checks.ts";
 import { type LinkChoice, openWorkerEngine, WITHOUT_RELAXED, WITHOUT_THREADS } from "./worker-engine.ts";
 import { WorkerLink } from "./worker-link.ts";
 
@@ -21,17 +21,20 @@ export interface EngineFiles {
   readonly models: URL;
 }
 
-export function createBrowserEngine(files: EngineFiles, threads: number): Promise<Engine> {
+/** Rejects with E_RANGE where the options are none. */
+export async function createBrowserEngine(files: EngineFiles, options: EngineOptions): Promise<Engine> {
   const { core, helperWorker, tokenizerWorker, models } = files;
+  if (objectOf(options, "options", "E_RANGE").threads !== undefined) {
+    (await import("./browser-team.ts")).threadsHere(options);
+  }
   const startLink = (name: ModuleName): Promise<WorkerLink> => {
     const { worker, wasm } = core(name);
     return WorkerLink.open((module, events) => startBrowserPort(worker, module, events), loadModule(wasm, fetchBytes));
   };
   const startTeam = async (name: ModuleName): Promise<WorkerLink | undefined> => {
-    if (threads === 1) return undefined;
+    const { startBrowserTeam } = await import("./browser-team.ts");
     const { worker, wasm } = core(name);
-    const starter = teamStarter(startBrowserWorker, { worker, helper: helperWorker }, threads - 1);
-    return WorkerLink.open(starter, loadModule(wasm, fetchBytes));
+    return startBrowserTeam({ worker, helper: helperWorker }, wasm, options);
   };
   const ifRelaxed = async (start: () => Promise<WorkerLink | undefined>): Promise<WorkerLink | undefined> =>
     (await relaxedSimd()) ? start() : undefined;

@@ -4,11 +4,11 @@ import type { StartMessage, ToWorker } from "./protocol.ts";
 
 import { AttentionError, messageOf } from "./fault.ts";
 import { RequestServer, type Surroundings } from "./serve-requests.ts";
-import { type CreateCore, startCore } from "./start-core.ts";
+import { startCore, type WorkerParts } from "./start-core.ts";
 
 /** Returns what is to be called with each message, in order. `holdLock` takes a lock for the worker's lifetime. */
 export function serve(
-  createCore: CreateCore,
+  parts: WorkerParts,
   surroundings: Surroundings,
   holdLock: (name: string, held: () => void) => void,
 ): (message: ToWorker) => void {
@@ -16,7 +16,7 @@ export function serve(
 
   async function start({ module, helpers }: StartMessage): Promise<void> {
     try {
-      const coreWork = await startCore(createCore, module, helpers);
+      const coreWork = await startCore(parts, module, helpers);
       server = new RequestServer(coreWork, surroundings);
       const threads = 1 + (helpers?.length ?? 0);
       surroundings.post({ kind: "ready", version: coreWork.core.version(), threads }, []);

@@ -1,8 +1,8 @@
 // Worker side: instantiate the compiled module that the page sent, and try it.
 
+import type { AssembleTeam, TeamCore } from "./assemble-team.ts";
 import type { Core } from "./core.ts";
 
-import { assembleTeam, type TeamCore } from "./assemble-team.ts";
 import { CoreWork } from "./core-work.ts";
 import { AttentionError, messageOf } from "./fault.ts";
 import { checkKnownAnswer } from "./self-test.ts";
@@ -20,24 +20,25 @@ const FIRST_PAGES = 128;
 const MOST_PAGES = 65_536;
 const FEWEST_MOST_PAGES = 4_096;
 
-/** `helpers`: as in the first message. Rejects with an AttentionError only. */
-export async function startCore(
-  createCore: CreateCore,
-  module: WebAssembly.Module,
-  helpers?: readonly MessagePort[],
-): Promise<CoreWork> {
-  const place: Place = { createCore, module, isShared: helpers !== undefined };
-  const { core, memory } = await instantiate(place);
-  const coreWork = new CoreWork(core);
-  checkKnownAnswer(coreWork);
-  if (helpers !== undefined) await assembleTeam(core as TeamCore, { module, memory }, helpers);
-  return coreWork;
+/** What differs between the workers of the modules. */
+export interface WorkerParts {
+  readonly createCore: CreateCore;
+  /** Of modules whose memory is shared. */
+  readonly assembleTeam?: AssembleTeam;
 }
 
-interface Place {
-  readonly createCore: CreateCore;
-  readonly module: WebAssembly.Module;
-  readonly isShared: boolean;
+/** `helpers`: as in the first message. Rejects with an AttentionError only. */
+export async function startCore(
+  { createCore, assembleTeam }: WorkerParts,
+  module: WebAssembly.Module,
+  helpers: readonly MessagePort[] = [],
+): Promise<CoreWork> {
+  const isShared = assembleTeam !== undefined;
+  const { core, memory } = await instantiate(createCore, module, isShared);
+  const coreWork = new CoreWork(core);
+  checkKnownAnswer(coreWork);
+  await assembleTeam?.(core as TeamCore, { module, memory }, helpers);
+  return coreWork;
 }
 
 interface Started {
@@ -46,7 +47,7 @@ interface Started {
 }
 
 /** Emscripten reports a failure to the console and rejects twice; here it is caught before Emscripten sees it. */
-function instantiate({ createCore, module, isShared }: Place): Promise<Started> {
+function instantiate(createCore: CreateCore, module: WebAssembly.Module, isShared: boolean): Promise<Started> {
   return new Promise((resolve, reject) => {
     const refuse = (thrown: unknown): void =>
       reject(new AttentionError("E_WASM_LOAD", `The WebAssembly module could not be started: ${messageOf(thrown)}.`));
