@@ -4,7 +4,8 @@ import type { Engine, Model, OpenOptions, Trace } from "../../../web/src/engine/
 import type { WorkResult } from "../../../web/src/engine/protocol.ts";
 
 import { AttentionError } from "../../../web/src/engine/fault.ts";
-import { type EngineParts, type LinkChoice, openWorkerEngine } from "../../../web/src/engine/worker-engine.ts";
+import { FileModels, type FileModelsParts, type LinkChoice } from "../../../web/src/engine/file-models.ts";
+import { openWorkerEngine } from "../../../web/src/engine/worker-engine.ts";
 import { WorkerLink } from "../../../web/src/engine/worker-link.ts";
 import { type FakeWorker, FakeWorkers, MODEL_FACTS, NO_MODULE, runFacts } from "./fake-worker.ts";
 
@@ -16,13 +17,15 @@ async function answer(worker: FakeWorker, result: WorkResult): Promise<void> {
   worker.say({ kind: "done", id: last.id, result });
 }
 
+const NO_CHOICE = { forFloats: [], forEightBits: [] };
+const refuseModel: FileModelsParts["openFolder"] = (_, source) =>
+  Promise.reject(new AttentionError("E_MODEL_UNKNOWN", `no ${JSON.stringify(source)}`));
+
 async function opened(): Promise<{ engine: Engine; model: Model; workers: FakeWorkers }> {
   const workers = new FakeWorkers();
   const engine = await openWorkerEngine({
     startLink: () => WorkerLink.open(workers.start, NO_MODULE),
-    forFloats: [],
-    forEightBits: [],
-    openFolder: (_, source) => Promise.reject(new AttentionError("E_MODEL_UNKNOWN", `no ${JSON.stringify(source)}`)),
+    loadFileModels: (context) => Promise.resolve(new FileModels(context, { ...NO_CHOICE, openFolder: refuseModel })),
   });
   const opening = engine.openModel("textbook");
   await answer(workers.latest, MODEL_FACTS);
@@ -105,18 +108,17 @@ describe("Engine with a model from files", () => {
     { start: () => starting("models") },
   ];
 
+  const openFolder: FileModelsParts["openFolder"] = (link, _, { eightBits, warnings }) =>
+    Promise.reject(new Error([names.get(link), eightBits, ...warnings].join("; ")));
+
   /** Which worker each model is opened in, and what it has to say of that. */
   async function openedIn(
-    choices: Partial<Pick<EngineParts, "forFloats" | "forEightBits">>,
+    choices: Partial<Pick<FileModelsParts, "forFloats" | "forEightBits">>,
     ...each: readonly OpenOptions[]
   ): Promise<readonly string[]> {
     const engine = await openWorkerEngine({
       startLink: () => starting("first"),
-      forFloats: [],
-      forEightBits: [],
-      ...choices,
-      openFolder: (link, _, { eightBits, warnings }) =>
-        Promise.reject(new Error([names.get(link), eightBits, ...warnings].join("; "))),
+      loadFileModels: (context) => Promise.resolve(new FileModels(context, { ...NO_CHOICE, ...choices, openFolder })),
     });
     const said: string[] = [];
     for (const options of each) {

@@ -5,12 +5,13 @@ import { readFile } from "node:fs/promises";
 import type { Engine } from "./engine.ts";
 
 import { AttentionError, messageOf } from "./fault.ts";
+import { FileModels, type FileModelsParts, type LinkChoice, WITHOUT_THREADS } from "./file-models.ts";
 import { loadModule } from "./load-module.ts";
 import { startNodePort, startNodeWorker } from "./node-port.ts";
 import { openNodeTokenizer } from "./node-tokenizer.ts";
-import { openFolderModel } from "./open-folder-model.ts";
+import { openFolderModel, type OpenTokenizer } from "./open-folder-model.ts";
 import { teamStarter } from "./team-port.ts";
-import { type LinkChoice, openWorkerEngine, WITHOUT_THREADS } from "./worker-engine.ts";
+import { openWorkerEngine } from "./worker-engine.ts";
 import { WorkerLink } from "./worker-link.ts";
 
 export interface NodeEngineFiles {
@@ -33,14 +34,15 @@ export function createNodeEngine(files: NodeEngineFiles, threads: number): Promi
   };
   // With one thread, the first worker reads models from files, too: nobody waits for a download here.
   const choices: readonly LinkChoice[] = [{ start: startTeam, without: WITHOUT_THREADS }];
-  return openWorkerEngine({
-    startLink,
+  const openTokenizer: OpenTokenizer = (tokenizer, how) => openNodeTokenizer(tokenizerWorker, tokenizer, how);
+  const parts: FileModelsParts = {
     forFloats: choices,
     forEightBits: choices,
-    openFolder: (link, source, options) =>
-      openFolderModel(link, source, options, {
-        openTokenizer: (tokenizer, how) => openNodeTokenizer(tokenizerWorker, tokenizer, how),
-      }),
+    openFolder: (link, source, options) => openFolderModel(link, source, options, { openTokenizer }),
+  };
+  return openWorkerEngine({
+    startLink,
+    loadFileModels: (context) => Promise.resolve(new FileModels(context, parts)),
   });
 }
 

@@ -4,7 +4,7 @@ import type { Model, ModelSource, Prediction } from "./engine.ts";
 import type { ModelFolder } from "../model-folder/model-folder.ts";
 import type { ModelStore } from "../model-folder/model-store.ts";
 import type { Tokenizer, TokenizerSource } from "./tokenizer.ts";
-import type { OpenFolderOptions } from "./worker-engine.ts";
+import type { OpenFolderOptions } from "./file-models.ts";
 import type { WorkerLink } from "./worker-link.ts";
 
 import { formatCount } from "../text/format-count.ts";
