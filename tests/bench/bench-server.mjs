@@ -9,6 +9,8 @@ const FOLDERS = {
   "/ort/": here("node_modules/onnxruntime-web/dist/"),
   "/built/": here("../../build/wasm/"),
   "/built/bench/": here("../../build/wasm/bench/"),
+  "/site/": here("../../dist/"),
+  "/site/assets/": here("../../dist/assets/"),
 };
 const MEDIA_TYPES = {
   ".html": "text/html",

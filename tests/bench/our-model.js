@@ -49,7 +49,7 @@ function openModel(core, { config, list }, params, { eightBits = false } = {}) {
 
 /** The bytes of a safetensors file are never put together: the builder asks for stretches of them. */
 function build(core, config, list, params, eightBits) {
-  const header = new TextEncoder().encode(JSON.stringify(headerOf(list)));
+  const header = safetensorsHeader(list);
   const dataStart = 8 + header.length;
   const plan = accepted(
     core.startModel(
@@ -74,14 +74,15 @@ function build(core, config, list, params, eightBits) {
   return core.takeBuiltModel(plan.builder);
 }
 
-function headerOf(list) {
+/** Of a file with these tensors in F32, one behind the other. */
+export function safetensorsHeader(list) {
   let end = 0;
   const entries = list.map(([name, shape]) => {
     const begin = end;
     end += 4 * shape.reduce((product, size) => product * size, 1);
     return [name, { dtype: "F32", shape, data_offsets: [begin, end] }];
   });
-  return Object.fromEntries(entries);
+  return new TextEncoder().encode(JSON.stringify(Object.fromEntries(entries)));
 }
 
 function finishJob(core, started, take) {

@@ -2,6 +2,7 @@ import { startBenchServer } from "./bench-server.mjs";
 import { GPT2_CASES } from "./gpt2.mjs";
 import { KERNEL_CASES, measureKernel, measurePeak } from "./kernels.mjs";
 import { POOLED_CASES } from "./pooled.mjs";
+import { THREADS_CASES } from "./threads.mjs";
 import { describeMachine, rateLine, rateTitle } from "./report.mjs";
 import { startDriver } from "./start-driver.mjs";
 
@@ -26,6 +27,7 @@ export async function measureRates({ browser, only, rounds }) {
     for (const { id, measure } of [
       ...POOLED_CASES.filter(({ id }) => id.startsWith(only)),
       ...openedFirst(GPT2_CASES, only),
+      ...THREADS_CASES.filter(({ id }) => id.startsWith(only)),
     ]) {
       const row = await measure(callPage, accumulators, rounds);
       if (row !== undefined) rows.push({ id, ...row });
