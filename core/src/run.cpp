@@ -24,55 +24,6 @@ std::size_t blocks_at_once(const Architecture& a, std::size_t len) {
   return std::max(team_size(), unit_work(kUnitWork) / kAttendRows / (2 * a.head_dim + 32) / len);
 }
 
-bool has_same_token(const Trace& a, const Trace& b, std::size_t position) {
-  return a.tokens[position] == b.tokens[position] && a.segment_of(position) == b.segment_of(position);
-}
-
-// From the first token that differs to behind the last one: [n, len) where one text only goes on.
-Range changed_tokens(const Trace& earlier, const Trace& trace) {
-  const std::size_t longest = std::min(earlier.len(), trace.len());
-  Range changed{0, trace.len()};
-  while (changed.first < longest && has_same_token(earlier, trace, changed.first)) ++changed.first;
-  if (earlier.len() != trace.len()) return changed;
-  while (changed.last > changed.first && has_same_token(earlier, trace, changed.last - 1)) --changed.last;
-  return changed;
-}
-
-Fault too_long(std::size_t tokens, std::size_t max_tokens) {
-  return {FaultCode::too_long, "The text has " + format_count(tokens) + " tokens and this model takes at most " +
-                                   format_count(max_tokens) + "; shorten it by " + format_count(tokens - max_tokens) +
-                                   "."};
-}
-
-Fault check_tokens(const RunInput& input, const Architecture& a) {
-  for (std::size_t i = 0; i < input.tokens.size() && a.vocab_size != 0; ++i) {
-    if (input.tokens[i] < a.vocab_size) continue;
-    return {FaultCode::token, "Token " + format_count(i) + " has id " + format_count(input.tokens[i]) +
-                                  "; this model has ids 0 to " + format_count(a.vocab_size - 1) +
-                                  ", so the tokenizer belongs to another model."};
-  }
-  return {};
-}
-
-Fault check_segments(const RunInput& input, const Architecture& a) {
-  if (input.segments.empty()) return {};
-  if (input.segments.size() != input.tokens.size()) {
-    return {FaultCode::segment, "There are " + format_count(input.segments.size()) + " segments for " +
-                                    format_count(input.tokens.size()) + " tokens; give one for each, or none."};
-  }
-  const std::size_t largest = *std::max_element(input.segments.begin(), input.segments.end());
-  if (largest < std::max<std::size_t>(a.num_segments, 1)) return {};
-  return {FaultCode::segment,
-          "There is no segment " + format_count(largest) + "; this model knows " + format_count(a.num_segments) + "."};
-}
-
-Fault check_input(const RunInput& input, const Architecture& a) {
-  if (input.tokens.empty()) return {FaultCode::empty, "There are no tokens to run; type at least one word."};
-  if (input.tokens.size() > a.max_tokens) return too_long(input.tokens.size(), a.max_tokens);
-  if (Fault fault = check_tokens(input, a)) return fault;
-  return check_segments(input, a);
-}
-
 // Multiply-adds of a token: of the last layer until its maps can be computed, and of what completes it. Of every other
 // layer it is their sum.
 struct LayerWork {
@@ -96,7 +47,7 @@ std::uint64_t work_of(const Architecture& a, std::size_t len, RunExtent extent) 
 Started<Run> Run::start(std::shared_ptr<const Model> model, RunInput input, std::shared_ptr<const Trace> earlier,
                         RunExtent extent) {
   const Architecture& a = model->architecture;
-  if (Fault fault = check_input(input, a)) return {nullptr, fault};
+  if (Fault fault = check(input, a)) return {nullptr, fault};
   auto run = std::make_unique<Run>();
   run->extent_ = extent;
   run->trace_ = std::make_shared<Trace>();
@@ -105,12 +56,11 @@ Started<Run> Run::start(std::shared_ptr<const Model> model, RunInput input, std:
   trace.segments = std::move(input.segments);
   trace.model = std::move(model);
   const std::size_t len = trace.len();
-  run->unknown_ = {0, len};
-  if (earlier != nullptr && earlier->model == trace.model) run->compare(std::move(earlier));
+  run->reuse_ = Reuse::of(std::move(earlier), trace);
   if (!trace.allocate() || !run->allocate()) return {nullptr, run->no_memory()};
-  const std::size_t known = len - run->first_row_ - run->unknown_.size();
-  run->expect((len - run->first_row_) * work_of(a, len, extent) -
-              known * a.model_dim * (a.query_dim() + 2 * a.kv_dim()));
+  const std::size_t rows = len - run->reuse_.first_row;
+  const std::size_t known = rows - run->reuse_.unknown.size();
+  run->expect(rows * work_of(a, len, extent) - known * a.model_dim * (a.query_dim() + 2 * a.kv_dim()));
   return {std::move(run), {}};
 }
 
@@ -145,17 +95,6 @@ Fault Run::no_memory() const {
           "There is no memory for the " + format_count(bytes) + " bytes of this run; shorten the text."};
 }
 
-// What of this text an earlier trace knows. Where no token sees a later one, all about those that both begin with; and
-// in layer 0, which sees each token alone, what was projected of every token that stands where it stood.
-void Run::compare(std::shared_ptr<const Trace> earlier) {
-  const Range changed = changed_tokens(*earlier, *trace_);
-  const bool is_same = changed.size() == 0 && earlier->len() == trace_->len();
-  if (is_same || trace_->model->architecture.is_causal()) first_row_ = changed.first;
-  has_same_len_ = earlier->len() == trace_->len();
-  unknown_ = has_same_len_ ? changed : Range{first_row_, trace_->len()};
-  earlier_ = std::move(earlier);
-}
-
 void Run::begin_completion() {
   is_completion_ = true;
   layer_ = trace_->layers.size() - 1;
@@ -167,7 +106,7 @@ void Run::begin_completion() {
 // The rows that this pass has to make.
 Range Run::rows_of_pass() const {
   if (is_completion_) return {trace_->completed_rows, trace_->len()};
-  return pass_ == Pass::project && layer_ == 0 ? unknown_ : Range{first_row_, trace_->len()};
+  return pass_ == Pass::project && layer_ == 0 ? reuse_.unknown : Range{reuse_.first_row, trace_->len()};
 }
 
 std::uint64_t Run::step() {
@@ -239,24 +178,23 @@ bool Run::took_columns(Range columns, const Linear& linear) {
 // pass 0: what an earlier trace knows, a layer at a time
 std::uint64_t Run::reuse() {
   const Architecture& a = trace_->model->architecture;
-  if (earlier_ != nullptr && layer_ < a.num_layers) {
-    if (layer_ == 0 && has_same_len_) trace_->copy_projections(*earlier_, 0);
-    trace_->copy_rows(*earlier_, layer_++, first_row_);
-    return first_row_ * (a.model_dim + a.query_dim() + 2 * a.kv_dim());
+  if (reuse_.earlier != nullptr && layer_ < a.num_layers) {
+    reuse_.copy_layer(layer_++, *trace_);
+    return reuse_.first_row * (a.model_dim + a.query_dim() + 2 * a.kv_dim());
   }
-  if (earlier_ != nullptr) trace_->copy_final_residual(*earlier_, first_row_);
-  earlier_ = nullptr;
+  if (reuse_.earlier != nullptr) trace_->copy_final_residual(*reuse_.earlier, reuse_.first_row);
+  reuse_.earlier = nullptr;
   layer_ = 0;
   finish_pass();
-  row_ = first_row_;
-  if (first_row_ == trace_->len()) {
+  row_ = reuse_.first_row;
+  if (reuse_.first_row == trace_->len()) {
     if (extent_ == RunExtent::maps) {
       finish();
     } else {
       begin_completion();
     }
   }
-  return first_row_ * a.model_dim;
+  return reuse_.first_row * a.model_dim;
 }
 
 // pass 1: tokens and positions become the residual stream

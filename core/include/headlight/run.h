@@ -4,19 +4,11 @@
 #include <vector>
 
 #include "headlight/job.h"
+#include "headlight/reuse.h"
+#include "headlight/run_input.h"
 #include "headlight/trace.h"
 
 namespace headlight {
-
-/// Token ids, and for models that know segments the segment of each; empty: all 0.
-struct RunInput {
-  RunInput() = default;
-  RunInput(std::vector<std::uint32_t> ids, std::vector<std::uint8_t> segments_of_ids = {})
-      : tokens(std::move(ids)), segments(std::move(segments_of_ids)) {}
-
-  std::vector<std::uint32_t> tokens;
-  std::vector<std::uint8_t> segments;
-};
 
 /// How far a run goes.
 enum class RunExtent {
@@ -50,7 +42,6 @@ class Run : public Job {
 
   bool allocate();
   Fault no_memory() const;
-  void compare(std::shared_ptr<const Trace> earlier);
   void begin_completion();
   bool is_last_layer() const { return layer_ + 1 == trace_->layers.size(); }
   Range rows_of_pass() const;
@@ -80,12 +71,9 @@ class Run : public Job {
   void finish_pass();
 
   std::shared_ptr<Trace> trace_;
-  std::shared_ptr<const Trace> earlier_;
+  Reuse reuse_;
   RunExtent extent_ = RunExtent::whole;
   bool is_completion_ = false;  // of the last layer: its values, and all after them
-  std::size_t first_row_ = 0;   // rows before it come from the earlier trace
-  Range unknown_;               // rows whose projections in layer 0 do not
-  bool has_same_len_ = false;   // as the earlier trace
   Pass pass_ = Pass::reuse;
   std::size_t layer_ = 0;
   std::size_t row_ = 0;

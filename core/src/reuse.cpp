@@ -1,0 +1,42 @@
+#include "headlight/reuse.h"
+
+#include <algorithm>
+
+namespace headlight {
+namespace {
+
+bool has_same_token(const Trace& a, const Trace& b, std::size_t position) {
+  return a.tokens[position] == b.tokens[position] && a.segment_of(position) == b.segment_of(position);
+}
+
+// From the first token that differs to behind the last one: [n, len) where one text only goes on.
+Range changed_tokens(const Trace& earlier, const Trace& trace) {
+  const std::size_t longest = std::min(earlier.len(), trace.len());
+  Range changed{0, trace.len()};
+  while (changed.first < longest && has_same_token(earlier, trace, changed.first)) ++changed.first;
+  if (earlier.len() != trace.len()) return changed;
+  while (changed.last > changed.first && has_same_token(earlier, trace, changed.last - 1)) --changed.last;
+  return changed;
+}
+
+}  // namespace
+
+Reuse Reuse::of(std::shared_ptr<const Trace> earlier, const Trace& trace) {
+  Reuse reuse;
+  reuse.unknown = {0, trace.len()};
+  if (earlier == nullptr || earlier->model != trace.model) return reuse;
+  const Range changed = changed_tokens(*earlier, trace);
+  reuse.has_same_len = earlier->len() == trace.len();
+  const bool is_same = changed.size() == 0 && reuse.has_same_len;
+  if (is_same || trace.model->architecture.is_causal()) reuse.first_row = changed.first;
+  reuse.unknown = reuse.has_same_len ? changed : Range{reuse.first_row, trace.len()};
+  reuse.earlier = std::move(earlier);
+  return reuse;
+}
+
+void Reuse::copy_layer(std::size_t layer, Trace& to) const {
+  if (layer == 0 && has_same_len) to.copy_projections(*earlier, 0);
+  to.copy_rows(*earlier, layer, first_row);
+}
+
+}  // namespace headlight
