@@ -6,4 +6,5 @@ export const MODULES = {
   modelsRelaxed: "headlight-models-relaxed",
   modelsThreads: "headlight-models-threads",
   modelsRelaxedThreads: "headlight-models-relaxed-threads",
+  scalar: "headlight-scalar",
 };

@@ -1,11 +1,15 @@
 #pragma once
 // Four float lanes. The only file that knows how wide a register is: wasm_simd128.h intrinsics in the
-// wasm build, the compiler's own four-lane vectors natively. One vocabulary for both, and every
-// operation here is IEEE-exact per lane, so a kernel written on it gives the same bits everywhere.
+// wasm build, the compiler's own four-lane vectors natively and in wasm without SIMD. One vocabulary for both, and
+// every operation here is IEEE-exact per lane, so a kernel written on it gives the same bits everywhere.
 
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+
+#if defined(HEADLIGHT_WITHOUT_SIMD_H)
+#error This file is compiled once for engines with and without SIMD: leave vectors to core/kernels/.
+#endif
 
 #if defined(__wasm_simd128__)
 #include <wasm_simd128.h>
