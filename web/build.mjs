@@ -51,7 +51,7 @@ async function buildInto(out, wasmFolder) {
   mkdirSync(join(out, "assets"), { recursive: true });
   const types = emitTypes(join(out, "types"));
   const cores = {};
-  // Of all but the first: not fetched before a model is opened that is to be computed by it.
+  // Of all but the first: not fetched before it is needed.
   for (const [name, file] of Object.entries(MODULES)) cores[name] = await bundleCore(out, wasmFolder, file);
   // A file of its own: it is not fetched before a model with a tokenizer is opened.
   const [tokenizerWorker] = await bundle(out, { entry: "tokenizer/worker.ts", name: "tokenizer-worker", ...CLASSIC });
@@ -76,16 +76,20 @@ async function buildInto(out, wasmFolder) {
 }
 
 /** Which entry runs a module. */
-function workerOf(file) {
+function entryOfWorker(file) {
   return file.endsWith("-threads") ? "threads-worker" : "worker";
+}
+
+function nameOfWorker(file) {
+  return [...file.split("-").slice(1), "worker"].join("-");
 }
 
 /** The module and its worker, below the site. */
 async function bundleCore(out, wasmFolder, file) {
   const wasm = copyHashed(join(wasmFolder, `${file}.wasm`), join(out, "assets"));
-  const name = [...file.split("-").slice(1), "worker"].join("-");
+  const name = nameOfWorker(file);
   const plugins = [coreScript(wasmFolder, file)];
-  const entry = `engine/${workerOf(file)}.ts`;
+  const entry = `engine/${entryOfWorker(file)}.ts`;
   const [worker] = await bundle(out, { entry, name, ...CLASSIC, plugins });
   return { worker, wasm };
 }
@@ -141,8 +145,11 @@ async function bundleForNode(out, wasmFolder, cores) {
       minify: false, // a stack trace from a script should be readable
       plugins,
     });
-  const names = ["models", "modelsThreads"];
-  const ofNode = names.map((name) => [name, { worker: `node/${workerOf(MODULES[name])}.js`, wasm: cores[name].wasm }]);
+  const names = ["models", "modelsThreads", "scalar"];
+  const ofNode = names.map((name) => [
+    name,
+    { worker: `node/${nameOfWorker(MODULES[name])}.js`, wasm: cores[name].wasm },
+  ]);
   const assets = {
     cores: Object.fromEntries(ofNode),
     helperWorker: "node/helper-worker.js",
@@ -152,8 +159,9 @@ async function bundleForNode(out, wasmFolder, cores) {
     bundleEntries({ index: "engine/node.ts" }, [assetAddresses("node", assets)]),
     bundleEntries({ "helper-worker": "engine/helper-node.ts", "tokenizer-worker": "tokenizer/worker-node.ts" }, []),
     ...names.map((name) => {
-      const worker = workerOf(MODULES[name]);
-      return bundleEntries({ [worker]: `engine/${worker}-node.ts` }, [coreScript(wasmFolder, MODULES[name])]);
+      const file = MODULES[name];
+      const entry = `engine/${entryOfWorker(file)}-node.ts`;
+      return bundleEntries({ [nameOfWorker(file)]: entry }, [coreScript(wasmFolder, file)]);
     }),
   ]);
 }

@@ -1,4 +1,5 @@
 import type { Page } from "@playwright/test";
+import { UNFIT_WORKER } from "./unfit-worker.ts";
 import { expect, test } from "./watched-test.ts";
 
 const OPENING_TOKENS = 16; // of the sentence that the page opens with
@@ -24,11 +25,10 @@ test("no WebAssembly in the worker: a sentence says so", async ({ playground }) 
   await expectNoPicture(playground.page);
 });
 
-test("WebAssembly without SIMD: a sentence says so", async ({ playground }) => {
-  await playground.page.addInitScript(() => {
-    WebAssembly.validate = () => false;
-  });
+test("wrong numbers, with SIMD and without it: a sentence says which", async ({ playground }) => {
+  await playground.page.route(/\/assets\/(scalar-)?worker\.\w+\.js$/, (route) => route.fulfill(UNFIT_WORKER));
   await playground.open();
+  await expect(playground.alert).toContainText("wrong numbers: a weight of 0.5 instead of 0.7.");
   await expect(playground.alert).toContainText("E_WASM_SIMD");
   await expectNoPicture(playground.page);
 });

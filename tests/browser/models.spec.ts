@@ -217,7 +217,7 @@ test("hostile names are text: of a folder, a tensor, a host", async ({ models },
   await models.opening.getByRole("button", { name: "Use “textbook”" }).click();
   await models.waitForTokens(TOKENS);
   await models.page.evaluate((name) => {
-    window.scripted.warnings = [`${name} is not used.`, "a\u202eb is not used."];
+    window.scripted.modelWarnings = [`${name} is not used.`, "a\u202eb is not used."];
   }, markup);
   await models.openPanel();
   await models.openFolder(folderOnDisk(info, "<img src=x onerror=alert(1)>\u202egpj"));
@@ -291,7 +291,7 @@ for (const { name, width, scheme, zoom } of [
     await models.opening.getByRole("button", { name: "Use “textbook”" }).click();
     await models.waitForTokens(TOKENS);
     await models.script((engine) => (engine.shape = { layers: 12, heads: 12 }));
-    await page.evaluate(() => (window.scripted.warnings = ["lm_head.unused is not used."]));
+    await page.evaluate(() => (window.scripted.modelWarnings = ["lm_head.unused is not used."]));
     await models.openPanel();
     await page.getByTestId("folder-input").setInputFiles(folderOnDisk(info, "a-folder"));
     await expect(models.heads).toHaveCount(144);

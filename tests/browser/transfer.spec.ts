@@ -31,6 +31,10 @@ test("the first true heatmap comes within 150 KB of transfer, all from our own o
       site.requestedPaths().filter((path) => path.includes("tokenizer")),
       "no model with a tokenizer was opened",
     ).toEqual([]);
+    expect(
+      site.requestedPaths().filter((path) => /headlight-|\w-worker/.test(path)),
+      "one module was enough",
+    ).toEqual([]);
     expect(requested.filter((url) => !url.startsWith(site.url) && !url.startsWith("data:"))).toEqual([]);
     expect(kilobytes).toBeGreaterThan(30);
     expect(site.sentBytes()).toBeLessThanOrEqual(BUDGET_BYTES);

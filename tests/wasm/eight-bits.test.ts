@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
 import type { Engine, Model, ModelFileInput, OpenProgress } from "../../web/src/engine/engine.ts";
-import { openEngine, ROOT } from "./engine-under-test.ts";
+import { openEngine, openScalarEngine, ROOT } from "./engine-under-test.ts";
 
 const GOLDENS = fileURLToPath(new URL("tests/golden/transformers/", ROOT));
 const TOKENS = Array.from({ length: 13 }, (_, index) => (index * 29) % 97);
@@ -15,21 +15,26 @@ const TOKENS = Array.from({ length: 13 }, (_, index) => (index * 29) % 97);
 const DIGEST = 0x42fdd580;
 
 let engine: Engine;
-beforeAll(async () => void (engine = await openEngine()));
-afterAll(() => engine.close());
+let scalar: Engine;
+beforeAll(async () => void ([engine, scalar] = await Promise.all([openEngine(), openScalarEngine()])));
+afterAll(() => [engine, scalar].forEach((each) => each.close()));
 
 function openLlama(eightBits?: boolean): Promise<{ model: Model; memoryBytes: number }> {
   return openGolden("llama", eightBits);
 }
 
-async function openGolden(family: string, eightBits?: boolean): Promise<{ model: Model; memoryBytes: number }> {
+async function openGolden(
+  family: string,
+  eightBits?: boolean,
+  inEngine = engine,
+): Promise<{ model: Model; memoryBytes: number }> {
   const names = ["config.json", "model.safetensors"];
   const files: readonly ModelFileInput[] = await Promise.all(
     names.map(async (name) => new File([await openAsBlob(join(GOLDENS, family, name))], name)),
   );
   let memoryBytes = 0;
   const onProgress = (progress: OpenProgress) => void (memoryBytes = progress.memoryBytes);
-  return { model: await engine.openModel(files, { eightBits, onProgress }), memoryBytes };
+  return { model: await inEngine.openModel(files, { eightBits, onProgress }), memoryBytes };
 }
 
 function digestOf(values: Float32Array): number {
@@ -51,6 +56,13 @@ test("a model in eight bits takes less memory, and its weights stay near those o
 
 test("a model in eight bits has the bits that it has natively", async () => {
   const { model } = await openLlama(true);
+  const trace = await model.run({ tokens: TOKENS });
+  expect(digestOf(await trace.residual({ layer: 2 }))).toBe(DIGEST);
+  model.close();
+});
+
+test("a model in eight bits has the same bits without SIMD", async () => {
+  const { model } = await openGolden("llama", true, scalar);
   const trace = await model.run({ tokens: TOKENS });
   expect(digestOf(await trace.residual({ layer: 2 }))).toBe(DIGEST);
   model.close();

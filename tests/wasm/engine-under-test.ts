@@ -8,6 +8,8 @@ import { Worker } from "node:worker_threads";
 import { build } from "esbuild";
 import { type MockInstance, vi } from "vitest";
 
+import type { NodeModuleName } from "headlight:assets";
+
 import type { CoreWork } from "../../web/src/engine/core-work.ts";
 import type { Engine } from "../../web/src/engine/engine.ts";
 import type { Work, WorkResult } from "../../web/src/engine/protocol.ts";
@@ -30,22 +32,30 @@ export async function openEngine({ threads = 1, ...others }: OpenedWith = {}): P
   return createNodeEngine({ ...(await workerFiles), ...others }, threads);
 }
 
+/** As on a machine without SIMD. */
+export async function openScalarEngine(): Promise<Engine> {
+  workerFiles ??= bundleWorkers();
+  const { core } = await workerFiles;
+  return openEngine({ core: () => core("scalar") });
+}
+
 interface OpenedWith extends Partial<NodeEngineFiles> {
   readonly threads?: number;
 }
 
 async function bundleWorkers(): Promise<NodeEngineFiles> {
-  const core = async (entry: string, name: "models" | "modelsThreads") => ({
+  const core = async (entry: string, name: NodeModuleName) => ({
     wasm: new URL(`build/wasm/${MODULES[name]}.wasm`, ROOT),
     worker: await bundleWorker(entry, name),
   });
-  const [models, modelsThreads, helperWorker, tokenizerWorker] = await Promise.all([
+  const [models, modelsThreads, scalar, helperWorker, tokenizerWorker] = await Promise.all([
     core("engine/worker-node", "models"),
     core("engine/threads-worker-node", "modelsThreads"),
+    core("engine/worker-node", "scalar"),
     bundleWorker("engine/helper-node"),
     bundleWorker("tokenizer/worker-node"),
   ]);
-  const cores = { models, modelsThreads };
+  const cores = { models, modelsThreads, scalar };
   return { core: (name) => cores[name], helperWorker, tokenizerWorker };
 }
 

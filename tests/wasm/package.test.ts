@@ -34,6 +34,14 @@ const RUN = `
 if (!isBuilt) console.warn("skipped: tests of the package need dist/, which npm run build makes");
 
 describe.skipIf(!isBuilt)("the package headlight", { timeout: 90_000 }, () => {
+  // Of a processor without SSE 4.1, as V8 sees it: it then has no WebAssembly SIMD.
+  test.runIf(process.arch === "x64")("computes on a machine without SIMD, and says why that is slower", async () => {
+    const warn = "console.log(engine.warnings[0]);";
+    expect(await output(`${RUN}${warn}`, "--no-enable-sse4-1")).toBe(
+      "3 9\nThis machine's WebAssembly has no SIMD instructions: everything is computed without them, which is slower.",
+    );
+  });
+
   test("resolves inside the clone, and lets Node exit while the engine is idle", async () => {
     expect(await output(RUN)).toBe("3 9");
   });

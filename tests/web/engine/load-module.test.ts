@@ -19,34 +19,6 @@ test("loadModule compiles what it fetched", async () => {
 });
 
 describe("loadModule says what is wrong", () => {
-  test("when there is no WebAssembly", async () => {
-    vi.stubGlobal("WebAssembly", undefined);
-    await expect(loading()).rejects.toMatchObject({ code: "E_WASM_MISSING" });
-  });
-
-  test("when WebAssembly has no SIMD", async () => {
-    vi.stubGlobal("WebAssembly", { ...WebAssembly, validate: () => false });
-    await expect(loading()).rejects.toMatchObject({ code: "E_WASM_SIMD" });
-  });
-
-  test("when there is nothing to cut words with", async () => {
-    vi.stubGlobal("Intl", { NumberFormat: Intl.NumberFormat });
-    await expect(loading()).rejects.toMatchObject({
-      code: "E_BROWSER_OLD",
-      message: expect.stringMatching(/^This browser has no Intl\.Segmenter; Chrome 110, Firefox 125, /) as string,
-    });
-  });
-
-  test("when a list cannot be copied with one change", async () => {
-    const present = Object.getOwnPropertyDescriptor(Array.prototype, "with");
-    Reflect.deleteProperty(Array.prototype, "with");
-    const refusing = expect(loading()).rejects.toMatchObject({
-      code: "E_BROWSER_OLD",
-      message: expect.stringContaining("has no Array.prototype.with;") as string,
-    });
-    await refusing.finally(() => void Object.defineProperty(Array.prototype, "with", present ?? {}));
-  });
-
   test.each<[string, BodyInit, ResponseInit, RegExp]>([
     [
       "the address answers 404",

@@ -34,6 +34,6 @@ test.each([
 test("checkKnownAnswer refuses wrong products of eight bits with E_WASM_SIMD", () => {
   const refusing = expect(() => checkKnownAnswer(answering(RIGHT, false)));
   const sentence =
-    "This machine's WebAssembly SIMD computes wrong numbers: whole ones of eight bits are multiplied wrongly.";
+    "This machine's WebAssembly computes wrong numbers: whole ones of eight bits are multiplied wrongly.";
   refusing.toThrow(expect.objectContaining({ code: "E_WASM_SIMD", message: sentence }));
 });

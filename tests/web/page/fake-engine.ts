@@ -64,7 +64,8 @@ export class FakeEngine implements Engine {
   readonly cutAtWhiteSpace: string[] = [];
   /** Of every head, the row whose weights and scores are NaN; and so are the logits there. */
   damagedRow: number | undefined;
-  warnings: readonly string[] = [];
+  readonly warnings: string[] = [];
+  modelWarnings: readonly string[] = [];
   /** Of the models that are opened. */
   shape = { layers: 2, heads: 2 };
   /** When set, a run waits for it. */
@@ -117,7 +118,7 @@ export class FakeEngine implements Engine {
     return {
       name,
       ...traits,
-      warnings: this.warnings,
+      warnings: this.modelWarnings,
       ...shape,
       modelDim: 8,
       maxTokens: 8_192,

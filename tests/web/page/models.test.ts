@@ -353,7 +353,7 @@ test("a worker that is lost and started again opens the same files again", async
 test("warnings of a model are told", async () => {
   await start();
   engine.openable.add(REMOTE);
-  engine.warnings = ["lm_head.extra is not used."];
+  engine.modelWarnings = ["lm_head.extra is not used."];
   await playground.models.choose(REMOTE);
   expect(screen().models.open?.warnings).toEqual(["lm_head.extra is not used."]);
 });

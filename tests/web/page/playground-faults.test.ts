@@ -93,3 +93,15 @@ test("a start that fails after it was overtaken is not reported", async () => {
   await Promise.all([playground.start(), playground.start()]);
   expect(screens.every(({ fault }) => fault === undefined)).toBe(true);
 });
+
+test("an engine that is slower than it could be says so once: until it is dismissed, whatever else is opened", async () => {
+  engine.warnings.push("This machine has no SIMD.");
+  await start();
+  const note = { code: "E_WASM_SIMD", message: "This machine has no SIMD." };
+  expect(screen().notes).toEqual([note]);
+  await playground.models.choose("gapfiller");
+  expect(screen().notes).toEqual([note]);
+  playground.dismissNotes();
+  await playground.start();
+  expect(screen().notes).toEqual([]);
+});

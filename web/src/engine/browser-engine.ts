@@ -5,8 +5,9 @@ import type { ModuleName } from "headlight:assets";
 import type { Engine, EngineOptions } from "./engine.ts";
 
 import { type CoreAddresses, startBrowserLink } from "./browser-link.ts";
+import { openFittingEngine } from "./fitting-engine.ts";
 import { objectOf } from "./request-checks.ts";
-import { openWorkerEngine } from "./worker-engine.ts";
+import type { EngineParts } from "./worker-engine.ts";
 
 export interface EngineFiles {
   /** A module of the core and its worker. */
@@ -23,11 +24,19 @@ export async function createBrowserEngine(files: EngineFiles, options: EngineOpt
     const { chooseThreads } = await import("./choose-threads.ts");
     chooseThreads(options, 1);
   }
-  return openWorkerEngine({
+  const usual: EngineParts = {
     startLink: () => startBrowserLink(files.core("first")),
     loadFileModels: async (context) => {
-      const { browserFiles } = await import("./browser-files.ts");
-      return browserFiles(context, files, options);
+      const { browserFiles, fastWorkers } = await import("./browser-files.ts");
+      return browserFiles(context, files, fastWorkers(files, options));
     },
-  });
+  };
+  const scalar: EngineParts = {
+    startLink: () => startBrowserLink(files.core("scalar")),
+    loadFileModels: async (context) => {
+      const { browserFiles, NO_OTHER_WORKERS } = await import("./browser-files.ts");
+      return browserFiles(context, files, NO_OTHER_WORKERS);
+    },
+  };
+  return openFittingEngine(usual, scalar);
 }

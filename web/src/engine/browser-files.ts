@@ -11,14 +11,26 @@ import { type CoreAddresses, startBrowserLink } from "./browser-link.ts";
 import { startBrowserWorker } from "./browser-port.ts";
 import { openBrowserTokenizer } from "./browser-tokenizer.ts";
 import { chooseThreads } from "./choose-threads.ts";
-import { type EngineContext, FileModels, type LinkChoice, WITHOUT_RELAXED, WITHOUT_THREADS } from "./file-models.ts";
+import {
+  type EngineContext,
+  FileModels,
+  type FileModelsParts,
+  type LinkChoice,
+  WITHOUT_RELAXED,
+  WITHOUT_THREADS,
+} from "./file-models.ts";
 import { fetchBytes, loadModule } from "./load-module.ts";
 import { openFolderModel } from "./open-folder-model.ts";
 import { teamStarter } from "./team-port.ts";
 import { WorkerLink } from "./worker-link.ts";
 
-export function browserFiles(context: EngineContext, files: EngineFiles, options: EngineOptions): FileModels {
-  const { core, helperWorker, tokenizerWorker, models } = files;
+/** The workers that may be had beside the first one. */
+export type OtherWorkers = Pick<FileModelsParts, "forFloats" | "forEightBits">;
+
+export const NO_OTHER_WORKERS: OtherWorkers = { forFloats: [], forEightBits: [] };
+
+/** Those that this machine and these options allow. */
+export function fastWorkers({ core, helperWorker }: EngineFiles, options: EngineOptions): OtherWorkers {
   const threads = chooseThreads(options, navigator.hardwareConcurrency);
   const startTeam = async ({ worker, wasm }: CoreAddresses): Promise<WorkerLink | undefined> => {
     if (threads === 1) return undefined;
@@ -36,11 +48,18 @@ export function browserFiles(context: EngineContext, files: EngineFiles, options
     { start: () => ifRelaxed(() => startBrowserLink(core("modelsRelaxed"))), without: WITHOUT_RELAXED },
     ...forFloats,
   ];
+  return { forFloats, forEightBits };
+}
+
+export function browserFiles(
+  context: EngineContext,
+  { tokenizerWorker, models }: EngineFiles,
+  others: OtherWorkers,
+): FileModels {
   const openTokenizer: OpenTokenizer = (tokenizer, how) => openBrowserTokenizer(tokenizerWorker, tokenizer, how);
   const surroundings = { openTokenizer, builtIn: models, kept: createModelStore() };
   return new FileModels(context, {
-    forFloats,
-    forEightBits,
+    ...others,
     openFolder: (link, source, how) => openFolderModel(link, source, how, surroundings),
   });
 }

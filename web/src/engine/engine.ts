@@ -258,6 +258,8 @@ export interface Engine {
   attend(request: AttendRequest): Promise<Attention>;
   /** Version of the core that answers, as compiled in. */
   readonly version: string;
+  /** Why it is slower on this machine than it could be, in sentences. */
+  readonly warnings: readonly string[];
   /** Called when a dead worker was replaced (`replaced`) or could not be (`lost`). */
   onWorkerChange: ((change: "replaced" | "lost") => void) | undefined;
   close(): void;

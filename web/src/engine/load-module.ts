@@ -2,7 +2,6 @@
 // The page compiles, not the worker: a replaced worker then starts without loading anything again.
 
 import { formatCount } from "../text/format-count.ts";
-import { checkFeatures } from "./check-features.ts";
 import { AttentionError, messageOf } from "./fault.ts";
 
 /** Browsers and Node differ only in how bytes are read. Rejects with an AttentionError only. */
@@ -10,7 +9,6 @@ export async function loadModule(
   url: URL,
   readBytes: (url: URL) => Promise<Uint8Array<ArrayBuffer>>,
 ): Promise<WebAssembly.Module> {
-  await checkFeatures();
   const bytes = await readBytes(url);
   checkMagic(bytes, url);
   try {

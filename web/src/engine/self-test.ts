@@ -1,5 +1,6 @@
 // Some phones reported SIMD and computed wrong numbers with it (GoogleChromeLabs/wasm-feature-detect, issue 75),
-// so the module has to give a known answer before anybody sees a number of it.
+// so the module has to give a known answer before anybody sees a number of it. Where it does not, the one without SIMD
+// is tried (fitting-engine.ts).
 
 import type { AttendWork } from "./protocol.ts";
 
@@ -32,7 +33,7 @@ const TOLERANCE = 1e-5;
 export function checkKnownAnswer(coreWork: CoreWork): void {
   if (!coreWork.core.multipliesEightBitsExactly()) {
     const message =
-      "This machine's WebAssembly SIMD computes wrong numbers: whole ones of eight bits are multiplied wrongly.";
+      "This machine's WebAssembly computes wrong numbers: whole ones of eight bits are multiplied wrongly.";
     throw new AttentionError("E_WASM_SIMD", message);
   }
   const begun = coreWork.begin(KNOWN_WORK);
@@ -49,6 +50,6 @@ export function checkKnownAnswer(coreWork: CoreWork): void {
 
 function compare(what: string, found: number | undefined, expected: number): void {
   if (found !== undefined && Math.abs(found - expected) <= TOLERANCE) return;
-  const message = `This machine's WebAssembly SIMD computes wrong numbers: a ${what} of ${found} instead of ${expected}.`;
+  const message = `This machine's WebAssembly computes wrong numbers: a ${what} of ${found} instead of ${expected}.`;
   throw new AttentionError("E_WASM_SIMD", message);
 }

@@ -14,8 +14,8 @@ const TEXTBOOK = "textbook";
 const TEXTBOOK_SEED = 1;
 
 /** Rejects with an AttentionError when no worker can be had or the module does not run in it. */
-export async function openWorkerEngine(parts: EngineParts): Promise<Engine> {
-  return new WorkerEngine(await parts.startLink(), parts);
+export async function openWorkerEngine(parts: EngineParts, warnings: readonly string[] = []): Promise<Engine> {
+  return new WorkerEngine(await parts.startLink(), parts, warnings);
 }
 
 export interface EngineParts {
@@ -31,6 +31,7 @@ class WorkerEngine implements Engine {
   constructor(
     private readonly link: WorkerLink,
     private readonly parts: EngineParts,
+    readonly warnings: readonly string[],
   ) {
     link.onChange = this.tellChange;
   }

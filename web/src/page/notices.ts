@@ -1,14 +1,17 @@
-// What the visitor is told besides faults: about the link that was opened, the model that was asked for, and the
-// address that cannot hold the view.
+// What the visitor is told besides faults: about the link that was opened, the model that was asked for, the address that
+// cannot hold the view, and why it all takes longer here.
 
 import type { Note } from "../state/playground-state.ts";
 
 export class Notices {
   private notes: readonly Note[] = [];
   private addressNote: Note | "dismissed" | undefined;
+  private engineNotes: readonly Note[] | "dismissed" = [];
 
   current(): readonly Note[] {
-    return typeof this.addressNote === "object" ? [...this.notes, this.addressNote] : this.notes;
+    const ofEngine = this.engineNotes === "dismissed" ? [] : this.engineNotes;
+    const ofAddress = typeof this.addressNote === "object" ? [this.addressNote] : [];
+    return [...this.notes, ...ofEngine, ...ofAddress];
   }
 
   replace(notes: readonly Note[]): void {
@@ -34,8 +37,14 @@ export class Notices {
     if (this.addressNote !== "dismissed" || note === undefined) this.addressNote = note;
   }
 
+  /** Of the engine that runs. Once dismissed, not said again. */
+  setEngineNotes(notes: readonly Note[]): void {
+    if (this.engineNotes !== "dismissed") this.engineNotes = notes;
+  }
+
   dismiss(): void {
     this.notes = [];
+    if (this.engineNotes.length > 0) this.engineNotes = "dismissed";
     if (this.addressNote !== undefined) this.addressNote = "dismissed";
   }
 }

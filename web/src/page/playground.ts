@@ -9,6 +9,7 @@ import {
   clampToModel,
   isSameRun,
   maskWithin,
+  noteOnEngine,
   noteOnMask,
   noteOnWhiteSpace,
   type Bits,
@@ -58,7 +59,7 @@ export class Playground {
     openEngine: () => Promise<Engine>,
     private readonly show: (screen: Screen) => void,
   ) {
-    this.models = new Models(openEngine, {
+    this.models = new Models(() => this.openEngine(openEngine), {
       bits: () => this.store.get().bits,
       onBits: (bits) => this.store.set({ bits }, "correction"),
       onUse: (opened, by, notes) => this.useModel(opened, by, notes),
@@ -207,6 +208,12 @@ export class Playground {
   close(): void {
     this.source?.clear();
     this.models.close();
+  }
+
+  private async openEngine(open: () => Promise<Engine>): Promise<Engine> {
+    const engine = await open();
+    this.notices.setEngineNotes(engine.warnings.map(noteOnEngine));
+    return engine;
   }
 
   /** The head that is shown, if the model of this view is open. */

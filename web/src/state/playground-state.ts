@@ -137,6 +137,11 @@ export function noteOnMask(outside: readonly number[], tokenCount: number): Note
   return damaged(`${countedFrom0(tokenCount)}, so ${which} not masked.`);
 }
 
+/** Why everything takes longer on this machine. */
+export function noteOnEngine(message: string): Note {
+  return { code: "E_WASM_SIMD", message };
+}
+
 /** What to say while a model's text is not cut as the model was trained on. */
 export function noteOnWhiteSpace(model: string): Note {
   const message = `Text for ${quoteName(model)} is cut at white space from now on, not by its own tokenizer.json: tokens, and all numbers, may differ from its own. Open it again to undo this.`;
