@@ -33,7 +33,9 @@ export async function measureRates({ browser, only, rounds }) {
       if (row !== undefined) rows.push({ id, ...row });
       console.log(row === undefined ? `${id}: this browser does not have what it needs` : rateLine(rows.at(-1)));
     }
-    console.log(`\nMedians of ${rounds} rounds, ours and the peers' in turn in every round, outputs within 1e-4.`);
+    console.log(
+      `\nMedians of ${rounds} rounds, ours and the peers' in turn in every round; outputs within 1e-4, but for those in eight bits.`,
+    );
     return rows;
   } finally {
     await driver.close();
