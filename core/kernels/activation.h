@@ -16,6 +16,9 @@ enum class Activation {
 /// values: [count], in place. gelu is within 4e-7 |x| of the true value, the others but tanh (see erf.h) too.
 void activate_inplace(Activation activation, float* values, std::size_t count);
 
+/// The same to `out`, which may be `in`, and its derivative there to `slopes`: what training goes back through.
+void activate_with_slope_into(Activation activation, const float* in, std::size_t count, float* out, float* slopes);
+
 /// gate[i] = activation(gate[i]) * up[i]: the gated feed-forward layer of Llama (Shazeer 2020).
 void gate_inplace(Activation activation, float* gate, const float* up, std::size_t count);
 

@@ -26,6 +26,19 @@ inline float widen_f16(std::uint16_t bits) {
   return std::bit_cast<float>(std::bit_cast<std::uint32_t>(scaled) | special | sign);
 }
 
+/// The nearest F16, ties to even; from 65520 on infinity.
+inline std::uint16_t narrow_f16(float value) {
+  const auto bits = std::bit_cast<std::uint32_t>(value);
+  const std::uint32_t size = bits & 0x7FFFFFFFu;
+  const std::uint32_t sign = bits >> 16 & 0x8000u;
+  if (size > 0x7F800000u) return static_cast<std::uint16_t>(sign | 0x7E00u);
+  if (size >= 0x47800000u) return static_cast<std::uint16_t>(sign | 0x7C00u);
+  // Below 2^-14 a step is 2^-24, and beside 0.5 the steps of a float are as large.
+  const std::uint32_t units = std::bit_cast<std::uint32_t>(std::bit_cast<float>(size) + 0.5F) - 0x3F000000u;
+  const std::uint32_t rounded = ((size + 0xFFFu + (size >> 13 & 1u)) >> 13) - (112u << 10);
+  return static_cast<std::uint16_t>(sign | (size < 0x38800000u ? units : rounded));
+}
+
 /// Four of them, with the same bits.
 inline f32x4 load_bf16(const std::uint16_t* from) { return as_f32(shift_left<16>(load_u16(from))); }
 inline f32x4 load_f16(const std::uint16_t* from) {

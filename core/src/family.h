@@ -7,32 +7,9 @@
 
 #include "config_reader.h"
 #include "headlight/model_config.h"
+#include "headlight/param_layout.h"
 
 namespace headlight {
-
-/// Which parameter of the model a tensor holds. Each has a matrix ("weight", or "gamma") and most a bias ("beta").
-enum class Slot : std::uint8_t {
-  words,
-  positions,
-  segments,
-  embedding_norm,
-  attention_norm,
-  qkv,
-  query,
-  key,
-  value,
-  query_norm,
-  key_norm,
-  output,
-  ffn_norm,
-  gate,
-  expand,  // or "up" of a gated feed-forward layer
-  contract,
-  final_norm,
-  transform,
-  head_norm,
-  unembedding,
-};
 
 /// Heads, as bits, that use a tensor.
 using HeadSet = std::uint8_t;
@@ -48,7 +25,7 @@ struct TensorRule {
 
 struct FamilyTable {
   std::span<const std::string_view> model_types;
-  /// At most one of these may stand before a tensor's name.
+  /// At most one of these may stand before a tensor's name. Written checkpoints have the first, but for their heads.
   std::span<const std::string_view> prefixes;
   std::span<const TensorRule> rules;
   /// Whole names, {} for the layer's number, of what is no parameter: masks, positions, frequencies.

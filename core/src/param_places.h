@@ -17,7 +17,6 @@ inline constexpr Slot kSlots[] = {Slot::words,          Slot::positions,  Slot::
                                   Slot::ffn_norm,       Slot::gate,       Slot::expand,    Slot::contract,
                                   Slot::final_norm,     Slot::transform,  Slot::head_norm, Slot::unembedding};
 
-bool is_of_a_layer(Slot slot);
 bool is_language_head(HeadKind head);
 
 /// Where a tensor goes. Of `linear`, `table` and `norm` one is set.

@@ -11,12 +11,13 @@ void TokenEmbedding::add_row_into(const ParamTable& table, std::size_t row, floa
   for (std::size_t d = 0; d < values.size(); ++d) out[d] += values[d];
 }
 
-std::size_t TokenEmbedding::position_of(const TokenRun& run, std::size_t token) const {
-  if (!padding_id) return position_offset + token;
-  if (run.ids[token] == *padding_id) return position_offset - 1;
+std::size_t position_row(std::span<const std::uint32_t> ids, std::size_t token, std::size_t offset,
+                         std::optional<std::uint32_t> padding_id) {
+  if (!padding_id) return offset + token;
+  if (ids[token] == *padding_id) return offset - 1;
   const auto before = static_cast<std::ptrdiff_t>(token);
-  const auto padding = std::count(run.ids.begin(), run.ids.begin() + before, *padding_id);
-  return position_offset + token - static_cast<std::size_t>(padding);
+  const auto padding = std::count(ids.begin(), ids.begin() + before, *padding_id);
+  return offset + token - static_cast<std::size_t>(padding);
 }
 
 void TokenEmbedding::embed_into(const TokenRun& run, Range rows, float* out) const {
@@ -24,7 +25,9 @@ void TokenEmbedding::embed_into(const TokenRun& run, Range rows, float* out) con
   for (std::size_t token = rows.first; token < rows.last; ++token, out += model_dim) {
     words->output_params_into(run.ids[token], out);
     if (segments.rows() != 0) add_row_into(segments, run.segments.empty() ? 0 : run.segments[token], out);
-    if (positions.rows() != 0) add_row_into(positions, position_of(run, token), out);
+    if (positions.rows() != 0) {
+      add_row_into(positions, position_row(run.ids, token, position_offset, padding_id), out);
+    }
     norm.apply_into(out, model_dim, 1, out, model_dim);
   }
 }

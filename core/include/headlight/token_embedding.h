@@ -16,6 +16,11 @@ struct TokenRun {
   std::span<const std::uint8_t> segments;  // [ids.size()], or empty: all 0
 };
 
+/// Row of the table of positions for a token: `offset` + how many count before it. Tokens of `padding_id`, where there
+/// is one, have the row before the first and do not count (RoBERTa).
+std::size_t position_row(std::span<const std::uint32_t> ids, std::size_t token, std::size_t offset,
+                         std::optional<std::uint32_t> padding_id);
+
 /// What enters the residual stream at a token: its learned vector, where the model has them plus those of its position
 /// and segment, and normalised where the model does that.
 struct TokenEmbedding {
@@ -35,7 +40,6 @@ struct TokenEmbedding {
 
  private:
   void add_row_into(const ParamTable& table, std::size_t row, float* out) const;
-  std::size_t position_of(const TokenRun& run, std::size_t token) const;
 };
 
 }  // namespace headlight

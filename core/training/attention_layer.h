@@ -1,0 +1,123 @@
+#pragma once
+// From a block's normalised input to what its heads say, and back: projection, the norms of queries and keys, rotary
+// positions, attention of each head.
+
+#include "attention_pass.h"
+#include "model_params.h"
+#include "rotary_pass.h"
+#include "workspace.h"
+
+namespace headlight {
+
+/// What the way back needs of the way there.
+template <class T>
+struct AttentionRecord {
+  MatrixView<T> projected;    // [len, query_dim + kv_dim], before the norms of queries and keys, where there are such
+  MatrixView<T> found;        // [heads * len, 2] of these norms
+  MatrixView<T> qkv;          // [len, query_dim + 2 kv_dim], as attention reads it
+  MatrixView<T> weights;      // [num_heads * len, len]
+  MatrixView<T> head_output;  // [len, query_dim]
+
+  void share(Workspace<T>& workspace, const Architecture& a, std::size_t len) {
+    if (a.has_query_key_norm) {
+      projected = workspace.take_matrix(len, a.query_dim() + a.kv_dim());
+      found = workspace.take_matrix((a.num_heads + a.num_kv_heads) * len, 2);
+    }
+    qkv = workspace.take_matrix(len, a.query_dim() + 2 * a.kv_dim());
+    weights = workspace.take_matrix(a.num_heads * len, len);
+    head_output = workspace.take_matrix(len, a.query_dim());
+  }
+};
+
+/// Where a head's numbers stand in a row of qkv.
+struct HeadColumns {
+  Range query, key, value;
+};
+
+inline HeadColumns columns_of(const Architecture& a, const ParamLayout& layout, std::size_t head) {
+  const std::size_t dim = a.head_dim;
+  const auto at = [&](std::size_t column) { return Range{column, column + dim}; };
+  if (layout.has_qkv_by_head) return {at(3 * head * dim), at((3 * head + 1) * dim), at((3 * head + 2) * dim)};
+  const std::size_t kv = head / (a.num_heads / a.num_kv_heads) * dim;
+  return {at(head * dim), at(a.query_dim() + kv), at(a.query_dim() + a.kv_dim() + kv)};
+}
+
+template <class T>
+struct AttentionLayer {
+  Arithmetic<T>& arithmetic;
+  const Architecture& architecture;
+  const ParamLayout& layout;
+  const BlockParams<T>& block;
+  const LayerRule& rule;
+  MatrixView<const T> turns;  // [len, rotary dims]
+
+  // pass 1: qkv = x w_qkv + b
+  // pass 2: norms of queries and keys, and their turns
+  // pass 3: attention of each head
+  void forward(MatrixView<const T> x, const AttentionRecord<T>& record) const {
+    linear_forward(arithmetic, block.qkv, x, record.qkv);
+    for_compared_heads([&](std::size_t number, Range columns, const NormParams<T>& norm) {
+      const MatrixView<T> head = record.qkv.some_columns(columns);
+      if (norm.kind != NormKind::none) {
+        const MatrixView<T> kept = record.projected.some_columns(own(number));
+        for (std::size_t i = 0; i < head.rows; ++i) std::copy_n(head.row(i), head.columns, kept.row(i));
+        norm_forward<T>(norm, kept, found_of(record, number), head);
+      }
+      for (std::size_t i = 0; i < head.rows; ++i) rotary_forward(turns.row(i), turns.columns / 2, head.row(i));
+    });
+    for (std::size_t h = 0; h < architecture.num_heads; ++h) {
+      const HeadColumns at = columns_of(architecture, layout, h);
+      attention_forward(arithmetic, head_of(record, at), weights_of(record, h),
+                        record.head_output.some_columns(own(h)));
+    }
+  }
+
+  // back through pass 3, 2 and 1        d_head_output [len, query_dim], d_qkv [len, query_dim + 2 kv_dim] scratch,
+  //                                     cells [kQueryBlock, len] scratch, dx [len, model_dim]
+  void backward(MatrixView<const T> x, const AttentionRecord<T>& record, MatrixView<const T> d_head_output,
+                MatrixView<T> d_qkv, T* cells, GemmStart start, MatrixView<T> dx) const {
+    std::fill_n(d_qkv.values, d_qkv.rows * d_qkv.columns, T(0));
+    for (std::size_t h = 0; h < architecture.num_heads; ++h) {
+      const HeadColumns at = columns_of(architecture, layout, h);
+      attention_backward<T>(arithmetic, head_of(record, at), weights_of(record, h), d_head_output.some_columns(own(h)),
+                            cells,
+                            {d_qkv.some_columns(at.query), d_qkv.some_columns(at.key), d_qkv.some_columns(at.value)});
+    }
+    for_compared_heads([&](std::size_t number, Range columns, const NormParams<T>& norm) {
+      const MatrixView<T> head = d_qkv.some_columns(columns);
+      for (std::size_t i = 0; i < head.rows; ++i) rotary_backward(turns.row(i), turns.columns / 2, head.row(i));
+      if (norm.kind == NormKind::none) return;
+      norm_backward<T>(norm, record.projected.some_columns(own(number)), found_of(record, number), head,
+                       GradientStart::zero, head);
+    });
+    linear_backward<T>(arithmetic, block.qkv, x, d_qkv, start, dx);
+  }
+
+ private:
+  // Queries of each head, then keys of each that has its own.
+  template <class Each>
+  void for_compared_heads(Each each) const {
+    const Architecture& a = architecture;
+    for (std::size_t h = 0; h < a.num_heads; ++h) each(h, columns_of(a, layout, h).query, block.query_norm);
+    for (std::size_t h = 0; h < a.num_kv_heads; ++h) {
+      each(a.num_heads + h, columns_of(a, layout, h * (a.num_heads / a.num_kv_heads)).key, block.key_norm);
+    }
+  }
+
+  Range own(std::size_t head) const { return {head * architecture.head_dim, (head + 1) * architecture.head_dim}; }
+
+  MatrixView<T> found_of(const AttentionRecord<T>& record, std::size_t number) const {
+    const std::size_t len = record.qkv.rows;
+    return record.found.some_rows({number * len, (number + 1) * len});
+  }
+  MatrixView<T> weights_of(const AttentionRecord<T>& record, std::size_t head) const {
+    const std::size_t len = record.qkv.rows;
+    return record.weights.some_rows({head * len, (head + 1) * len});
+  }
+  AttentionHead<T> head_of(const AttentionRecord<T>& record, const HeadColumns& at) const {
+    return {record.qkv.some_columns(at.query), record.qkv.some_columns(at.key), record.qkv.some_columns(at.value),
+            &rule, architecture.shape(record.qkv.rows)};
+  }
+};
+
+}  // namespace headlight

@@ -1,0 +1,140 @@
+// The gradients of training against central differences of the loss, in double, for one model of every family.
+#include <catch_amalgamated.hpp>
+#include <cmath>
+
+#include "double_arithmetic.h"
+#include "kernel_arithmetic.h"
+#include "training_support.h"
+
+namespace headlight {
+namespace {
+
+// What one model or another has: fused or separate projections, grouped queries, biases, tied or not, norms before and
+// after, of queries and keys, windows, partial rotary positions, segments, padding, parallel layers.
+const std::vector<std::string> kFamilies = {"gpt2",
+                                            "gpt_neox-parallel",
+                                            "gpt_neox-sequential",
+                                            "roberta-mlm",
+                                            "llama",
+                                            "llama-bias",
+                                            "llama-yarn",
+                                            "mistral",
+                                            "qwen2",
+                                            "qwen3",
+                                            "smollm",
+                                            "distilbert-mlm"};
+
+struct Batch {
+  std::vector<test::TaskTokens> tokens;
+  std::vector<TokenWindow> windows;
+
+  // Of different lengths, so that memory is shared out anew.
+  explicit Batch(const TrainableModel& model) : tokens{{model, 13, 1}, {model, 9, 2}} {
+    for (const test::TaskTokens& each : tokens) windows.push_back(each.window());
+  }
+};
+
+double loss_only(const TrainableModel& model, const std::vector<double>& params, const Batch& batch) {
+  test::DoubleArithmetic arithmetic;
+  std::vector<double> none;
+  return test::loss_of<double>(model, arithmetic, params, batch.windows, none);
+}
+
+std::vector<double> direction_of(const ParamTensor& tensor, std::size_t size, std::uint64_t seed) {
+  Random random(seed);
+  std::vector<double> direction(size, 0.0);
+  for (std::size_t i = 0; i < tensor.size; ++i) direction[tensor.first + i] = random.normal();
+  return direction;
+}
+
+std::vector<double> moved(const std::vector<double>& params, const std::vector<double>& direction, double step) {
+  std::vector<double> to(params);
+  for (std::size_t i = 0; i < to.size(); ++i) to[i] += step * direction[i];
+  return to;
+}
+
+// Of fourth order: what is left out is below 1e-9 of the slope for these models, and what is rounded too.
+double slope_along(const TrainableModel& model, const std::vector<double>& params, const Batch& batch,
+                   const std::vector<double>& direction) {
+  constexpr double kStep = 1e-4;
+  const auto difference = [&](double step) {
+    return loss_only(model, moved(params, direction, step), batch) -
+           loss_only(model, moved(params, direction, -step), batch);
+  };
+  return (8.0 * difference(kStep) - difference(2.0 * kStep)) / (12.0 * kStep);
+}
+
+TEST_CASE("gradients: along any direction in any tensor they are the slope of the loss, for every family",
+          "[training][gradients]") {
+  const std::string family = GENERATE(from_range(kFamilies));
+  const TrainableModel model = test::trainable_folder(test::transformers_folder(family));
+  const auto params = test::params_of_folder<double>(test::transformers_folder(family), model.layout);
+  const Batch batch(model);
+  test::DoubleArithmetic arithmetic;
+  std::vector<double> gradients(params.size(), 0.0);
+  test::loss_of(model, arithmetic, params, batch.windows, gradients);
+  for (const ParamTensor& tensor : model.layout.tensors) {
+    const std::vector<double> direction = direction_of(tensor, params.size(), tensor.first + 1);
+    double expected = 0.0;
+    double length = 0.0;
+    for (std::size_t i = 0; i < params.size(); ++i) expected += gradients[i] * direction[i];
+    for (std::size_t i = 0; i < tensor.size; ++i) length += std::pow(gradients[tensor.first + i], 2);
+    const double found = slope_along(model, params, batch, direction);
+    INFO(family << " " << tensor.name << ": " << expected << ", by differences " << found);
+    CHECK(std::abs(found - expected) <= 1e-6 * std::sqrt(length) + 1e-11);
+  }
+}
+
+TEST_CASE("gradients: the loss is that of PyTorch's logits, for every family", "[training][golden]") {
+  const std::string family = GENERATE(from_range(kFamilies));
+  const std::string folder = test::transformers_folder(family);
+  const TrainableModel model = test::trainable_folder(folder);
+  const auto params = test::params_of_folder<double>(folder, model.layout);
+  std::map<std::string, test::FileTensor> golden;
+  for (auto& [name, tensor] : test::read_tensors(folder + "/golden.safetensors")) golden.emplace(name, tensor);
+  const auto& ids = golden.at("ids").values;
+  test::TaskTokens tokens(model, ids.size(), 3);
+  tokens.ids.assign(ids.begin(), ids.end());
+  tokens.segments.assign(golden["segments"].values.begin(), golden["segments"].values.end());
+  double expected = 0.0;
+  const std::size_t vocab = model.config.architecture.vocab_size;
+  for (std::size_t i = 0; i < ids.size(); ++i) {
+    if (tokens.targets[i] == kNoTarget) continue;
+    const float* logits = golden.at("logits").values.data() + i * vocab;
+    double sum = 0.0;
+    for (std::size_t j = 0; j < vocab; ++j) sum += std::exp(double{logits[j]});
+    expected +=
+        (std::log(sum) - double{logits[tokens.targets[i]]}) / static_cast<double>(tokens.window().target_count());
+  }
+  test::DoubleArithmetic arithmetic;
+  std::vector<double> none;
+  INFO(family);
+  CHECK(std::abs(test::loss_of<double>(model, arithmetic, params, {tokens.window()}, none) - expected) < 1e-6);
+}
+
+TEST_CASE("gradients: in float they are those in double, rounded", "[training][gradients]") {
+  const std::string family = GENERATE(from_range(kFamilies));
+  const std::string folder = test::transformers_folder(family);
+  const TrainableModel model = test::trainable_folder(folder);
+  const Batch batch(model);
+  test::DoubleArithmetic arithmetic;
+  std::vector<double> expected(model.layout.size, 0.0);
+  test::loss_of(model, arithmetic, test::params_of_folder<double>(folder, model.layout), batch.windows, expected);
+  KernelArithmetic kernels;
+  REQUIRE(kernels.allocate());
+  std::vector<float> found(model.layout.size, 0.0F);
+  test::loss_of<float>(model, kernels, test::params_of_folder<float>(folder, model.layout), batch.windows, found);
+  for (const ParamTensor& tensor : model.layout.tensors) {
+    double worst = 0.0;
+    double largest = 0.0;
+    for (std::size_t i = tensor.first; i < tensor.first + tensor.size; ++i) {
+      worst = std::max(worst, std::abs(double{found[i]} - expected[i]));
+      largest = std::max(largest, std::abs(expected[i]));
+    }
+    INFO(family << " " << tensor.name << " is off by " << worst << " of " << largest);
+    CHECK(worst <= 2e-5 * largest + 1e-8);
+  }
+}
+
+}  // namespace
+}  // namespace headlight

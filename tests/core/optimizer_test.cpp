@@ -1,0 +1,145 @@
+#include "optimizer.h"
+
+#include <bit>
+#include <catch_amalgamated.hpp>
+#include <cmath>
+#include <limits>
+
+#include "initial_params.h"
+#include "kernel_arithmetic.h"
+#include "support.h"
+#include "training_support.h"
+
+namespace headlight {
+namespace {
+
+struct Stepped {
+  std::vector<float> params, momentum;
+};
+
+Stepped muon_once(MatrixView<const float> gradients, MatrixView<float> (*view)(float*, std::size_t, std::size_t)) {
+  KernelArithmetic arithmetic;
+  MuonStepper stepper;
+  const std::size_t count = gradients.rows * gradients.columns;
+  REQUIRE(arithmetic.allocate());
+  REQUIRE(stepper.allocate(count));
+  Stepped made{std::vector<float>(count, 0.0F), std::vector<float>(count, 0.0F)};
+  stepper.step(arithmetic, {1.0, 0.95, 0.0}, gradients, view(made.momentum.data(), gradients.rows, gradients.columns),
+               view(made.params.data(), gradients.rows, gradients.columns));
+  return made;
+}
+
+TEST_CASE("MuonStepper: a step is nearly orthogonal, whichever side is longer", "[training][optimizer]") {
+  const auto [rows, columns] = GENERATE(std::pair{6, 6}, std::pair{5, 20}, std::pair{20, 5});
+  const auto r = static_cast<std::size_t>(rows);
+  const auto c = static_cast<std::size_t>(columns);
+  const std::vector<float> gradients = test::normals(r * c, 1);
+  const std::vector<float> step = muon_once(row_major(gradients.data(), r, c), &row_major<float>).params;
+  // Its singular values are 0.7 to 1.2, by the publication, times sqrt(rows / columns) where rows are more: so is their
+  // mean square.
+  double squares = 0.0;
+  for (const float each : step) squares += double{each} * double{each};
+  const double mean = squares / static_cast<double>(std::min(r, c)) / std::max(1.0, double(rows) / double(columns));
+  INFO(rows << " x " << columns);
+  CHECK(mean > 0.45);
+  CHECK(mean < 1.5);
+}
+
+TEST_CASE("MuonStepper: a matrix that lies input by input takes the same step", "[training][optimizer]") {
+  const std::vector<float> by_rows = test::normals(7 * 12, 1);
+  std::vector<float> by_columns(by_rows.size());
+  for (std::size_t i = 0; i < 7; ++i) {
+    for (std::size_t j = 0; j < 12; ++j) by_columns[j * 7 + i] = by_rows[i * 12 + j];
+  }
+  const Stepped a = muon_once(row_major(by_rows.data(), 7, 12), &row_major<float>);
+  const Stepped b = muon_once(column_major(by_columns.data(), 7, 12), &column_major<float>);
+  for (std::size_t i = 0; i < 7; ++i) {
+    for (std::size_t j = 0; j < 12; ++j) CHECK(std::abs(a.params[i * 12 + j] - b.params[j * 7 + i]) < 1e-5F);
+  }
+}
+
+TEST_CASE("rate_factor: up over the warm-up, then full, then down to the end", "[training][optimizer]") {
+  CHECK(rate_factor(0, 100, 10, 50) == 0.1);
+  CHECK(rate_factor(9, 100, 10, 50) == 1.0);
+  CHECK(rate_factor(50, 100, 10, 50) == 1.0);
+  CHECK(rate_factor(75, 100, 10, 50) == 0.5);
+  CHECK(rate_factor(100, 100, 10, 50) == 0.0);
+}
+
+// Trains a tiny model for some steps.
+class TinyTraining {
+ public:
+  explicit TinyTraining(const std::string& family)
+      : model_(test::trainable_folder(test::transformers_folder(family))),
+        params_(model_.layout.size),
+        gradients_(model_.layout.size) {
+    REQUIRE(arithmetic_.allocate());
+    REQUIRE(optimizer_.allocate(model_.layout, {}));
+    set_initial_params(model_.layout, 0.06, 7, params_);
+  }
+
+  double step(std::uint64_t seed) {
+    const test::TaskTokens tokens(model_, 13, seed);
+    std::fill(gradients_.begin(), gradients_.end(), 0.0F);
+    const double loss = test::loss_of<float>(model_, arithmetic_, params_, {tokens.window()}, gradients_);
+    optimizer_.step(arithmetic_, 1.0, gradients_, params_);
+    return loss;
+  }
+
+  TrainableModel model_;
+  KernelArithmetic arithmetic_;
+  Optimizer optimizer_;
+  std::vector<float> params_, gradients_;
+};
+
+std::uint32_t digest_of(std::span<const float> values) {
+  std::uint32_t digest = 2166136261U;  // FNV-1a over the numbers' bits
+  for (const float value : values) digest = (digest ^ std::bit_cast<std::uint32_t>(value)) * 16777619U;
+  return digest;
+}
+
+TEST_CASE("training: from the same seed the same params come, to the bit, in every build", "[training][digest]") {
+  const auto [family, digest] = GENERATE(table<std::string, std::uint32_t>({{"llama", 0x0FEE5AF2U},
+                                                                            {"gpt2", 0xB4740EE5U},
+                                                                            {"roberta-mlm", 0x84BFF752U},
+                                                                            {"qwen3", 0x5BEFE2AEU},
+                                                                            {"gpt_neox-parallel", 0x744D1E86U}}));
+  TinyTraining training(family);
+  for (std::uint64_t seed = 1; seed <= 10; ++seed) training.step(seed);
+  INFO(family);
+  CHECK(digest_of(training.params_) == digest);
+}
+
+TEST_CASE("training: ten tokens are learned by heart", "[training]") {
+  TinyTraining training("llama");
+  const double at_first = training.step(1);
+  for (int step = 0; step < 60; ++step) training.step(1);
+  const double at_last = training.step(1);
+  INFO(at_first << " nats, then " << at_last);
+  CHECK(at_first > 4.0);
+  CHECK(at_last < 0.3);
+}
+
+TEST_CASE("Optimizer::step: a gradient that is not finite changes nothing", "[training][optimizer]") {
+  TinyTraining training("llama");
+  training.step(1);
+  const std::vector<float> before = training.params_;
+  training.gradients_[3] = std::numeric_limits<float>::quiet_NaN();
+  const double norm = training.optimizer_.step(training.arithmetic_, 1.0, training.gradients_, training.params_);
+  CHECK_FALSE(std::isfinite(norm));
+  CHECK(test::same_bits(before, training.params_));
+  CHECK(training.optimizer_.steps() == 1);
+}
+
+TEST_CASE("Optimizer::step: a long gradient is shortened to the largest norm", "[training][optimizer]") {
+  TinyTraining training("llama");
+  std::fill(training.gradients_.begin(), training.gradients_.end(), 1.0F);
+  const double norm = training.optimizer_.step(training.arithmetic_, 1.0, training.gradients_, training.params_);
+  CHECK(norm == Catch::Approx(std::sqrt(static_cast<double>(training.params_.size()))));
+  double squares = 0.0;
+  for (const float g : training.gradients_) squares += double{g} * double{g};
+  CHECK(std::sqrt(squares) == Catch::Approx(1.0));
+}
+
+}  // namespace
+}  // namespace headlight
