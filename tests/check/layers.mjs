@@ -9,6 +9,7 @@ const MAY_INCLUDE = {
   "core/kernels": [],
   "core/reference": ["core/include"],
   "core/src": ["core/include", "core/kernels"],
+  "core/trainer": ["core/include", "core/kernels", "core/training"],
   "core/training": ["core/include", "core/kernels"],
   wasm: ["core/include"],
 };

@@ -12,6 +12,7 @@ const LAWFUL = {
   "core/reference/plain.cpp": '#include "headlight/shape.h"\n',
   "core/src/head.cpp":
     '#include <Eigen/QR>\n#include <nlohmann/json.hpp>\n#include "headlight/shape.h"\n#include "simd.h"\n',
+  "core/trainer/main.cpp": '#include <fstream>\n#include "loss_job.h"\n',
   "core/training/loss_job.h": '#include "headlight/shape.h"\n#include "simd.h"\n',
   "wasm/bindings.cpp": '#include <emscripten/bind.h>\n#include "headlight/shape.h"\n',
 };
@@ -41,6 +42,7 @@ test.each([
   ["core/src/head.cpp", '#  include "plain.h"\n'],
   ["core/src/head.cpp", '#include "loss_job.h"\n'],
   ["core/training/loss_job.h", '#include "plain.h"\n'],
+  ["core/trainer/main.cpp", '#include "plain.h"\n'],
   ["wasm/bindings.cpp", '#include "simd.h"\n'],
   ["core/kernels/dot.cpp", "#include <Eigen/Dense>\n"],
   ["wasm/bindings.cpp", "#include <nlohmann/json.hpp>\n"],

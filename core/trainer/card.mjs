@@ -1,0 +1,86 @@
+// The model's card: README.md of its folder, from what the trainer measured.
+
+const percent = (part) => `${(100 * part).toFixed(1)} %`;
+const best = (scores) => Math.max(...scores.flat());
+const millions = (count) => `${(count / 1e6).toFixed(1)} M`;
+
+/** `job`: what was trained, `found`: evaluation.json, `data`: a sentence on the texts, `command`: what made it. */
+export function cardOf({ name, job, found, data, command }) {
+  const isMasked = found.maskedAccuracy !== undefined;
+  return `# ${name}
+
+A ${isMasked ? "masked" : "causal"} language model of ${millions(found.params)} parameters, trained by Headlight's own trainer.
+${CANNOT}
+
+| what | |
+| --- | --- |
+| data | ${data} |
+| tokens seen | ${millions(found.tokens)}, in windows of ${job.context} |
+| time | ${(found.seconds / 3600).toFixed(1)} hours on one core |
+| seed | ${job.seed} |
+| command | \`${command}\` |
+${isMasked ? maskedRows(found) : causalRows(found)}
+## Heads
+
+${isMasked ? MASKED_HEADS : CAUSAL_HEADS}
+
+${headTable(found, isMasked ? ["previousToken", "nextToken", "firstToken"] : ["previousToken", "induction", "firstToken"])}
+
+## Curve
+
+| tokens | loss while training | loss on held-out text |
+| --- | --- | --- |
+${curveRows(found.curve)}
+
+Nats a token.${isMasked ? "" : " While training, repeated sequences are among the text."} Held-out loss here is of a sample, full precision; above, of all, as shipped in F16.
+`;
+}
+
+const CANNOT =
+  "What it cannot do: it knows nothing of the world after these books and little of it before, its text is loosely " +
+  "grammatical and makes no sense, it answers no question, and it says what the books say, prejudices included.";
+
+const CAUSAL_HEADS =
+  "The mean weight on one place. Previous token and first token: on held-out text. Induction: in the second copy of 50 " +
+  "uniformly random tokens, on what followed the first copy of the same token. That score resembles part of what it was " +
+  "trained on, repeated sequences, so it is a trained-in skill.";
+const MASKED_HEADS = "The mean weight on one place, on held-out text.";
+
+const causalRows = (
+  found,
+) => `| held-out text | ${found.validBitsPerByte.toFixed(3)} bits a byte (${found.validNats.toFixed(3)} nats a token, each with at least half a window before it) |
+| best previous-token head | ${best(found.previousToken).toFixed(3)} |
+| best induction head | ${best(found.induction).toFixed(3)} |
+| best first-token head | ${best(found.firstToken).toFixed(3)} |
+| random tokens, first and second copy | ${found.firstCopyNats.toFixed(2)} and ${found.secondCopyNats.toFixed(3)} nats a token |
+`;
+
+const maskedRows = (found) => {
+  const baseline = Math.max(found.unigramAccuracy, found.bigramAccuracy);
+  return `| masked tokens of held-out text | ${percent(found.maskedAccuracy)} right of ${found.maskedTokens}, ${(found.maskedAccuracy / baseline).toFixed(2)} times the better of two baselines: always the commonest token ${percent(found.unigramAccuracy)}, what most often follows the token before ${percent(found.bigramAccuracy)} |
+`;
+};
+
+const TITLES = {
+  previousToken: "previous token",
+  nextToken: "next token",
+  firstToken: "first token",
+  induction: "induction",
+};
+
+function headTable(found, kinds) {
+  const rows = found[kinds[0]].flatMap((layer, l) =>
+    layer.map((_, h) => `| ${l} | ${h} | ${kinds.map((kind) => found[kind][l][h].toFixed(3)).join(" | ")} |`),
+  );
+  const head = `| layer | head | ${kinds.map((kind) => TITLES[kind]).join(" | ")} |`;
+  return [head, `| --- | --- | ${kinds.map(() => "---").join(" | ")} |`, ...rows].join("\n");
+}
+
+/** Some twenty points, the last among them. */
+function curveRows(curve) {
+  const step = Math.max(1, Math.ceil(curve.length / 20));
+  return curve
+    .filter((_, at) => (curve.length - 1 - at) % step === 0)
+    .map(([tokens, train, valid]) => `| ${millions(tokens)} | ${train.toFixed(3)} | ${valid.toFixed(3)} |`)
+    .join("\n");
+}

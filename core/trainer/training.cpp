@@ -1,0 +1,127 @@
+#include "training.h"
+
+#include <chrono>
+#include <cmath>
+#include <csignal>
+#include <cstdio>
+
+#include "files.h"
+#include "initial_params.h"
+
+namespace headlight {
+namespace {
+
+constexpr double kPointTokens = 500'000;    // between points of the curve
+constexpr double kCheckpointSeconds = 300;  // between checkpoints
+constexpr std::size_t kMeasuredSteps = 20;  // before --minutes become tokens
+constexpr std::size_t kValidSample = 64;    // windows
+
+volatile std::sig_atomic_t is_stopped = 0;
+
+double now_seconds() {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
+
+// Every so manieth window, so that each book has its part.
+WindowBatch sample(const WindowBatch& all, std::size_t count) {
+  WindowBatch some;
+  const std::size_t step = std::max<std::size_t>(1, all.windows().size() / count);
+  for (std::size_t i = 0; i < all.windows().size(); i += step) {
+    const TokenWindow& window = all.windows()[i];
+    some.add({window.ids.begin(), window.ids.end()}, {window.targets.begin(), window.targets.end()});
+  }
+  return some;
+}
+
+}  // namespace
+
+Training::Training(const TrainingJob& job) : job_(job), text_(read_tokens(job.train)), valid_(read_tokens(job.valid)) {
+  if (text_.size() < job.context || valid_.size() < job.context) {
+    give_up("The text has " + format_count(text_.size()) + " tokens and a held-out part of " +
+            format_count(valid_.size()) + "; each needs at least " + format_count(job.context) + ", one window.");
+  }
+  const std::size_t size = job.model.layout.size;
+  if (!arithmetic_.allocate() || !memory_.allocate(job.model, job.context) || !params_.allocate(size) ||
+      !gradients_.allocate(size) || !optimizer_.allocate(job.model.layout, job.optimizer)) {
+    give_up("There is no memory for the " + format_count(size) + " parameters and one window of " +
+            format_count(job.context) + " tokens; take a smaller model or window.");
+  }
+  valid_sample_ = sample(evaluation_windows(job, valid_), kValidSample);
+  progress_.total_tokens = job.tokens;
+  if (!load_checkpoint(job, progress_, optimizer_, params_.span())) {
+    set_initial_params(job.model.layout, job.initial_spread, job.seed, params_.span());
+  }
+}
+
+double Training::loss_of(std::span<const TokenWindow> windows) {
+  LossJob<float> job(job_.model, arithmetic_, memory_, params_.data(), nullptr, windows);
+  while (job.advance(UINT64_MAX) < 1.0) {
+  }
+  return job.mean_loss();
+}
+
+bool Training::run() {
+  std::signal(SIGINT, [](int) { is_stopped = 1; });
+  std::signal(SIGTERM, [](int) { is_stopped = 1; });
+  double saved = now_seconds();
+  double point_at = progress_.tokens + kPointTokens;
+  double loss_sum = 0.0;
+  double steps = 0.0;
+  while (is_stopped == 0 && (progress_.total_tokens == 0.0 || progress_.tokens < progress_.total_tokens)) {
+    const double begun = now_seconds();
+    loss_sum += step();
+    steps += 1.0;
+    progress_.seconds += now_seconds() - begun;
+    decide_total();
+    if (progress_.tokens >= point_at || progress_.tokens >= progress_.total_tokens) {
+      progress_.curve.push_back({progress_.tokens, loss_sum / steps, loss_of(valid_sample_.windows())});
+      report();
+      point_at = progress_.tokens + kPointTokens;
+      loss_sum = steps = 0.0;
+    }
+    if (now_seconds() - saved < kCheckpointSeconds) continue;
+    save_checkpoint(job_, progress_, optimizer_, params_.span());
+    saved = now_seconds();
+  }
+  save_checkpoint(job_, progress_, optimizer_, params_.span());
+  return is_stopped == 0;
+}
+
+double Training::step() {
+  const double total = std::max(progress_.total_tokens, 1.0);
+  const WindowBatch batch = training_windows(job_, text_, optimizer_.steps(), progress_.tokens / total);
+  std::fill_n(gradients_.data(), gradients_.size(), 0.0F);
+  LossJob<float> job(job_.model, arithmetic_, memory_, params_.data(), gradients_.data(), batch.windows());
+  while (job.advance(UINT64_MAX) < 1.0) {
+  }
+  const double rate = progress_.total_tokens == 0.0
+                          ? rate_factor(progress_.tokens, 0.0, 20 * job_.tokens_of_a_step(), 0.0)
+                          : rate_factor(progress_.tokens, total, job_.warm_up * total, job_.decay * total);
+  const double norm = optimizer_.step(arithmetic_, rate, gradients_.span(), params_.span());
+  if (!std::isfinite(norm)) {
+    save_checkpoint(job_, progress_, optimizer_, params_.span());
+    give_up("Training diverged after " + format_count(static_cast<std::uint64_t>(progress_.tokens)) +
+            " tokens: the gradient is not finite; the last good state is saved, take a smaller learning rate.");
+  }
+  progress_.tokens += job_.tokens_of_a_step();
+  return job.mean_loss();
+}
+
+// --minutes becomes a number of tokens once the speed is known, so that what follows depends on no clock.
+void Training::decide_total() {
+  if (progress_.total_tokens != 0.0 || optimizer_.steps() < kMeasuredSteps) return;
+  const double whole_steps = std::ceil(job_.minutes * 60.0 / (progress_.seconds / kMeasuredSteps));
+  progress_.total_tokens = std::max(whole_steps, 1.0 + kMeasuredSteps) * job_.tokens_of_a_step();
+}
+
+void Training::report() const {
+  const CurvePoint& point = progress_.curve.back();
+  const double speed = progress_.tokens / progress_.seconds;
+  const auto minutes_left = static_cast<long>(std::ceil((progress_.total_tokens - progress_.tokens) / speed / 60.0));
+  std::printf("%6.2f of %.2f M tokens, %.0f a second, %ld min left: loss %.3f, on held-out text %.3f nats a token\n",
+              progress_.tokens / 1e6, progress_.total_tokens / 1e6, speed, std::max(minutes_left, 0L), point.train_loss,
+              point.valid_loss);
+  std::fflush(stdout);
+}
+
+}  // namespace headlight

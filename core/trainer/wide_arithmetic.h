@@ -1,0 +1,18 @@
+#pragma once
+#include "kernel_arithmetic.h"
+
+namespace headlight {
+
+/// Products in the widest registers of the machine that this is compiled for, fused multiply-adds where it has them:
+/// several times as fast as core/kernels, with this machine's bits.
+class WideArithmetic : public KernelArithmetic {
+ public:
+  [[nodiscard]] bool allocate();
+
+  void multiply(MatrixView<const float> a, MatrixView<const float> b, GemmStart start, MatrixView<float> out) override;
+
+ private:
+  Buffer panels_;
+};
+
+}  // namespace headlight

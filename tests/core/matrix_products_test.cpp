@@ -1,0 +1,75 @@
+// The products that training is made of, in every layout of their operands: on core/kernels and in wide registers.
+#include <catch_amalgamated.hpp>
+#include <cmath>
+
+#include "double_arithmetic.h"
+#include "support.h"
+#include "wide_arithmetic.h"
+
+namespace headlight {
+namespace {
+
+struct Sizes {
+  std::size_t rows, inner, columns;
+};
+
+// Nothing whole, more than one block of each dimension, and what fills tiles and panels exactly.
+constexpr Sizes kSizes[] = {{1, 1, 1}, {5, 3, 7}, {13, 33, 17}, {24, 64, 32}, {70, 300, 37}, {12, 20, 530}};
+
+template <class T>
+MatrixView<T> view_of(T* values, std::size_t rows, std::size_t columns, bool is_row_major) {
+  return is_row_major ? row_major(values, rows, columns) : column_major(values, rows, columns);
+}
+
+void check_products(Arithmetic<float>& arithmetic) {
+  const Sizes size = GENERATE(from_range(kSizes));
+  const bool a_rows = GENERATE(true, false);
+  const bool b_rows = GENERATE(true, false);
+  const bool out_rows = GENERATE(true, false);
+  const GemmStart start = GENERATE(GemmStart::zero, GemmStart::value);
+  const auto [rows, inner, columns] = size;
+  const std::vector<float> a = test::normals(rows * inner, 1);
+  const std::vector<float> b = test::normals(inner * columns, 2);
+  std::vector<float> out = test::normals(rows * columns, 3);
+  std::vector<double> exact(out.begin(), out.end());
+  const std::vector<double> exact_a(a.begin(), a.end());
+  const std::vector<double> exact_b(b.begin(), b.end());
+  test::DoubleArithmetic().multiply(view_of(exact_a.data(), rows, inner, a_rows),
+                                    view_of(exact_b.data(), inner, columns, b_rows), start,
+                                    view_of(exact.data(), rows, columns, out_rows));
+  arithmetic.multiply(view_of(a.data(), rows, inner, a_rows), view_of(b.data(), inner, columns, b_rows), start,
+                      view_of(out.data(), rows, columns, out_rows));
+  double worst = 0.0;
+  for (std::size_t i = 0; i < out.size(); ++i) worst = std::max(worst, std::abs(double{out[i]} - exact[i]));
+  INFO(rows << " x " << inner << " x " << columns);
+  // Sums of up to 301 products of normals.
+  CHECK(worst < 1e-5 * std::sqrt(static_cast<double>(inner) + 1.0) * 4.0);
+}
+
+TEST_CASE("KernelArithmetic::multiply: every layout of every operand gives the product", "[training][products]") {
+  KernelArithmetic arithmetic;
+  REQUIRE(arithmetic.allocate());
+  check_products(arithmetic);
+}
+
+TEST_CASE("WideArithmetic::multiply: every layout of every operand gives the product", "[training][products]") {
+  WideArithmetic arithmetic;
+  REQUIRE(arithmetic.allocate());
+  check_products(arithmetic);
+}
+
+TEST_CASE("WideArithmetic::multiply: rows of a wider matrix stay alone beside the product", "[training][products]") {
+  WideArithmetic arithmetic;
+  REQUIRE(arithmetic.allocate());
+  const std::vector<float> a = test::normals(5 * 8, 1);
+  const std::vector<float> b = test::normals(8 * 21, 2);
+  std::vector<float> out(5 * 40, 9.0F);
+  arithmetic.multiply(row_major(a.data(), 5, 8), row_major(b.data(), 8, 21), GemmStart::zero,
+                      row_major(out.data(), 5, 40).some_columns({3, 24}));
+  for (std::size_t i = 0; i < 5; ++i) {
+    for (std::size_t j = 0; j < 40; ++j) CHECK((out[i * 40 + j] == 9.0F) == (j < 3 || j >= 24));
+  }
+}
+
+}  // namespace
+}  // namespace headlight
