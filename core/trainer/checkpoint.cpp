@@ -64,6 +64,19 @@ const char* const kParams = "params.";
 const char* const kFirst = "first_moments.";
 const char* const kSecond = "second_moments.";
 
+void read_entry(const MetadataEntry& entry, Progress& progress, Optimizer& optimizer) {
+  if (entry.key == "steps") optimizer.set_steps(std::strtoull(entry.value.c_str(), nullptr, 10));
+  if (entry.key == "curve") progress.curve = curve_of(entry.value);
+  const std::pair<std::string_view, double*> numbers[] = {{"tokens", &progress.tokens},
+                                                          {"total_tokens", &progress.total_tokens},
+                                                          {"seconds", &progress.seconds},
+                                                          {"loss_sum", &progress.loss_sum},
+                                                          {"loss_steps", &progress.loss_steps}};
+  for (const auto& [key, number] : numbers) {
+    if (entry.key == key) *number = std::strtod(entry.value.c_str(), nullptr);
+  }
+}
+
 }  // namespace
 
 void save_checkpoint(const TrainingJob& job, const Progress& progress, Optimizer& optimizer,
@@ -73,11 +86,11 @@ void save_checkpoint(const TrainingJob& job, const Progress& progress, Optimizer
   std::vector<TensorToWrite> state = tensors_of(layout, kParams, params);
   for (TensorToWrite& tensor : tensors_of(layout, kFirst, optimizer.first_moments())) state.push_back(tensor);
   for (TensorToWrite& tensor : tensors_of(layout, kSecond, optimizer.second_moments())) state.push_back(tensor);
-  const MetadataEntry metadata[] = {{"steps", std::to_string(optimizer.steps())},
-                                    {"tokens", exact(progress.tokens)},
-                                    {"total_tokens", exact(progress.total_tokens)},
-                                    {"seconds", exact(progress.seconds)},
-                                    {"curve", curve_text(progress.curve)}};
+  const MetadataEntry metadata[] = {
+      {"steps", std::to_string(optimizer.steps())},   {"tokens", exact(progress.tokens)},
+      {"total_tokens", exact(progress.total_tokens)}, {"seconds", exact(progress.seconds)},
+      {"loss_sum", exact(progress.loss_sum)},         {"loss_steps", exact(progress.loss_steps)},
+      {"curve", curve_text(progress.curve)}};
   write_whole(state_path(job), write_safetensors(state, Dtype::f32, metadata));
 }
 
@@ -92,13 +105,7 @@ bool load_checkpoint(const TrainingJob& job, Progress& progress, Optimizer& opti
   read_tensors(layout, kParams, read.header, file, params);
   read_tensors(layout, kFirst, read.header, file, optimizer.first_moments());
   read_tensors(layout, kSecond, read.header, file, optimizer.second_moments());
-  for (const MetadataEntry& entry : read.header.metadata) {
-    if (entry.key == "steps") optimizer.set_steps(std::strtoull(entry.value.c_str(), nullptr, 10));
-    if (entry.key == "tokens") progress.tokens = std::strtod(entry.value.c_str(), nullptr);
-    if (entry.key == "total_tokens") progress.total_tokens = std::strtod(entry.value.c_str(), nullptr);
-    if (entry.key == "seconds") progress.seconds = std::strtod(entry.value.c_str(), nullptr);
-    if (entry.key == "curve") progress.curve = curve_of(entry.value);
-  }
+  for (const MetadataEntry& entry : read.header.metadata) read_entry(entry, progress, optimizer);
   return true;
 }
 

@@ -19,6 +19,8 @@ struct Progress {
   double tokens = 0.0;        // seen
   double total_tokens = 0.0;  // 0: not known yet, as the speed is not
   double seconds = 0.0;       // spent
+  double loss_sum = 0.0;      // of the steps since the last point of the curve
+  double loss_steps = 0.0;
   std::vector<CurvePoint> curve;
 };
 

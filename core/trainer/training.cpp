@@ -64,21 +64,16 @@ bool Training::run() {
   std::signal(SIGINT, [](int) { is_stopped = 1; });
   std::signal(SIGTERM, [](int) { is_stopped = 1; });
   double saved = now_seconds();
-  double point_at = progress_.tokens + kPointTokens;
-  double loss_sum = 0.0;
-  double steps = 0.0;
+  const auto points = [&] { return std::floor(progress_.tokens / kPointTokens); };
   while (is_stopped == 0 && (progress_.total_tokens == 0.0 || progress_.tokens < progress_.total_tokens)) {
     const double begun = now_seconds();
-    loss_sum += step();
-    steps += 1.0;
+    const double points_before = points();
+    progress_.loss_sum += step();
+    progress_.loss_steps += 1.0;
     progress_.seconds += now_seconds() - begun;
     decide_total();
-    if (progress_.tokens >= point_at || progress_.tokens >= progress_.total_tokens) {
-      progress_.curve.push_back({progress_.tokens, loss_sum / steps, loss_of(valid_sample_.windows())});
-      report();
-      point_at = progress_.tokens + kPointTokens;
-      loss_sum = steps = 0.0;
-    }
+    const bool is_last = progress_.total_tokens != 0.0 && progress_.tokens >= progress_.total_tokens;
+    if (points() > points_before || is_last) add_point();
     if (now_seconds() - saved < kCheckpointSeconds) continue;
     save_checkpoint(job_, progress_, optimizer_, params_.span());
     saved = now_seconds();
@@ -112,6 +107,13 @@ void Training::decide_total() {
   if (progress_.total_tokens != 0.0 || optimizer_.steps() < kMeasuredSteps) return;
   const double whole_steps = std::ceil(job_.minutes * 60.0 / (progress_.seconds / kMeasuredSteps));
   progress_.total_tokens = std::max(whole_steps, 1.0 + kMeasuredSteps) * job_.tokens_of_a_step();
+}
+
+void Training::add_point() {
+  progress_.curve.push_back(
+      {progress_.tokens, progress_.loss_sum / progress_.loss_steps, loss_of(valid_sample_.windows())});
+  progress_.loss_sum = progress_.loss_steps = 0.0;
+  report();
 }
 
 void Training::report() const {

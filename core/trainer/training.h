@@ -20,6 +20,7 @@ class Training {
   double step();
   double loss_of(std::span<const TokenWindow> windows);
   void decide_total();
+  void add_point();
   void report() const;
 
   const TrainingJob& job_;
