@@ -130,12 +130,17 @@ async function typeRuns(page) {
 
 /** Bytes of the page's array buffers, where what is being loaded stands; of its workers' heaps; of wasm's memories. */
 async function memoryOf(page, session) {
-  const workers = page.workers();
+  const workers = page.workers().filter((worker) => !isHelper(worker));
   const { buffers } = await heapOf(session);
   const heaps = await Promise.all(workers.map(({ client }) => heapOf(client)));
   const wasm = await Promise.all(workers.map((worker) => worker.evaluate(askMemory).catch(() => 0)));
   const sum = (values) => values.reduce((total, one) => total + one, 0);
   return { page: buffers, workers: sum(heaps.map((heap) => heap.objects + heap.buffers)), wasm: sum(wasm) };
+}
+
+/** Computes without end in the memory of another worker, and answers nobody. */
+function isHelper(worker) {
+  return worker.url().includes("/helper-worker.");
 }
 
 /** Runs in a worker. */

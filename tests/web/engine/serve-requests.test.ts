@@ -34,6 +34,7 @@ function serving() {
   const ask = (id: number, work: Work): void => server.receive({ kind: "work", id, work });
   const kinds = (): string[] => replies.map((reply) => ("id" in reply ? `${reply.kind} ${reply.id}` : reply.kind));
   ask(0, { kind: "openModel", model: 1, seed: 1 });
+  turn();
   replies.length = 0;
   return { core, server, replies, transferred, turn, ask, kinds, clock: () => nowMs };
 }
@@ -49,7 +50,19 @@ test("RequestServer does short work at once, without going round by the inbox", 
   const { ask, turn, kinds } = serving();
   ask(1, run(1, 1));
   expect(kinds()).toEqual(["done 1"]);
+  turn();
   expect(turn()).toBe(false);
+});
+
+test("RequestServer reads its inbox between many short requests, where an abort may stand", () => {
+  const { ask, turn, kinds, server } = serving();
+  ask(1, run(1, 1));
+  ask(2, run(2, 1));
+  ask(3, run(3, 1));
+  server.receive({ kind: "abort", id: 2 });
+  expect(kinds()).toEqual(["done 1"]);
+  while (turn());
+  expect(kinds()).toEqual(["done 1", "done 3"]);
 });
 
 test("RequestServer reads its inbox before 8 ms of work are over", () => {
@@ -113,17 +126,19 @@ test("RequestServer gives a sign of life about once a second of long work", () =
 });
 
 test("RequestServer answers what the core refuses with its code and sentence, and goes on", () => {
-  const { ask, kinds, replies } = serving();
+  const { ask, turn, kinds, replies } = serving();
   ask(1, { kind: "openModel", model: 2, seed: 0 });
   ask(2, run(1, 1));
+  while (turn());
   expect(replies[0]).toEqual({ kind: "fault", id: 1, code: "E_RANGE", message: "no seed 0" });
   expect(kinds()).toEqual(["fault 1", "done 2"]);
 });
 
 test("RequestServer says E_HANDLE when asked about what it does not have", () => {
-  const { ask, replies } = serving();
+  const { ask, turn, replies } = serving();
   ask(1, { kind: "logits", trace: 99, position: 0, top: 1 });
   ask(2, { kind: "run", model: 99, trace: 1, input: "a" });
+  while (turn());
   expect(replies).toMatchObject([
     { id: 1, code: "E_HANDLE" },
     { id: 2, code: "E_HANDLE" },

@@ -69,16 +69,16 @@ export class RequestServer {
     this.running = undefined;
   }
 
+  /** Works for a turn, or until nothing is asked; then hears the page, even if it asks for more and more short work. */
   private takeTurn(): void {
     const endMs = this.surroundings.now() + TURN_MS;
-    do {
-      if (this.isBroken || !this.step()) return;
-    } while (this.surroundings.now() < endMs);
+    while (!this.isBroken && this.step() && this.surroundings.now() < endMs);
+    if (this.isBroken) return;
     if (this.surroundings.now() - this.lastPostMs > SIGN_OF_LIFE_MS) this.post({ kind: "alive" });
     this.isWaitingForInbox = true;
     this.surroundings.afterInbox(() => {
       this.isWaitingForInbox = false;
-      this.takeTurn();
+      if (this.running || this.queue.length > 0) this.takeTurn();
     });
   }
 
