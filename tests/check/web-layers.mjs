@@ -6,12 +6,13 @@ import { dirname, join, relative, resolve } from "node:path";
 const MAY_IMPORT = {
   text: [],
   draw: [],
-  state: ["text"],
+  state: ["text", "training/training.ts"],
   "model-folder": ["text", "engine/fault.ts"],
   tokenizer: ["text", "engine/fault.ts"],
   engine: ["text", "model-folder"],
-  views: ["state", "draw"],
-  page: ["state", "draw", "views", "model-folder"],
+  training: ["text", "engine"],
+  views: ["state", "draw", "training/training.ts"],
+  page: ["state", "draw", "views", "model-folder", "training/training.ts"],
   element: ["state"],
 };
 
@@ -20,7 +21,7 @@ const MAY_IMPORT_TYPES = { engine: ["tokenizer"], state: ["engine"], views: ["en
 
 // Modules from outside -> the only folders that may know them.
 const OUTSIDE = [
-  { module: /^headlight:(assets|core)$|\/build\/wasm\/|^wasm-feature-detect$/, folders: ["engine"] },
+  { module: /^headlight:(assets|core)$|\/build\/wasm\/|^wasm-feature-detect$/, folders: ["engine", "training"] },
   { module: /^node:/, folders: ["engine", "tokenizer"] },
   { module: /^@huggingface\/tokenizers$/, folders: ["tokenizer"] },
   { module: /^lit(\/|$)/, folders: ["views", "element"] },

@@ -46,7 +46,7 @@ test.each([
   ["views/grid.ts", 'const lazy = await import("../engine/engine.ts");', "only types"],
   ["draw/ramp.ts", 'export { toText } from "../state/store.ts";', "draw may not know state"],
   ["draw/ramp.ts", 'import { html } from "lit";', "only views, element may"],
-  ["state/link.ts", 'import { WASM_FILE } from "headlight:assets";', "only engine may"],
+  ["state/link.ts", 'import { WASM_FILE } from "headlight:assets";', "only engine, training may"],
   ["model-folder/open.ts", 'import { createEngine } from "../engine/index.ts";', "model-folder may not know engine"],
   ["model-folder/open.ts", 'import { readFile } from "node:fs/promises";', "only engine, tokenizer may"],
   ["page/loop.ts", 'import "../main.ts";', "the entry points"],
