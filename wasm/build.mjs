@@ -2,12 +2,12 @@
 // Run by hand: node wasm/build.mjs
 import { fileURLToPath } from "node:url";
 import { buildPreset } from "./cmake.mjs";
-import { MODULES } from "./modules.mjs";
+import { ALL_MODULES } from "./modules.mjs";
 import { runMain } from "./toolchain/run.mjs";
 
 /** Returns the folder of the built modules. */
 export function buildWasm({ log = console.log } = {}) {
-  const targets = Object.values(MODULES).map((file) => `${file.replaceAll("-", "_")}_wasm`);
+  const targets = ALL_MODULES.map((file) => `${file.replaceAll("-", "_")}_wasm`);
   return buildPreset("wasm", targets, { log });
 }
 

@@ -8,3 +8,8 @@ export const MODULES = {
   modelsRelaxedThreads: "headlight-models-relaxed-threads",
   scalar: "headlight-scalar",
 };
+
+/** In which small models learn: it has a worker of its own kind. */
+export const TRAINING_MODULE = "headlight-training";
+
+export const ALL_MODULES = [...Object.values(MODULES), TRAINING_MODULE];

@@ -18,7 +18,7 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, r
 import { basename, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { buildWasm } from "../wasm/build.mjs";
-import { MODULES } from "../wasm/modules.mjs";
+import { ALL_MODULES, MODULES, TRAINING_MODULE } from "../wasm/modules.mjs";
 import { withLock } from "../wasm/toolchain/lock.mjs";
 import { run, runMain } from "../wasm/toolchain/run.mjs";
 import { CONTENT_SECURITY_POLICY, headersFile } from "./headers.mjs";
@@ -56,7 +56,8 @@ async function buildInto(out, wasmFolder) {
   // A file of its own: it is not fetched before a model with a tokenizer is opened.
   const [tokenizerWorker] = await bundle(out, { entry: "tokenizer/worker.ts", name: "tokenizer-worker", ...CLASSIC });
   const [helperWorker] = await bundle(out, { entry: "engine/helper-worker.ts", ...CLASSIC });
-  const assets = { cores, helperWorker, tokenizerWorker };
+  const training = await bundleCore(out, wasmFolder, TRAINING_MODULE, "training/worker.ts");
+  const assets = { cores, helperWorker, tokenizerWorker, training };
   // What is loaded only when it is needed (import()) becomes files of its own.
   const splitting = { splitting: true, chunkNames: "[name].[hash]" };
   const page = { into: "assets", hashed: true, plugins: [assetAddresses("assets", assets)], ...splitting };
@@ -85,11 +86,10 @@ function nameOfWorker(file) {
 }
 
 /** The module and its worker, below the site. */
-async function bundleCore(out, wasmFolder, file) {
+async function bundleCore(out, wasmFolder, file, entry = `engine/${entryOfWorker(file)}.ts`) {
   const wasm = copyHashed(join(wasmFolder, `${file}.wasm`), join(out, "assets"));
   const name = nameOfWorker(file);
   const plugins = [coreScript(wasmFolder, file)];
-  const entry = `engine/${entryOfWorker(file)}.ts`;
   const [worker] = await bundle(out, { entry, name, ...CLASSIC, plugins });
   return { worker, wasm };
 }
@@ -179,16 +179,15 @@ const COMMON_OPTIONS = {
 };
 
 /** The virtual module "headlight:assets", for a bundle that lies in `folder` of the site. */
-function assetAddresses(folder, { cores, helperWorker, tokenizerWorker }) {
+function assetAddresses(folder, { cores, helperWorker, tokenizerWorker, training }) {
   const address = (file) => relativeAddress(folder, file);
-  const files = Object.entries(cores).map(([name, { worker, wasm }]) => [
-    name,
-    { worker: address(worker), wasm: address(wasm) },
-  ]);
+  const both = ({ worker, wasm }) => ({ worker: address(worker), wasm: address(wasm) });
+  const files = Object.entries(cores).map(([name, core]) => [name, both(core)]);
   const contents = `
     export const CORE_FILES = ${JSON.stringify(Object.fromEntries(files))};
     export const HELPER_WORKER_FILE = ${JSON.stringify(address(helperWorker))};
-    export const TOKENIZER_WORKER_FILE = ${JSON.stringify(address(tokenizerWorker))};`;
+    export const TOKENIZER_WORKER_FILE = ${JSON.stringify(address(tokenizerWorker))};
+    export const TRAINING_FILES = ${training && JSON.stringify(both(training))};`;
   return virtualModule("headlight:assets", { contents });
 }
 
@@ -269,7 +268,7 @@ function isUpToDate(inputs) {
 function hashOfInputs(wasmFolder) {
   const files = [
     ...filesBelow(join(ROOT, "web")).map((file) => join("web", file)),
-    ...Object.values(MODULES).flatMap((name) =>
+    ...ALL_MODULES.flatMap((name) =>
       ["js", "wasm", "d.ts"].map((extension) => relative(ROOT, join(wasmFolder, `${name}.${extension}`))),
     ),
     "package-lock.json",

@@ -66,12 +66,6 @@ void add_masked(const TrainingJob& job, std::vector<std::uint32_t> ids, double p
 
 }  // namespace
 
-void WindowBatch::add(std::vector<std::uint32_t> ids, std::vector<std::uint32_t> targets) {
-  windows_.push_back({ids, targets, {}});
-  numbers_.push_back(std::move(ids));
-  numbers_.push_back(std::move(targets));
-}
-
 WindowBatch training_windows(const TrainingJob& job, Tokens text, std::uint64_t step, double progress) {
   Random random(Random(job.seed ^ (step << 20)).bits());
   const double repeated = job.repeated[progress < 0.5 ? 0 : 1];

@@ -2,23 +2,11 @@
 // Which tokens a step sees: drawn from the seed and the number of the step alone, so that training goes on exactly
 // where it was stopped.
 
-#include <vector>
-
 #include "headlight/random.h"
 #include "training_job.h"
+#include "window_batch.h"
 
 namespace headlight {
-
-/// Windows that own their tokens.
-class WindowBatch {
- public:
-  void add(std::vector<std::uint32_t> ids, std::vector<std::uint32_t> targets);
-  std::span<const TokenWindow> windows() const { return windows_; }
-
- private:
-  std::vector<std::vector<std::uint32_t>> numbers_;  // moving one keeps its place in memory
-  std::vector<TokenWindow> windows_;
-};
 
 using Tokens = std::span<const std::uint16_t>;
 

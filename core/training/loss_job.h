@@ -77,20 +77,31 @@ class LossMemory {
   std::size_t max_len_ = 0;
 };
 
+/// Looks on while a loss is computed.
+template <class T>
+class LossObserver {
+ public:
+  virtual ~LossObserver() = default;
+  /// A window has been through all layers, whose weights `memory` still has. said: [len], what the model finds
+  /// likeliest after each token that has a target.
+  virtual void see(std::size_t window, const LossMemory<T>& memory, std::span<const std::uint32_t> said) = 0;
+};
+
 /// Mean loss over all targets of a batch, and its gradient where one is asked for. A step is one layer of one sequence.
 template <class T>
 class LossJob : public Job {
  public:
   /// params: [layout.size]; gradients: the same, added to, or null for the loss alone. All are borrowed; no window is
-  /// longer than the memory is for.
+  /// longer than the memory is for. The observer may be null.
   LossJob(const TrainableModel& model, Arithmetic<T>& arithmetic, LossMemory<T>& memory, const T* params, T* gradients,
-          std::span<const TokenWindow> windows)
+          std::span<const TokenWindow> windows, LossObserver<T>* observer = nullptr)
       : model_(model),
         arithmetic_(arithmetic),
         memory_(memory),
         params_(find_params(model.config, model.layout, params, gradients)),
         has_gradients_(gradients != nullptr),
-        windows_(windows) {
+        windows_(windows),
+        observer_(observer) {
     std::uint64_t tokens = 0;
     for (const TokenWindow& window : windows) {
       target_count_ += window.target_count();
@@ -152,9 +163,11 @@ class LossJob : public Job {
     const MatrixView<T> none;
     const PredictionPass<T> pass{arithmetic_, model_.config.head_activation, params_, memory_.prediction};
     if (has_gradients_ && token_ == 0) std::fill_n(memory_.d.values, len * memory_.d.columns, T(0));
+    said_.resize(len);
     loss_ += pass.run(memory_.blocks.back().output, window().targets, token_, T(1) / static_cast<T>(target_count_),
-                      has_gradients_ ? memory_.d : none);
+                      said_, has_gradients_ ? memory_.d : none);
     if (token_ < len) return;
+    if (observer_ != nullptr) observer_->see(window_, memory_, said_);
     if (!has_gradients_) return next_window();
     stage_ = Stage::backward;
   }
@@ -185,6 +198,8 @@ class LossJob : public Job {
   ModelParams<T> params_;
   bool has_gradients_;
   std::span<const TokenWindow> windows_;
+  LossObserver<T>* observer_;
+  std::vector<std::uint32_t> said_;  // [len] of the window
   std::size_t target_count_ = 0;
   double loss_ = 0.0;
   Stage stage_ = Stage::embed;

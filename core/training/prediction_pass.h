@@ -38,9 +38,9 @@ struct PredictionScratch {
 //
 // log of the sum of e^(logit - largest) is -log of the largest probability.
 template <class T>
-double cross_entropy_inplace(Arithmetic<T>& arithmetic, std::span<T> logits, std::uint32_t target, T share) {
-  const std::size_t likeliest =
-      static_cast<std::size_t>(std::max_element(logits.begin(), logits.end()) - logits.begin());
+double cross_entropy_inplace(Arithmetic<T>& arithmetic, std::span<T> logits, std::uint32_t target, T share,
+                             std::uint32_t& likeliest) {
+  likeliest = static_cast<std::uint32_t>(std::max_element(logits.begin(), logits.end()) - logits.begin());
   const double behind = static_cast<double>(logits[likeliest]) - static_cast<double>(logits[target]);
   arithmetic.softmax_inplace(logits, T(1));
   const T largest = logits[likeliest];
@@ -56,7 +56,8 @@ struct PredictionPass {
   const ModelParams<T>& params;
   const PredictionScratch<T>& scratch;
 
-  // The sum of the losses at the next kPredictionBlock targets from `token` on, which moves behind them. Where d has
+  // The sum of the losses at the next kPredictionBlock targets from `token` on, which moves behind them; what is found
+  // likeliest there goes to said [len]. Where d has
   // rows, their gradients times `share` go there and to those of the params: d [len, model_dim], rows without a target
   // left alone.
   //
@@ -65,7 +66,7 @@ struct PredictionPass {
   // pass 3: the head's own layer: its matrix, activation, norm
   // pass 4: logits, and their loss
   double run(MatrixView<const T> stream, std::span<const std::uint32_t> targets, std::size_t& token, T share,
-             MatrixView<T> d) const {
+             std::span<std::uint32_t> said, MatrixView<T> d) const {
     std::size_t positions[kPredictionBlock];
     std::size_t count = 0;
     for (; token < targets.size() && count < kPredictionBlock; ++token) {
@@ -80,7 +81,8 @@ struct PredictionPass {
     linear_forward(arithmetic, params.unembedding, x, logits);
     double loss = 0.0;
     for (std::size_t i = 0; i < count; ++i) {
-      loss += cross_entropy_inplace<T>(arithmetic, {logits.row(i), logits.columns}, targets[positions[i]], share);
+      loss += cross_entropy_inplace<T>(arithmetic, {logits.row(i), logits.columns}, targets[positions[i]], share,
+                                       said[positions[i]]);
     }
     if (d.rows == 0) return loss;
     const MatrixView<const T> d_input = backward(normed, x, logits);

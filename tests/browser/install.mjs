@@ -6,6 +6,7 @@ import { ensureSystemPackages } from "../../wasm/toolchain/system-packages.mjs";
 
 const NEEDS = [
   { file: "chromium", package: "chromium" },
+  { file: "chromium-headless-shell", package: "chromium-headless-shell" },
   { file: "firefox-esr", package: "firefox-esr" },
   { file: "WebKitWebDriver", package: "webkit2gtk-driver" },
   { file: "Xvfb", package: "xvfb" },

@@ -1,7 +1,7 @@
 // Without SIMD: the same picture and the same numbers, by a module of its own, and a word about it.
 
 import { chromium, type Browser } from "@playwright/test";
-import { CHROMIUM_LAUNCH } from "./chromium-launch.mjs";
+import { HEADLESS_SHELL_LAUNCH } from "./chromium-launch.mjs";
 import { Playground } from "./playground.ts";
 import { expectTruePicture, TEXT } from "./true-picture.ts";
 import { UNFIT_WORKER } from "./unfit-worker.ts";
@@ -24,8 +24,8 @@ test.describe("Chromium on a processor without SSE 4.1", () => {
   test.skip(process.arch !== "x64", "Only there does the processor have SSE.");
   test.beforeAll(async () => {
     browser = await chromium.launch({
-      ...CHROMIUM_LAUNCH,
-      args: [...CHROMIUM_LAUNCH.args, "--js-flags=--no-enable-sse4-1"],
+      ...HEADLESS_SHELL_LAUNCH,
+      args: [...HEADLESS_SHELL_LAUNCH.args, "--js-flags=--no-enable-sse4-1"],
     });
   });
   test.afterAll(() => browser.close());

@@ -1,5 +1,5 @@
 import { defineConfig } from "@playwright/test";
-import { CHROMIUM_LAUNCH } from "./chromium-launch.mjs";
+import { HEADLESS_SHELL_LAUNCH } from "./chromium-launch.mjs";
 
 // One report for three engines: the interaction suite runs in Chromium, smoke.spec.ts starts all three itself.
 export default defineConfig({
@@ -12,5 +12,5 @@ export default defineConfig({
   timeout: 120_000,
   expect: { timeout: 20_000 },
   forbidOnly: true,
-  use: { launchOptions: CHROMIUM_LAUNCH, screenshot: "only-on-failure" },
+  use: { launchOptions: HEADLESS_SHELL_LAUNCH, screenshot: "only-on-failure" },
 });

@@ -7,6 +7,8 @@ import { ensureToolchain } from "../../wasm/toolchain/toolchain.mjs";
 import { ensurePackages } from "../../web/packages.mjs";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+/** By content: what has not changed since it was looked at is not looked at again. */
+const CACHED = ["--cache", "--cache-strategy", "content", "--cache-location", "build/prettier-cache"];
 const CPP_FOLDERS = ["core", "wasm", "tests"];
 
 export function checkWebFormat() {
@@ -19,7 +21,7 @@ export async function checkCppFormat() {
 
 function prettier(mode) {
   const script = join(ROOT, "node_modules/prettier/bin/prettier.cjs");
-  return run(process.execPath, [script, mode, "--log-level", "warn", "."], { cwd: ROOT });
+  return run(process.execPath, [script, mode, "--log-level", "warn", ...CACHED, "."], { cwd: ROOT });
 }
 
 async function clangFormat(...options) {

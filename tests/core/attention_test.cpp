@@ -58,16 +58,18 @@ void compare(const AttentionRequest& request, Worst& worst) {
 }
 
 TEST_CASE("attend: 5,000 cases agree with the double reference", "[core][attention][reference]") {
+  // Sanitizers, which take ten times as long, look at every seventh.
+  constexpr std::uint64_t kStep = HEADLIGHT_SANITIZED ? 7 : 1;
   Worst worst;
-  for (std::uint64_t index = 0; index < 5000; ++index) compare(attention_case(index).request(), worst);
+  for (std::uint64_t index = 0; index < 5000; index += kStep) compare(attention_case(index).request(), worst);
   CHECK(worst.excess <= kWeightTolerance);
   CHECK(worst.row_sum <= kRowSumTolerance);
   CHECK(worst.output <= 1e-5);
   CHECK(worst.leaks == 0);
-  CHECK(worst.rows > 500'000);
-  CHECK(worst.masked > 1'000'000);
-  std::printf("attend: 5,000 cases, largest weight error %.3g, row sum %.3g, head output %.3g\n", worst.excess,
-              worst.row_sum, worst.output);
+  CHECK(worst.rows > 500'000 / kStep);
+  CHECK(worst.masked > 1'000'000 / kStep);
+  std::printf("attend: %d cases, largest weight error %.3g, row sum %.3g, head output %.3g\n",
+              static_cast<int>(5000 / kStep), worst.excess, worst.row_sum, worst.output);
 }
 
 TEST_CASE("attend: large scores stay within 1e-6 + 2^-22 of the largest score", "[core][attention][reference]") {

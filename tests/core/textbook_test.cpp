@@ -142,16 +142,17 @@ void check_definitions(const std::vector<Tokens>& texts, double pointer_rows) {
 
 TEST_CASE(
     "textbook: on 200 random sentences every eligible row has 0.95 of its weight where the head's definition says",
-    "[core][textbook]") {
+    "[core][textbook][statistics]") {
   check_definitions(words_twice(), 0.5);
 }
 
 // Only a word's second occurrence is a row for the pointer: it has half of the rows only if all words occur twice.
-TEST_CASE("textbook: the definitions hold on 200 sentences whose words occur one to three times", "[core][textbook]") {
+TEST_CASE("textbook: the definitions hold on 200 sentences whose words occur one to three times",
+          "[core][textbook][statistics]") {
   check_definitions(words_up_to_three_times(), 0.3);
 }
 
-TEST_CASE("textbook: the definitions still hold at 1,000 tokens", "[core][textbook]") {
+TEST_CASE("textbook: the definitions still hold at 1,000 tokens", "[core][textbook][statistics]") {
   check_definitions(long_texts(), 0.5);
 }
 
@@ -170,7 +171,7 @@ TEST_CASE(
 }
 
 TEST_CASE("textbook: an induction row that finds nothing falls to the first token and expects no word",
-          "[core][textbook]") {
+          "[core][textbook][statistics]") {
   const Definition falls = {1, 0, "induction", [](const Tokens& t, auto i) { return earlier_copies(t, i) == 0; },
                             [](const Tokens&, auto, auto j) { return j == 0; }};
   const auto model = build_textbook();
@@ -324,7 +325,7 @@ std::shared_ptr<const Model> shuffled_textbook() {
   return model;
 }
 
-TEST_CASE("textbook: on a shuffled construction every definition fails", "[core][textbook]") {
+TEST_CASE("textbook: on a shuffled construction every definition fails", "[core][textbook][statistics]") {
   const std::vector<Found> found = look_at_all(shuffled_textbook(), words_twice());
   for (std::size_t d = 0; d < kDefinitions.size(); ++d) {
     INFO(kDefinitions[d].name << ": smallest mass " << found[d].smallest_mass << ", smallest evenness "

@@ -13,4 +13,6 @@ declare module "headlight:assets" {
   export const CORE_FILES: Readonly<Record<ModuleName, CoreFiles>>;
   export const HELPER_WORKER_FILE: string;
   export const TOKENIZER_WORKER_FILE: string;
+  /** Not under Node. */
+  export const TRAINING_FILES: CoreFiles;
 }

@@ -34,20 +34,24 @@ export async function startCore(
   helpers: readonly MessagePort[] = [],
 ): Promise<CoreWork> {
   const isShared = assembleTeam !== undefined;
-  const { core, memory } = await instantiate(createCore, module, isShared);
+  const { core, memory } = await instantiate<Core>(createCore, module, isShared);
   const coreWork = new CoreWork(core);
   checkKnownAnswer(coreWork);
   await assembleTeam?.(core as TeamCore, { module, memory }, helpers);
   return coreWork;
 }
 
-interface Started {
-  readonly core: Core;
+export interface Started<Bindings> {
+  readonly core: Bindings;
   readonly memory: WebAssembly.Memory;
 }
 
 /** Emscripten reports a failure to the console and rejects twice; here it is caught before Emscripten sees it. */
-function instantiate(createCore: CreateCore, module: WebAssembly.Module, isShared: boolean): Promise<Started> {
+export function instantiate<Bindings>(
+  createCore: CreateCore,
+  module: WebAssembly.Module,
+  isShared: boolean,
+): Promise<Started<Bindings>> {
   return new Promise((resolve, reject) => {
     const refuse = (thrown: unknown): void =>
       reject(new AttentionError("E_WASM_LOAD", `The WebAssembly module could not be started: ${messageOf(thrown)}.`));
@@ -63,7 +67,7 @@ function instantiate(createCore: CreateCore, module: WebAssembly.Module, isShare
     try {
       const memory = largestMemory(isShared);
       const starting = createCore({ instantiateWasm, wasmMemory: memory });
-      starting.then((core) => resolve({ core: core as Core, memory }), refuse);
+      starting.then((core) => resolve({ core: core as Bindings, memory }), refuse);
     } catch (thrown) {
       refuse(thrown);
     }

@@ -1,0 +1,146 @@
+#include "headlight/lesson.h"
+
+#include <catch_amalgamated.hpp>
+#include <cmath>
+
+#include "headlight/json.h"
+#include "headlight/safetensors.h"
+
+namespace headlight {
+namespace {
+
+constexpr std::uint64_t kRoom = std::uint64_t{1} << 31;
+
+LessonSettings small(const std::string& task) { return {task, "", 2, 2, 2, 16, "rotary", "scaled_dot", true, 3e-3, 1}; }
+
+std::unique_ptr<Lesson> begun(const LessonSettings& settings) {
+  StartedLesson started = Lesson::start(settings, kRoom);
+  REQUIRE(started.fault.message.empty());
+  return std::move(started.lesson);
+}
+
+void do_steps(Lesson& lesson, std::uint64_t count, std::uint64_t work = UINT64_MAX) {
+  for (std::uint64_t i = 0; i < count; ++i) {
+    while (!lesson.advance(work)) {
+    }
+  }
+}
+
+const LessonPoint& point_of(Lesson& lesson, std::uint64_t work = UINT64_MAX) {
+  while (!lesson.advance_point(work)) {
+  }
+  return lesson.point();
+}
+
+std::string fault_of(LessonSettings settings) { return Lesson::start(settings, kRoom).fault.message; }
+
+TEST_CASE("Lesson: the same settings give the same bits, in slices of any size", "[core][training]") {
+  const auto one = begun(small("reverse"));
+  const auto other = begun(small("reverse"));
+  do_steps(*one, 5);
+  do_steps(*other, 2, 1000);
+  point_of(*other, 1000);  // looking changes nothing
+  do_steps(*other, 3, 1);
+  CHECK(one->params_file() == other->params_file());
+  CHECK(one->loss() == other->loss());
+  CHECK(point_of(*one).weights == point_of(*other, 1).weights);
+  LessonSettings another = small("reverse");
+  another.seed = 2;
+  const auto differently = begun(another);
+  do_steps(*differently, 5);
+  CHECK(one->params_file() != differently->params_file());
+}
+
+// Natively and as wasm: where the bits differed, so would this.
+TEST_CASE("Lesson: five steps give these bits everywhere", "[core][training]") {
+  const auto lesson = begun(small("sort"));
+  do_steps(*lesson, 5);
+  std::uint64_t hash = 14'695'981'039'346'656'037U;
+  for (const std::uint8_t byte : lesson->params_file()) hash = (hash ^ byte) * 1'099'511'628'211U;
+  CHECK(hash == 0xf07c95e3ee791219);
+}
+
+TEST_CASE("Lesson: a small model learns to copy", "[core][training]") {
+  const auto lesson = begun(small("copy"));
+  const LessonPoint before = point_of(*lesson);
+  CHECK(before.step == 0);
+  CHECK(std::abs(before.loss - std::log(28.0)) < 0.5);
+  do_steps(*lesson, 200);
+  const LessonPoint& after = point_of(*lesson);
+  CHECK(after.step == 200);
+  CHECK(after.loss < 0.5 * before.loss);
+  CHECK(after.accuracy > 0.5);
+  CHECK(after.exact <= after.accuracy);
+}
+
+TEST_CASE("Lesson: a point has the probe's weights, whose rows sum to 1, and what is said there", "[core][training]") {
+  const auto lesson = begun(small("repeat"));
+  do_steps(*lesson, 1);
+  const LessonPoint& point = point_of(*lesson);
+  const std::size_t len = lesson->probe().ids.size();
+  REQUIRE(point.weights.size() == 2 * 2 * len * len);
+  REQUIRE(point.said.size() == len);
+  for (std::size_t row = 0; row < 4 * len; ++row) {
+    double sum = 0.0;
+    for (std::size_t key = 0; key < len; ++key) {
+      const float weight = point.weights[row * len + key];
+      if (key > row % len) CHECK(weight == 0.0F);
+      sum += static_cast<double>(weight);
+    }
+    CHECK(std::abs(sum - 1.0) < 1e-5);
+  }
+  REQUIRE(point.head_scores.size() == lesson->score_names().size() * 4);
+  for (const float score : point.head_scores) CHECK((score >= 0.0F && score <= 1.0F));
+}
+
+TEST_CASE("Lesson: a rate at which it diverges is said, and the last good state is kept", "[core][training]") {
+  LessonSettings settings = small("copy");
+  settings.rate = 1e9;
+  const auto lesson = begun(settings);
+  const std::vector<std::uint8_t> before = lesson->params_file();
+  point_of(*lesson);
+  do_steps(*lesson, 20);
+  CHECK(lesson->steps() == 0);
+  CHECK(lesson->params_file() == before);
+  CHECK(lesson->divergence() ==
+        "Training diverged: after 2 steps the loss was not a number. The model of step 0 is kept; take a smaller "
+        "learning rate than 1,000,000,000.");
+}
+
+TEST_CASE("Lesson: its folder is a model like any other's", "[core][training]") {
+  const auto lesson = begun(small("brackets"));
+  const ParsedJson config = parse_json("config.json", lesson->config_json());
+  CHECK(config.fault.message.empty());
+  CHECK(*config.root.find("model_type")->string() == "llama");
+  const std::vector<std::uint8_t> file = lesson->params_file();
+  const HeaderLength length = read_header_length(file, file.size());
+  REQUIRE(length.fault.message.empty());
+  const ReadHeader header = read_header(std::span(file).subspan(8, length.bytes), file.size());
+  CHECK(header.fault.message.empty());
+  CHECK(header.header.find("model.layers.1.self_attn.q_proj.weight") != nullptr);
+}
+
+TEST_CASE("Lesson: settings that cannot be are refused with the number", "[core][training]") {
+  LessonSettings settings = small("copy");
+  settings.num_heads = 3;
+  CHECK(fault_of(settings) == "The width is 16, which 3 heads do not divide; take a multiple of the heads.");
+  settings = small("copy");
+  settings.num_heads = settings.num_kv_heads = 16;
+  CHECK(fault_of(settings).find("A head is 1 numbers wide") == 0);
+  settings = small("copy");
+  settings.rate = 0.0;
+  CHECK(fault_of(settings) == "The learning rate is 0; take one above 0, such as 0.003.");
+  settings = small("copy");
+  settings.num_kv_heads = 0;
+  CHECK(fault_of(settings).find("num_key_value_heads") != std::string::npos);
+  settings = small("copy");
+  settings.num_layers = 100;
+  settings.num_heads = settings.num_kv_heads = 16;
+  settings.model_dim = 4096;
+  const Fault too_big = Lesson::start(settings, kRoom).fault;
+  CHECK(too_big.code == FaultCode::model_too_big);
+  CHECK(too_big.message.find("parameters takes") != std::string::npos);
+}
+
+}  // namespace
+}  // namespace headlight

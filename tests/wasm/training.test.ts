@@ -1,0 +1,170 @@
+// A model learns in the real module, its worker's loop in this very thread; what it has learned opens like any other.
+
+import { readFile } from "node:fs/promises";
+
+import { describe, expect, test } from "vitest";
+
+import type { TrainingCore } from "../../web/src/training/core.ts";
+import type { FromTrainer, ToTrainer, TrainedFiles } from "../../web/src/training/protocol.ts";
+import type { TrainingConfig, TrainingNews } from "../../web/src/training/training.ts";
+
+import createCore from "../../build/wasm/headlight-training.js";
+import { instantiate } from "../../web/src/engine/start-core.ts";
+import { Lesson } from "../../web/src/training/lesson.ts";
+import { POINT_STEPS, TrainingServer } from "../../web/src/training/serve.ts";
+import { openEngine, ROOT } from "./engine-under-test.ts";
+
+const SMALL: TrainingConfig = {
+  task: "reverse",
+  text: "",
+  layers: 2,
+  heads: 2,
+  kvHeads: 1,
+  width: 16,
+  positions: "rotary",
+  score: "scaled-dot",
+  feedForward: true,
+  rate: 0.003,
+  seed: 1,
+};
+const TEXT = "Once upon a time there was a fox. It sat by the river, and the river went by. ".repeat(40);
+
+async function openLesson(config: Partial<TrainingConfig> = {}): Promise<Lesson> {
+  const module = await WebAssembly.compile(await readFile(new URL("build/wasm/headlight-training.wasm", ROOT)));
+  const { core } = await instantiate<TrainingCore>(createCore, module, false);
+  return new Lesson(core, { ...SMALL, ...config });
+}
+
+/** The worker's loop, turned by hand, on a clock that moves a millisecond with each look. */
+async function serving(config: Partial<TrainingConfig> = {}) {
+  const lesson = await openLesson(config);
+  const heard: FromTrainer[] = [];
+  let resume: (() => void) | undefined;
+  let nowMs = 0;
+  const server = new TrainingServer(lesson, {
+    now: () => (nowMs += 1),
+    post: (message) => heard.push(message),
+    afterInbox: (call) => (resume = call),
+  });
+  const turn = (): boolean => {
+    const call = resume;
+    resume = undefined;
+    call?.();
+    return call !== undefined;
+  };
+  const order = (message: ToTrainer): void => server.receive(message);
+  const news = (): TrainingNews[] => heard.flatMap((message) => (message.kind === "news" ? [message.news] : []));
+  const rest = (): void => {
+    while (turn());
+  };
+  return { lesson, order, turn, rest, news, heard };
+}
+
+const filesOf = ({ config, tokenizer, tokenizerConfig, params }: TrainedFiles): File[] => [
+  new File([config], "config.json"),
+  new File([tokenizer], "tokenizer.json"),
+  new File([tokenizerConfig], "tokenizer_config.json"),
+  new File([params], "model.safetensors"),
+];
+
+describe("a lesson", () => {
+  test("tells what it asks, and what the model says before it has learned", async () => {
+    const { lesson, rest, news } = await serving();
+    rest();
+    const { probe, answers, scoreNames } = lesson.facts;
+    expect(probe[0]).toBe("<s>");
+    expect(probe[13]).toBe(">");
+    expect(answers.slice(0, 12)).toEqual(Array.from({ length: 12 }, () => undefined));
+    expect(answers.slice(13)).toEqual(probe.slice(1, 13).toReversed());
+    expect(scoreNames).toEqual(["previous token", "first token", "the letter to write next"]);
+    const [point] = news().flatMap(({ points }) => points);
+    expect(point?.step).toBe(0);
+    expect(point?.weights).toHaveLength(2 * 2 * probe.length ** 2);
+    expect(point?.said).toHaveLength(probe.length);
+  });
+
+  test("runs to the step that was asked for, with a point every so many, and is the same as one of single steps", async () => {
+    const run = await serving();
+    run.order({ kind: "run", lastStep: 45 });
+    run.rest();
+    expect(run.news().at(-1)).toMatchObject({ state: "paused", step: 45 });
+    const steps = run.news().flatMap(({ points }) => points.map(({ step }) => step));
+    expect(steps).toEqual([0, POINT_STEPS, 2 * POINT_STEPS, 45]);
+    const losses = run.news().flatMap(({ losses }) => [...losses]);
+    expect(losses).toHaveLength(45);
+    expect(losses.at(-1)).toBeLessThan(losses[0]!);
+
+    const single = await serving();
+    for (let step = 0; step < 45; step += 1) {
+      single.order({ kind: "step" });
+      single.rest();
+    }
+    expect(single.lesson.files().params).toEqual(run.lesson.files().params);
+    expect(single.news().flatMap(({ points }) => points)).toHaveLength(46);
+  });
+
+  test("stops within a step when it is paused, and goes on from there", async () => {
+    const { order, turn, rest, news, lesson } = await serving({ width: 64 });
+    order({ kind: "run", lastStep: Infinity });
+    for (let turns = 0; turns < 10; turns += 1) turn();
+    order({ kind: "pause" });
+    rest();
+    const pausedAt = news().at(-1)!;
+    expect(pausedAt.state).toBe("paused");
+    order({ kind: "run", lastStep: pausedAt.step + 3 });
+    rest();
+    const whole = await serving({ width: 64 });
+    whole.order({ kind: "run", lastStep: pausedAt.step + 3 });
+    whole.rest();
+    expect(lesson.files().params).toEqual(whole.lesson.files().params);
+  });
+
+  test("that diverges says so, stops, and keeps its last good state", async () => {
+    const { order, rest, news, lesson } = await serving({ rate: 1e9 });
+    rest();
+    const before = lesson.files().params;
+    order({ kind: "run", lastStep: Infinity });
+    rest();
+    expect(news().at(-1)).toMatchObject({ state: "diverged", step: 0 });
+    expect(news().at(-1)?.message).toContain("take a smaller learning rate than 1,000,000,000");
+    expect(lesson.files().params).toEqual(before);
+  });
+
+  test("refuses what cannot be learned with one sentence", async () => {
+    await expect(openLesson({ task: "text", text: "" })).rejects.toMatchObject({ code: "E_EMPTY" });
+    await expect(openLesson({ width: 4096, heads: 16, kvHeads: 16, layers: 100 })).rejects.toMatchObject({
+      code: "E_MODEL_TOO_BIG",
+    });
+    await expect(openLesson({ heads: 3 })).rejects.toMatchObject({ code: "E_CONFIG" });
+  });
+});
+
+describe("what was learned", () => {
+  test.each([
+    ["words", { task: "reverse" }],
+    ["characters", { task: "text", text: TEXT }],
+  ] as const)("opens like any other model, whose maps are those of the lesson: %s", async (_, config) => {
+    const { lesson, order, rest, news } = await serving(config);
+    order({ kind: "run", lastStep: 5 });
+    rest();
+    const point = news().at(-1)!.points.at(-1)!;
+    const engine = await openEngine();
+    try {
+      const model = await engine.openModel(filesOf(lesson.files()));
+      const said = lesson.facts.probe.slice(1);
+      const trace = await model.run(config.task === "text" ? said.join("") : said.join(" "));
+      const len = lesson.facts.probe.length;
+      expect(trace.tokens).toHaveLength(len);
+      for (let index = 0; index < 4; index += 1) {
+        const weights = await trace.weights({ layer: index >> 1, head: index & 1 });
+        const learned = point.weights.subarray(index * len * len, (index + 1) * len * len);
+        const difference = Math.max(...weights.map((weight, cell) => Math.abs(weight - learned[cell]!)));
+        expect(difference).toBeLessThan(1e-6);
+      }
+      const [best] = await trace.logits({ position: len - 1, top: 1 });
+      expect(best?.token).toBe(point.said.at(-1));
+    } finally {
+      engine.close();
+    }
+  });
+});

@@ -1,0 +1,141 @@
+// The worker's loop: steps, and a point after every so many of them, in turns between which the inbox is read.
+
+import type { Lesson } from "./lesson.ts";
+import type { FromTrainer, ToTrainer } from "./protocol.ts";
+import type { TrainingPoint, TrainingState } from "./training.ts";
+
+import { messageOf } from "../engine/fault.ts";
+import { WorkRate } from "../engine/work-rate.ts";
+
+/** What differs between a worker and a test. */
+export interface Surroundings {
+  now(): number; // ms
+  post(message: FromTrainer, transfer: ArrayBuffer[]): void;
+  /** Calls back after the messages that are waiting by now were received. */
+  afterInbox(resume: () => void): void;
+}
+
+/** Steps from point to point. */
+export const POINT_STEPS = 20;
+const TURN_MS = 8;
+const NEWS_EVERY_MS = 100;
+
+export class TrainingServer {
+  private state: TrainingState = "paused";
+  private lastStep = Infinity;
+  /** Steps of the last point that was made. */
+  private pointAt = -1;
+  private isPointWanted = true;
+  private isTurning = false;
+  private computedMs = 0;
+  private newsMs = -Infinity;
+  private losses: number[] = [];
+  private points: TrainingPoint[] = [];
+  private steps = 0;
+  private readonly rate = new WorkRate();
+
+  constructor(
+    private readonly lesson: Lesson,
+    private readonly surroundings: Surroundings,
+  ) {
+    this.goOn(); // The point of step 0.
+  }
+
+  receive(order: ToTrainer): void {
+    if (order.kind === "folder") {
+      const files = this.lesson.files();
+      return this.surroundings.post({ kind: "folder", id: order.id, files }, [files.params.buffer]);
+    }
+    if (this.state === "diverged") return this.tell();
+    if (order.kind === "pause") {
+      this.state = "paused";
+      return this.tell();
+    }
+    this.lastStep = order.kind === "run" ? order.lastStep : this.steps + 1;
+    this.isPointWanted ||= order.kind === "step";
+    if (this.steps < this.lastStep) this.state = "running";
+    this.tell();
+    this.goOn();
+  }
+
+  private get isWorking(): boolean {
+    return this.state === "running" || this.isPointDue;
+  }
+
+  private get isPointDue(): boolean {
+    const isDue = this.isPointWanted || this.steps % POINT_STEPS === 0;
+    return isDue && this.pointAt !== this.steps && !this.isStepBegun;
+  }
+
+  private isStepBegun = false;
+
+  private goOn(): void {
+    if (this.isTurning || !this.isWorking) return;
+    this.isTurning = true;
+    this.surroundings.afterInbox(() => {
+      this.isTurning = false;
+      try {
+        this.takeTurn();
+      } catch (thrown) {
+        this.surroundings.post({ kind: "broken", message: messageOf(thrown) }, []);
+        return;
+      }
+      this.goOn();
+    });
+  }
+
+  private takeTurn(): void {
+    const beganMs = this.surroundings.now();
+    while (this.isWorking && this.surroundings.now() < beganMs + TURN_MS) this.work();
+    const nowMs = this.surroundings.now();
+    this.computedMs += nowMs - beganMs;
+    if (!this.isWorking || nowMs >= this.newsMs + NEWS_EVERY_MS) this.tell();
+  }
+
+  private work(): void {
+    const isPoint = this.isPointDue;
+    const kind = isPoint ? "point" : "step";
+    const amount = this.rate.amount(kind);
+    const beganMs = this.surroundings.now();
+    this.isStepBegun = !isPoint;
+    const isDone = isPoint ? this.lesson.advancePoint(amount) : this.lesson.advanceStep(amount);
+    if (!isDone) return this.rate.observe(kind, amount, this.surroundings.now() - beganMs);
+    if (isPoint) this.endPoint();
+    else this.endStep();
+  }
+
+  private endPoint(): void {
+    this.pointAt = this.steps;
+    this.isPointWanted = false;
+    this.points.push(this.lesson.point());
+  }
+
+  private endStep(): void {
+    const { steps, loss, divergence } = this.lesson.state();
+    this.isStepBegun = false;
+    if (divergence !== "") {
+      this.state = "diverged";
+      this.steps = steps;
+      return;
+    }
+    this.steps = steps;
+    this.losses.push(loss);
+    if (steps < this.lastStep) return;
+    this.state = "paused";
+    this.isPointWanted = true;
+  }
+
+  private tell(): void {
+    this.newsMs = this.surroundings.now();
+    const { state, steps: step, points } = this;
+    const losses = Float32Array.from(this.losses);
+    const message = this.lesson.state().divergence;
+    this.losses = [];
+    this.points = [];
+    const transfer = [losses, ...points.flatMap(({ headScores, weights }) => [headScores, weights])];
+    this.surroundings.post(
+      { kind: "news", news: { state, step, seconds: this.computedMs / 1000, losses, points, message } },
+      transfer.map(({ buffer }) => buffer as ArrayBuffer),
+    );
+  }
+}
