@@ -7,7 +7,9 @@
 #include <string>
 #include <vector>
 
+#include "kernel_arithmetic.h"
 #include "peak.h"
+#include "training_step.h"
 #include "workload.h"
 
 namespace {
@@ -36,6 +38,14 @@ bool prepare(const std::string& kind, const emscripten::val& sizes) {
 void run_ours() { workload->run_ours(); }
 void run_eigen() { workload->run_eigen(); }
 
+std::unique_ptr<TrainingStep> training;
+
+void prepare_training() {
+  static headlight::KernelArithmetic arithmetic;
+  if (arithmetic.allocate()) training = std::make_unique<TrainingStep>(arithmetic);
+}
+double train_step() { return training->run(); }
+
 // A view, good until the next call: whoever keeps it copies it.
 emscripten::val array(const std::string& name) {
   const std::span<const float> values = workload->array(name);
@@ -55,4 +65,6 @@ EMSCRIPTEN_BINDINGS(headlight_bench) {
   emscripten::function("runEigen", &run_eigen);
   emscripten::function("array", &array);
   emscripten::function("sumArray", &sum_array);
+  emscripten::function("prepareTraining", &prepare_training);
+  emscripten::function("trainStep", &train_step);
 }

@@ -13,6 +13,8 @@ const GOALS = [
   { ids: /^forward8\/gpt2-small\/64$/, least: { "our f32": 2.5 } },
   { ids: /^forward8-simd128\/gpt2-small\/64$/, least: { "our f32": 1 } },
   { ids: /^threads\//, least: { "one thread": 1.8 } },
+  { ids: /^train\/1.07M\/wasm$/, least: { pytorch: 0.4 } },
+  { ids: /^train\/1.07M\/native$/, least: { pytorch: 1.3 } },
   { ids: /^decode\/gpt2-small$/, least: { bandwidth: 0.8 } },
 ];
 

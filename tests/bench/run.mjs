@@ -1,6 +1,7 @@
 // npm run bench: what the shipped kernels and the page do in a real browser, against the peak of the same run and against
 // onnxruntime-web and Eigen in the same page.
 //   node tests/bench/run.mjs [--json FILE] [--browser chromium|firefox|webkit] [--only START] [--rounds N] [--keystrokes N]
+//   node tests/bench/run.mjs --train [...]      training instead, beside PyTorch
 // Exits with 1 when a limit of the project is missed, so that the figures can be held in a script.
 import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -20,29 +21,42 @@ await runMain(async () => {
       only: { type: "string", default: "" }, // rows whose id begins so
       rounds: { type: "string", default: "25" },
       keystrokes: { type: "string", default: "200" },
+      train: { type: "boolean", default: false },
     },
   });
   await ensurePackages();
   await ensurePackages({ folder: fileURLToPath(new URL(".", import.meta.url)) });
   const { prepareBench } = await import("./prepare.mjs");
   await prepareBench();
-  // The packages are there only now.
-  const { measureRates } = await import("./rates.mjs");
-  const rows = await measureRates({ ...options, rounds: Number(options.rounds) });
-  if (options.browser === "chromium" && "keystroke".startsWith(options.only)) {
-    const { measurePage } = await import("./page-speed.mjs");
-    rows.push(...(await measurePage(Number(options.keystrokes))));
-  }
-  if (options.browser === "chromium" && GRID.startsWith(options.only)) {
-    const { measureGridInPage } = await import("./grid-in-page.mjs");
-    rows.push(...(await measureGridInPage(Number(options.rounds))));
-  }
-  if (ACCURACY.startsWith(options.only)) {
-    const { measureAccuracy } = await import("./accuracy.mjs");
-    rows.push(...(await measureAccuracy()));
-  }
+  const settings = { ...options, rounds: Number(options.rounds), keystrokes: Number(options.keystrokes) };
+  const rows = options.train ? await trainingRows(settings) : await allOtherRows(settings);
   if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify(rows, null, 2)}\n`);
   const missed = findMissed(rows, options.browser);
   for (const sentence of missed) console.log(sentence);
   if (missed.length > 0) process.exitCode = 1;
 });
+
+// The packages of what follows are there only once they were asked for.
+
+async function trainingRows(settings) {
+  const { measureTraining } = await import("./training.mjs");
+  return measureTraining(settings);
+}
+
+async function allOtherRows({ browser, only, rounds, keystrokes }) {
+  const { measureRates } = await import("./rates.mjs");
+  const rows = await measureRates({ browser, only, rounds });
+  if (browser === "chromium" && "keystroke".startsWith(only)) {
+    const { measurePage } = await import("./page-speed.mjs");
+    rows.push(...(await measurePage(keystrokes)));
+  }
+  if (browser === "chromium" && GRID.startsWith(only)) {
+    const { measureGridInPage } = await import("./grid-in-page.mjs");
+    rows.push(...(await measureGridInPage(rounds)));
+  }
+  if (ACCURACY.startsWith(only)) {
+    const { measureAccuracy } = await import("./accuracy.mjs");
+    rows.push(...(await measureAccuracy()));
+  }
+  return rows;
+}
