@@ -21,17 +21,20 @@ export function openTrainingWith(
 ): Promise<Training> {
   return new Promise((resolve, reject) => {
     const training = new WorkerTraining(resolve, reject);
+    const abort = (): void => training.fail(signal?.reason);
+    if (signal?.aborted === true) return abort();
+    signal?.addEventListener("abort", abort);
     const first = module.then((compiled) => (lock: string) => ({
       kind: "open" as const,
       module: compiled,
       lock,
       config,
     }));
-    signal?.addEventListener("abort", () => training.fail(signal.reason));
-    startTrainer(first, {
+    const events: PortEvents<FromTrainer> = {
       onMessage: (message) => training.receive(message),
       onDeath: (reason) => training.lose(reason),
-    })
+    };
+    startTrainer(first, events)
       .then((port) => training.use(port))
       .catch((thrown: unknown) => training.fail(thrown));
   });
