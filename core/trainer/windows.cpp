@@ -6,6 +6,10 @@ namespace headlight {
 namespace {
 
 constexpr std::size_t kShortestRepeat = 8;
+// Windows of a masked model's steps: whole, half, a quarter, an eighth. Among 256 tokens that all see each other, every
+// weight begins at 1/256, and nothing tells a neighbour from the rest: 10 M tokens of whole windows alone stayed at the
+// loss of guessing by frequency. A causal model has its first tokens for that.
+constexpr std::size_t kMaskedLengths = 4;
 
 std::uint32_t any_text_id(const TrainingJob& job, Random& random) {
   const std::size_t count = job.model.config.architecture.vocab_size - job.first_text_id;
@@ -70,10 +74,15 @@ WindowBatch training_windows(const TrainingJob& job, Tokens text, std::uint64_t 
   Random random(Random(job.seed ^ (step << 20)).bits());
   const double repeated = job.repeated[progress < 0.5 ? 0 : 1];
   WindowBatch batch;
+  if (job.is_masked()) {
+    const std::size_t len = job.context >> random.below(kMaskedLengths);
+    for (std::size_t tokens = 0; tokens < job.context * job.batch; tokens += len) {
+      add_masked(job, some_text(text, len - 2, random), job.masked, random, batch);
+    }
+    return batch;
+  }
   for (std::size_t i = 0; i < job.batch; ++i) {
-    if (job.is_masked()) {
-      add_masked(job, some_text(text, job.context - 2, random), job.masked, random, batch);
-    } else if (random.uniform() < repeated) {
+    if (random.uniform() < repeated) {
       add_repeated(job, text, random, batch);
     } else {
       add_causal(job, some_text(text, job.context, random), 0, batch);

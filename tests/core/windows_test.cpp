@@ -2,6 +2,7 @@
 
 #include <catch_amalgamated.hpp>
 #include <numeric>
+#include <set>
 
 #include "training_support.h"
 
@@ -85,7 +86,7 @@ TEST_CASE("training_windows: masked, only hidden, changed or kept tokens of the 
     CHECK(window.ids.back() == job.end_id);
     CHECK(window.targets.front() == kNoTarget);
     CHECK(window.targets.back() == kNoTarget);
-    for (std::size_t i = 0; i < window.ids.size(); ++i) {
+    for (std::size_t i = 1; i + 1 < window.ids.size(); ++i) {
       all += 1.0;
       if (window.targets[i] == kNoTarget) {
         CHECK(window.ids[i] != job.mask_id);
@@ -99,6 +100,24 @@ TEST_CASE("training_windows: masked, only hidden, changed or kept tokens of the 
   CHECK(asked / all == Catch::Approx(0.2).margin(0.04));
   CHECK(hidden / asked == Catch::Approx(0.8).margin(0.08));
   CHECK(kept / asked == Catch::Approx(0.1).margin(0.06));
+}
+
+TEST_CASE("training_windows: masked, the windows of a step are alike, of four lengths, and of as many tokens",
+          "[trainer]") {
+  const TrainingJob job = job_of("bert-mlm");
+  std::set<std::size_t> lengths;
+  for (std::uint64_t step = 0; step < 50; ++step) {
+    const WindowBatch batch = training_windows(job, counting_text(500), step, 0.0);
+    const std::size_t len = batch.windows().front().ids.size();
+    std::size_t tokens = 0;
+    for (const TokenWindow& window : batch.windows()) {
+      CHECK(window.ids.size() == len);
+      tokens += window.ids.size();
+    }
+    CHECK(tokens == job.context * job.batch);
+    lengths.insert(len);
+  }
+  CHECK(lengths == std::set<std::size_t>{job.context / 8, job.context / 4, job.context / 2, job.context});
 }
 
 TEST_CASE("evaluation_windows: each token of the text is asked for once, in its order", "[trainer]") {
