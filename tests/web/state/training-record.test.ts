@@ -23,7 +23,7 @@ test("a crossing is marked once, at the first point at which a score came to a h
   let record = startRecord(CONFIG, FACTS);
   record = withNews(record, news([point(0, 0.1, 0.9, 0, 0), point(20, 0.4, 0.2, 0, 0)]));
   expect(record.crossings).toEqual([]);
-  record = withNews(record, news([point(40, 0.5, 0.6, 0, 0.7)]));
+  record = withNews(record, news([point(40, 0.5, 0.6, 0, 0.7), point(50, 0.4, 0, 0, 0), point(55, 0.5, 0, 0, 0)]));
   record = withNews(record, news([point(60, 0.1, 0.1, 0, 0), point(80, 0.9, 0.9, NaN, 0.9)]));
   expect(record.crossings).toEqual([
     { step: 40, kind: 0, layer: 0, head: 0 },

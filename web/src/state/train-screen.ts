@@ -12,7 +12,8 @@ export type TrainPhase = "idle" | "opening" | "paused" | "running" | "diverged" 
 
 /** The files of a trained model, to be downloaded. */
 export interface FolderShown {
-  readonly step: number;
+  /** Undefined of a training that diverged: its model is that of the last good step. */
+  readonly step: number | undefined;
   readonly files: readonly { readonly name: string; readonly sizeBytes: number; readonly address: string }[];
 }
 
