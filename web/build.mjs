@@ -1,6 +1,7 @@
 // Builds everything that is served or imported into dist/, which any file server can host under any path:
 //
-//   index.html, embed.html      the pages, with the policy of headers.mjs as a meta tag
+//   index.html, embed.html,     the pages, with the policy of headers.mjs as a meta tag
+//   train.html
 //   embed.js, headlight.js      the element and the engine, at addresses that stay the same
 //   assets/                     everything else, each name with the hash of its content
 //   node/                       the engine for Node: what `import "headlight"` resolves to there
@@ -62,16 +63,21 @@ async function buildInto(out, wasmFolder) {
   const splitting = { splitting: true, chunkNames: "[name].[hash]" };
   const page = { into: "assets", hashed: true, plugins: [assetAddresses("assets", assets)], ...splitting };
   const library = { into: ".", plugins: [assetAddresses(".", assets)] };
-  const [[main, ...parts], [embedPage, ...embedParts], [style]] = await Promise.all([
-    bundle(out, { entry: "main.ts", ...page }),
-    bundle(out, { entry: "embed-page.ts", ...page }),
-    bundle(out, { entry: "../style.css", into: "assets", hashed: true }),
-    bundle(out, { entry: "engine/index.ts", ...library, name: "headlight" }),
-    bundle(out, { entry: "element/embed.ts", ...library }),
-    bundleForNode(out, wasmFolder, cores),
-  ]);
+  const [[main, ...parts], [embedPage, ...embedParts], [trainPage, ...trainParts], [style], [trainStyle]] =
+    await Promise.all([
+      bundle(out, { entry: "main.ts", ...page }),
+      bundle(out, { entry: "embed-page.ts", ...page }),
+      bundle(out, { entry: "train-page.ts", ...page }),
+      bundle(out, { entry: "../style.css", into: "assets", hashed: true }),
+      bundle(out, { entry: "../train.css", into: "assets", hashed: true }),
+      bundle(out, { entry: "engine/index.ts", ...library, name: "headlight" }),
+      bundle(out, { entry: "element/embed.ts", ...library }),
+      bundleForNode(out, wasmFolder, cores),
+    ]);
   writePage(out, "index.html", { "./src/main.ts": main, "./style.css": style }, parts);
   writePage(out, "embed.html", { "./src/embed-page.ts": embedPage, "./style.css": style }, embedParts);
+  const trainAddresses = { "./src/train-page.ts": trainPage, "./style.css": style, "./train.css": trainStyle };
+  writePage(out, "train.html", trainAddresses, trainParts);
   writeFileSync(join(out, "_headers"), headersFile());
   await types;
 }

@@ -52,7 +52,7 @@ test("only the index page is cut off from its opener", async () => {
 });
 
 test("the pages carry the policy as a meta tag, for hosts that send no headers", () => {
-  for (const file of ["index.html", "embed.html"]) {
+  for (const file of ["index.html", "embed.html", "train.html"]) {
     const page = readFileSync(`${DIST}/${file}`, "utf8");
     const policy = /<meta http-equiv="Content-Security-Policy" content="([^"]*)"/i.exec(page)?.[1];
     expect(directivesOf(policy), file).toEqual(POLICY);

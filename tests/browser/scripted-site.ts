@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { extname, join, normalize } from "node:path";
+import { basename, extname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { headersFor } from "../../web/headers.mjs";
@@ -12,9 +12,26 @@ const MEDIA_TYPES: Readonly<Record<string, string>> = {
   ".css": "text/css",
 };
 
-/** The playground as it is built, policy and headers included, on an engine that opens what a test tells it to. */
-export async function startScriptedSite(): Promise<Site> {
-  const scripts = await bundleMain();
+/** What of a page is another one than what is shipped: a module of it. */
+export interface ScriptedPage {
+  readonly html: string;
+  /** Below web/src. */
+  readonly entry: string;
+  /** The module that is replaced, and what stands in its place below tests/browser. */
+  readonly replaced: RegExp;
+  readonly by: string;
+}
+
+const PLAYGROUND: ScriptedPage = {
+  html: "index.html",
+  entry: "main.ts",
+  replaced: /\/engine\/index\.ts$/,
+  by: "scripted-engine.ts",
+};
+
+/** A page as it is built, policy and headers included, on what a test tells what to do: the playground's engine, say. */
+export async function startScriptedSite(page = PLAYGROUND): Promise<Site> {
+  const scripts = await bundlePage(page);
   return startSite("/", (request, reply) => {
     const { pathname } = new URL(request.url ?? "/", "http://host");
     const file = pathname === "/" ? "/index.html" : normalize(decodeURIComponent(pathname));
@@ -24,7 +41,7 @@ export async function startScriptedSite(): Promise<Site> {
     }
     reply.setHeader("content-type", MEDIA_TYPES[extname(file)] ?? "application/octet-stream");
     (script === undefined ? readFile(join(DIST, file)) : Promise.resolve(script)).then(
-      (bytes) => reply.end(file === "/index.html" ? withScript(bytes.toString("utf8")) : bytes),
+      (bytes) => reply.end(file === `/${page.html}` ? withScript(bytes.toString("utf8"), page) : bytes),
       () => {
         reply.statusCode = 404;
         reply.end();
@@ -33,16 +50,17 @@ export async function startScriptedSite(): Promise<Site> {
   });
 }
 
-function withScript(html: string): string {
-  const replaced = html.replace(/src="[^"]*main[^"]*\.js"/, 'src="./scripted/main.js"');
+function withScript(html: string, { entry }: ScriptedPage): string {
+  const name = basename(entry, ".ts");
+  const replaced = html.replace(new RegExp(`src="[^"]*${name}[^"]*\\.js"`), `src="./scripted/${name}.js"`);
   if (replaced === html) throw new Error("The page has no script to replace");
   return replaced.replace(/<link rel="modulepreload"[^>]*>/g, "");
 }
 
-async function bundleMain(): Promise<ReadonlyMap<string, Buffer>> {
+async function bundlePage({ entry, replaced, by }: ScriptedPage): Promise<ReadonlyMap<string, Buffer>> {
   const { outputFiles } = await build({
     absWorkingDir: ROOT,
-    entryPoints: ["web/src/main.ts"],
+    entryPoints: [`web/src/${entry}`],
     tsconfig: "web/tsconfig.json",
     outdir: "scripted",
     bundle: true,
@@ -52,11 +70,8 @@ async function bundleMain(): Promise<ReadonlyMap<string, Buffer>> {
     logLevel: "warning",
     plugins: [
       {
-        name: "scripted engine",
-        setup: (plugin) =>
-          plugin.onResolve({ filter: /\/engine\/index\.ts$/ }, () => ({
-            path: join(ROOT, "tests/browser/scripted-engine.ts"),
-          })),
+        name: "scripted module",
+        setup: (plugin) => plugin.onResolve({ filter: replaced }, () => ({ path: join(ROOT, "tests/browser", by) })),
       },
     ],
   });

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 
-// Folder -> the other folders, or single files of them, whose values it may import. main.ts and embed-page.ts, above them, wire all together.
+// Folder -> the other folders, or single files of them, whose values it may import. main.ts, embed-page.ts and train-page.ts, above them, wire all together.
 const MAY_IMPORT = {
   text: [],
   draw: [],
@@ -13,6 +13,7 @@ const MAY_IMPORT = {
   training: ["text", "engine"],
   views: ["state", "draw", "training/training.ts"],
   page: ["state", "draw", "views", "model-folder", "training/training.ts"],
+  train: ["state", "views", "page", "model-folder", "training/training.ts"],
   element: ["state"],
 };
 

@@ -35,6 +35,10 @@ test.each([
     'import type { Encoding } from "../tokenizer/protocol.ts";\nexport type { Encoding } from "../tokenizer/protocol.ts";',
   ],
   ["tokenizer/core.ts", 'import { Tokenizer } from "@huggingface/tokenizers";'],
+  [
+    "train/trainer.ts",
+    'import { Announcer } from "../page/announcer.ts";\nimport type { Training } from "../training/training.ts";',
+  ],
 ])("%s may have %j", (file, text) => {
   expect(plant(file, text)).toEqual([]);
 });

@@ -1,7 +1,7 @@
 // Wiring of the playground: state -> engine -> views, and back by intentions.
 
 import { createEngine } from "./engine/index.ts";
-import { syncLink } from "./page/link-sync.ts";
+import { syncLink } from "./page/playground-link.ts";
 import { createAfterFrame } from "./page/after-frame.ts";
 import { connectCopyLink } from "./page/copy-link.ts";
 import { connectIntentions } from "./page/connect-intentions.ts";

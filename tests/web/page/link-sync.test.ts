@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 
-import { syncLink, type LinkSync } from "../../../web/src/page/link-sync.ts";
+import type { LinkSync } from "../../../web/src/page/link-sync.ts";
+import { syncLink } from "../../../web/src/page/playground-link.ts";
 import { DEFAULT_STATE, type Note, type PlaygroundState } from "../../../web/src/state/playground-state.ts";
 import { createStore, type Store } from "../../../web/src/state/store.ts";
 

@@ -23,6 +23,14 @@ test("the readout names head, query, key, score and weight", () => {
   );
 });
 
+test("where only weights are known, the readout says no score", () => {
+  const { kind, layer, head, rows, columns, weights, masked } = MAP;
+  const map: ExactMap = { kind, layer, head, rows, columns, weights, masked };
+  expect(describePlace(factsAt({ map, tokens: TOKENS }, { query: 2, key: 1 }), TOKENS)).toBe(
+    "query 2 “sat” → key 1 “cat”: weight 0.412",
+  );
+});
+
 test("the readout tells a weight of zero from a masked cell", () => {
   expect(describePlace(factsAt({ map: MAP, tokens: TOKENS }, { query: 2, key: 2 }), TOKENS)).toContain(
     "score 0.00, weight 0",

@@ -2,8 +2,7 @@
 // when no link can hold it, so that Back and a reload find it. Read as a link is: another page of this origin may
 // have written there.
 
-import { readWritten, writtenDifferences } from "../state/link-keys.ts";
-import type { PlaygroundState } from "../state/playground-state.ts";
+import type { LinkTable } from "../state/link-table.ts";
 
 export interface HistoryEntry {
   readonly headlight: 1;
@@ -23,8 +22,12 @@ export function nameNewEntry(): string {
 }
 
 /** `view` undefined: the address holds it. */
-export function writeEntry(name: string, view: PlaygroundState | undefined): HistoryEntry {
-  return view === undefined ? { headlight: 1, name } : { headlight: 1, name, written: writtenDifferences(view) };
+export function writeEntry<State>(
+  { differences }: LinkTable<State>,
+  name: string,
+  view: State | undefined,
+): HistoryEntry {
+  return view === undefined ? { headlight: 1, name } : { headlight: 1, name, written: differences(view) };
 }
 
 /** Undefined for an entry that this page has not written yet. */
@@ -33,9 +36,9 @@ export function nameOfEntry(entry: unknown): string | undefined {
 }
 
 /** Undefined when the address has to be read. */
-export function viewOfEntry(entry: unknown): PlaygroundState | undefined {
+export function viewOfEntry<State>({ read }: LinkTable<State>, entry: unknown): State | undefined {
   if (!isOurs(entry) || !("written" in entry) || !Array.isArray(entry.written)) return undefined;
-  return readWritten(entry.written.filter(isPairOfStrings)).state;
+  return read(entry.written.filter(isPairOfStrings)).state;
 }
 
 function isOurs(entry: unknown): entry is { readonly headlight: 1 } {

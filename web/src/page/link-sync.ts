@@ -1,20 +1,32 @@
 // Keeps the address bar and the store in step. Typing replaces the entry of the history at rest, choosing a
 // head or a model adds one, so that Back goes from head to head.
 
-import type { Note, PlaygroundState } from "../state/playground-state.ts";
-import { LIMITS } from "../state/playground-state.ts";
-import { isLinkable } from "../state/models.ts";
-import { formatCount } from "../state/number-format.ts";
-import { decodeState, encodeState, fitsLink } from "../state/share-link.ts";
-import { isSameState, type Cause, type Store } from "../state/store.ts";
+import { fitsLink, type DecodedLink } from "../state/link-codec.ts";
+import type { LinkTable } from "../state/link-table.ts";
+import type { Note } from "../state/playground-state.ts";
+import type { Store } from "../state/store.ts";
 import { UnwrittenViews } from "./unwritten-views.ts";
 import { nameNewEntry, nameOfEntry, viewOfEntry, writeEntry } from "./history-entry.ts";
 
 /** Long enough not to write while somebody types, short enough to be there when they copy the address. */
 const REST_MS = 300;
 
-export interface LinkReader {
-  readonly onLink: (state: PlaygroundState, notes: readonly Note[]) => void;
+/** How the views of a page are written. */
+export interface LinkKind<State, Why> {
+  readonly table: LinkTable<State>;
+  readonly encode: (state: State) => string;
+  readonly decode: (fragment: string) => DecodedLink<State>;
+  readonly isSame: (a: State, b: State) => boolean;
+  /** Undefined when the address can hold the view. */
+  readonly noteOn: (link: string, state: State) => Note | undefined;
+  /** Causes that add an entry to the history. */
+  readonly adding: readonly Why[];
+  /** Of what is kept in the storage of the tab. */
+  readonly storageKey: string;
+}
+
+export interface LinkReader<State> {
+  readonly onLink: (state: State, notes: readonly Note[]) => void;
   /** After each writing: why the address cannot hold the view, undefined when it does. */
   readonly onWritten: (note: Note | undefined) => void;
 }
@@ -25,29 +37,33 @@ export interface LinkSync {
 }
 
 /** Reads the link that the page was opened with, then follows both sides for the life of the page. */
-export function syncLink(store: Store, { onLink, onWritten }: LinkReader): LinkSync {
+export function syncLinkOf<State, Why extends string>(
+  { table, encode, decode, isSame, noteOn, adding, storageKey }: LinkKind<State, Why>,
+  store: Store<State, Why>,
+  { onLink, onWritten }: LinkReader<State>,
+): LinkSync {
   let resting: number | undefined;
   /** The entry that the store belongs to; the browser has left it already when it says so. */
   let here = currentEntry();
   /** The address was written since `here` was come to. */
   let isWritten = false;
   /** What an entry was left with before the next rest it gets when it is come back to. */
-  const unwritten = new UnwrittenViews();
+  const unwritten = new UnwrittenViews(table, storageKey);
 
   const cancelRest = (): void => {
     clearTimeout(resting);
     resting = undefined;
   };
-  const write = (state: PlaygroundState, how: "pushState" | "replaceState"): void => {
+  const write = (state: State, how: "pushState" | "replaceState"): void => {
     cancelRest();
-    const link = encodeState(state);
-    const fits = fitsLink(link);
-    onWritten(noteOn(link, state));
+    const link = encode(state);
+    const note = noteOn(link, state);
+    onWritten(note);
     const name = (how === "replaceState" ? nameOfEntry(history.state) : undefined) ?? nameNewEntry();
-    const address = `${location.pathname}${location.search}${fits ? link : ""}`;
+    const address = `${location.pathname}${location.search}${fitsLink(link) ? link : ""}`;
     // Browsers refuse more than about 100 changes in 30 s (Safari throws); the next rest writes it.
     try {
-      history[how](writeEntry(name, fits && isLinkable(state.model) ? undefined : state), "", address);
+      history[how](writeEntry(table, name, note === undefined ? undefined : state), "", address);
       here = name;
       isWritten = true;
     } catch {
@@ -61,10 +77,10 @@ export function syncLink(store: Store, { onLink, onWritten }: LinkReader): LinkS
   const flush = (): void => {
     if (resting !== undefined) write(store.get(), "replaceState");
   };
-  const follow = (view: PlaygroundState, notes: readonly Note[]): void => {
+  const follow = (view: State, notes: readonly Note[]): void => {
     onLink(view, notes);
     // A head that the model does not have, for instance, must not stay in the address.
-    if (!isSameState(store.get(), view)) writeAtRest();
+    if (!isSame(store.get(), view)) writeAtRest();
   };
   const read = (): void => {
     const entry = currentEntry();
@@ -79,18 +95,18 @@ export function syncLink(store: Store, { onLink, onWritten }: LinkReader): LinkS
       onLink(waiting, []);
       return writeAtRest();
     }
-    const kept = viewOfEntry(history.state);
+    const kept = viewOfEntry(table, history.state);
     if (kept !== undefined) return follow(kept, []);
-    if (location.hash === encodeState(store.get())) return;
-    const { state, notes } = decodeState(location.hash);
+    if (location.hash === encode(store.get())) return;
+    const { state, notes } = decode(location.hash);
     follow(state, notes);
   };
 
-  store.subscribe((state: PlaygroundState, before: PlaygroundState, cause: Cause) => {
+  store.subscribe((state, before, cause) => {
     if (cause === "link") {
       cancelRest();
-      onWritten(noteOn(encodeState(state), state));
-    } else if (cause === "head" || cause === "model") {
+      onWritten(noteOn(encode(state), state));
+    } else if (adding.includes(cause)) {
       if (resting !== undefined) write(before, "replaceState");
       write(state, "pushState");
     } else {
@@ -125,11 +141,6 @@ export function syncLink(store: Store, { onLink, onWritten }: LinkReader): LinkS
 /** In the place of an entry's name: the one that was left last, which a reload comes back to. */
 const LEFT_LAST = "left last";
 
-const LOCAL_MODEL: Note = {
-  code: "E_LINK_LOCAL",
-  message: "This model is on this machine only, so a link holds the rest of the view and leaves the model out.",
-};
-
 /** By its name; by its address as long as this page has not written into it. */
 function currentEntry(): string {
   return nameOfEntry(history.state) ?? location.pathname + location.search + location.hash;
@@ -144,11 +155,4 @@ function isNameless(): boolean {
 function kindOfVisit(): NavigationTimingType | undefined {
   const [visit] = performance.getEntriesByType("navigation") as PerformanceNavigationTiming[];
   return visit?.type;
-}
-
-/** Undefined when the address can hold the view. */
-function noteOn(link: string, { model }: PlaygroundState): Note | undefined {
-  if (fitsLink(link)) return isLinkable(model) ? undefined : LOCAL_MODEL;
-  const message = `This text is too long for a link (${formatCount(link.length)} characters, at most ${formatCount(LIMITS.linkChars)}), so the address does not hold it.`;
-  return { code: "E_LINK_TOO_BIG", message };
 }

@@ -1,23 +1,30 @@
 // Views that an entry of the history was left with before its address was written. While a page is left, browsers
 // let it write to no entry any more, so these wait in the storage of the tab.
 
-import type { PlaygroundState } from "../state/playground-state.ts";
+import type { LinkTable } from "../state/link-table.ts";
 import { nameOfEntry, viewOfEntry, writeEntry } from "./history-entry.ts";
 
-const KEY = "headlight-unwritten";
 const MAX_VIEWS = 20;
 
-export class UnwrittenViews {
-  private readonly views = new Map<string, PlaygroundState>(readStored());
+export class UnwrittenViews<State> {
+  private readonly views: Map<string, State>;
 
-  put(entry: string, view: PlaygroundState): void {
+  /** `key`: the page's own in the storage. */
+  constructor(
+    private readonly table: LinkTable<State>,
+    private readonly key: string,
+  ) {
+    this.views = new Map(readStored(table, key));
+  }
+
+  put(entry: string, view: State): void {
     this.views.delete(entry);
     this.views.set(entry, view);
     for (const oldest of this.views.keys()) if (this.views.size > MAX_VIEWS) this.views.delete(oldest);
   }
 
   /** Once: after that the view is written again as any other is. */
-  take(entry: string): PlaygroundState | undefined {
+  take(entry: string): State | undefined {
     const view = this.views.get(entry);
     this.views.delete(entry);
     return view;
@@ -25,9 +32,9 @@ export class UnwrittenViews {
 
   /** To be called when the page may be left for good. */
   store(): void {
-    const written = [...this.views].map(([entry, view]) => writeEntry(entry, view));
+    const written = [...this.views].map(([entry, view]) => writeEntry(this.table, entry, view));
     try {
-      sessionStorage.setItem(KEY, JSON.stringify(written));
+      sessionStorage.setItem(this.key, JSON.stringify(written));
     } catch {
       // Full, or forbidden: then they last as long as this page.
     }
@@ -35,13 +42,13 @@ export class UnwrittenViews {
 }
 
 /** Read as a link is: whoever shares this origin may have written there. */
-function readStored(): [string, PlaygroundState][] {
+function readStored<State>(table: LinkTable<State>, key: string): [string, State][] {
   try {
-    const stored: unknown = JSON.parse(sessionStorage.getItem(KEY) ?? "[]");
+    const stored: unknown = JSON.parse(sessionStorage.getItem(key) ?? "[]");
     if (!Array.isArray(stored)) return [];
     return stored.flatMap((item: unknown) => {
-      const [name, view] = [nameOfEntry(item), viewOfEntry(item)];
-      return name === undefined || view === undefined ? [] : [[name, view] as [string, PlaygroundState]];
+      const [name, view] = [nameOfEntry(item), viewOfEntry(table, item)];
+      return name === undefined || view === undefined ? [] : [[name, view] as [string, State]];
     });
   } catch {
     return [];

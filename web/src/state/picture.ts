@@ -14,8 +14,8 @@ export interface ExactMap {
   readonly rows: number;
   readonly columns: number;
   readonly weights: Float32Array; // [rows, columns]
-  /** -Infinity where the key is not visible. */
-  readonly maskedScores: Float32Array; // [rows, columns]
+  /** -Infinity where the key is not visible; left out where only weights are known. */
+  readonly maskedScores?: Float32Array; // [rows, columns]
   /** 1 where the masked score is -Infinity. */
   readonly masked: Uint8Array; // [rows, columns]
 }
@@ -59,7 +59,8 @@ export interface Bin {
 export interface CellFacts {
   readonly cell: Cell;
   readonly isVisible: boolean;
-  readonly score: number;
+  /** Undefined where only weights are known. */
+  readonly score: number | undefined;
   readonly weight: number;
 }
 
@@ -156,8 +157,12 @@ export function factsAt({ map, tokens }: Pick<Picture, "map" | "tokens">, cell: 
 
 function factsOfCell(map: ExactMap, cell: Cell): CellFacts {
   const index = cell.query * map.columns + cell.key;
-  const score = map.maskedScores[index] ?? Number.NEGATIVE_INFINITY;
-  return { cell, isVisible: map.masked[index] === 0, score, weight: map.weights[index] ?? 0 };
+  return {
+    cell,
+    isVisible: map.masked[index] === 0,
+    score: map.maskedScores?.[index],
+    weight: map.weights[index] ?? 0,
+  };
 }
 
 function factsOfBin(map: PooledMap, tokenCount: number, cell: Cell): BinFacts {

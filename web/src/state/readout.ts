@@ -30,7 +30,8 @@ export function describeHead(context: Pick<ReadoutContext, "layer" | "head" | "n
 function describeCell({ cell, isVisible, score, weight }: CellFacts, tokens: readonly Token[]): string {
   const query = `query ${formatCount(cell.query)} ${quoteOrBytes(tokens[cell.query] ?? { text: "" })}`;
   const key = `key ${formatCount(cell.key)} ${quoteOrBytes(tokens[cell.key] ?? { text: "" })}`;
-  const numbers = isVisible ? `score ${formatScore(score)}, weight ${formatWeight(weight)}` : "not visible (masked)";
+  const written = score === undefined ? "" : `score ${formatScore(score)}, `;
+  const numbers = isVisible ? `${written}weight ${formatWeight(weight)}` : "not visible (masked)";
   return `${query} → ${key}: ${numbers}`;
 }
 

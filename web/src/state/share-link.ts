@@ -1,118 +1,18 @@
-// PlaygroundState <-> URL fragment, version 1:
-//
-//   #v=1&text=The%20cat&model=textbook&layer=1&head=0&pin=5,3&theme=dark
-//
-// Only what differs from the defaults is written, and no model that only this machine has. A space is written %20 and read from %20 or "+".
-// Both directions are pure; encodeState then decodeState is the identity (but for lone surrogates,
-// which no percent-encoding can carry: they come back as U+FFFD).
+// PlaygroundState <-> URL fragment. No model that only this machine has is written.
 
-import { DEFAULT_STATE, LIMITS, type Note, type PlaygroundState } from "./playground-state.ts";
-import { isLinkKey, readWritten, writtenDifferences } from "./link-keys.ts";
+import { decodeView, encodeView, type DecodedLink } from "./link-codec.ts";
+import { LINK_TABLE } from "./link-keys.ts";
 import { isLinkable } from "./models.ts";
-import { formatCount } from "./number-format.ts";
+import { DEFAULT_STATE, type PlaygroundState } from "./playground-state.ts";
 
-export const LINK_VERSION = "1";
-
-export interface DecodedLink {
-  readonly state: PlaygroundState;
-  /** What could not be read as written; empty for every link that encodeState made. */
-  readonly notes: readonly Note[];
-}
+export { fitsLink } from "./link-codec.ts";
 
 export function encodeState(state: PlaygroundState): string {
   const { model } = isLinkable(state.model) ? state : DEFAULT_STATE;
-  const pairs = writtenDifferences({ ...state, model }).map(([name, written]) => `&${name}=${escapeValue(written)}`);
-  return `#v=${LINK_VERSION}${pairs.join("")}`;
+  return encodeView(LINK_TABLE, { ...state, model });
 }
 
-/** False when the link of this view would be longer than decodeState accepts. */
-export function fitsLink(link: string): boolean {
-  return link.length <= LIMITS.linkChars;
-}
-
-/**
- * Reads a fragment, with or without its "#". Never throws: unknown keys are ignored, no version is version
- * 1, and a value that cannot be used falls back to its default with a note. Only the model knows how many layers and
- * heads it has: see clampToModel.
- */
-export function decodeState(fragment: string): DecodedLink {
-  const written = fragment.replace(/^#/, "");
-  if (written === "") return { state: DEFAULT_STATE, notes: [] };
-  if (!fitsLink(fragment)) {
-    const message = `The link has ${formatCount(fragment.length)} characters; at most ${formatCount(LIMITS.linkChars)} are read. The first view is shown.`;
-    return { state: DEFAULT_STATE, notes: [{ code: "E_LINK_TOO_BIG", message }] };
-  }
-  const once = undoDoubleEncoding(written);
-  const problems = once === written ? [] : ["The link was percent-encoded twice."];
-  return readPairs(splitPairs(once, problems), problems);
-}
-
-function readPairs(pairs: readonly (readonly [string, string])[], problems: string[]): DecodedLink {
-  const version = pairs.find(([name]) => name === "v")?.[1];
-  if (version !== undefined && version !== LINK_VERSION) {
-    const message = `The link is of version “${version.slice(0, 24)}”; this page reads version ${LINK_VERSION}. The first view is shown.`;
-    return { state: DEFAULT_STATE, notes: [{ code: "E_LINK_VERSION", message }] };
-  }
-  const isReadable = pairs.some(([name]) => name === "v" || isLinkKey(name));
-  if (!isReadable) problems.push("The link holds nothing that can be read here; the first view is shown.");
-  const reading = readWritten(pairs);
-  problems.push(...reading.problems);
-  return { state: reading.state, notes: problems.map((message) => ({ code: "E_LINK_DAMAGED", message })) };
-}
-
-function splitPairs(written: string, problems: string[]): readonly (readonly [string, string])[] {
-  return written.split("&").map((pair) => {
-    const equals = pair.indexOf("=");
-    const name = equals < 0 ? pair : pair.slice(0, equals);
-    const escaped = equals < 0 ? "" : pair.slice(equals + 1).replaceAll("+", " ");
-    if (!isLinkKey(name)) return [name, escaped] as const;
-    return [name, unescapeValue(name, escaped, problems)] as const;
-  });
-}
-
-function unescapeValue(name: string, escaped: string, problems: string[]): string {
-  try {
-    return decodeURIComponent(escaped);
-  } catch {
-    problems.push(`The ${name} in the link has a broken percent escape; what could be read is shown.`);
-    // A cut link ends within an escape: drop that rest. URLSearchParams replaces what is no UTF-8 by U+FFFD.
-    const whole = escaped
-      .replace(/%[0-9A-Fa-f]?$/, "")
-      .replaceAll("+", "%2B")
-      .replaceAll("&", "%26");
-    return new URLSearchParams(`value=${whole}`).get("value") ?? "";
-  }
-}
-
-/**
- * Chat programs and redirects encode a link once more: %20 becomes %2520, sometimes & and = go too.
- * escapeValue never writes "%25" followed by two hex digits, so a fragment in which every escape looks
- * like that was encoded twice.
- */
-function undoDoubleEncoding(written: string): string {
-  const escapes = written.match(/%/g)?.length ?? 0;
-  const doubled = written.match(/%25[0-9A-Fa-f]{2}/g)?.length ?? 0;
-  if (escapes > 0 && escapes === doubled) return written.replaceAll("%25", "%");
-  if (!written.includes("=") && /^v%3d/i.test(written)) return decodeLeniently(written);
-  return written;
-}
-
-function decodeLeniently(written: string): string {
-  return written.replace(/%(26|3D|25|2C|2B)/gi, (escape) => decodeURIComponent(escape));
-}
-
-/**
- * As encodeURIComponent, and also: characters that programs cut from the end of a link in running text,
- * and the digit after a literal percent sign (see undoDoubleEncoding). A comma stays readable.
- */
-function escapeValue(value: string): string {
-  return encodeURIComponent(value.replace(/\p{Surrogate}/gu, "\uFFFD"))
-    .replace(/%25([0-9A-Fa-f])/g, (_, digit: string) => `%25${percentOf(digit)}`)
-    .replace(/[!'()*]|[.~_-]$/g, percentOf)
-    .replaceAll("%2C", ",")
-    .replace(/,$/, "%2C");
-}
-
-function percentOf(character: string): string {
-  return `%${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, "0")}`;
+/** Only the model knows how many layers and heads it has: see clampToModel. */
+export function decodeState(fragment: string): DecodedLink<PlaygroundState> {
+  return decodeView(LINK_TABLE, fragment);
 }

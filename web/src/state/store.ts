@@ -5,24 +5,32 @@ import { isSameRun, type PlaygroundState } from "./playground-state.ts";
 /** Why the state changed: the link is written differently for each, and never because it was read. */
 export type Cause = "typing" | "generated" | "head" | "pin" | "theme" | "model" | "link" | "correction";
 
-export type Listener = (state: PlaygroundState, before: PlaygroundState, cause: Cause) => void;
+export type Listener<State, Why> = (state: State, before: State, cause: Why) => void;
 
-export interface Store {
-  get(): PlaygroundState;
-  set(change: Partial<PlaygroundState>, cause: Cause): void;
+/** Of the playground, or of another page with other views and other causes. */
+export interface Store<State = PlaygroundState, Why = Cause> {
+  get(): State;
+  set(change: Partial<State>, cause: Why): void;
   /** Returns the function that ends the subscription. */
-  subscribe(listener: Listener): () => void;
+  subscribe(listener: Listener<State, Why>): () => void;
 }
 
 export function createStore(initial: PlaygroundState): Store {
+  return createStoreOf(initial, isSameState);
+}
+
+export function createStoreOf<State extends object, Why>(
+  initial: State,
+  isSame: (a: State, b: State) => boolean,
+): Store<State, Why> {
   let state = initial;
-  const listeners = new Set<Listener>();
+  const listeners = new Set<Listener<State, Why>>();
   return {
     get: () => state,
     set(change, cause) {
       const before = state;
       const after = { ...before, ...change };
-      if (isSameState(before, after)) return;
+      if (isSame(before, after)) return;
       state = after;
       for (const listener of listeners) listener(after, before, cause);
     },

@@ -3,6 +3,7 @@
 import type { ContinueOptions } from "../state/continue-options.ts";
 import type { KeptModelFacts } from "../state/models.ts";
 import type { Bits, Cell } from "../state/playground-state.ts";
+import type { TrainingConfig } from "../training/training.ts";
 
 export interface Intentions {
   /** The pointer is over a cell of the map, or over none. */
@@ -42,6 +43,17 @@ export interface Intentions {
   readonly "cancel-keeping": null;
   readonly "open-kept": KeptModelFacts;
   readonly "delete-kept": string;
+  readonly "type-settings": Partial<TrainingConfig>;
+  readonly "choose-settings": Partial<TrainingConfig>;
+  readonly "start-training": null;
+  readonly "train-to-goal": null;
+  readonly "pause-training": null;
+  readonly "step-training": null;
+  readonly "reset-training": null;
+  /** A step that has a saved point; null follows the newest. */
+  readonly "choose-point": number | null;
+  readonly "download-model": null;
+  readonly "open-trained": null;
 }
 
 export function intend<K extends keyof Intentions>(view: HTMLElement, name: K, detail: Intentions[K]): void {

@@ -1,0 +1,71 @@
+import { describe, expect, test } from "vitest";
+
+import { fitsLink } from "../../../web/src/state/link-codec.ts";
+import { decodeTrainState, encodeTrainState } from "../../../web/src/state/train-link.ts";
+import { DEFAULT_TRAIN_STATE, type TrainState } from "../../../web/src/state/train-state.ts";
+
+const stateOf = (change: Partial<TrainState>): TrainState => ({ ...DEFAULT_TRAIN_STATE, ...change });
+
+test("only what differs from the defaults is written, in readable words", () => {
+  expect(encodeTrainState(DEFAULT_TRAIN_STATE)).toBe("#v=1");
+  const change = { task: "reverse", score: "additive", feedForward: false, seed: 3, step: 400, point: 120 } as const;
+  expect(encodeTrainState(stateOf({ ...change, layer: 1, head: 2 }))).toBe(
+    "#v=1&task=reverse&score=additive&feedForward=no&seed=3&step=400&point=120&layer=1&head=2",
+  );
+});
+
+const EVERYTHING = stateOf({
+  task: "text",
+  text: "To be, or not to be & so on: 100%\n",
+  layers: 3,
+  heads: 8,
+  kvHeads: 2,
+  width: 128,
+  positions: "learned",
+  score: "multiplicative",
+  feedForward: false,
+  rate: 1e9,
+  seed: 4_294_967_295,
+  step: 1000,
+  point: 0,
+  layer: 2,
+  head: 7,
+  theme: "dark",
+});
+
+test.each([EVERYTHING, { ...EVERYTHING, rate: 1e-7 }, { ...EVERYTHING, rate: 1e21 }])(
+  "a link is read as it was written",
+  (state) => {
+    expect(decodeTrainState(encodeTrainState(state))).toEqual({ state, notes: [] });
+  },
+);
+
+test("a text is left out where the task does not read it, and a link that cannot hold it is not made whole", () => {
+  expect(encodeTrainState(stateOf({ text: "unread" }))).toBe("#v=1");
+  const link = encodeTrainState(stateOf({ task: "text", text: "a".repeat(5_000_000) }));
+  expect(fitsLink(link)).toBe(false);
+  expect(link.length).toBeLessThan(100_000);
+});
+
+describe("what cannot be used goes to its default, with a note", () => {
+  test.each([
+    ["task=fly", "The task is “fly”, which is none of copy, reverse, sort, repeat, brackets, addition, text."],
+    ["layers=0", "The number of layers is “0”, which is not a whole number from 1 to 999,999,999."],
+    ["heads=2.5", "The number of heads is “2.5”, which is not a whole number from 1 to 999,999,999."],
+    ["feedForward=maybe", "The feedForward is “maybe”, which is none of yes, no."],
+    ["rate=0", "The learning rate is “0”, which is not a number above 0."],
+    ["rate=Infinity", "The learning rate is “Infinity”, which is not a number above 0."],
+    ["rate=1e999", "The learning rate is “1e999”, which is not a number above 0."],
+    ["point=-1", "The point is “-1”, which is not a whole number from 0 to 999,999,999."],
+    ["seed=4294967296", "The seed is “4294967296”, which is not a whole number from 0 to 4,294,967,295."],
+  ])("%s", (pair, message) => {
+    expect(decodeTrainState(`#v=1&${pair}`)).toEqual({
+      state: DEFAULT_TRAIN_STATE,
+      notes: [{ code: "E_LINK_DAMAGED", message }],
+    });
+  });
+
+  test("but a key that is not known is ignored", () => {
+    expect(decodeTrainState("#v=1&width=32&model=gpt2")).toEqual({ state: stateOf({ width: 32 }), notes: [] });
+  });
+});

@@ -1,0 +1,30 @@
+import { expect, test } from "vitest";
+
+import {
+  configOf,
+  DEFAULT_TRAIN_STATE,
+  divisorsOf,
+  isSameConfig,
+  withSettings,
+} from "../../../web/src/state/train-state.ts";
+
+test("key/value heads stay with the heads that share them", () => {
+  expect(withSettings(DEFAULT_TRAIN_STATE, { heads: 8 }).kvHeads).toBe(8);
+  const grouped = withSettings(DEFAULT_TRAIN_STATE, { kvHeads: 2 });
+  expect(withSettings(grouped, { heads: 8 }).kvHeads).toBe(2);
+  expect(withSettings(grouped, { heads: 1 }).kvHeads).toBe(1);
+  expect(divisorsOf(12)).toEqual([1, 2, 3, 4, 6, 12]);
+});
+
+test("the chosen head stays within the configuration", () => {
+  const state = { ...DEFAULT_TRAIN_STATE, layer: 1, head: 3 };
+  expect(withSettings(state, { layers: 1 })).toMatchObject({ layer: 0, head: 3 });
+  expect(withSettings(state, { heads: 2 })).toMatchObject({ layer: 1, head: 1 });
+});
+
+test("a text counts as a setting only where its task reads it", () => {
+  const other = { ...DEFAULT_TRAIN_STATE, text: "another" };
+  expect(isSameConfig(configOf(DEFAULT_TRAIN_STATE), configOf(other))).toBe(true);
+  const [a, b] = [DEFAULT_TRAIN_STATE, other].map((state) => configOf({ ...state, task: "text" }));
+  expect(a !== undefined && b !== undefined && isSameConfig(a, b)).toBe(false);
+});

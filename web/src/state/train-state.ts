@@ -1,0 +1,84 @@
+// What a view of the page on which models learn consists of: everything its link can carry, and nothing else.
+
+import type { TrainingConfig } from "../training/training.ts";
+import type { Note, Theme } from "./playground-state.ts";
+
+export interface TrainState extends TrainingConfig {
+  /** How far the training went, or is to go; 0 where no link or training says. */
+  readonly step: number;
+  /** Step of the point that is held in view; null follows the newest. */
+  readonly point: number | null;
+  /** 0-based, as in links. */
+  readonly layer: number;
+  readonly head: number;
+  readonly theme: Theme;
+}
+
+/** Why the state changed: choosing adds an entry to the history, all else replaces the one that is there. */
+export type TrainCause = "typing" | "setting" | "head" | "point" | "trained" | "theme" | "link" | "correction";
+
+/** What opens first, and learns within seconds. Links leave out what equals these values. */
+export const DEFAULT_TRAIN_STATE: TrainState = {
+  task: "copy",
+  text: "",
+  layers: 2,
+  heads: 4,
+  kvHeads: 4,
+  width: 64,
+  positions: "rotary",
+  score: "scaled-dot",
+  feedForward: true,
+  rate: 0.003,
+  seed: 1,
+  step: 0,
+  point: null,
+  layer: 0,
+  head: 0,
+  theme: "auto",
+};
+
+/** What decides the numbers; a text that its task does not read decides nothing. */
+export function configOf(state: TrainState): TrainingConfig {
+  const { task, layers, heads, kvHeads, width, positions, score, feedForward, rate, seed } = state;
+  const text = task === "text" ? state.text : "";
+  return { task, text, layers, heads, kvHeads, width, positions, score, feedForward, rate, seed };
+}
+
+export function isSameConfig(a: TrainingConfig, b: TrainingConfig): boolean {
+  return (Object.keys(a) as (keyof TrainingConfig)[]).every((key) => Object.is(a[key], b[key]));
+}
+
+export function isSameTrainState(a: TrainState, b: TrainState): boolean {
+  return (Object.keys(a) as (keyof TrainState)[]).every((key) => Object.is(a[key], b[key]));
+}
+
+/** How many heads of keys and values so many heads can share. */
+export function divisorsOf(heads: number): readonly number[] {
+  return Array.from({ length: Math.min(heads, 64) }, (_, index) => index + 1).filter((count) => heads % count === 0);
+}
+
+/** The same with another setting; what only made sense with the one before follows it. */
+export function withSettings(state: TrainState, change: Partial<TrainingConfig>): TrainState {
+  const after = { ...state, ...change };
+  return clampHead({ ...after, kvHeads: fittingKvHeads(after, state) }).state;
+}
+
+/** The nearest head that the configuration has, and a note for each number that had to change. */
+export function clampHead(state: TrainState): { readonly state: TrainState; readonly notes: readonly Note[] } {
+  const [layer, head] = [Math.min(state.layer, state.layers - 1), Math.min(state.head, state.heads - 1)];
+  const notes: Note[] = [];
+  if (layer !== state.layer) notes.push(damaged(`There is no layer ${state.layer}; the last one is ${layer}.`));
+  if (head !== state.head) notes.push(damaged(`There is no head ${state.head}; the last one is ${head}.`));
+  return { state: notes.length === 0 ? state : { ...state, layer, head }, notes };
+}
+
+/** As many as heads where that was so, else the most that divide them. */
+function fittingKvHeads({ heads, kvHeads }: TrainingConfig, before: TrainingConfig): number {
+  if (heads === before.heads) return kvHeads;
+  if (before.kvHeads === before.heads) return heads;
+  return divisorsOf(heads).findLast((count) => count <= kvHeads) ?? 1;
+}
+
+function damaged(message: string): Note {
+  return { code: "E_LINK_DAMAGED", message };
+}

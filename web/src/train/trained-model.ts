@@ -1,0 +1,89 @@
+// The model that a training has come to: as files to be downloaded, or kept in this browser and opened in the playground.
+
+import { encodeView } from "../state/link-codec.ts";
+import { LINK_TABLE } from "../state/link-keys.ts";
+import { KEPT_PREFIX } from "../state/models.ts";
+import { DEFAULT_STATE } from "../state/playground-state.ts";
+import type { FolderShown } from "../state/train-screen.ts";
+import type { TrainingRecord } from "../state/training-record.ts";
+import type { Training } from "../training/training.ts";
+
+const PLAYGROUND = "./index.html";
+
+export interface ModelListener {
+  readonly onChange: () => void;
+  readonly onFault: (error: unknown) => void;
+}
+
+/** Returns the name under which the files are kept. */
+export type KeepFiles = (name: string, files: readonly File[]) => Promise<string>;
+
+export class TrainedModel {
+  isSaving = false;
+  shown: FolderShown | undefined;
+
+  constructor(
+    private readonly listener: ModelListener,
+    private readonly keepFiles: KeepFiles = keepInBrowser,
+  ) {}
+
+  async download(training: Training, { state, step }: TrainingRecord): Promise<void> {
+    await this.save(async () => {
+      const files = await training.folder();
+      this.forget();
+      this.shown = { step: state === "diverged" ? undefined : step, files: files.map(addressed) };
+    });
+  }
+
+  /** The address of the playground that opens it. */
+  keep(training: Training, record: TrainingRecord): Promise<string | undefined> {
+    return this.save(async () => {
+      const files = await training.folder();
+      const name = await this.keepFiles(nameOf(record), files);
+      return PLAYGROUND + encodeView(LINK_TABLE, { ...DEFAULT_STATE, model: KEPT_PREFIX + name, text: textOf(record) });
+    });
+  }
+
+  /** The files of a training that is gone take memory. */
+  forget(): void {
+    for (const { address } of this.shown?.files ?? []) URL.revokeObjectURL(address);
+    this.shown = undefined;
+  }
+
+  private async save<Result>(work: () => Promise<Result>): Promise<Result | undefined> {
+    this.isSaving = true;
+    this.listener.onChange();
+    try {
+      return await work();
+    } catch (error) {
+      this.listener.onFault(error);
+      return undefined;
+    } finally {
+      this.isSaving = false;
+      this.listener.onChange();
+    }
+  }
+}
+
+function addressed(file: File): FolderShown["files"][number] {
+  return { name: file.name, sizeBytes: file.size, address: URL.createObjectURL(file) };
+}
+
+function nameOf({ config, step }: TrainingRecord): string {
+  return `${config.task}-${config.layers}x${config.heads}-step-${step}`;
+}
+
+/** The probe as the model's tokenizer reads it: behind its begin token, which the tokenizer adds by itself. */
+function textOf({ config, facts }: TrainingRecord): string {
+  return facts.probe.slice(1).join(config.task === "text" ? "" : " ");
+}
+
+/** Loaded when somebody asks: nothing of it is needed to train. */
+async function keepInBrowser(name: string, files: readonly File[]): Promise<string> {
+  const [{ createModelStore }, { FilesFolder }] = await Promise.all([
+    import("../model-folder/model-store.ts"),
+    import("../model-folder/files-folder.ts"),
+  ]);
+  const folder = new FilesFolder(name, { kind: "files" }, new Map(files.map((file) => [file.name, file])));
+  return (await createModelStore().keep(folder)).name;
+}
