@@ -65,7 +65,7 @@ void read_headlight(ConfigReader& reader, ModelConfig& config) {
   a.vocab_size = reader.whole("vocab_size", 1, kMaxVocab);
   a.norm = NormKind::rms;
   a.norm_epsilon = static_cast<float>(reader.real("rms_norm_eps", 0.0, 1.0, 1e-6));
-  a.activation = Activation::silu;
+  a.activation = read_activation(reader, "hidden_act", "silu");
   a.is_gated = true;
   read_score(reader, a);
   read_positions(reader, config);
