@@ -59,17 +59,7 @@ void read_windows(ConfigReader& reader, ModelConfig& config) {
 void read_llama(ConfigReader& reader, ModelConfig& config) {
   Architecture& a = config.architecture;
   const bool is_qwen2 = config.model_type == "qwen2";
-  a.num_layers = reader.whole("num_hidden_layers", 1, kMaxLayers);
-  a.model_dim = reader.whole("hidden_size", 1, kMaxModelDim);
-  a.num_heads = reader.whole("num_attention_heads", 1, kMaxHeads);
-  a.num_kv_heads = reader.whole("num_key_value_heads", 1, kMaxHeads, a.num_heads);
-  if (a.num_heads % a.num_kv_heads != 0) {
-    reader.refuse("num_key_value_heads", "is " + format_count(a.num_kv_heads) + ", which does not divide the " +
-                                             format_count(a.num_heads) + " of num_attention_heads");
-    a.num_kv_heads = a.num_heads;
-  }
-  a.head_dim =
-      reader.has("head_dim") ? reader.whole("head_dim", 1, kMaxHeadDim) : split_heads(reader, "hidden_size", a);
+  read_grouped_heads(reader, a);
   a.ffn_dim = reader.whole("intermediate_size", 1, kMaxFfnDim);
   a.max_tokens = reader.whole("max_position_embeddings", 1, kMaxPositions);
   a.vocab_size = reader.whole("vocab_size", 1, kMaxVocab);

@@ -8,7 +8,7 @@
 namespace headlight {
 namespace {
 
-constexpr std::array kFamilies = {&kBert, &kDistilbert, &kGpt2, &kGptNeox, &kLlama, &kRoberta};
+constexpr std::array kFamilies = {&kBert, &kDistilbert, &kGpt2, &kGptNeox, &kHeadlight, &kLlama, &kRoberta};
 
 struct NamedActivation {
   std::string_view name;
@@ -59,6 +59,20 @@ void set_layers(Architecture& architecture, bool is_causal, float scale) {
   rule.mask.causal = is_causal;
   rule.scale = scale;
   architecture.layers.assign(architecture.num_layers, rule);
+}
+
+void read_grouped_heads(ConfigReader& reader, Architecture& a) {
+  a.num_layers = reader.whole("num_hidden_layers", 1, kMaxLayers);
+  a.model_dim = reader.whole("hidden_size", 1, kMaxModelDim);
+  a.num_heads = reader.whole("num_attention_heads", 1, kMaxHeads);
+  a.num_kv_heads = reader.whole("num_key_value_heads", 1, kMaxHeads, a.num_heads);
+  if (a.num_heads % a.num_kv_heads != 0) {
+    reader.refuse("num_key_value_heads", "is " + format_count(a.num_kv_heads) + ", which does not divide the " +
+                                             format_count(a.num_heads) + " of num_attention_heads");
+    a.num_kv_heads = a.num_heads;
+  }
+  a.head_dim =
+      reader.has("head_dim") ? reader.whole("head_dim", 1, kMaxHeadDim) : split_heads(reader, "hidden_size", a);
 }
 
 std::size_t split_heads(ConfigReader& reader, std::string_view field, const Architecture& a) {

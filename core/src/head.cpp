@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "additive.h"
 #include "gemm.h"
 #include "softmax.h"
 
@@ -22,14 +23,16 @@ Range visible_columns(const HeadOperands& head, Range rows) {
   return all.first < all.last ? all : Range{0, 0};
 }
 
-// q·k, not scaled yet, of the panels that hold `columns`; other columns of `out` are left alone.
-void products_into(const HeadOperands& head, Range rows, Range columns, float* out) {
+// Scores, not scaled yet, of the panels that hold `columns`; other columns of `out` are left alone.
+void unscaled_into(const HeadOperands& head, Range rows, Range columns, float* out) {
   const AttentionShape& shape = head.shape;
   const std::size_t begin = columns.first / kPanelColumns * kPanelColumns;
   const std::size_t stride = shape.head_dim * kPanelColumns;
   const Panels keys{head.key_panels + begin / kPanelColumns * stride, shape.head_dim, columns.last - begin, stride};
-  gemm({head.query + rows.first * head.query_stride, rows.size(), head.query_stride}, keys, GemmStart::zero,
-       {out + begin, rows.size(), shape.key_len});
+  const ConstRows queries{head.query + rows.first * head.query_stride, rows.size(), head.query_stride};
+  const Rows scores{out + begin, rows.size(), shape.key_len};
+  if (head.score_vector != nullptr) return additive_scores_into(queries, keys, head.score_vector, scores);
+  gemm(queries, keys, GemmStart::zero, scores);
 }
 
 void scale_inplace(const HeadOperands& head, Range columns, float* cells) {
@@ -82,7 +85,7 @@ void weigh_row_inplace(const HeadOperands& head, std::size_t row, Range band, fl
 
 void map_rows_into(const HeadOperands& head, MapKind kind, Range rows, float* out) {
   const Range columns = kind == MapKind::scores ? Range{0, head.shape.key_len} : visible_columns(head, rows);
-  products_into(head, rows, columns, out);
+  unscaled_into(head, rows, columns, out);
   for (std::size_t row = rows.first; row < rows.last; ++row) {
     const Range band = kind == MapKind::scores ? columns : head.mask->band(head.shape, row);
     float* cells = out + (row - rows.first) * head.shape.key_len;
@@ -112,8 +115,12 @@ void head_output_into(const HeadOperands& head, Range rows, const float* weights
 std::uint64_t map_work(const HeadOperands& head, MapKind kind, Range rows) {
   const std::size_t columns = kind == MapKind::scores ? head.shape.key_len : visible_columns(head, rows).size();
   // 16: what masking and exponentiating a cell costs, counted in multiply-adds.
-  return static_cast<std::uint64_t>(rows.size()) *
-         (static_cast<std::uint64_t>(columns) * (head.shape.head_dim + 16) + head.shape.key_len);
+  return std::uint64_t{rows.size()} *
+         (std::uint64_t{columns} * (score_work(head.score(), head.shape.head_dim) + 16) + head.shape.key_len);
+}
+
+std::uint64_t head_output_work(const HeadOperands& head, Range rows) {
+  return std::uint64_t{rows.size()} * visible_columns(head, rows).size() * (head.shape.head_dim + 16);
 }
 
 }  // namespace headlight

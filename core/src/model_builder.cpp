@@ -239,6 +239,9 @@ bool ModelBuilder::Plan::allocate(const ParamPlace& place) {
   if (place.table != nullptr) {
     return place.table->rows() != 0 || place.table->allocate(place.outputs, place.inputs, place.type);
   }
+  if (place.values != nullptr) {
+    return place.values->size() != 0 || place.values->allocate(place.outputs * place.inputs);
+  }
   Buffer& values = place.is_bias ? place.norm->beta : place.norm->gamma;
   return values.size() != 0 || values.allocate(place.outputs);
 }
@@ -253,6 +256,9 @@ bool ModelBuilder::Plan::allocate_waiting(std::size_t read) {
 
 void ModelBuilder::Plan::write_row(const ParamPlace& place, std::uint64_t row, const std::uint8_t* bytes) {
   if (place.table != nullptr) return place.table->write_row(row, bytes);
+  if (place.values != nullptr) {
+    return widen_into(place.type, bytes, place.inputs, place.values->data() + row * place.inputs);
+  }
   if (place.norm != nullptr) {
     place.norm->kind = config.architecture.norm;
     if (place.slot == Slot::query_norm || place.slot == Slot::key_norm) place.norm->kind = NormKind::rms;

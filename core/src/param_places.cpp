@@ -29,8 +29,8 @@ bool wants(const ModelConfig& config, Slot slot, bool is_bias) {
   const Architecture& a = config.architecture;
   if (!has_slot(*config.family, a.head, slot)) return false;
   switch (slot) {
+    case Slot::positions: return !is_bias && config.position_rows != 0;
     case Slot::words:
-    case Slot::positions:
     case Slot::segments: return !is_bias;
     case Slot::query_norm:
     case Slot::key_norm: return !is_bias && a.has_query_key_norm;
@@ -38,10 +38,13 @@ bool wants(const ModelConfig& config, Slot slot, bool is_bias) {
     case Slot::query:
     case Slot::key:
     case Slot::value: return !is_bias || config.has_qkv_bias;
+    case Slot::score_vector: return !is_bias && a.score == ScoreKind::additive;
+    case Slot::score_matrix: return !is_bias && a.score == ScoreKind::multiplicative;
     case Slot::output: return !is_bias || config.has_output_bias;
+    case Slot::ffn_norm: return a.ffn_dim != 0 && (!is_bias || a.norm == NormKind::layer);
     case Slot::gate:
     case Slot::expand:
-    case Slot::contract: return !is_bias || config.has_ffn_bias;
+    case Slot::contract: return a.ffn_dim != 0 && (!is_bias || config.has_ffn_bias);
     case Slot::unembedding:
       if (a.head == HeadKind::none) return false;
       return is_bias ? a.head != HeadKind::next_token : !(config.is_tied && is_language_head(a.head));
@@ -94,6 +97,11 @@ ParamPlace place_of(const ModelConfig& config, Model& model, Slot slot, std::siz
     place.norm = &layer_norm;
     place.outputs = dim;
   };
+  const auto values = [&](Buffer& floats, std::size_t rows) {
+    place.values = &floats;
+    place.inputs = a.head_dim;
+    place.outputs = rows;
+  };
   switch (slot) {
     case Slot::words: linear(*embedding.words, a.model_dim, a.vocab_size, a.vocab_size, 0); break;
     case Slot::positions: table(embedding.positions, config.position_rows); break;
@@ -106,6 +114,8 @@ ParamPlace place_of(const ModelConfig& config, Model& model, Slot slot, std::siz
     case Slot::value: linear(block.qkv, a.model_dim, a.kv_dim(), width, a.query_dim() + a.kv_dim()); break;
     case Slot::query_norm: norm(block.query_norm, a.head_dim); break;
     case Slot::key_norm: norm(block.key_norm, a.head_dim); break;
+    case Slot::score_vector: values(block.score_vector, a.num_heads); break;
+    case Slot::score_matrix: values(block.score_matrix, a.query_dim()); break;
     case Slot::output: linear(block.output, a.query_dim(), a.model_dim, a.model_dim, 0); break;
     case Slot::ffn_norm: norm(block.ffn_norm, a.model_dim); break;
     case Slot::gate: linear(block.expand, a.model_dim, a.ffn_dim, a.expanded_dim(), 0); break;

@@ -11,15 +11,16 @@
 namespace headlight {
 
 /// All of them, those of a layer together.
-inline constexpr Slot kSlots[] = {Slot::words,          Slot::positions,  Slot::segments,  Slot::embedding_norm,
-                                  Slot::attention_norm, Slot::qkv,        Slot::query,     Slot::key,
-                                  Slot::value,          Slot::query_norm, Slot::key_norm,  Slot::output,
-                                  Slot::ffn_norm,       Slot::gate,       Slot::expand,    Slot::contract,
-                                  Slot::final_norm,     Slot::transform,  Slot::head_norm, Slot::unembedding};
+inline constexpr Slot kSlots[] = {Slot::words,          Slot::positions,  Slot::segments,   Slot::embedding_norm,
+                                  Slot::attention_norm, Slot::qkv,        Slot::query,      Slot::key,
+                                  Slot::value,          Slot::query_norm, Slot::key_norm,   Slot::score_vector,
+                                  Slot::score_matrix,   Slot::output,     Slot::ffn_norm,   Slot::gate,
+                                  Slot::expand,         Slot::contract,   Slot::final_norm, Slot::transform,
+                                  Slot::head_norm,      Slot::unembedding};
 
 bool is_language_head(HeadKind head);
 
-/// Where a tensor goes. Of `linear`, `table` and `norm` one is set.
+/// Where a tensor goes. Of `linear`, `table`, `norm` and `values` one is set.
 struct ParamPlace {
   Slot slot = Slot::words;
   std::size_t layer = 0;
@@ -28,6 +29,7 @@ struct ParamPlace {
   Linear* linear = nullptr;
   ParamTable* table = nullptr;
   NormLayer* norm = nullptr;
+  Buffer* values = nullptr;  // [outputs, inputs], floats whatever the file has
   std::size_t inputs = 0;
   std::size_t outputs = 0;      // of this tensor; a fused matrix is made of several
   std::size_t all_outputs = 0;  // of the whole matrix

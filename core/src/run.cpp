@@ -5,6 +5,7 @@
 
 #include "activation.h"
 #include "headlight/team.h"
+#include "multiplicative.h"
 #include "panels.h"
 #include "rotary.h"
 
@@ -19,9 +20,17 @@ constexpr std::size_t kAttendRows = 32;
 // Multiply-adds per unit where a matrix is too large for one: about a fifth of a millisecond.
 constexpr std::size_t kUnitWork = std::size_t{4} << 20;
 
+// Multiply-adds of a query and a key that meet: score, weight, and what it fetches.
+std::size_t cell_work(const Architecture& a) { return score_work(a.score, a.head_dim) + a.head_dim + 32; }
+
+// Of the matrices of multiplicative scores, for each token.
+std::size_t turn_work(const Architecture& a) {
+  return a.score == ScoreKind::multiplicative ? a.query_dim() * a.head_dim : 0;
+}
+
 // Blocks of rows of any heads that make a unit, and one for each who shares it: each needs room for its weights.
 std::size_t blocks_at_once(const Architecture& a, std::size_t len) {
-  return std::max(team_size(), unit_work(kUnitWork) / kAttendRows / (2 * a.head_dim + 32) / len);
+  return std::max(team_size(), unit_work(kUnitWork) / kAttendRows / cell_work(a) / len);
 }
 
 // Multiply-adds of a token: of the last layer until its maps can be computed, and of what completes it. Of every other
@@ -31,9 +40,9 @@ struct LayerWork {
 };
 
 LayerWork work_per_row(const Architecture& a, std::size_t len) {
-  const std::uint64_t attention = std::uint64_t{a.num_heads} * len * (2 * a.head_dim + 32) / 2;
+  const std::uint64_t attention = std::uint64_t{a.num_heads} * len * cell_work(a) / 2;
   const std::uint64_t after = a.query_dim() + a.kv_dim() + a.expanded_dim() + a.ffn_dim;
-  return {a.model_dim * (a.query_dim() + a.kv_dim()), attention + a.model_dim * after};
+  return {a.model_dim * (a.query_dim() + a.kv_dim()) + turn_work(a), attention + a.model_dim * after};
 }
 
 std::uint64_t work_of(const Architecture& a, std::size_t len, RunExtent extent) {
@@ -83,6 +92,7 @@ bool Run::allocate() {
   return input_.allocate(kRowBlock * a.model_dim) &&
          projected_.allocate(kRowBlock * (a.query_dim() + 2 * a.kv_dim())) &&
          weights_.allocate(blocks_at_once(a, len) * kAttendRows * len) && head_output_.allocate(len * a.query_dim()) &&
+         score_panels_.allocate(turn_work(a) == 0 ? 0 : packed_size(a.head_dim, a.head_dim)) &&
          expanded_.allocate(kRowBlock * a.expanded_dim()) && turns_.allocate(len * a.rotary.dims());
 }
 
@@ -237,12 +247,13 @@ std::uint64_t Run::project(Range rows) {
   columns.last = std::min(columns.last, all.last);
   qkv.apply_into(product_in_, columns, projected_.data(), qkv.outputs());
   column_ = columns.last;
+  std::uint64_t turned = 0;
   if (column_ == all.last) {
-    if (!is_completion_) keep_compared(rows);
+    if (!is_completion_) turned = keep_compared(rows);
     if (is_completion_ || !is_last_layer()) keep_values(rows);
     finish_rows(rows);
   }
-  return rows.size() * a.model_dim * columns.size();
+  return rows.size() * a.model_dim * columns.size() + turned;
 }
 
 // A head's query or key, from the product to what is compared.
@@ -253,8 +264,8 @@ void Run::prepare_head_inplace(const NormLayer& norm, std::size_t position, floa
   if (dims != 0) rotate_inplace(turns_.data() + position * dims, dims / 2, head);
 }
 
-// Queries go to the trace as rows, keys straight into panels.
-void Run::keep_compared(Range rows) {
+// Queries go to the trace as rows, keys straight into panels. Returns the work of turning the queries.
+std::uint64_t Run::keep_compared(Range rows) {
   const Architecture& a = trace_->model->architecture;
   Trace::Layer& layer = trace_->layers[layer_];
   const std::size_t width = block().qkv.outputs();
@@ -264,12 +275,20 @@ void Run::keep_compared(Range rows) {
       const NormLayer& norm = h < a.num_heads ? block().query_norm : block().key_norm;
       prepare_head_inplace(norm, rows.first + i, row + h * a.head_dim);
     }
-    std::copy_n(row, a.query_dim(), layer.queries.data() + (rows.first + i) * a.query_dim());
+    if (a.score != ScoreKind::multiplicative) {
+      std::copy_n(row, a.query_dim(), layer.queries.data() + (rows.first + i) * a.query_dim());
+    }
+  }
+  if (a.score == ScoreKind::multiplicative) {
+    turn_queries_into(trace_->shape(), block().score_matrix.data(), {projected_.data(), rows.size(), width},
+                      score_panels_.data(),
+                      {layer.queries.data() + rows.first * a.query_dim(), rows.size(), a.query_dim()});
   }
   for (std::size_t h = 0; h < a.num_kv_heads; ++h) {
     pack_columns(projected_.data() + a.query_dim() + h * a.head_dim, width, rows.first, rows.size(), a.head_dim,
                  layer.key_panels.data() + h * packed_size(a.head_dim, trace_->len()));
   }
+  return rows.size() * turn_work(a);
 }
 
 void Run::keep_values(Range rows) {
@@ -316,7 +335,8 @@ Run::HeadRows Run::head_rows(std::size_t block) const {
 
 std::uint64_t Run::attend_work(std::size_t block) const {
   const auto [head, rows] = head_rows(block);
-  return 2 * map_work(trace_->head(layer_, head), MapKind::weights, rows);
+  const HeadOperands operands = trace_->head(layer_, head);
+  return map_work(operands, MapKind::weights, rows) + head_output_work(operands, rows);
 }
 
 // weights: room for those of the block's rows.

@@ -10,13 +10,15 @@ namespace headlight {
 HeadOperands Trace::head(std::size_t layer, std::size_t head) const {
   const Architecture& a = model->architecture;
   const std::size_t kv_head = shape().kv_head_of(head);
+  const bool is_additive = a.score == ScoreKind::additive;
   return {layers[layer].queries.data() + head * a.head_dim,
           a.query_dim(),
           layers[layer].key_panels.data() + kv_head * packed_size(a.head_dim, len()),
           layers[layer].value_panels.data() + kv_head * packed_size(len(), a.head_dim),
           &a.layers[layer].mask,
           shape(),
-          a.layers[layer].scale};
+          a.layers[layer].scale,
+          is_additive ? model->blocks[layer].score_vector.data() + head * a.head_dim : nullptr};
 }
 
 Fault Trace::check_head(std::size_t layer, std::size_t head) const {

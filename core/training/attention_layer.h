@@ -1,9 +1,9 @@
 #pragma once
 // From a block's normalised input to what its heads say, and back: projection, the norms of queries and keys, rotary
-// positions, attention of each head.
+// positions, the matrices of multiplicative scores, attention of each head.
 
 #include "attention_pass.h"
-#include "model_params.h"
+#include "multiplicative_scores.h"
 #include "rotary_pass.h"
 #include "workspace.h"
 
@@ -15,6 +15,8 @@ struct AttentionRecord {
   MatrixView<T> projected;    // [len, query_dim + kv_dim], before the norms of queries and keys, where there are such
   MatrixView<T> found;        // [heads * len, 2] of these norms
   MatrixView<T> qkv;          // [len, query_dim + 2 kv_dim], as attention reads it
+  MatrixView<T> turned;       // [len, query_dim], W^T q, where scores are multiplicative
+  MatrixView<T> tanhs;        // [2 len, head_dim], where they are additive: room for a query's tanhs and their slopes
   MatrixView<T> weights;      // [num_heads * len, len]
   MatrixView<T> head_output;  // [len, query_dim]
 
@@ -24,6 +26,8 @@ struct AttentionRecord {
       found = workspace.take_matrix((a.num_heads + a.num_kv_heads) * len, 2);
     }
     qkv = workspace.take_matrix(len, a.query_dim() + 2 * a.kv_dim());
+    if (a.score == ScoreKind::multiplicative) turned = workspace.take_matrix(len, a.query_dim());
+    if (a.score == ScoreKind::additive) tanhs = workspace.take_matrix(2 * len, a.head_dim);
     weights = workspace.take_matrix(a.num_heads * len, len);
     head_output = workspace.take_matrix(len, a.query_dim());
   }
@@ -53,7 +57,8 @@ struct AttentionLayer {
 
   // pass 1: qkv = x w_qkv + b
   // pass 2: norms of queries and keys, and their turns
-  // pass 3: attention of each head
+  // pass 3: q' = q W, as q·W k = q'·k, where scores are multiplicative
+  // pass 4: attention of each head
   void forward(MatrixView<const T> x, const AttentionRecord<T>& record) const {
     linear_forward(arithmetic, block.qkv, x, record.qkv);
     for_compared_heads([&](std::size_t number, Range columns, const NormParams<T>& norm) {
@@ -66,22 +71,27 @@ struct AttentionLayer {
       for (std::size_t i = 0; i < head.rows; ++i) rotary_forward(turns.row(i), turns.columns / 2, head.row(i));
     });
     for (std::size_t h = 0; h < architecture.num_heads; ++h) {
-      const HeadColumns at = columns_of(architecture, layout, h);
-      attention_forward(arithmetic, head_of(record, at), weights_of(record, h),
-                        record.head_output.some_columns(own(h)));
+      if (is_multiplicative()) {
+        turn_forward<T>(arithmetic, matrix_of_head(block.score_matrix, h), query_of(record, h), turned_of(record, h));
+      }
+      attention_forward(arithmetic, head_of(record, h), weights_of(record, h), record.head_output.some_columns(own(h)));
     }
   }
 
-  // back through pass 3, 2 and 1        d_head_output [len, query_dim], d_qkv [len, query_dim + 2 kv_dim] scratch,
+  // back through pass 4, 3, 2 and 1        d_head_output [len, query_dim], d_qkv [len, query_dim + 2 kv_dim] scratch,
   //                                     cells [kQueryBlock, len] scratch, dx [len, model_dim]
   void backward(MatrixView<const T> x, const AttentionRecord<T>& record, MatrixView<const T> d_head_output,
                 MatrixView<T> d_qkv, T* cells, GemmStart start, MatrixView<T> dx) const {
     std::fill_n(d_qkv.values, d_qkv.rows * d_qkv.columns, T(0));
     for (std::size_t h = 0; h < architecture.num_heads; ++h) {
       const HeadColumns at = columns_of(architecture, layout, h);
-      attention_backward<T>(arithmetic, head_of(record, at), weights_of(record, h), d_head_output.some_columns(own(h)),
+      attention_backward<T>(arithmetic, head_of(record, h), weights_of(record, h), d_head_output.some_columns(own(h)),
                             cells,
                             {d_qkv.some_columns(at.query), d_qkv.some_columns(at.key), d_qkv.some_columns(at.value)});
+      if (!is_multiplicative()) continue;
+      const MatrixView<T> scratch = turned_of(record, h);  // read to the end by now
+      turn_backward<T>(arithmetic, matrix_of_head(block.score_matrix, h), query_of(record, h), scratch,
+                       d_qkv.some_columns(at.query));
     }
     for_compared_heads([&](std::size_t number, Range columns, const NormParams<T>& norm) {
       const MatrixView<T> head = d_qkv.some_columns(columns);
@@ -114,9 +124,30 @@ struct AttentionLayer {
     const std::size_t len = record.qkv.rows;
     return record.weights.some_rows({head * len, (head + 1) * len});
   }
-  AttentionHead<T> head_of(const AttentionRecord<T>& record, const HeadColumns& at) const {
-    return {record.qkv.some_columns(at.query), record.qkv.some_columns(at.key), record.qkv.some_columns(at.value),
-            &rule, architecture.shape(record.qkv.rows)};
+
+  bool is_multiplicative() const { return architecture.score == ScoreKind::multiplicative; }
+  MatrixView<const T> query_of(const AttentionRecord<T>& record, std::size_t head) const {
+    return record.qkv.some_columns(columns_of(architecture, layout, head).query);
+  }
+  MatrixView<T> turned_of(const AttentionRecord<T>& record, std::size_t head) const {
+    return record.turned.some_columns(own(head));
+  }
+  AttentionHead<T> head_of(const AttentionRecord<T>& record, std::size_t head) const {
+    const HeadColumns at = columns_of(architecture, layout, head);
+    AttentionHead<T> one{query_of(record, head),
+                         record.qkv.some_columns(at.key),
+                         record.qkv.some_columns(at.value),
+                         &rule,
+                         architecture.shape(record.qkv.rows),
+                         {}};
+    if (is_multiplicative()) one.query = turned_of(record, head);
+    if (architecture.score == ScoreKind::additive) one.additive = additive_of(record, head);
+    return one;
+  }
+  AdditiveScores<T> additive_of(const AttentionRecord<T>& record, std::size_t head) const {
+    const TableParams<T>& vectors = block.score_vector;
+    T* gradient = vectors.gradient.values == nullptr ? nullptr : vectors.gradient.row(head);
+    return {vectors.rows.row(head), gradient, record.tanhs.values, record.tanhs.row(record.qkv.rows)};
   }
 };
 

@@ -2,9 +2,8 @@
 #include <algorithm>
 #include <limits>
 
-#include "arithmetic.h"
+#include "additive_scores.h"
 #include "headlight/architecture.h"
-#include "lane_sum.h"
 
 namespace headlight {
 
@@ -19,6 +18,7 @@ struct AttentionHead {
   MatrixView<const T> value;  // [len, head_dim]
   const LayerRule* rule = nullptr;
   AttentionShape shape;
+  AdditiveScores<T> additive;
 };
 
 /// Keys that at least one of these queries may see.
@@ -56,9 +56,25 @@ void weigh_row_inplace(Arithmetic<T>& arithmetic, const AttentionHead<T>& head, 
   std::fill(last, cells + keys.size(), T(0));
 }
 
-// output = softmax(mask(scale q k^T)) v        weights [len, len], output [len, head_dim]
+/// cells [queries.size(), keys.size()] = q k^T, or the additive scores of the keys that each row sees.
+template <class T>
+void score_forward(Arithmetic<T>& arithmetic, const AttentionHead<T>& head, Range queries, Range keys,
+                   MatrixView<T> cells) {
+  if (head.additive.vector == nullptr) {
+    return arithmetic.multiply(head.query.some_rows(queries), head.key.some_rows(keys).transposed(), GemmStart::zero,
+                               cells);
+  }
+  for (std::size_t i = 0; i < queries.size(); ++i) {
+    const std::size_t row = queries.first + i;
+    const Range band = head.rule->mask.band(head.shape, row);
+    additive_forward(arithmetic, head.additive, head.query.row(row), head.key.some_rows(band),
+                     cells.row(i) + (band.first - keys.first));
+  }
+}
+
+// output = softmax(mask(scale score(q, k))) v        weights [len, len], output [len, head_dim]
 //
-// pass 1: scores = q k^T of the keys that the block sees
+// pass 1: scores of the keys that the block sees
 // pass 2: weights = softmax of each row's visible scores
 // pass 3: output = weights v
 template <class T>
@@ -66,7 +82,7 @@ void attention_forward(Arithmetic<T>& arithmetic, const AttentionHead<T>& head, 
                        MatrixView<T> output) {
   for_query_blocks(head.shape, head.rule->mask, [&](Range queries, Range keys) {
     const MatrixView<T> cells = weights.some_rows(queries).some_columns(keys);
-    arithmetic.multiply(head.query.some_rows(queries), head.key.some_rows(keys).transposed(), GemmStart::zero, cells);
+    score_forward(arithmetic, head, queries, keys, cells);
     for (std::size_t i = 0; i < queries.size(); ++i) {
       weigh_row_inplace(arithmetic, head, queries.first + i, keys, cells.row(i));
     }
@@ -82,9 +98,28 @@ struct AttentionGradients {
   MatrixView<T> value;  // [len, head_dim]
 };
 
+/// dq = d_cells k,  dk += d_cells^T q; or back through additive scores.
+template <class T>
+void score_backward(Arithmetic<T>& arithmetic, const AttentionHead<T>& head, Range queries, Range keys,
+                    MatrixView<const T> d_cells, const AttentionGradients<T>& gradients) {
+  if (head.additive.vector == nullptr) {
+    arithmetic.multiply(d_cells, head.key.some_rows(keys), GemmStart::zero, gradients.query.some_rows(queries));
+    arithmetic.multiply(d_cells.transposed(), head.query.some_rows(queries), GemmStart::value,
+                        gradients.key.some_rows(keys));
+    return;
+  }
+  for (std::size_t i = 0; i < queries.size(); ++i) {
+    const std::size_t row = queries.first + i;
+    const Range band = head.rule->mask.band(head.shape, row);
+    additive_backward(arithmetic, head.additive, head.query.row(row), head.key.some_rows(band),
+                      d_cells.row(i) + (band.first - keys.first), gradients.query.row(row),
+                      gradients.key.some_rows(band));
+  }
+}
+
 // dv += weights^T d_output,  d_weights = d_output v^T,
-// d_scores = weights (d_weights - sum over keys of weights d_weights) scale,
-// dq = d_scores k,  dk += d_scores^T q        d_output [len, head_dim], scratch [kQueryBlock, len]
+// d_scores = weights (d_weights - sum over keys of weights d_weights) scale
+//                                    d_output [len, head_dim], scratch [kQueryBlock, len], gradients.query zeros
 //
 // back through pass 3
 // back through pass 2: what is masked has weight 0, and so no gradient
@@ -105,9 +140,7 @@ void attention_backward(Arithmetic<T>& arithmetic, const AttentionHead<T>& head,
       const T mean = lane_sum<T>(keys.size(), [&](std::size_t j) { return weight[j] * d_cell[j]; });
       for (std::size_t j = 0; j < keys.size(); ++j) d_cell[j] = weight[j] * (d_cell[j] - mean) * scale;
     }
-    arithmetic.multiply(d_cells, head.key.some_rows(keys), GemmStart::zero, gradients.query.some_rows(queries));
-    arithmetic.multiply(MatrixView<const T>(d_cells).transposed(), head.query.some_rows(queries), GemmStart::value,
-                        gradients.key.some_rows(keys));
+    score_backward<T>(arithmetic, head, queries, keys, d_cells, gradients);
   });
 }
 

@@ -9,23 +9,25 @@
 
 namespace headlight {
 
+/// A matrix that is used row by row, such as a table whose rows are looked up; no rows: none.
+template <class T>
+struct TableParams {
+  MatrixView<const T> rows;
+  MatrixView<T> gradient;
+};
+
 template <class T>
 struct BlockParams {
   NormParams<T> attention_norm;
   LinearParams<T> qkv;  // [model_dim, query_dim + 2 kv_dim]
   NormParams<T> query_norm;
   NormParams<T> key_norm;
+  TableParams<T> score_vector;  // [num_heads, head_dim]
+  TableParams<T> score_matrix;  // [num_heads * head_dim, head_dim]
   LinearParams<T> output;
   NormParams<T> ffn_norm;
   LinearParams<T> expand;  // gated: all gates, then all they let through
   LinearParams<T> contract;
-};
-
-/// A table whose rows are looked up; no rows: none.
-template <class T>
-struct TableParams {
-  MatrixView<const T> rows;
-  MatrixView<T> gradient;
 };
 
 template <class T>
@@ -61,8 +63,8 @@ class ParamFinder {
             gradient_at(beta)};
   }
 
-  TableParams<T> table(Slot slot) const {
-    const ParamTensor* tensor = layout_.find(slot, 0, false);
+  TableParams<T> table(Slot slot, std::size_t layer = 0) const {
+    const ParamTensor* tensor = layout_.find(slot, layer, false);
     if (tensor == nullptr) return {};
     return {row_major(at(tensor), tensor->shape[0], tensor->shape[1]),
             row_major(gradient_at(tensor), tensor->shape[0], tensor->shape[1])};
@@ -101,6 +103,8 @@ BlockParams<T> find_block(const ParamFinder<T>& finder, const Architecture& a, c
   block.qkv = finder.linear(is_fused ? Slot::qkv : Slot::query, layer, a.model_dim, a.query_dim() + 2 * a.kv_dim());
   block.query_norm = finder.norm(Slot::query_norm, layer);
   block.key_norm = finder.norm(Slot::key_norm, layer);
+  block.score_vector = finder.table(Slot::score_vector, layer);
+  block.score_matrix = finder.table(Slot::score_matrix, layer);
   block.output = finder.linear(Slot::output, layer, a.query_dim(), a.model_dim);
   block.ffn_norm = finder.norm(Slot::ffn_norm, layer);
   block.expand = finder.linear(a.is_gated ? Slot::gate : Slot::expand, layer, a.model_dim, a.expanded_dim());

@@ -16,7 +16,9 @@ bool Optimizer::allocate(const ParamLayout& layout, const OptimizerOptions& opti
 }
 
 bool Optimizer::takes_muon(const ParamTensor& tensor) const {
-  return options_.has_muon && is_of_a_layer(tensor.slot) && tensor.is_matrix();
+  // What scores learn from is no matrix to make orthogonal as a whole: a vector, or a small matrix, for each head.
+  const bool is_of_scores = tensor.slot == Slot::score_vector || tensor.slot == Slot::score_matrix;
+  return options_.has_muon && is_of_a_layer(tensor.slot) && tensor.is_matrix() && !is_of_scores;
 }
 
 MatrixView<float> Optimizer::outputs_first(const ParamTensor& tensor, float* all) const {

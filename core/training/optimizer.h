@@ -8,7 +8,7 @@ namespace headlight {
 struct OptimizerOptions {
   AdamW adamw;
   Muon muon;
-  bool has_muon = true;       // for the matrices of the blocks; AdamW for all else
+  bool has_muon = true;       // for the matrices of the blocks but those of scores; AdamW for all else
   double largest_norm = 1.0;  // of all gradients together; longer ones are shortened to it
 };
 

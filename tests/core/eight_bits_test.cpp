@@ -46,7 +46,8 @@ float largest_weight_difference(const std::shared_ptr<const Trace>& a, const std
 
 TEST_CASE("eight bits: every weight of the golden models stays near that of the floats", "[core][models][quantized]") {
   const std::string family = GENERATE("bert-mlm", "distilbert-mlm", "gpt2", "gpt_neox-sequential", "gpt_neox-parallel",
-                                      "llama", "mistral", "qwen2", "qwen3", "roberta-mlm", "smollm");
+                                      "headlight-additive", "headlight-dot", "headlight-multiplicative", "llama",
+                                      "mistral", "qwen2", "qwen3", "roberta-mlm", "smollm");
   INFO(family);
   const auto floats = test::run_model(test::open_folder(kGoldens + family).model, some_tokens());
   const auto eight = test::run_model(open_eight(kGoldens + family), some_tokens());

@@ -123,7 +123,7 @@ std::shared_ptr<const Trace> run(const std::shared_ptr<const Model>& model, cons
 }
 
 TEST_CASE("goldens: every intermediate tensor of every family is what PyTorch computes", "[core][goldens]") {
-  REQUIRE(cases().size() >= 26);
+  REQUIRE(cases().size() >= 29);
   for (const std::string& name : cases()) {
     const test::OpenedFolder opened = test::open_folder(kGoldens + "/" + name);
     INFO(name << ": " << opened.fault.message);

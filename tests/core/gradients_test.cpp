@@ -10,11 +10,15 @@ namespace headlight {
 namespace {
 
 // What one model or another has: fused or separate projections, grouped queries, biases, tied or not, norms before and
-// after, of queries and keys, windows, partial rotary positions, segments, padding, parallel layers.
+// after, of queries and keys, windows, partial rotary positions, segments, padding, parallel layers, scores that are
+// additive, multiplicative or not scaled, no feed-forward layers.
 const std::vector<std::string> kFamilies = {"gpt2",
                                             "gpt_neox-parallel",
                                             "gpt_neox-sequential",
                                             "roberta-mlm",
+                                            "headlight-additive",
+                                            "headlight-dot",
+                                            "headlight-multiplicative",
                                             "llama",
                                             "llama-bias",
                                             "llama-yarn",

@@ -59,7 +59,8 @@ test::FileBytes narrowed(const std::string& path, std::uint16_t (*narrow)(float)
 
 TEST_CASE("ModelBuilder: F16 and BF16 files give the bits of an F32 file of the same values", "[core][models]") {
   // Parameters of these have 8 significant bits (tests/golden/transformers/README.md).
-  for (const std::string name : {"qwen3", "smollm", "gpt_neox-sequential", "roberta-mlm", "distilbert-mlm"}) {
+  for (const std::string name :
+       {"qwen3", "smollm", "gpt_neox-sequential", "headlight-additive", "roberta-mlm", "distilbert-mlm"}) {
     INFO(name);
     const test::FileBytes config = test::read_file(kGoldens + name + "/config.json");
     const std::string path = kGoldens + name + "/model.safetensors";
@@ -87,7 +88,8 @@ void require_same(const Trace& trace, const Trace& expected) {
 }
 
 TEST_CASE("Run: beginning with an earlier trace changes no bit, whoever sees whom", "[core][models]") {
-  const std::string family = GENERATE("bert-mlm", "roberta-mlm", "gpt2", "llama", "qwen2", "gpt_neox-parallel");
+  const std::string family = GENERATE("bert-mlm", "roberta-mlm", "gpt2", "headlight-additive",
+                                      "headlight-multiplicative", "llama", "qwen2", "gpt_neox-parallel");
   const std::shared_ptr<const Model> model = test::open_folder(kGoldens + family).model;
   REQUIRE(model);
   const std::vector<std::uint32_t> tokens = {5, 9, 5, 11, 3, 9, 8, 5, 2};
@@ -109,7 +111,8 @@ TEST_CASE("Run: beginning with an earlier trace changes no bit, whoever sees who
 
 TEST_CASE("Run: for the maps alone, the last layer is left to be completed, and the maps are the same",
           "[core][models]") {
-  const std::string family = GENERATE("bert-mlm", "gpt2", "llama", "qwen3", "gpt_neox-parallel");
+  const std::string family = GENERATE("bert-mlm", "gpt2", "headlight-additive", "headlight-multiplicative", "llama",
+                                      "qwen3", "gpt_neox-parallel");
   const std::shared_ptr<const Model> model = test::open_folder(kGoldens + family).model;
   REQUIRE(model);
   const std::vector<std::uint32_t> tokens = {5, 9, 5, 11, 3, 9, 8, 5, 2};
@@ -316,6 +319,16 @@ TEST_CASE("config.json: what is out of range or not supported is refused by name
           {"\"rope_scaling\": null", "\"no_rope_layers\": [1, 0]", "no_rope_layers"},
           {"\"rope_scaling\": null", "\"peft_type\": \"LORA\"", "peft_type"},
           {"\"num_key_value_heads\": 2", "\"num_key_value_heads\": 3", "num_key_value_heads is 3"}});
+  refuse(
+      "headlight-additive",
+      {{"\"additive\"", "\"subtractive\"",
+        "attention_score is “subtractive”; it must be scaled_dot, dot, multiplicative or additive"},
+       {"\"attention_score\"", "\"score\"", "attention_score is missing; it must be scaled_dot"},
+       {"\"learned\"", "\"relative\"", "position_embedding_type is “relative”; it must be rotary, learned or none"},
+       {"\"learned\"", "\"rotary\"", "leaves 7 of 7 dimensions to rotate; there must be pairs"},
+       {"\"hidden_size\": 22", "\"hidden_act\": \"quick_gelu\", \"hidden_size\": 22", "hidden_act is “quick_gelu”"},
+       {"\"intermediate_size\": 0", "\"intermediate_size\": -1", "intermediate_size is -1; it must be a whole number"},
+       {"\"num_key_value_heads\": 2", "\"num_key_value_heads\": 3", "num_key_value_heads is 3"}});
   for (const std::string whole : {"null", "[]", "7"}) {
     CHECK(test::open_bytes(bytes_of(whole), {}).fault.code == FaultCode::config);
   }

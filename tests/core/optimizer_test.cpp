@@ -111,13 +111,43 @@ TEST_CASE("training: from the same seed the same params come, to the bit, in eve
 }
 
 TEST_CASE("training: ten tokens are learned by heart", "[training]") {
-  TinyTraining training("llama");
+  const std::string family = GENERATE("headlight-additive", "headlight-multiplicative", "llama");
+  TinyTraining training(family);
   const double at_first = training.step(1);
   for (int step = 0; step < 60; ++step) training.step(1);
   const double at_last = training.step(1);
-  INFO(at_first << " nats, then " << at_last);
+  INFO(family << ": " << at_first << " nats, then " << at_last);
   CHECK(at_first > 4.0);
   CHECK(at_last < 0.3);
+}
+
+double spread_of(std::span<const float> values) {
+  double squares = 0.0;
+  for (const float value : values) squares += double{value} * double{value};
+  return std::sqrt(squares / static_cast<double>(values.size()));
+}
+
+TEST_CASE("set_initial_params: what scores learn from begins with the spread of every matrix", "[training]") {
+  const auto [family, slot] = GENERATE(table<std::string, Slot>(
+      {{"headlight-additive", Slot::score_vector}, {"headlight-multiplicative", Slot::score_matrix}}));
+  const TinyTraining training(family);
+  const ParamTensor* tensor = training.model_.layout.find(slot, 1, false);
+  REQUIRE(tensor != nullptr);
+  CHECK(spread_of(std::span(training.params_).subspan(tensor->first, tensor->size)) ==
+        Catch::Approx(0.06).epsilon(0.4));
+}
+
+TEST_CASE("Optimizer::step: Muon leaves what scores learn from to AdamW", "[training][optimizer]") {
+  const auto [family, slot] = GENERATE(table<std::string, Slot>(
+      {{"headlight-additive", Slot::score_vector}, {"headlight-multiplicative", Slot::score_matrix}}));
+  TinyTraining training(family);
+  training.step(1);
+  const ParamTensor* tensor = training.model_.layout.find(slot, 0, false);
+  const ParamTensor* query = training.model_.layout.find(Slot::query, 0, false);
+  REQUIRE(tensor != nullptr);
+  // AdamW keeps squares of gradients, Muon none.
+  CHECK(training.optimizer_.second_moments()[tensor->first] > 0.0F);
+  CHECK(training.optimizer_.second_moments()[query->first] == 0.0F);
 }
 
 TEST_CASE("Optimizer::step: a gradient that is not finite changes nothing", "[training][optimizer]") {

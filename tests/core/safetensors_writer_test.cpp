@@ -59,8 +59,8 @@ TEST_CASE("narrow_f16: every float goes to the nearest half, ties to even", "[ke
 }
 
 TEST_CASE("write_safetensors: what training wrote opens as a model without a tensor too many", "[training][models]") {
-  const std::string family =
-      GENERATE("gpt2", "gpt_neox-parallel", "bert-mlm", "roberta-mlm", "distilbert-mlm", "llama", "qwen2", "qwen3");
+  const std::string family = GENERATE("gpt2", "gpt_neox-parallel", "bert-mlm", "roberta-mlm", "distilbert-mlm",
+                                      "headlight-additive", "headlight-multiplicative", "llama", "qwen2", "qwen3");
   const Dtype dtype = GENERATE(Dtype::f32, Dtype::f16);
   const TrainableModel model = test::trainable_folder(test::transformers_folder(family));
   const std::vector<float> params = test::normals(model.layout.size, 1);

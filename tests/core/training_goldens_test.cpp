@@ -87,7 +87,7 @@ class GoldenStep {
 };
 
 TEST_CASE("training goldens: the loss and every gradient are what PyTorch computes", "[training][goldens]") {
-  const std::string family = GENERATE("gpt2", "llama", "roberta-mlm");
+  const std::string family = GENERATE("gpt2", "headlight-additive", "headlight-multiplicative", "llama", "roberta-mlm");
   INFO(family);
   const GoldenStep step(family);
   CHECK(std::abs(step.loss_ - double{step.golden_.values("loss")[0]}) < 1e-5);
@@ -95,7 +95,7 @@ TEST_CASE("training goldens: the loss and every gradient are what PyTorch comput
 }
 
 TEST_CASE("training goldens: every parameter after a step is what PyTorch computes", "[training][goldens]") {
-  const std::string family = GENERATE("gpt2", "llama", "roberta-mlm");
+  const std::string family = GENERATE("gpt2", "headlight-additive", "headlight-multiplicative", "llama", "roberta-mlm");
   const bool has_muon = GENERATE(false, true);
   INFO(family);
   GoldenStep step(family);

@@ -15,7 +15,7 @@ void check_sizes(const Architecture& a) {
   expect(a.num_layers >= 1 && a.num_layers <= 128 && a.layers.size() == a.num_layers, "each layer has its rule");
   expect(a.num_heads >= 1 && a.num_kv_heads >= 1 && a.num_heads % a.num_kv_heads == 0, "heads share keys evenly");
   expect(a.head_dim >= 1 && a.head_dim <= 16'384 && a.model_dim >= 1, "heads and the residual stream have dimensions");
-  expect(a.vocab_size >= 1 && a.max_tokens >= 1 && a.ffn_dim >= 1, "there are tokens, positions and a hidden layer");
+  expect(a.vocab_size >= 1 && a.max_tokens >= 1, "there are tokens and positions");
   // The largest matrix has its elements counted in 64 bits, with room to spare.
   const auto wide = static_cast<unsigned __int128>(a.model_dim);
   expect(wide * a.vocab_size < (wide << 40) && wide * a.expanded_dim() < (wide << 40), "matrices can be counted");
@@ -44,6 +44,7 @@ std::string model_config(std::span<const std::uint8_t> input) {
   expect(config.family != nullptr && !config.labels.empty(), "a config that is taken names its family");
   expect(config.position_rows == 0 || config.position_offset + config.architecture.max_tokens <= config.position_rows,
          "each position has its row");
+  expect(config.architecture.ffn_dim >= 1 || config.model_type == "headlight", "there is a hidden layer");
   check_sizes(config.architecture);
   check_rotary(config.architecture);
   return "";

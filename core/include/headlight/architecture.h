@@ -8,6 +8,7 @@
 
 #include "activation.h"
 #include "headlight/mask.h"
+#include "headlight/score.h"
 
 namespace headlight {
 
@@ -27,8 +28,8 @@ struct Rotary {
 
 /// What may differ from layer to layer.
 struct LayerRule {
-  Mask mask;  // causal, window; the sets stay empty
-  float scale = 0.0F;
+  Mask mask;           // causal, window; the sets stay empty
+  float scale = 0.0F;  // of scores; 1 where they are not scaled
 };
 
 /// What the model says about a text.
@@ -53,6 +54,7 @@ struct Architecture {
   std::size_t num_segments = 0;   // 0: the model knows no segments
   std::vector<LayerRule> layers;  // [num_layers]
 
+  ScoreKind score = ScoreKind::dot;
   NormKind norm = NormKind::none;
   NormPlace norm_place = NormPlace::before;
   float norm_epsilon = 0.0F;

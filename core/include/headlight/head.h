@@ -5,6 +5,7 @@
 #include <cstdint>
 
 #include "headlight/mask.h"
+#include "headlight/score.h"
 #include "headlight/shape.h"
 
 namespace headlight {
@@ -16,13 +17,16 @@ struct HeadOperands {
   const float* key_panels = nullptr;    // K transposed, [head_dim, key_len], packed in panels
   const float* value_panels = nullptr;  // V, [key_len, head_dim], packed in panels
   const Mask* mask = nullptr;
-  AttentionShape shape;  // of the whole attention; only the lengths and head_dim are read
-  float scale = 0.0F;    // factor on q·k
+  AttentionShape shape;                 // of the whole attention; only the lengths and head_dim are read
+  float scale = 0.0F;                   // factor on scores
+  const float* score_vector = nullptr;  // v of additive scores, [head_dim]; null: scores are q·k
+
+  ScoreKind score() const { return score_vector == nullptr ? ScoreKind::dot : ScoreKind::additive; }
 };
 
 /// The three stages of a map that can be looked at.
 enum class MapKind {
-  scores,         // q·k x scale
+  scores,         // q·k x scale, or v·tanh(q + k) x scale
   masked_scores,  // the same with -infinity where the key is not visible
   weights,        // softmax of the masked row; all 0 when no key is visible
 };
@@ -38,5 +42,7 @@ void head_output_into(const HeadOperands& head, Range rows, const float* weights
 
 /// Multiply-adds that map_rows_into does for these rows, about: what a caller with a budget counts.
 std::uint64_t map_work(const HeadOperands& head, MapKind kind, Range rows);
+/// The same of head_output_into.
+std::uint64_t head_output_work(const HeadOperands& head, Range rows);
 
 }  // namespace headlight

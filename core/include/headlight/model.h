@@ -18,6 +18,8 @@ struct Block {
   Linear qkv;            // [model_dim, query_dim + 2 kv_dim]: all queries, all keys, all values
   NormLayer query_norm;  // [head_dim]
   NormLayer key_norm;    // [head_dim]
+  Buffer score_vector;   // [num_heads, head_dim], of additive scores
+  Buffer score_matrix;   // [num_heads * head_dim, head_dim], of multiplicative ones
   Linear output;         // [query_dim, model_dim]
   NormLayer ffn_norm;
   Linear expand;    // [model_dim, expanded_dim]: gated, all gates and then all they let through

@@ -28,7 +28,7 @@ struct TensorRead {
 };
 
 /// What the matrices of a model become in memory: what their file has, or eight bits, which are smaller and faster and
-/// give slightly different numbers. Norms, biases and learned positions stay as they are.
+/// give slightly different numbers. Norms, biases, learned positions and what scores learn from stay as they are.
 enum class ParamPrecision : std::uint8_t { as_saved, eight_bits };
 
 struct StartedBuilder;

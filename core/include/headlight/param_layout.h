@@ -23,6 +23,8 @@ enum class Slot : std::uint8_t {
   value,
   query_norm,
   key_norm,
+  score_vector,  // [num_heads, head_dim]: v of additive scores
+  score_matrix,  // [num_heads * head_dim, head_dim]: W of multiplicative ones, head by head
   output,
   ffn_norm,
   gate,

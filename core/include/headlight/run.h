@@ -51,7 +51,7 @@ class Run : public Job {
   std::uint64_t reuse();
   std::uint64_t embed(Range rows);
   std::uint64_t project(Range rows);
-  void keep_compared(Range rows);
+  std::uint64_t keep_compared(Range rows);
   void keep_values(Range rows);
   void prepare_head_inplace(const NormLayer& norm, std::size_t position, float* head) const;
   std::uint64_t attend();
@@ -84,6 +84,7 @@ class Run : public Job {
   Buffer projected_;          // [row block, query_dim + 2 kv_dim]
   Buffer weights_;            // [blocks at once, row block, len]
   Buffer head_output_;        // [len, query_dim], heads side by side
+  Buffer score_panels_;       // a head's matrix of multiplicative scores
   Buffer expanded_;           // [row block, expanded_dim]
   Buffer turns_;              // [len, rotary dims]: cosines, then sines, of each position
 };

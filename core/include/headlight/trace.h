@@ -18,7 +18,9 @@ class Trace {
   std::vector<std::uint8_t> segments;  // [len], or empty: all 0
 
   struct Layer {
-    Buffer queries;       // [len, query_dim]
+    /// [len, query_dim], as maps multiply them with keys: those of multiplicative scores are W^T q, as q·W k = (W^T
+    /// q)·k.
+    Buffer queries;
     Buffer key_panels;    // per key/value head: K transposed, packed
     Buffer value_panels;  // per key/value head: V, packed
   };
@@ -40,7 +42,7 @@ class Trace {
   /// E_LAYER when there is no residual stream after so many blocks: there is one before the first, too.
   Fault check_residual(std::size_t blocks) const;
 
-  /// Rows of one head as a plain matrix: out [len, head_dim].
+  /// Rows of one head as a plain matrix: out [len, head_dim]. Queries as in Layer.
   void queries_into(std::size_t layer, std::size_t head, float* out) const;
   void keys_into(std::size_t layer, std::size_t head, float* out) const;
   void values_into(std::size_t layer, std::size_t head, float* out) const;

@@ -20,10 +20,17 @@ TRANSFORMERS = HERE.parent / "transformers"
 sys.path.insert(0, str(TRANSFORMERS))
 import model_bert
 import model_gpt2
+import model_headlight
 import model_llama
 from safetensors_file import read_safetensors, write_safetensors
 
-CASES = {"gpt2": model_gpt2, "llama": model_llama, "roberta-mlm": model_bert}
+CASES = {
+    "gpt2": model_gpt2,
+    "headlight-additive": model_headlight,
+    "headlight-multiplicative": model_headlight,
+    "llama": model_llama,
+    "roberta-mlm": model_bert,
+}
 # Epsilon is so large that no gradient made of rounding errors is blown up to a step.
 ADAMW = {"lr": 3e-3, "betas": (0.9, 0.95), "eps": 1e-4}
 MATRIX_DECAY = 0.1  # AdamW's, for matrices and tables; vectors have none
@@ -47,6 +54,9 @@ def mean_loss(family, config, params, ids, targets):
 
 
 def is_block_matrix(name, tensor):
+    """What Muon steps; what scores learn from, a vector or small matrix of each head, it leaves to AdamW."""
+    if ".score_" in name:
+        return False
     return tensor.dim() == 2 and (".layers." in name or ".layer." in name or ".h." in name)
 
 
@@ -121,5 +131,5 @@ def make(name, family):
 
 if __name__ == "__main__":
     torch.set_num_threads(1)
-    for name, family in CASES.items():
-        make(name, family)
+    for chosen in sys.argv[1:] or CASES:
+        make(chosen, CASES[chosen])

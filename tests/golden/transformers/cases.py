@@ -8,6 +8,7 @@ import model_bert
 import model_distilbert
 import model_gpt2
 import model_gpt_neox
+import model_headlight
 import model_llama
 import numpy as np
 
@@ -124,6 +125,25 @@ def llama_config(kind="llama", name="Llama", **fields):
         "tie_word_embeddings": True,
         "torch_dtype": "float32",
         "use_cache": True,
+        "vocab_size": 97,
+        **fields,
+    }
+
+
+def headlight_config(score, positions, **fields):
+    return {
+        "architectures": ["HeadlightForCausalLM"],
+        "attention_score": score,
+        "hidden_size": 24,
+        "intermediate_size": 29,
+        "max_position_embeddings": 19,
+        "model_type": "headlight",
+        "num_attention_heads": 4,
+        "num_hidden_layers": 2,
+        "num_key_value_heads": 2,
+        "position_embedding_type": positions,
+        "rms_norm_eps": 1e-05,
+        "tie_word_embeddings": True,
         "vocab_size": 97,
         **fields,
     }
@@ -452,5 +472,18 @@ CASES = {
         ),
         model_llama,
         length=14,
+    ),
+    "headlight-additive": Case(
+        headlight_config("additive", "learned", head_dim=7, hidden_size=22, intermediate_size=0), model_headlight
+    ),
+    "headlight-multiplicative": Case(
+        headlight_config("multiplicative", "rotary", rope_theta=500.0, tie_word_embeddings=False),
+        model_headlight,
+        length=17,
+        full_precision=True,
+    ),
+    "headlight-dot": Case(
+        headlight_config("dot", "none", hidden_size=15, num_attention_heads=3, num_key_value_heads=None),
+        model_headlight,
     ),
 }

@@ -19,7 +19,7 @@ from safetensors_file import write_safetensors
 HERE = Path(__file__).resolve().parent
 # Rows of a matrix give a spread of about 1.6 for an input of spread 1, so that scores spread by about 2.5 and attention
 # is far from uniform. Embeddings are small, as trained ones are, so that a wrong epsilon shows.
-SPREAD = {"embedding": 0.08, "gain": 0.3, "bias": 0.3}
+SPREAD = {"embedding": 0.08, "gain": 0.3, "bias": 0.3, "score": 0.3}
 MATRIX_GAIN = 1.6
 
 
