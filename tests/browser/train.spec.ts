@@ -39,7 +39,9 @@ test("a link's settings are chosen, and what it takes is said after the first st
   await expect(train.setting("rate")).toHaveValue("0.01");
   await train.button("Train to step 400").click();
   await train.learn(100);
-  await expect(train.progress).toContainText("To step 400, whose numbers are the same wherever it is trained, it takes about 6 s more.");
+  await expect(train.progress).toContainText(
+    "To step 400, whose numbers are the same wherever it is trained, it takes about 6 s more.",
+  );
   await train.learn(300, { state: "paused" });
   await expect(train.button("Train to step 400")).toHaveCount(0);
 });
@@ -272,6 +274,21 @@ for (const [name, colorScheme, width] of [
     expect(await seriousFindings(page)).toEqual([]);
   });
 }
+
+test("nothing moves while the page that trains loads", async ({ train }) => {
+  const { page } = train;
+  await page.addInitScript(() => {
+    const shifts: number[] = [];
+    Object.assign(globalThis, { shifts });
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) shifts.push((entry as PerformanceEntry & { value: number }).value);
+    }).observe({ type: "layout-shift", buffered: true });
+  });
+  await train.open("#v=1&step=300");
+  await expect(train.progress).toContainText("step 300");
+  const shifts = await page.evaluate(() => (globalThis as unknown as { shifts: number[] }).shifts);
+  expect(shifts.reduce((sum, shift) => sum + shift, 0)).toBeLessThan(0.01);
+});
 
 for (const width of [320, 250]) {
   test(`at ${String(width)} px, a phone or a page at 200 %, the page that trains scrolls down only`, async ({
