@@ -103,6 +103,8 @@ TEST_CASE("training: from the same seed the same params come, to the bit, in eve
                                                                             {"gpt2", 0xB4740EE5U},
                                                                             {"roberta-mlm", 0x84BFF752U},
                                                                             {"qwen3", 0x5BEFE2AEU},
+                                                                            {"headlight-additive", 0x62D2E70CU},
+                                                                            {"headlight-multiplicative", 0xF3F9F5CEU},
                                                                             {"gpt_neox-parallel", 0x744D1E86U}}));
   TinyTraining training(family);
   for (std::uint64_t seed = 1; seed <= 10; ++seed) training.step(seed);

@@ -1,5 +1,6 @@
 // The scores that are not a plain product: kernels against the double reference, and maps of models that have them.
 #include <algorithm>
+#include <bit>
 #include <catch_amalgamated.hpp>
 #include <cmath>
 #include <limits>
@@ -166,6 +167,18 @@ TEST_CASE("maps of multiplicative scores: q·W k of the double reference, where 
       }
     }
   }
+}
+
+TEST_CASE("maps of additive and multiplicative scores have the same bits in every build", "[core][scores][digest]") {
+  const auto [name, expected] = GENERATE(table<std::string, std::uint32_t>(
+      {{"headlight-additive", 0x19743066U}, {"headlight-multiplicative", 0x1B0DD032U}}));
+  const auto trace = test::run_model(golden_model(name), some_tokens(19));
+  std::uint32_t digest = 2166136261U;  // FNV-1a over the numbers' bits
+  for (const float value : test::whole_map(trace, 1, 2, MapKind::weights)) {
+    digest = (digest ^ std::bit_cast<std::uint32_t>(value)) * 16777619U;
+  }
+  INFO(name);
+  CHECK(digest == expected);
 }
 
 TEST_CASE("scaled and plain dot products differ by 1 / sqrt(head_dim)", "[core][scores]") {
