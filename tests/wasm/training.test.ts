@@ -143,28 +143,34 @@ describe("what was learned", () => {
   test.each([
     ["words", { task: "reverse" }],
     ["characters", { task: "text", text: TEXT }],
-  ] as const)("opens like any other model, whose maps are those of the lesson: %s", async (_, config) => {
-    const { lesson, order, rest, news } = await serving(config);
-    order({ kind: "run", lastStep: 5 });
-    rest();
-    const point = news().at(-1)!.points.at(-1)!;
-    const engine = await openEngine();
-    try {
-      const model = await engine.openModel(filesOf(lesson.files()));
-      const said = lesson.facts.probe.slice(1);
-      const trace = await model.run(config.task === "text" ? said.join("") : said.join(" "));
-      const len = lesson.facts.probe.length;
-      expect(trace.tokens).toHaveLength(len);
-      for (let index = 0; index < 4; index += 1) {
-        const weights = await trace.weights({ layer: index >> 1, head: index & 1 });
-        const learned = point.weights.subarray(index * len * len, (index + 1) * len * len);
-        const difference = Math.max(...weights.map((weight, cell) => Math.abs(weight - learned[cell]!)));
-        expect(difference).toBeLessThan(1e-6);
+    ["additive scores, learned positions", { task: "sort", score: "additive", positions: "learned" }],
+    ["multiplicative scores, no feed-forward", { task: "copy", score: "multiplicative", feedForward: false }],
+    ["plain dot product, no positions", { task: "brackets", score: "dot", positions: "none" }],
+  ] satisfies [string, Partial<TrainingConfig>][])(
+    "opens like any other model, whose maps are those of the lesson: %s",
+    async (_, config) => {
+      const { lesson, order, rest, news } = await serving(config);
+      order({ kind: "run", lastStep: 5 });
+      rest();
+      const point = news().at(-1)!.points.at(-1)!;
+      const engine = await openEngine();
+      try {
+        const model = await engine.openModel(filesOf(lesson.files()));
+        const said = lesson.facts.probe.slice(1);
+        const trace = await model.run(said.join(config.task === "text" ? "" : " "));
+        const len = lesson.facts.probe.length;
+        expect(trace.tokens).toHaveLength(len);
+        for (let index = 0; index < 4; index += 1) {
+          const weights = await trace.weights({ layer: index >> 1, head: index & 1 });
+          const learned = point.weights.subarray(index * len * len, (index + 1) * len * len);
+          const difference = Math.max(...weights.map((weight, cell) => Math.abs(weight - learned[cell]!)));
+          expect(difference).toBeLessThan(1e-6);
+        }
+        const [best] = await trace.logits({ position: len - 1, top: 1 });
+        expect(best?.token).toBe(point.said.at(-1));
+      } finally {
+        engine.close();
       }
-      const [best] = await trace.logits({ position: len - 1, top: 1 });
-      expect(best?.token).toBe(point.said.at(-1));
-    } finally {
-      engine.close();
-    }
-  });
+    },
+  );
 });

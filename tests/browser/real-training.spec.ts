@@ -1,0 +1,81 @@
+import { readFile } from "node:fs/promises";
+import createCore from "../../build/wasm/headlight-training.js";
+import { instantiate } from "../../web/src/engine/start-core.ts";
+import type { TrainingCore } from "../../web/src/training/core.ts";
+import { Lesson } from "../../web/src/training/lesson.ts";
+import type { TrainingConfig } from "../../web/src/training/training.ts";
+import { startChromium } from "./drivers/chromium-driver.ts";
+import { startFirefox } from "./drivers/firefox-driver.ts";
+import { startWebKit } from "./drivers/webkit-driver.ts";
+import { SITES } from "./sites.ts";
+import { expect, test } from "./watched-test.ts";
+
+// The real worker: what a link trains to a step is the same model, to the bit, in Node and in each engine.
+
+const STEPS = 30;
+const LESSONS = [
+  { task: "reverse", score: "scaled-dot", positions: "rotary" },
+  { task: "sort", score: "additive", positions: "learned" },
+] as const;
+
+function configOf(lesson: (typeof LESSONS)[number]): TrainingConfig {
+  return { ...lesson, text: "", layers: 2, heads: 2, kvHeads: 2, width: 32, feedForward: true, rate: 0.003, seed: 7 };
+}
+
+async function trainInNode(config: TrainingConfig): Promise<string> {
+  const file = new URL("../../build/wasm/headlight-training.wasm", import.meta.url);
+  const module = await WebAssembly.compile(await readFile(file));
+  const { core } = await instantiate<TrainingCore>(createCore, module, false);
+  const lesson = new Lesson(core, config);
+  for (let step = 0; step < STEPS; step += 1) while (!lesson.advanceStep(1e9));
+  return digestOf(lesson.files().params);
+}
+
+async function digestOf(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
+  return Buffer.from(await crypto.subtle.digest("SHA-256", bytes)).toString("hex");
+}
+
+for (const [name, start] of [
+  ["Chromium", startChromium],
+  ["Firefox", startFirefox],
+  ["WebKit", startWebKit],
+] as const) {
+  test(`${name} trains a link's model to the bits of Node`, async () => {
+    const driver = await start();
+    const read = (selector: string) =>
+      driver.evaluate(`async (selector) => document.querySelector(selector)?.textContent?.trim() ?? ""`, selector);
+    const tryClick = (words: string) =>
+      driver.evaluate(
+        `async (words) => {
+          const button = [...document.querySelectorAll("button")].find((each) => each.textContent.trim() === words);
+          button?.click();
+          return button !== undefined;
+        }`,
+        words,
+      );
+    const click = (words: string) => expect.poll(() => tryClick(words)).toBe(true);
+    try {
+      for (const lesson of LESSONS) {
+        const { task, score, positions } = lesson;
+        const link = `#v=1&task=${task}&score=${score}&positions=${positions}&width=32&heads=2&kvHeads=2&seed=7&step=${String(STEPS)}`;
+        await driver.open(`${SITES.served()}train.html${link}`);
+        await click(`Train to step ${String(STEPS)}`);
+        await expect.poll(() => read(".curve-readout")).toContain(`Step ${String(STEPS)}: held-out loss`);
+        await click("Download the model");
+        await expect.poll(() => read(".model-files")).toContain("model.safetensors");
+        const digest = await driver.evaluate(
+          `async () => {
+            const { href } = document.querySelector('a[download="model.safetensors"]');
+            const hash = await crypto.subtle.digest("SHA-256", await (await fetch(href)).arrayBuffer());
+            return [...new Uint8Array(hash)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+          }`,
+          null,
+        );
+        expect(digest).toBe(await trainInNode(configOf(lesson)));
+        await driver.open("about:blank");
+      }
+    } finally {
+      await driver.close();
+    }
+  });
+}
