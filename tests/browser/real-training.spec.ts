@@ -35,6 +35,13 @@ async function digestOf(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
   return Buffer.from(await crypto.subtle.digest("SHA-256", bytes)).toString("hex");
 }
 
+test("a probe of 64 tokens, most of them wrong, scrolls in its own place", async ({ page }) => {
+  await page.goto(`${SITES.served()}train.html#v=1&task=repeat&layers=1&width=16&heads=1&kvHeads=1`);
+  await page.getByRole("button", { name: "One step" }).click();
+  await expect(page.locator(".curve-readout")).toContainText("Step 1: held-out loss");
+  expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+});
+
 for (const [name, start] of [
   ["Chromium", startChromium],
   ["Firefox", startFirefox],

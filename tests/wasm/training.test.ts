@@ -103,7 +103,7 @@ describe("a lesson", () => {
     expect(single.news().flatMap(({ points }) => points)).toHaveLength(46);
   });
 
-  test("stops within a step when it is paused, and goes on from there", async () => {
+  test("ends the step that is begun when it is paused, makes a point of it, and goes on from there", async () => {
     const { order, turn, rest, news, lesson } = await serving({ width: 64 });
     order({ kind: "run", lastStep: Infinity });
     for (let turns = 0; turns < 10; turns += 1) turn();
@@ -111,6 +111,12 @@ describe("a lesson", () => {
     rest();
     const pausedAt = news().at(-1)!;
     expect(pausedAt.state).toBe("paused");
+    expect(pausedAt.step).toBeGreaterThan(0);
+    expect(
+      news()
+        .flatMap(({ points }) => points)
+        .at(-1)?.step,
+    ).toBe(pausedAt.step);
     order({ kind: "run", lastStep: pausedAt.step + 3 });
     rest();
     const whole = await serving({ width: 64 });

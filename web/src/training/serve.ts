@@ -27,6 +27,7 @@ export class TrainingServer {
   private pointAt = -1;
   private isPointWanted = true;
   private isTurning = false;
+  private isStepBegun = false;
   private computedMs = 0;
   private newsMs = -Infinity;
   private losses: number[] = [];
@@ -47,15 +48,24 @@ export class TrainingServer {
       return this.surroundings.post({ kind: "folder", id: order.id, files }, [files.params.buffer]);
     }
     if (this.state === "diverged") return this.tell();
-    if (order.kind === "pause") {
-      this.state = "paused";
-      return this.tell();
-    }
-    this.lastStep = order.kind === "run" ? order.lastStep : this.steps + 1;
-    this.isPointWanted ||= order.kind === "step";
+    if (order.kind === "pause" && this.state === "paused") return this.tell();
+    this.lastStep = this.lastStepOf(order);
     if (this.steps < this.lastStep) this.state = "running";
+    else this.rest();
     this.tell();
     this.goOn();
+  }
+
+  /** Pausing ends the step that is begun: there is no point within one. */
+  private lastStepOf(order: Exclude<ToTrainer, { readonly kind: "folder" }>): number {
+    if (order.kind === "run") return order.lastStep;
+    return this.steps + (order.kind === "step" || this.isStepBegun ? 1 : 0);
+  }
+
+  /** With a point, so that what is shown is what there is. */
+  private rest(): void {
+    this.state = "paused";
+    this.isPointWanted = this.pointAt !== this.steps;
   }
 
   private get isWorking(): boolean {
@@ -66,8 +76,6 @@ export class TrainingServer {
     const isDue = this.isPointWanted || this.steps % POINT_STEPS === 0;
     return isDue && this.pointAt !== this.steps && !this.isStepBegun;
   }
-
-  private isStepBegun = false;
 
   private goOn(): void {
     if (this.isTurning || !this.isWorking) return;
@@ -120,9 +128,7 @@ export class TrainingServer {
     }
     this.steps = steps;
     this.losses.push(loss);
-    if (steps < this.lastStep) return;
-    this.state = "paused";
-    this.isPointWanted = true;
+    if (steps >= this.lastStep) this.rest();
   }
 
   private tell(): void {
