@@ -1,8 +1,6 @@
 // Opening a model from the bytes of its files: headers first, then rows of tensors as they arrive.
 
 #include <emscripten/bind.h>
-#include <emscripten/heap.h>
-#include <malloc.h>
 
 #include <memory>
 
@@ -12,6 +10,7 @@
 #include "headlight/model_builder.h"
 #include "marshal.h"
 #include "open_models.h"
+#include "room.h"
 
 namespace headlight {
 namespace {
@@ -95,14 +94,6 @@ StartedModel describe_started(std::unique_ptr<ModelBuilder> builder, const std::
   started.row_bytes = ids_out(row_bytes);
   started.builder = builders.add(std::move(builder));
   return started;
-}
-
-// What the module may still take: all that it can grow to, less what is in use. An address has 32 bits, and so has the
-// count in the int.
-std::uint64_t room_bytes() {
-  const auto used = static_cast<std::uint32_t>(mallinfo().uordblks);
-  const std::uint64_t most = emscripten_get_heap_max();
-  return most > used ? most - used : 0;
 }
 
 // headers: of all files, one behind the other, each `lengths[i]` bytes; file_names, file_bytes: the files' own;

@@ -1,13 +1,12 @@
 // A lesson on the other side of the border. The module has one: a worker teaches one model.
 
 #include <emscripten/bind.h>
-#include <emscripten/heap.h>
-#include <malloc.h>
 
 #include <memory>
 
 #include "headlight/lesson.h"
 #include "marshal.h"
+#include "room.h"
 
 namespace headlight {
 namespace {
@@ -46,12 +45,6 @@ struct LessonReport {
 };
 
 std::unique_ptr<Lesson> lesson;
-
-std::uint64_t room_bytes() {
-  const auto used = static_cast<std::uint32_t>(mallinfo().uordblks);
-  const std::uint64_t most = emscripten_get_heap_max();
-  return most > used ? most - used : 0;
-}
 
 // Ends the lesson before it.
 LessonFacts start_lesson(const LessonOptions& o) {
