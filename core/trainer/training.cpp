@@ -49,7 +49,7 @@ Training::Training(const TrainingJob& job) : job_(job), text_(read_tokens(job.tr
   valid_sample_ = sample(evaluation_windows(job, valid_), kValidSample);
   progress_.total_tokens = job.tokens;
   if (!load_checkpoint(job, progress_, optimizer_, params_.span())) {
-    set_initial_params(job.model.layout, job.initial_spread, job.seed, params_.span());
+    set_initial_params(job.model.layout, job.initial, job.seed, params_.span());
   }
 }
 

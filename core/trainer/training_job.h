@@ -6,6 +6,7 @@
 #include <string>
 
 #include "headlight/json.h"
+#include "initial_params.h"
 #include "loss_job.h"
 #include "optimizer.h"
 
@@ -22,7 +23,7 @@ struct TrainingJob {
   std::uint64_t seed = 0;
   double tokens = 0.0;  // to see; 0: as many as fit into `minutes`
   double minutes = 0.0;
-  double initial_spread = 0.0;
+  InitialSizes initial;
   OptimizerOptions optimizer;
   double warm_up = 0.0;  // part of the tokens
   double decay = 0.0;    // part of the tokens

@@ -9,29 +9,29 @@
 namespace headlight {
 namespace {
 
-constexpr double kSinusoidSize = 0.08;
 constexpr double kSinusoidBase = 10'000.0;
 
-void set_sinusoids(std::size_t rows, std::size_t columns, float* out) {
+void set_sinusoids(std::size_t rows, std::size_t columns, double size, float* out) {
   for (std::size_t row = 0; row < rows; ++row) {
     for (std::size_t j = 0; j < columns; ++j) {
       const double exponent = static_cast<double>(j / 2 * 2) / static_cast<double>(columns);
       const SinCos angle = sincos(static_cast<double>(row) / pow(kSinusoidBase, exponent));
-      out[row * columns + j] = static_cast<float>(kSinusoidSize * (j % 2 == 0 ? angle.sin : angle.cos));
+      out[row * columns + j] = static_cast<float>(size * (j % 2 == 0 ? angle.sin : angle.cos));
     }
   }
 }
 
 }  // namespace
 
-void set_initial_params(const ParamLayout& layout, double spread, std::uint64_t seed, std::span<float> params) {
+void set_initial_params(const ParamLayout& layout, const InitialSizes& sizes, std::uint64_t seed,
+                        std::span<float> params) {
   Random random(seed);
   for (const ParamTensor& tensor : layout.tensors) {
     const std::span<float> values = params.subspan(tensor.first, tensor.size);
     if (tensor.slot == Slot::positions) {
-      set_sinusoids(tensor.shape[0], tensor.shape[1], values.data());
+      set_sinusoids(tensor.shape[0], tensor.shape[1], sizes.sinusoids, values.data());
     } else if (tensor.is_matrix()) {
-      for (float& value : values) value = static_cast<float>(spread * random.normal());
+      for (float& value : values) value = static_cast<float>(sizes.spread * random.normal());
     } else {
       std::fill(values.begin(), values.end(), tensor.is_bias ? 0.0F : 1.0F);
     }

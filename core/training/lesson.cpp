@@ -15,7 +15,9 @@
 namespace headlight {
 namespace {
 
-constexpr double kInitialSpread = 0.06;
+// Positions that outweigh the symbols beside them: with sinusoids of 0.08 the task "repeat" was solved without one
+// clear head (its best had an induction score of 0.64), with 0.16 by one of 0.80, with 0.3 by one of 0.95.
+constexpr InitialSizes kInitialSizes = {.spread = 0.06, .sinusoids = 0.3};
 // models.md's trials: both rates together, and a decay that keeps params near the spread that they begin with.
 constexpr double kMuonPerAdamw = 20.0 / 3.0;
 constexpr double kMuonDecay = 0.02;
@@ -126,7 +128,7 @@ StartedLesson Lesson::start(const LessonSettings& settings, std::uint64_t room_b
   const std::uint64_t bytes = parts->bytes();
   if (bytes > room_bytes) return {nullptr, too_big(layout.size, bytes, room_bytes)};
   if (!parts->allocate()) return {nullptr, {FaultCode::memory, too_big(layout.size, bytes, room_bytes).message}};
-  set_initial_params(layout, kInitialSpread, settings.seed, parts->params.span());
+  set_initial_params(layout, kInitialSizes, settings.seed, parts->params.span());
   parts->untaught_loss = log(static_cast<double>(parts->task->symbols().size()));
   parts->score_names = {"previous token", "first token", std::string(parts->task->score_name())};
   parts->held_out = held_out_examples(*parts->task);

@@ -1,7 +1,8 @@
 // npm run bench: what the shipped kernels and the page do in a real browser, against the peak of the same run and against
 // onnxruntime-web and Eigen in the same page.
 //   node tests/bench/run.mjs [--json FILE] [--browser chromium|firefox|webkit] [--only START] [--rounds N] [--keystrokes N]
-//   node tests/bench/run.mjs --train [...]      training instead, beside PyTorch
+//   node tests/bench/run.mjs --train [...]      a step of training instead, beside PyTorch
+//   node tests/bench/run.mjs --learn [...]      how soon tasks are learned in the page instead
 // Exits with 1 when a limit of the project is missed, so that the figures can be held in a script.
 import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -22,6 +23,7 @@ await runMain(async () => {
       rounds: { type: "string", default: "25" },
       keystrokes: { type: "string", default: "200" },
       train: { type: "boolean", default: false },
+      learn: { type: "boolean", default: false },
     },
   });
   await ensurePackages();
@@ -29,7 +31,7 @@ await runMain(async () => {
   const { prepareBench } = await import("./prepare.mjs");
   await prepareBench();
   const settings = { ...options, rounds: Number(options.rounds), keystrokes: Number(options.keystrokes) };
-  const rows = options.train ? await trainingRows(settings) : await allOtherRows(settings);
+  const rows = await rowsOf(settings);
   if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify(rows, null, 2)}\n`);
   const missed = findMissed(rows, options.browser);
   for (const sentence of missed) console.log(sentence);
@@ -38,9 +40,16 @@ await runMain(async () => {
 
 // The packages of what follows are there only once they were asked for.
 
-async function trainingRows(settings) {
-  const { measureTraining } = await import("./training.mjs");
-  return measureTraining(settings);
+async function rowsOf(settings) {
+  if (settings.train) {
+    const { measureTraining } = await import("./training.mjs");
+    return measureTraining(settings);
+  }
+  if (settings.learn) {
+    const { measureLearning } = await import("./learning.mjs");
+    return measureLearning(settings);
+  }
+  return allOtherRows(settings);
 }
 
 async function allOtherRows({ browser, only, rounds, keystrokes }) {

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 
 import { fitsLink } from "../../../web/src/state/link-codec.ts";
 import { decodeTrainState, encodeTrainState } from "../../../web/src/state/train-link.ts";
-import { DEFAULT_TRAIN_STATE, type TrainState } from "../../../web/src/state/train-state.ts";
+import { DEFAULT_TRAIN_STATE, defaultStateOf, type TrainState } from "../../../web/src/state/train-state.ts";
 
 const stateOf = (change: Partial<TrainState>): TrainState => ({ ...DEFAULT_TRAIN_STATE, ...change });
 
@@ -12,6 +12,17 @@ test("only what differs from the defaults is written, in readable words", () => 
   expect(encodeTrainState(stateOf({ ...change, layer: 1, head: 2 }))).toBe(
     "#v=1&task=reverse&score=additive&feedForward=no&seed=3&step=400&point=120&layer=1&head=2",
   );
+});
+
+test("what a task is best learned with goes without saying", () => {
+  const state = defaultStateOf("repeat");
+  expect(state).toMatchObject({ positions: "learned", feedForward: false });
+  expect(encodeTrainState(state)).toBe("#v=1&task=repeat");
+  expect(decodeTrainState("#v=1&task=repeat")).toEqual({ state, notes: [] });
+  const other = { ...state, positions: "rotary", feedForward: true } as const;
+  expect(encodeTrainState(other)).toBe("#v=1&task=repeat&positions=rotary&feedForward=yes");
+  expect(decodeTrainState(encodeTrainState(other))).toEqual({ state: other, notes: [] });
+  expect(decodeTrainState("#v=1&task=repeat&positions=round").state).toEqual(state);
 });
 
 const EVERYTHING = stateOf({

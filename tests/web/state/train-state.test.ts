@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import {
   configOf,
   DEFAULT_TRAIN_STATE,
+  defaultStateOf,
   divisorsOf,
   isSameConfig,
   withSettings,
@@ -20,6 +21,14 @@ test("the chosen head stays within the configuration", () => {
   const state = { ...DEFAULT_TRAIN_STATE, layer: 1, head: 3 };
   expect(withSettings(state, { layers: 1 })).toMatchObject({ layer: 0, head: 3 });
   expect(withSettings(state, { heads: 2 })).toMatchObject({ layer: 1, head: 1 });
+});
+
+test("another task brings its own settings, but not in place of chosen ones", () => {
+  const own = withSettings(DEFAULT_TRAIN_STATE, { task: "repeat" });
+  expect(own).toEqual(defaultStateOf("repeat"));
+  expect(withSettings(own, { task: "copy" })).toEqual(DEFAULT_TRAIN_STATE);
+  const chosen = withSettings(DEFAULT_TRAIN_STATE, { positions: "none", seed: 7 });
+  expect(withSettings(chosen, { task: "repeat" })).toMatchObject({ positions: "none", seed: 7, feedForward: false });
 });
 
 test("a text counts as a setting only where its task reads it", () => {

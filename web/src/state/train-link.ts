@@ -2,52 +2,58 @@
 //
 //   #v=1&task=reverse&score=additive&feedForward=no&seed=3&step=400&layer=1&head=2&point=120
 
-import { POSITIONS, SCORES, TASKS } from "../training/training.ts";
+import { POSITIONS, SCORES, TASKS, type TaskName } from "../training/training.ts";
 import { decodeView, encodeView, type DecodedLink } from "./link-codec.ts";
-import { createLinkTable } from "./link-table.ts";
+import { createLinkTable, type LinkTable } from "./link-table.ts";
 import { oneOf, quote, readText, wholeNumber, type LinkKey } from "./link-values.ts";
 import { LIMITS, THEMES } from "./playground-state.ts";
-import { DEFAULT_TRAIN_STATE, type TrainState } from "./train-state.ts";
+import { DEFAULT_TRAIN_STATE, defaultStateOf, type TrainState } from "./train-state.ts";
 
 // What can be trained is the core's to say: a number that is only large comes that far.
 const COUNT = { min: 1, max: 999_999_999 };
 const INDEX = { max: 999_999_999 };
 
-export const TRAIN_TABLE = createLinkTable<TrainState>(
-  {
-    task: oneOf("task", TASKS, DEFAULT_TRAIN_STATE.task),
-    text: { write: (text) => text, read: (written) => readText("text", written) },
-    layers: count("number of layers", "layers"),
-    heads: count("number of heads", "heads"),
-    kvHeads: count("number of heads of keys and values", "kvHeads"),
-    width: count("width", "width"),
-    positions: oneOf("kind of positions", POSITIONS, DEFAULT_TRAIN_STATE.positions),
-    score: oneOf("score", SCORES, DEFAULT_TRAIN_STATE.score),
-    feedForward: yesOrNo("feedForward", DEFAULT_TRAIN_STATE.feedForward),
-    rate: positive("learning rate", DEFAULT_TRAIN_STATE.rate),
-    seed: wholeNumber("seed", { max: 2 ** 32 - 1 }, DEFAULT_TRAIN_STATE.seed),
-    step: wholeNumber("step", INDEX, DEFAULT_TRAIN_STATE.step),
-    point: stepOrNone("point"),
-    layer: wholeNumber("layer", INDEX, DEFAULT_TRAIN_STATE.layer),
-    head: wholeNumber("head", INDEX, DEFAULT_TRAIN_STATE.head),
-    theme: oneOf("theme", THEMES, DEFAULT_TRAIN_STATE.theme),
-  },
-  DEFAULT_TRAIN_STATE,
-);
+// What is left out of a link is the task's own setting; the task itself is left out where it is the first.
+function tableOf(task: TaskName): LinkTable<TrainState> {
+  const defaults = { ...defaultStateOf(task), task: DEFAULT_TRAIN_STATE.task };
+  const count = (name: string, key: "layers" | "heads" | "kvHeads" | "width"): LinkKey<number> =>
+    wholeNumber(name, COUNT, defaults[key]);
+  return createLinkTable<TrainState>(
+    {
+      task: oneOf("task", TASKS, defaults.task),
+      text: { write: (text) => text, read: (written) => readText("text", written) },
+      layers: count("number of layers", "layers"),
+      heads: count("number of heads", "heads"),
+      kvHeads: count("number of heads of keys and values", "kvHeads"),
+      width: count("width", "width"),
+      positions: oneOf("kind of positions", POSITIONS, defaults.positions),
+      score: oneOf("score", SCORES, defaults.score),
+      feedForward: yesOrNo("feedForward", defaults.feedForward),
+      rate: positive("learning rate", defaults.rate),
+      seed: wholeNumber("seed", { max: 2 ** 32 - 1 }, defaults.seed),
+      step: wholeNumber("step", INDEX, defaults.step),
+      point: stepOrNone("point"),
+      layer: wholeNumber("layer", INDEX, defaults.layer),
+      head: wholeNumber("head", INDEX, defaults.head),
+      theme: oneOf("theme", THEMES, defaults.theme),
+    },
+    defaults,
+  );
+}
+
+/** What a view is kept by where nobody reads it. */
+export const TRAIN_TABLE = tableOf(DEFAULT_TRAIN_STATE.task);
 
 /** A text that its task does not read is left out. */
 export function encodeTrainState(state: TrainState): string {
   // One that no link can hold is not encoded whole: it may have millions of characters.
   const text = state.task === "text" ? state.text.slice(0, LIMITS.linkChars + 1) : "";
-  return encodeView(TRAIN_TABLE, { ...state, text });
+  return encodeView(tableOf(state.task), { ...state, text });
 }
 
 export function decodeTrainState(fragment: string): DecodedLink<TrainState> {
-  return decodeView(TRAIN_TABLE, fragment);
-}
-
-function count(name: string, key: "layers" | "heads" | "kvHeads" | "width"): LinkKey<number> {
-  return wholeNumber(name, COUNT, DEFAULT_TRAIN_STATE[key]);
+  const first = decodeView(TRAIN_TABLE, fragment);
+  return decodeView(tableOf(first.state.task), fragment);
 }
 
 function yesOrNo(name: string, fallback: boolean): LinkKey<boolean> {

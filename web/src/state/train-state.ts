@@ -1,7 +1,8 @@
 // What a view of the page on which models learn consists of: everything its link can carry, and nothing else.
 
-import type { TrainingConfig } from "../training/training.ts";
+import type { TaskName, TrainingConfig } from "../training/training.ts";
 import type { Note, Theme } from "./playground-state.ts";
+import { settingsForTask, settingsOf } from "./task-settings.ts";
 
 export interface TrainState extends TrainingConfig {
   /** How far the training went, or is to go; 0 where no link or training says. */
@@ -17,25 +18,22 @@ export interface TrainState extends TrainingConfig {
 /** Why the state changed: choosing adds an entry to the history, all else replaces the one that is there. */
 export type TrainCause = "typing" | "setting" | "head" | "point" | "trained" | "theme" | "link" | "correction";
 
-/** What opens first, and learns within seconds. Links leave out what equals these values. */
+/** What opens first, and learns within seconds. */
 export const DEFAULT_TRAIN_STATE: TrainState = {
   task: "copy",
   text: "",
-  layers: 2,
-  heads: 4,
-  kvHeads: 4,
-  width: 64,
-  positions: "rotary",
-  score: "scaled-dot",
-  feedForward: true,
-  rate: 0.003,
-  seed: 1,
+  ...settingsOf("copy"),
   step: 0,
   point: null,
   layer: 0,
   head: 0,
   theme: "auto",
 };
+
+/** What a link means that says no more than its task. */
+export function defaultStateOf(task: TaskName): TrainState {
+  return { ...DEFAULT_TRAIN_STATE, task, ...settingsOf(task) };
+}
 
 /** What decides the numbers; a text that its task does not read decides nothing. */
 export function configOf(state: TrainState): TrainingConfig {
@@ -59,7 +57,8 @@ export function divisorsOf(heads: number): readonly number[] {
 
 /** The same with another setting; what only made sense with the one before follows it. */
 export function withSettings(state: TrainState, change: Partial<TrainingConfig>): TrainState {
-  const after = { ...state, ...change };
+  const own = change.task === undefined ? {} : settingsForTask(state, change.task);
+  const after = { ...state, ...own, ...change };
   return clampHead({ ...after, kvHeads: fittingKvHeads(after, state) }).state;
 }
 
