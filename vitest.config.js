@@ -1,4 +1,5 @@
-// Vitest for tests/web (pure TypeScript), tests/wasm (the built engine under Node) and tests/check (our own tools).
+// Vitest for tests/web (pure TypeScript), tests/wasm (the built engine under Node), tests/check (our own tools) and
+// tests/trainer (npm run train).
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
@@ -12,7 +13,7 @@ export default defineConfig({
   },
   plugins: [assetAddresses()],
   test: {
-    include: ["tests/{web,wasm,check}/**/*.test.ts"],
+    include: ["tests/{web,wasm,check,trainer}/**/*.test.ts"],
     cache: false,
     // The limit ends a test that hangs. The default of 5 s also ends ones that only walk through many cases on a slow
     // or busy machine: these take 8 to 10 s on two shared cores.

@@ -15,7 +15,7 @@ ${CANNOT}
 | what | |
 | --- | --- |
 | data | ${data} |
-| tokens seen | ${millions(found.tokens)}, in windows of ${job.context} |
+| tokens seen | ${millions(found.tokens)}${partWords(found, job)}, in windows of ${job.context} |
 | time | ${(found.seconds / 3600).toFixed(1)} hours on one core |
 | seed | ${job.seed} |
 | command | \`${command}\` |
@@ -34,6 +34,12 @@ ${curveRows(found.curve)}
 
 Nats a token.${isMasked ? "" : " While training, repeated sequences are among the text."} Held-out loss here is of a sample, full precision; above, of all, as shipped in F16.
 `;
+}
+
+/** Of a training that is not over: what is shipped meanwhile says so. */
+function partWords({ tokens }, job) {
+  if (!(tokens < job.tokens)) return "";
+  return ` of ${millions(job.tokens)}: a checkpoint on the way, whose rates had not fallen to their end`;
 }
 
 const CANNOT =

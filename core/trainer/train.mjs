@@ -73,6 +73,7 @@ async function prepare({ name, recipe, text, out, tokens, minutes, seed, evaluat
   const { bpeTokenizer } = await import("./bpe.mjs");
   const { encoderOf, readTexts, writeTokens } = await import("./corpus.mjs");
   const place = (file) => join(out, file);
+  refuseOther(place("config.json"), recipe.config);
   const texts = readTexts({ text, corpus: join(SHARED, "corpus") });
   const bytesOf = (documents) => documents.reduce((sum, document) => sum + Buffer.byteLength(document), 0);
   if (!existsSync(place("tokenizer.json"))) {
@@ -103,6 +104,19 @@ async function prepare({ name, recipe, text, out, tokens, minutes, seed, evaluat
   };
   writeJson(place("job.json"), job);
   return job;
+}
+
+/** Before anything of the folder is written: it may hold hours of another training. */
+function refuseOther(file, config) {
+  if (!existsSync(file)) return;
+  const found = JSON.parse(readFileSync(file, "utf8"));
+  const differing = Object.keys({ ...config, ...found }).find(
+    (key) => JSON.stringify(config[key]) !== JSON.stringify(found[key]),
+  );
+  if (differing === undefined) return;
+  throw new SetupError(
+    `${file} is of another configuration (${differing} is ${JSON.stringify(found[differing])}, not ${JSON.stringify(config[differing])}); give --out another folder, or remove this one`,
+  );
 }
 
 async function writeCard({ name, out, text, seed }, job) {

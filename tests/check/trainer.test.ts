@@ -94,21 +94,22 @@ const FOUND = {
   firstToken: [[0.5, 0.01]],
 };
 const MADE = {
-  job: { context: 256, seed: 1 },
+  job: { context: 256, seed: 1, tokens: 1e8 },
   data: "one book",
   command: "npm run train -- storyteller --tokens 1e8 --seed 1",
 };
 
+const FOUND_CAUSAL = {
+  ...FOUND,
+  validNats: 3.4,
+  validBitsPerByte: 1.525,
+  induction: [[0.02, 0.94]],
+  firstCopyNats: 7.7,
+  secondCopyNats: 0.031,
+};
+
 test("a causal model's card states what it was made of, what was measured and what it cannot do", () => {
-  const found = {
-    ...FOUND,
-    validNats: 3.4,
-    validBitsPerByte: 1.525,
-    induction: [[0.02, 0.94]],
-    firstCopyNats: 7.7,
-    secondCopyNats: 0.031,
-  };
-  const card = cardOf({ name: "storyteller", found, ...MADE });
+  const card = cardOf({ name: "storyteller", found: FOUND_CAUSAL, ...MADE });
   for (const part of [
     "1.6 M parameters",
     "one book",
@@ -123,6 +124,13 @@ test("a causal model's card states what it was made of, what was measured and wh
   }
   expect(card).toContain("| 0 | 1 | 0.970 | 0.940 | 0.010 |");
   expect(card).toContain("What it cannot do");
+});
+
+test("the card of a checkpoint says how far the training was", () => {
+  const { job } = MADE;
+  const part = cardOf({ name: "storyteller", found: { ...FOUND_CAUSAL, tokens: 0.25 * job.tokens }, ...MADE });
+  expect(part).toContain("| 25.0 M of 100.0 M: a checkpoint on the way");
+  expect(cardOf({ name: "storyteller", found: FOUND_CAUSAL, ...MADE })).not.toContain("checkpoint");
 });
 
 test("a masked model's card compares it with the better baseline", () => {

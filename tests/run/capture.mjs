@@ -1,7 +1,11 @@
 // A child process whose exit code and words are both of interest, unlike run(), for which any failure is an error.
 import { spawn } from "node:child_process";
 
-/** Resolves with { code, output } whatever the code is; `echo` shows the output while it runs. */
+/**
+ * Resolves with { code, output } whatever the code is; `echo` shows the output while it runs.
+ *
+ * @returns {Promise<{ code: number, output: string }>}
+ */
 export function capture(program, args, { cwd, env, echo = false } = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, { cwd, env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "pipe"] });

@@ -1,9 +1,11 @@
-// The Catch2 suite, built three ways from the same sources; the products of eight bits a fourth way, by relaxed SIMD.
+// The Catch2 suite, built three ways from the same sources; the products of eight bits a fourth way, by relaxed SIMD;
+// and the native trainer by its command.
 import { join } from "node:path";
 import { buildPreset } from "../../wasm/cmake.mjs";
 import { capture } from "./capture.mjs";
 import { readCatch2Counts } from "./counts.mjs";
 import { relaxedSimdFlags } from "./relaxed-simd.mjs";
+import { vitest } from "./vitest.mjs";
 
 const BUILDS = [
   { preset: "native", program: ({ binary }) => [binary] },
@@ -19,10 +21,11 @@ const BUILDS = [
 
 export function coreJobs(parts) {
   if (!parts.has("core")) return [];
-  return BUILDS.map(({ preset, suite = "headlight_tests", program }) => ({
+  const suites = BUILDS.map(({ preset, suite = "headlight_tests", program }) => ({
     name: `core ${preset}${suite === "headlight_tests" ? "" : ` ${suite}`}`,
     run: () => buildAndRun(preset, suite, program),
   }));
+  return [...suites, vitest("trainer", "core: npm run train")];
 }
 
 async function buildAndRun(preset, suite, program) {

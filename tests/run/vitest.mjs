@@ -1,0 +1,29 @@
+// Vitest on one folder of tests.
+import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { capture } from "./capture.mjs";
+import { NO_COUNTS, readVitestCounts } from "./counts.mjs";
+
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+const REPORTS = join(ROOT, "build/reports");
+
+/** The job that runs tests/<folder>. */
+export function vitest(folder, name = folder) {
+  return { name, run: () => runVitest(folder) };
+}
+
+async function runVitest(folder) {
+  mkdirSync(REPORTS, { recursive: true });
+  const reportFile = join(REPORTS, `${folder}.json`);
+  rmSync(reportFile, { force: true });
+  const args = ["run", "--reporter=default", "--reporter=json"];
+  const { code, output } = await capture(
+    process.execPath,
+    [join(ROOT, "node_modules/vitest/vitest.mjs"), ...args, `--outputFile.json=${reportFile}`, `tests/${folder}/`],
+    { cwd: ROOT, env: { NO_COLOR: "1" } },
+  );
+  const counts = existsSync(reportFile) ? readVitestCounts(JSON.parse(readFileSync(reportFile, "utf8"))) : NO_COUNTS;
+  // An error outside of every test leaves no failed test, only the exit code.
+  return { counts: code !== 0 && counts.failed === 0 ? { ...counts, failed: 1 } : counts, output };
+}

@@ -1,0 +1,81 @@
+// npm run train, from a text to a folder that the engine opens: a few steps of it, which learn nothing yet.
+
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, expect, test } from "vitest";
+
+import { capture } from "../run/capture.mjs";
+
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+/** The trainer is compiled when it is not there yet. */
+const MINUTES = 60_000;
+const STEP_TOKENS = 16 * 256;
+
+let folder = "";
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "headlight-train-"));
+  const words = readdirSync(join(ROOT, "docs")).filter((name) => name.endsWith(".md"));
+  writeFileSync(
+    join(folder, "text.txt"),
+    words.map((name) => readFileSync(join(ROOT, "docs", name), "utf8")).join("\n"),
+  );
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+async function train(name: string, out: string, steps: number): Promise<{ code: number; output: string }> {
+  const args = [
+    name,
+    "--text",
+    join(folder, "text.txt"),
+    "--out",
+    join(folder, out),
+    "--tokens",
+    String(steps * STEP_TOKENS),
+  ];
+  return capture(process.execPath, [join(ROOT, "core/trainer/train.mjs"), ...args]);
+}
+
+const read = (...path: string[]): Buffer => readFileSync(join(folder, ...path));
+
+test(
+  "a text becomes a model's folder and its card, and what is there already is gone on with, not begun again",
+  { timeout: 5 * MINUTES },
+  async () => {
+    const first = await train("storyteller", "a", 3);
+    expect(first.output).toContain("The model and its card");
+    expect(first.code).toBe(0);
+    const card = read("a", "README.md").toString();
+    expect(card).toContain("the text text.txt, every twentieth part of it held out");
+    expect(card).toContain("| 0.0 M, in windows of 256 |");
+    const { model_type, num_hidden_layers } = JSON.parse(read("a", "config.json").toString()) as Record<
+      string,
+      unknown
+    >;
+    expect([model_type, num_hidden_layers]).toEqual(["llama", 4]);
+    const params = read("a", "model.safetensors");
+    expect((await train("storyteller", "a", 3)).code).toBe(0);
+    expect(read("a", "model.safetensors").equals(params)).toBe(true);
+    expect((await train("storyteller", "b", 3)).code).toBe(0);
+    expect(read("b", "model.safetensors").equals(params)).toBe(true);
+  },
+);
+
+test("a checkpoint of another model is refused, and stays", { timeout: 5 * MINUTES }, async () => {
+  await train("storyteller", "c", 1);
+  const whole = (): Buffer => Buffer.concat(readdirSync(join(folder, "c")).map((name) => read("c", name)));
+  const before = whole();
+  const { code, output } = await train("gapfiller", "c", 1);
+  expect(code).not.toBe(0);
+  expect(output).toContain(
+    'config.json is of another configuration (architectures is ["LlamaForCausalLM"], not ["BertForMaskedLM"])',
+  );
+  expect(whole().equals(before)).toBe(true);
+});
+
+test("a model that nobody knows is refused by what there is", async () => {
+  const { code, output } = await train("poet", "d", 1);
+  expect(code).not.toBe(0);
+  expect(output).toContain("say which model to train: npm run train -- storyteller | gapfiller");
+});
