@@ -1,5 +1,5 @@
 // Our own: what is trained in the page. Llama's block and names, with a choice of how a query and a key become a score,
-// of positions, and of no feed-forward layer.
+// of positions, of no feed-forward layer, and of an encoder before a decoder.
 
 #include "families.h"
 #include "headlight/attention.h"
@@ -57,6 +57,20 @@ void read_positions(ConfigReader& reader, ModelConfig& config) {
   if (name == "learned") config.position_rows = a.max_tokens;
 }
 
+// Each layer of the decoder is two of ours: it attends to the target, and then to the source.
+void make_encoder_decoder(Architecture& a) {
+  const std::size_t encoder_layers = a.num_layers;
+  a.num_layers *= 3;
+  a.num_segments = 2;
+  a.layers.resize(a.num_layers, a.layers.front());
+  for (std::size_t i = 0; i < a.num_layers; ++i) {
+    Mask& mask = a.layers[i].mask;
+    const bool is_cross = (i - encoder_layers) % 2 == 1;
+    mask.part = i < encoder_layers ? MaskPart::source : is_cross ? MaskPart::cross : MaskPart::target;
+    mask.causal = mask.part == MaskPart::target;
+  }
+}
+
 void read_headlight(ConfigReader& reader, ModelConfig& config) {
   Architecture& a = config.architecture;
   read_grouped_heads(reader, a);
@@ -69,6 +83,7 @@ void read_headlight(ConfigReader& reader, ModelConfig& config) {
   a.is_gated = true;
   read_score(reader, a);
   read_positions(reader, config);
+  if (reader.flag("is_encoder_decoder", false)) make_encoder_decoder(a);
   config.has_qkv_bias = false;
   config.has_output_bias = false;
   config.has_ffn_bias = false;

@@ -31,6 +31,11 @@ Fault check(const Trace& trace, std::size_t position) {
     return {FaultCode::position, "There is no position " + format_count(position) + "; the text has " +
                                      format_count(trace.len()) + " tokens, from 0."};
   }
+  if (position < trace.source_len) {
+    return {FaultCode::position, "Position " + format_count(position) +
+                                     " is in the source, where nothing is said; ask from " +
+                                     format_count(trace.source_len) + " on, where the target begins."};
+  }
   if (trace.model->architecture.head == HeadKind::none) {
     return {FaultCode::no_head,
             "This model has no prediction head, only attention; open one that was saved with its language-model or "

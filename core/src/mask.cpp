@@ -12,12 +12,25 @@ Fault wrong_size(const char* name, std::size_t found, std::size_t wanted, const 
 
 }  // namespace
 
+Range Mask::rows(const AttentionShape& shape) const {
+  switch (part) {
+    case MaskPart::source: return {0, shape.source_len};
+    case MaskPart::target:
+    case MaskPart::cross: return {shape.source_len, shape.query_len};
+    case MaskPart::whole: break;
+  }
+  return {0, shape.query_len};
+}
+
 Range Mask::band(const AttentionShape& shape, std::size_t row) const {
+  const Range attending = rows(shape);
+  if (row < attending.first || row >= attending.last) return {};
   // Signed, because with more queries than keys the first rows stand before every key.
   const auto keys = static_cast<std::int64_t>(shape.key_len);
   const auto position = static_cast<std::int64_t>(row) + keys - static_cast<std::int64_t>(shape.query_len);
-  std::int64_t first = 0;
-  std::int64_t last = keys;
+  const bool sees_source = part == MaskPart::source || part == MaskPart::cross;
+  std::int64_t first = part == MaskPart::target ? static_cast<std::int64_t>(shape.source_len) : 0;
+  std::int64_t last = sees_source ? static_cast<std::int64_t>(shape.source_len) : keys;
   if (window > 0) {
     const auto reach = static_cast<std::int64_t>(std::min<std::size_t>(window, shape.query_len + shape.key_len));
     first = std::max<std::int64_t>(first, position - reach + 1);

@@ -26,8 +26,7 @@ HeadKind head_of_tensors(const ModelConfig& config, std::span<const SafetensorsH
     }
     return false;
   };
-  const bool is_causal = config.architecture.is_causal();
-  if (is_causal)
+  if (config.architecture.says_next_token())
     return config.is_tied || has(HeadKind::next_token, Slot::unembedding) ? HeadKind::next_token : HeadKind::none;
   if (has(HeadKind::masked_token, Slot::transform)) return HeadKind::masked_token;
   if (!has(HeadKind::token_class, Slot::unembedding) && !has(HeadKind::sequence_class, Slot::unembedding)) {
@@ -38,8 +37,10 @@ HeadKind head_of_tensors(const ModelConfig& config, std::span<const SafetensorsH
 
 HeadKind head_of(const ModelConfig& config, std::span<const SafetensorsHeader> headers) {
   if (!config.saved_head) return head_of_tensors(config, headers);
-  // A causal model without a head of its own says the next token all the same when its embedding is tied.
-  if (*config.saved_head == HeadKind::none && config.architecture.is_causal()) return head_of_tensors(config, headers);
+  // A model of the next token without a head of its own says it all the same when its embedding is tied.
+  if (*config.saved_head == HeadKind::none && config.architecture.says_next_token()) {
+    return head_of_tensors(config, headers);
+  }
   return *config.saved_head;
 }
 

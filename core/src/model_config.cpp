@@ -17,13 +17,15 @@ constexpr SavedClass kSavedClasses[] = {
     {"ForSequenceClassification", HeadKind::sequence_class},
     {"ForTokenClassification", HeadKind::token_class},
     {"ForCausalLM", HeadKind::next_token},
+    {"ForConditionalGeneration", HeadKind::next_token},
     {"LMHeadModel", HeadKind::next_token},
     {"Model", HeadKind::none},
 };
 
-// Of a class without a head the tensors decide. What sees only earlier tokens says the next one, and nothing else does.
-bool fits(HeadKind head, bool is_causal) {
-  return head == HeadKind::none || (head == HeadKind::next_token) == is_causal;
+// Of a class without a head the tensors decide. What sees only earlier tokens says the next one, and so does a decoder;
+// nothing else does.
+bool fits(HeadKind head, bool says_next_token) {
+  return head == HeadKind::none || (head == HeadKind::next_token) == says_next_token;
 }
 
 void read_saved_head(ConfigReader& reader, ModelConfig& config) {
@@ -31,17 +33,17 @@ void read_saved_head(ConfigReader& reader, ModelConfig& config) {
   const JsonValue::Array* list = classes == nullptr ? nullptr : classes->array();
   if (list == nullptr || list->empty() || list->front().string() == nullptr) return;
   const std::string& name = *list->front().string();
-  const bool is_causal = config.architecture.is_causal();
+  const bool says_next_token = config.architecture.says_next_token();
   for (const SavedClass& known : kSavedClasses) {
     if (!name.ends_with(known.ending)) continue;
-    if (!fits(known.head, is_causal)) break;
+    if (!fits(known.head, says_next_token)) break;
     config.saved_head = known.head;
     return;
   }
   reader.refuse("architectures",
                 "names " + name.substr(0, 60) + ", which is not supported for " + config.model_type +
-                    (is_causal ? "; models of the next token are"
-                               : "; models of masked tokens, and classifiers of sequences and tokens, are"));
+                    (says_next_token ? "; models of the next token are"
+                                     : "; models of masked tokens, and classifiers of sequences and tokens, are"));
 }
 
 // id2label, whose keys are numbers as text; or num_labels; or the two that no field means.

@@ -25,6 +25,7 @@ Reuse Reuse::of(std::shared_ptr<const Trace> earlier, const Trace& trace) {
   Reuse reuse;
   reuse.unknown = {0, trace.len()};
   if (earlier == nullptr || earlier->model != trace.model) return reuse;
+  if (earlier->source_len != trace.source_len) return reuse;  // positions of the target count from there
   const Range changed = changed_tokens(*earlier, trace);
   reuse.has_same_len = earlier->len() == trace.len();
   const bool is_same = changed.size() == 0 && reuse.has_same_len;

@@ -61,6 +61,7 @@ Started<Run> Run::start(std::shared_ptr<const Model> model, RunInput input, std:
   run->extent_ = extent;
   run->trace_ = std::make_shared<Trace>();
   Trace& trace = *run->trace_;
+  trace.source_len = source_len(input, a);
   trace.tokens = std::move(input.tokens);
   trace.segments = std::move(input.segments);
   trace.model = std::move(model);
@@ -113,10 +114,26 @@ void Run::begin_completion() {
   if (trace_->is_complete()) finish();
 }
 
-// The rows that this pass has to make.
+Range Run::unknown_rows() const { return {is_completion_ ? trace_->completed_rows : reuse_.first_row, trace_->len()}; }
+
+// The rows that this pass has to make. Attention, and what comes after it, is for those that attend: of an
+// encoder-decoder none is known before, so that there are some in every layer.
 Range Run::rows_of_pass() const {
-  if (is_completion_) return {trace_->completed_rows, trace_->len()};
-  return pass_ == Pass::project && layer_ == 0 ? reuse_.unknown : Range{reuse_.first_row, trace_->len()};
+  const Range unknown = unknown_rows();
+  if (pass_ == Pass::reuse || pass_ == Pass::embed) return unknown;
+  if (pass_ == Pass::project) return layer_ == 0 && !is_completion_ ? reuse_.unknown : unknown;
+  const Range attending = trace_->model->architecture.layers[layer_].mask.rows(trace_->shape());
+  return {std::max(unknown.first, attending.first), attending.last};
+}
+
+// Rows that do not attend keep their residual stream.
+void Run::carry_over() {
+  const Range unknown = unknown_rows();
+  const Range made = rows_of_pass();
+  for (const Range rows : {Range{unknown.first, made.first}, Range{made.last, unknown.last}}) {
+    std::copy_n(residual(layer_, rows), rows.size() * trace_->model->architecture.model_dim,
+                residual(layer_ + 1, rows));
+  }
 }
 
 std::uint64_t Run::step() {
@@ -152,7 +169,7 @@ void Run::finish_pass() {
       if (!is_last_layer() || is_completion_) return;
       if (extent_ == RunExtent::maps) return finish();
       return begin_completion();
-    case Pass::attend: pass_ = Pass::write; return;
+    case Pass::attend: pass_ = Pass::write; return carry_over();
     case Pass::write:
       pass_ = Pass::expand;
       if (a.ffn_dim != 0) return;
@@ -211,10 +228,11 @@ std::uint64_t Run::reuse() {
 std::uint64_t Run::embed(Range rows) {
   const Model& model = *trace_->model;
   const Rotary& rotary = model.architecture.rotary;
-  const TokenRun run{trace_->tokens, trace_->segments};
+  const TokenRun run{trace_->tokens, trace_->segments, trace_->source_len};
   std::visit([&](const auto& embedding) { embedding.embed_into(run, rows, residual(0, rows)); }, model.embedding);
   for (std::size_t row = rows.first; row < rows.last && rotary.dims() != 0; ++row) {
-    turns_into(rotary.frequencies, rotary.magnitude, static_cast<double>(row), turns_.data() + row * rotary.dims());
+    turns_into(rotary.frequencies, rotary.magnitude, static_cast<double>(trace_->shape().position_of(row)),
+               turns_.data() + row * rotary.dims());
   }
   finish_rows(rows);
   // About as much as 64 multiply-adds for each number.
@@ -257,11 +275,11 @@ std::uint64_t Run::project(Range rows) {
 }
 
 // A head's query or key, from the product to what is compared.
-void Run::prepare_head_inplace(const NormLayer& norm, std::size_t position, float* head) const {
+void Run::prepare_head_inplace(const NormLayer& norm, std::size_t row, float* head) const {
   const Architecture& a = trace_->model->architecture;
   norm.apply_into(head, a.head_dim, 1, head, a.head_dim);
-  const std::size_t dims = a.rotary.dims();
-  if (dims != 0) rotate_inplace(turns_.data() + position * dims, dims / 2, head);
+  const std::size_t dims = a.rotary_dims(layer_);
+  if (dims != 0) rotate_inplace(turns_.data() + row * dims, dims / 2, head);
 }
 
 // Queries go to the trace as rows, keys straight into panels. Returns the work of turning the queries.
@@ -414,7 +432,7 @@ std::uint64_t Run::contract(Range rows) {
     if (a.norm_place == NormPlace::after) {
       block().ffn_norm.apply_into(after, a.model_dim, rows.size(), after, a.model_dim);
     }
-    if (rows.last < trace_->len()) pass_ = Pass::expand;
+    if (rows.last < rows_of_pass().last) pass_ = Pass::expand;
     finish_rows(rows);
   }
   return rows.size() * a.ffn_dim * columns.size();

@@ -53,7 +53,8 @@ struct AttentionLayer {
   const ParamLayout& layout;
   const BlockParams<T>& block;
   const LayerRule& rule;
-  MatrixView<const T> turns;  // [len, rotary dims]
+  AttentionShape shape;
+  MatrixView<const T> turns;  // [len, rotary dims], by position
 
   // pass 1: qkv = x w_qkv + b
   // pass 2: norms of queries and keys, and their turns
@@ -68,7 +69,7 @@ struct AttentionLayer {
         for (std::size_t i = 0; i < head.rows; ++i) std::copy_n(head.row(i), head.columns, kept.row(i));
         norm_forward<T>(norm, kept, found_of(record, number), head);
       }
-      for (std::size_t i = 0; i < head.rows; ++i) rotary_forward(turns.row(i), turns.columns / 2, head.row(i));
+      rotate_rows(head, &rotary_forward<T>);
     });
     for (std::size_t h = 0; h < architecture.num_heads; ++h) {
       if (is_multiplicative()) {
@@ -95,7 +96,7 @@ struct AttentionLayer {
     }
     for_compared_heads([&](std::size_t number, Range columns, const NormParams<T>& norm) {
       const MatrixView<T> head = d_qkv.some_columns(columns);
-      for (std::size_t i = 0; i < head.rows; ++i) rotary_backward(turns.row(i), turns.columns / 2, head.row(i));
+      rotate_rows(head, &rotary_backward<T>);
       if (norm.kind == NormKind::none) return;
       norm_backward<T>(norm, record.projected.some_columns(own(number)), found_of(record, number), head,
                        GradientStart::zero, head);
@@ -111,6 +112,12 @@ struct AttentionLayer {
     for (std::size_t h = 0; h < a.num_heads; ++h) each(h, columns_of(a, layout, h).query, block.query_norm);
     for (std::size_t h = 0; h < a.num_kv_heads; ++h) {
       each(a.num_heads + h, columns_of(a, layout, h * (a.num_heads / a.num_kv_heads)).key, block.key_norm);
+    }
+  }
+
+  void rotate_rows(MatrixView<T> head, void (*rotate)(const T*, std::size_t, T*)) const {
+    for (std::size_t i = 0; i < head.rows; ++i) {
+      rotate(turns.row(shape.position_of(i)), turns.columns / 2, head.row(i));
     }
   }
 
@@ -134,12 +141,8 @@ struct AttentionLayer {
   }
   AttentionHead<T> head_of(const AttentionRecord<T>& record, std::size_t head) const {
     const HeadColumns at = columns_of(architecture, layout, head);
-    AttentionHead<T> one{query_of(record, head),
-                         record.qkv.some_columns(at.key),
-                         record.qkv.some_columns(at.value),
-                         &rule,
-                         architecture.shape(record.qkv.rows),
-                         {}};
+    AttentionHead<T> one{
+        query_of(record, head), record.qkv.some_columns(at.key), record.qkv.some_columns(at.value), &rule, shape, {}};
     if (is_multiplicative()) one.query = turned_of(record, head);
     if (architecture.score == ScoreKind::additive) one.additive = additive_of(record, head);
     return one;

@@ -31,11 +31,12 @@ inline Range visible_keys(const AttentionShape& shape, const Mask& mask, Range q
   return all.first < all.last ? all : Range{0, 0};
 }
 
-/// Calls block(queries, keys) for one block of queries after the other.
+/// Calls block(queries, keys) for one block of the queries that attend after the other.
 template <class Block>
 void for_query_blocks(const AttentionShape& shape, const Mask& mask, Block block) {
-  for (std::size_t first = 0; first < shape.query_len; first += kQueryBlock) {
-    const Range queries{first, std::min(first + kQueryBlock, shape.query_len)};
+  const Range rows = mask.rows(shape);
+  for (std::size_t first = rows.first; first < rows.last; first += kQueryBlock) {
+    const Range queries{first, std::min(first + kQueryBlock, rows.last)};
     const Range keys = visible_keys(shape, mask, queries);
     if (keys.size() != 0) block(queries, keys);
   }
@@ -72,7 +73,7 @@ void score_forward(Arithmetic<T>& arithmetic, const AttentionHead<T>& head, Rang
   }
 }
 
-// output = softmax(mask(scale score(q, k))) v        weights [len, len], output [len, head_dim]
+// output = softmax(mask(scale score(q, k))) v        weights [len, len], output [len, head_dim], rows that attend
 //
 // pass 1: scores of the keys that the block sees
 // pass 2: weights = softmax of each row's visible scores

@@ -1,6 +1,6 @@
 #pragma once
-// One block: attention and a feed-forward layer, each with its norm, writing to the residual stream. As
-// core/src/run.cpp computes it, and back.
+// One block: attention and a feed-forward layer, each with its norm, writing to the residual stream: to the rows that
+// attend, while the others are carried over. As core/src/run.cpp computes it, and back.
 
 #include "attention_layer.h"
 #include "feed_forward_layer.h"
@@ -29,6 +29,20 @@ struct BlockRecord {
     ffn_found = workspace.take_matrix(len, 2);
     feed_forward.share(workspace, a, len);
     output = workspace.take_matrix(len, a.model_dim);
+  }
+  /// Of all but how the heads came to what they say.
+  BlockRecord some_rows(Range of) const {
+    BlockRecord some;
+    some.input = input.some_rows(of);
+    some.attention_normed = attention_normed.some_rows(of);
+    some.attention_found = attention_found.some_rows(of);
+    some.attention.head_output = attention.head_output.some_rows(of);
+    some.middle = middle.some_rows(of);
+    some.ffn_normed = ffn_normed.some_rows(of);
+    some.ffn_found = ffn_found.some_rows(of);
+    some.feed_forward = feed_forward.some_rows(of);
+    some.output = output.some_rows(of);
+    return some;
   }
 };
 
@@ -59,19 +73,22 @@ template <class T>
 class BlockPass {
  public:
   BlockPass(Arithmetic<T>& arithmetic, const Architecture& architecture, const ParamLayout& layout,
-            const BlockParams<T>& block, const LayerRule& rule, MatrixView<const T> turns)
+            const BlockParams<T>& block, const LayerRule& rule, const AttentionShape& shape, MatrixView<const T> turns)
       : arithmetic_(arithmetic),
         a_(architecture),
         block_(block),
-        attention_{arithmetic, architecture, layout, block, rule, turns},
+        attending_(rule.mask.rows(shape)),
+        attention_{arithmetic, architecture, layout, block, rule, shape, turns},
         feed_forward_{arithmetic, architecture, block} {}
 
   // pass 1: middle = input + attention(norm(input)), or norm(input + attention(input))
   // pass 2: output = middle + feed_forward(norm(middle)), or norm(middle + feed_forward(middle)). In a parallel block
   //         feed_forward reads the input, too.
-  void forward(const BlockRecord<T>& record) const {
-    attention_.forward(read(block_.attention_norm, record.input, record.attention_found, record.attention_normed),
-                       record.attention);
+  void forward(const BlockRecord<T>& all) const {
+    attention_.forward(read(block_.attention_norm, all.input, all.attention_found, all.attention_normed),
+                       all.attention);
+    carry_over(all);
+    const BlockRecord<T> record = all.some_rows(attending_);
     write(block_.attention_norm, record.input, block_.output, record.attention.head_output, record.attention_found,
           record.attention_normed, record.middle);
     if (a_.ffn_dim == 0) return copy_rows<T>(record.middle, record.output);
@@ -85,16 +102,23 @@ class BlockPass {
   //
   // back through pass 2, then through pass 1; in a parallel block both begin with the gradient of the output
   void backward(const BlockRecord<T>& record, const BlockScratch<T>& scratch, MatrixView<T> d) const {
-    MatrixView<const T> d_output = d;
+    const MatrixView<T> d_attending = d.some_rows(attending_);
+    MatrixView<const T> d_output = d_attending;
     if (a_.is_parallel) {
       copy_rows<T>(d, scratch.d_output);
-      d_output = scratch.d_output;
+      d_output = scratch.d_output.some_rows(attending_);
     }
-    if (a_.ffn_dim != 0) feed_forward_backward(record, scratch, d_output, d);
+    if (a_.ffn_dim != 0) feed_forward_backward(record.some_rows(attending_), scratch, d_output, d_attending);
     attention_backward(record, scratch, d_output, d);
   }
 
  private:
+  void carry_over(const BlockRecord<T>& all) const {
+    for (const Range rows : {Range{0, attending_.first}, Range{attending_.last, all.output.rows}}) {
+      copy_rows<T>(all.input.some_rows(rows), all.output.some_rows(rows));
+    }
+  }
+
   bool is_normed(NormPlace place) const { return a_.norm != NormKind::none && a_.norm_place == place; }
   MatrixView<const T> ffn_input(const BlockRecord<T>& record) const {
     return a_.is_parallel ? record.input : MatrixView<const T>(record.middle);
@@ -131,20 +155,23 @@ class BlockPass {
       feed_forward_.backward(stream, record.feed_forward, d_hidden, d_expanded, GemmStart::value, d);
       return;
     }
-    feed_forward_.backward(record.ffn_normed, record.feed_forward, d_hidden, d_expanded, GemmStart::zero,
-                           scratch.d_normed);
-    norm_backward<T>(block_.ffn_norm, stream, record.ffn_found, scratch.d_normed, GradientStart::value, d);
+    const MatrixView<T> d_normed = scratch.d_normed.some_rows({0, d.rows});
+    feed_forward_.backward(record.ffn_normed, record.feed_forward, d_hidden, d_expanded, GemmStart::zero, d_normed);
+    norm_backward<T>(block_.ffn_norm, stream, record.ffn_found, d_normed, GradientStart::value, d);
   }
 
+  // d_output: of the rows that attend, which are among those of d
   void attention_backward(const BlockRecord<T>& record, const BlockScratch<T>& scratch, MatrixView<const T> d_output,
                           MatrixView<T> d) const {
+    const MatrixView<T> d_attending = d.some_rows(attending_);
     const MatrixView<T> d_heads = row_major(scratch.d_narrow, d.rows, a_.query_dim());
     const MatrixView<T> d_qkv = row_major(scratch.d_wide, d.rows, a_.query_dim() + 2 * a_.kv_dim());
     if (is_normed(NormPlace::after)) {
-      norm_backward<T>(block_.attention_norm, record.attention_normed, record.attention_found, d, GradientStart::zero,
-                       d);
+      norm_backward<T>(block_.attention_norm, record.attention_normed.some_rows(attending_),
+                       record.attention_found.some_rows(attending_), d_attending, GradientStart::zero, d_attending);
     }
-    linear_backward<T>(arithmetic_, block_.output, record.attention.head_output, d_output, GemmStart::zero, d_heads);
+    linear_backward<T>(arithmetic_, block_.output, record.attention.head_output.some_rows(attending_), d_output,
+                       GemmStart::zero, d_heads.some_rows(attending_));
     if (!is_normed(NormPlace::before)) {
       attention_.backward(record.input, record.attention, d_heads, d_qkv, scratch.cells, GemmStart::value, d);
       return;
@@ -158,6 +185,7 @@ class BlockPass {
   Arithmetic<T>& arithmetic_;
   const Architecture& a_;
   const BlockParams<T>& block_;
+  Range attending_;
   AttentionLayer<T> attention_;
   FeedForwardLayer<T> feed_forward_;
 };

@@ -12,7 +12,8 @@ void for_embedding_rows(const ModelConfig& config, const ModelParams<T>& params,
   row(params.words, window.ids[token]);
   if (params.segments.rows.rows != 0) row(params.segments, window.segments.empty() ? 0 : window.segments[token]);
   if (params.positions.rows.rows != 0) {
-    row(params.positions, position_row(window.ids, token, config.position_offset, config.padding_id));
+    const TokenRun run{window.ids, window.segments, window.source_len};
+    row(params.positions, position_row(run, token, config.position_offset, config.padding_id));
   }
 }
 

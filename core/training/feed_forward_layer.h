@@ -17,6 +17,9 @@ struct FeedForwardRecord {
     slopes = workspace.take_matrix(len, a.ffn_dim);
     hidden = workspace.take_matrix(len, a.ffn_dim);
   }
+  FeedForwardRecord some_rows(Range of) const {
+    return {expanded.some_rows(of), slopes.some_rows(of), hidden.some_rows(of)};
+  }
 };
 
 template <class T>

@@ -119,7 +119,7 @@ StartedLesson Lesson::start(const LessonSettings& settings, std::uint64_t room_b
   parts->settings = settings;
   parts->settings.text.clear();
   parts->task = std::move(made.task);
-  parts->config_json = lesson_config(settings, parts->task->symbols().size(), parts->task->len());
+  parts->config_json = lesson_config(settings, *parts->task);
   const ParsedJson json = parse_json("config.json", parts->config_json);
   if (json.fault) return {nullptr, json.fault};
   ParsedConfig parsed = parse_config(json.root);
@@ -143,8 +143,11 @@ void Lesson::Parts::choose_probe() {
   const TokenWindow& window = held_out.batch.windows().front();
   probe.ids.assign(window.ids.begin(), window.ids.end());
   probe.targets.assign(window.targets.begin(), window.targets.end());
-  // What the model says is wanted after every token.
-  probed.add(probe.ids, held_out.examples.front().said);
+  probe.source_len = window.source_len;
+  // What the model says is wanted after every token but those of a source, which only its decoder reads.
+  std::vector<std::uint32_t> said = held_out.examples.front().said;
+  std::fill_n(said.begin(), window.source_len, kNoTarget);
+  probed.add(probe.ids, std::move(said), window.source_len);
 }
 
 void Lesson::Parts::keep_good() {
@@ -187,7 +190,7 @@ void Lesson::Parts::begin_point() {
   next_point = {};
   next_point.step = optimizer.steps();
   answers = std::make_unique<AnswerWatcher>(held_out, architecture);
-  watcher = std::make_unique<ProbeWatcher>(architecture, next_point);
+  watcher = std::make_unique<ProbeWatcher>(architecture, probe.source_len, next_point);
   held_out_job = std::make_unique<LossJob<float>>(model, arithmetic, memory, params.data(), nullptr,
                                                   held_out.batch.windows(), answers.get());
   probe_job = std::make_unique<LossJob<float>>(model, arithmetic, memory, params.data(), nullptr, probed.windows(),

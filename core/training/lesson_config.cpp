@@ -15,19 +15,25 @@ void add_text(std::string& json, const char* name, const std::string& value) { a
 void add_count(std::string& json, const char* name, std::size_t value) { add(json, name, std::to_string(value)); }
 
 // Where it is a Llama, other programs can open it, too.
-bool is_llama(const LessonSettings& settings) {
-  return settings.positions == "rotary" && settings.score == "scaled_dot" && settings.has_feed_forward;
+bool is_llama(const LessonSettings& settings, const Task& task) {
+  return !task.is_for_encoder_decoder() && settings.positions == "rotary" && settings.score == "scaled_dot" &&
+         settings.has_feed_forward;
 }
 
 Fault refuse(const std::string& sentence) { return {FaultCode::config, sentence}; }
 
 }  // namespace
 
-std::string lesson_config(const LessonSettings& settings, std::size_t vocab_size, std::size_t max_tokens) {
+std::string lesson_config(const LessonSettings& settings, const Task& task) {
   std::string json;
-  const bool is_own = !is_llama(settings);
+  const bool is_own = !is_llama(settings, task);
+  const bool is_encoder_decoder = task.is_for_encoder_decoder();
+  const std::string saved_class = is_encoder_decoder ? "HeadlightForConditionalGeneration"
+                                  : is_own           ? "HeadlightForCausalLM"
+                                                     : "LlamaForCausalLM";
   add_text(json, "model_type", is_own ? "headlight" : "llama");
-  add(json, "architectures", is_own ? "[\"HeadlightForCausalLM\"]" : "[\"LlamaForCausalLM\"]");
+  add(json, "architectures", "[\"" + saved_class + "\"]");
+  if (is_encoder_decoder) add(json, "is_encoder_decoder", "true");
   if (is_own) {
     add_text(json, "attention_score", settings.score);
     add_text(json, "position_embedding_type", settings.positions);
@@ -38,8 +44,8 @@ std::string lesson_config(const LessonSettings& settings, std::size_t vocab_size
   add_count(json, "num_key_value_heads", settings.num_kv_heads);
   add_count(json, "head_dim", settings.model_dim / settings.num_heads);
   add_count(json, "intermediate_size", ffn_dim(settings));
-  add_count(json, "max_position_embeddings", max_tokens);
-  add_count(json, "vocab_size", vocab_size);
+  add_count(json, "max_position_embeddings", task.len());
+  add_count(json, "vocab_size", task.symbols().size());
   add_text(json, "hidden_act", "silu");
   add(json, "rms_norm_eps", "1e-05");
   // Examples are short: with the usual 10,000 half of the pairs would hardly turn within one.

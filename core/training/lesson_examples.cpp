@@ -18,7 +18,7 @@ void add_example(const TaskExample& example, WindowBatch& batch) {
   ids.pop_back();
   std::vector<std::uint32_t> targets = example.said;
   std::fill_n(targets.begin(), example.first_asked, kNoTarget);
-  batch.add(std::move(ids), std::move(targets));
+  batch.add(std::move(ids), std::move(targets), example.source_len());
 }
 
 WindowBatch step_examples(const Task& task, std::uint64_t seed, std::uint64_t step) {

@@ -10,26 +10,21 @@ constexpr std::size_t kScored = 32;
 
 AnswerWatcher::AnswerWatcher(const HeldOut& held_out, const Architecture& architecture)
     : held_out_(held_out),
-      num_layers_(architecture.num_layers),
-      num_heads_(architecture.num_heads),
-      sums_(kKinds * num_layers_ * num_heads_, 0.0) {}
+      architecture_(architecture),
+      scores_(kKinds * architecture.num_layers * architecture.num_heads) {}
+
+AnswerWatcher::Score& AnswerWatcher::score(Kind kind, std::size_t layer, std::size_t head) {
+  return scores_[(kind * architecture_.num_layers + layer) * architecture_.num_heads + head];
+}
 
 void AnswerWatcher::see(std::size_t window, const LossMemory<float>& memory, std::span<const std::uint32_t> said) {
   count_answers(held_out_.batch.windows()[window], said);
   if (window >= kScored) return;
-  const TaskExample& example = held_out_.examples[window];
   const std::size_t len = said.size();
-  rows_[0] += len - 1;
-  rows_[1] += len - 1;
-  std::size_t last = SIZE_MAX;
-  for (const AnswerSource& source : example.sources) {
-    rows_[2] += source.asked != last ? 1 : 0;
-    last = source.asked;
-  }
-  for (std::size_t layer = 0; layer < num_layers_; ++layer) {
-    for (std::size_t head = 0; head < num_heads_; ++head) {
+  for (std::size_t layer = 0; layer < architecture_.num_layers; ++layer) {
+    for (std::size_t head = 0; head < architecture_.num_heads; ++head) {
       const MatrixView<const float> all = memory.blocks[layer].attention.weights;
-      look_at_head(example, all.some_rows({head * len, (head + 1) * len}), layer * num_heads_ + head);
+      look_at_head(window, layer, head, all.some_rows({head * len, (head + 1) * len}));
     }
   }
 }
@@ -48,16 +43,30 @@ void AnswerWatcher::count_answers(const TokenWindow& window, std::span<const std
   right_answers_ += is_right ? 1 : 0;
 }
 
-// weights: [len, len]. What is said in place i stands in the window at i + 1, behind the begin token, and is asked of
-// the token before it, at i.
-void AnswerWatcher::look_at_head(const TaskExample& example, MatrixView<const float> weights, std::size_t head) {
-  const std::size_t heads = num_layers_ * num_heads_;
-  for (std::size_t row = 1; row < weights.rows; ++row) {
-    sums_[head] += double{weights.row(row)[row - 1]};
-    sums_[heads + head] += double{weights.row(row)[0]};
+// weights: [len, len], known where a row may look. What is said in place i stands in the window at i + 1, behind the
+// begin token, and is asked of the token before it, at i.
+void AnswerWatcher::look_at_head(std::size_t window, std::size_t layer, std::size_t head,
+                                 MatrixView<const float> weights) {
+  const Mask& mask = architecture_.layers[layer].mask;
+  const AttentionShape shape = architecture_.shape(weights.rows, held_out_.batch.windows()[window].source_len);
+  const auto look = [&](Kind kind, std::size_t row, std::size_t column) {
+    if (!mask.is_visible(shape, row, column)) return;
+    score(kind, layer, head).sum += double{weights.row(row)[column]};
+  };
+  for (std::size_t row = mask.rows(shape).first; row < mask.rows(shape).last; ++row) {
+    const std::size_t first = mask.band(shape, row).first;
+    if (row == first) continue;
+    ++score(kFirstToken, layer, head).rows;
+    look(kFirstToken, row, first);
+    if (!mask.is_visible(shape, row, row)) continue;  // who sees another text has no token before its own there
+    ++score(kPreviousToken, layer, head).rows;
+    look(kPreviousToken, row, row - 1);
   }
-  for (const AnswerSource& source : example.sources) {
-    sums_[2 * heads + head] += double{weights.row(source.asked)[source.at + 1]};
+  std::size_t last = SIZE_MAX;
+  for (const AnswerSource& source : held_out_.examples[window].sources) {
+    score(kSources, layer, head).rows += source.asked != last ? 1 : 0;
+    look(kSources, source.asked, source.at + 1);
+    last = source.asked;
   }
 }
 
@@ -67,17 +76,17 @@ void AnswerWatcher::tell(LessonPoint& point) const {
   };
   point.accuracy = part(right_, asked_);
   point.exact = part(right_answers_, held_out_.examples.size());
-  point.head_scores.resize(sums_.size());
-  for (std::size_t i = 0; i < sums_.size(); ++i) {
-    const std::size_t rows = rows_[i / (num_layers_ * num_heads_)];
-    point.head_scores[i] = rows == 0 ? 0.0F : static_cast<float>(sums_[i] / static_cast<double>(rows));
+  point.head_scores.clear();
+  for (const Score& score : scores_) {
+    point.head_scores.push_back(score.rows == 0 ? 0.0F
+                                                : static_cast<float>(score.sum / static_cast<double>(score.rows)));
   }
 }
 
 // What a row may not see was never computed.
 void ProbeWatcher::see(std::size_t, const LossMemory<float>& memory, std::span<const std::uint32_t> said) {
   point_.said.assign(said.begin(), said.end());
-  const AttentionShape shape = architecture_.shape(said.size());
+  const AttentionShape shape = architecture_.shape(said.size(), source_len_);
   point_.weights.assign(architecture_.num_layers * shape.num_heads * said.size() * said.size(), 0.0F);
   float* to = point_.weights.data();
   for (std::size_t layer = 0; layer < architecture_.num_layers; ++layer) {

@@ -16,27 +16,34 @@ class AnswerWatcher : public LossObserver<float> {
   void tell(LessonPoint& point) const;
 
  private:
-  // Previous token, first token, sources.
-  static constexpr std::size_t kKinds = 3;
+  enum Kind : std::size_t { kPreviousToken, kFirstToken, kSources, kKinds };
+
+  /// What a head has been given so far, of so many rows.
+  struct Score {
+    double sum = 0.0;
+    std::size_t rows = 0;
+  };
 
   void count_answers(const TokenWindow& window, std::span<const std::uint32_t> said);
-  void look_at_head(const TaskExample& example, MatrixView<const float> weights, std::size_t head);
+  void look_at_head(std::size_t window, std::size_t layer, std::size_t head, MatrixView<const float> weights);
+  Score& score(Kind kind, std::size_t layer, std::size_t head);
 
   const HeldOut& held_out_;
-  std::size_t num_layers_, num_heads_;
+  const Architecture& architecture_;
   std::size_t asked_ = 0, right_ = 0, right_answers_ = 0;
-  std::size_t rows_[kKinds] = {};
-  std::vector<double> sums_;  // [kKinds, num_layers, num_heads]
+  std::vector<Score> scores_;  // [kKinds, num_layers, num_heads]
 };
 
 /// Takes the weights of one window, and what the model says there.
 class ProbeWatcher : public LossObserver<float> {
  public:
-  ProbeWatcher(const Architecture& architecture, LessonPoint& point) : architecture_(architecture), point_(point) {}
+  ProbeWatcher(const Architecture& architecture, std::size_t source_len, LessonPoint& point)
+      : architecture_(architecture), source_len_(source_len), point_(point) {}
   void see(std::size_t window, const LossMemory<float>& memory, std::span<const std::uint32_t> said) override;
 
  private:
   const Architecture& architecture_;
+  std::size_t source_len_;
   LessonPoint& point_;
 };
 

@@ -136,9 +136,9 @@ class LossJob : public Job {
   bool has_embedding_norm() const { return params_.embedding_norm.kind != NormKind::none; }
   BlockPass<T> block() const {
     const Architecture& a = architecture();
-    return {arithmetic_,      a,
-            model_.layout,    params_.blocks[layer_],
-            a.layers[layer_], memory_.turns.some_rows({0, window().ids.size()})};
+    const AttentionShape shape = a.shape(window().ids.size(), window().source_len);
+    const MatrixView<const T> turns = memory_.turns.some_columns({0, a.rotary_dims(layer_)});
+    return {arithmetic_, a, model_.layout, params_.blocks[layer_], a.layers[layer_], shape, turns};
   }
 
   void embed() {

@@ -6,14 +6,16 @@
 namespace headlight {
 namespace {
 
-constexpr const TaskTable* kTables[] = {&kCopy, &kReverse, &kSort, &kRepeat, &kBrackets, &kAddition};
-/// One question in so many is never taught.
+constexpr const TaskTable* kTables[] = {&kCopy, &kReverse, &kSort, &kRepeat, &kBrackets, &kAddition, &kDates};
+/// One question, or answer, in so many is never taught.
 constexpr std::uint64_t kHeldOutOf = 8;
 
-// By the question alone, so that no two examples with one question stand on different sides.
-bool belongs_to_held_out(const TaskExample& example) {
+// By the question alone, so that no two examples with one question stand on different sides; or by the answer.
+bool belongs_to_held_out(const TaskTable& table, const TaskExample& example) {
+  std::span<const std::uint32_t> known(example.said);
+  known = table.is_held_out_by_answer ? known.subspan(example.first_asked) : known.first(example.first_asked);
   std::uint64_t hash = 0;
-  for (std::size_t i = 0; i < example.first_asked; ++i) hash = Random(hash ^ example.said[i]).bits();
+  for (const std::uint32_t id : known) hash = Random(hash ^ id).bits();
   return hash % kHeldOutOf == 0;
 }
 
@@ -24,11 +26,13 @@ class MadeUpTask : public Task {
   const std::vector<std::string>& symbols() const override { return symbols_; }
   std::size_t len() const override { return table_.len; }
   std::string_view score_name() const override { return table_.score_name; }
+  bool is_for_encoder_decoder() const override { return table_.is_for_encoder_decoder; }
   TaskExample draw(Random& random, bool is_held_out) const override {
     for (;;) {
       TaskExample example;
       table_.draw(random, example);
-      if (belongs_to_held_out(example) == is_held_out) return example;
+      example.has_source = table_.is_for_encoder_decoder;
+      if (belongs_to_held_out(table_, example) == is_held_out) return example;
     }
   }
 

@@ -23,6 +23,10 @@ struct TaskExample {
   std::vector<std::uint32_t> said;    // behind the begin token
   std::size_t first_asked = 0;        // the first of `said` that the model should know
   std::vector<AnswerSource> sources;  // where known, in the order of `asked`
+  bool has_source = false;            // the question is a source, and the answer a target: for an encoder-decoder
+
+  /// Where the target begins behind the begin token: with the separator, the last token of the question.
+  std::size_t source_len() const { return has_source ? first_asked : 0; }
 };
 
 /// Id of the token before every example.
@@ -38,6 +42,8 @@ class Task {
   virtual std::size_t len() const = 0;
   /// What a head does that looks at the sources.
   virtual std::string_view score_name() const = 0;
+  /// Whether examples are of a source and a target.
+  virtual bool is_for_encoder_decoder() const { return false; }
   /// No example is both: a model is never asked what it was taught.
   virtual TaskExample draw(Random& random, bool is_held_out) const = 0;
 };

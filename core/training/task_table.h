@@ -13,6 +13,9 @@ struct TaskTable {
   std::size_t len = 0;
   std::vector<std::string> (*symbols)() = nullptr;
   void (*draw)(Random& random, TaskExample& example) = nullptr;
+  /// Several questions have the same answer: what is held out is that, in all of them.
+  bool is_held_out_by_answer = false;
+  bool is_for_encoder_decoder = false;
 };
 
 /// Adds what comes after the question: the answer, of which every token is asked.
@@ -24,5 +27,6 @@ extern const TaskTable kSort;
 extern const TaskTable kRepeat;
 extern const TaskTable kBrackets;
 extern const TaskTable kAddition;
+extern const TaskTable kDates;
 
 }  // namespace headlight

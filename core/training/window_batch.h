@@ -9,8 +9,9 @@ namespace headlight {
 /// Windows that own their tokens.
 class WindowBatch {
  public:
-  void add(std::vector<std::uint32_t> ids, std::vector<std::uint32_t> targets) {
-    windows_.push_back({ids, targets, {}});
+  /// source_len: of an encoder-decoder, else 0.
+  void add(std::vector<std::uint32_t> ids, std::vector<std::uint32_t> targets, std::size_t source_len = 0) {
+    windows_.push_back({ids, targets, {}, source_len});
     numbers_.push_back(std::move(ids));
     numbers_.push_back(std::move(targets));
   }

@@ -61,28 +61,51 @@ double error_of(std::span<const float> computed, const std::vector<float>& expec
   return worst / largest;
 }
 
+// Tokens that a layer has as queries or keys: all of them, or those of a part.
+Range queries_of(const Trace& trace, std::size_t layer) {
+  return trace.model->architecture.layers[layer].mask.rows(trace.shape());
+}
+Range keys_of(const Trace& trace, std::size_t layer) {
+  const Mask& mask = trace.model->architecture.layers[layer].mask;
+  if (mask.part == MaskPart::whole) return {0, trace.len()};
+  return mask.band(trace.shape(), queries_of(trace, layer).last - 1);
+}
+
 using RowsOfHead = void (Trace::*)(std::size_t layer, std::size_t head, float* out) const;
 
-std::vector<float> heads_of(const Trace& trace, std::size_t layer, std::size_t heads, std::size_t step,
+std::vector<float> heads_of(const Trace& trace, std::size_t layer, std::size_t heads, std::size_t step, Range tokens,
                             RowsOfHead rows) {
-  const std::size_t cells = trace.len() * trace.model->architecture.head_dim;
-  std::vector<float> values(heads * cells);
-  for (std::size_t h = 0; h < heads; ++h) (trace.*rows)(layer, h * step, values.data() + h * cells);
+  const std::size_t head_dim = trace.model->architecture.head_dim;
+  std::vector<float> of_head(trace.len() * head_dim);
+  std::vector<float> values;
+  for (std::size_t h = 0; h < heads; ++h) {
+    (trace.*rows)(layer, h * step, of_head.data());
+    values.insert(values.end(), of_head.data() + tokens.first * head_dim, of_head.data() + tokens.last * head_dim);
+  }
   return values;
 }
 
+// Everything outside of the layer's queries and keys is 0.
 std::vector<float> weights_of(const std::shared_ptr<const Trace>& trace, std::size_t layer) {
+  const Range queries = queries_of(*trace, layer);
+  const Range keys = keys_of(*trace, layer);
   std::vector<float> all;
   for (std::size_t h = 0; h < trace->model->architecture.num_heads; ++h) {
     const std::vector<float> map = test::whole_map(trace, layer, h, MapKind::weights);
-    all.insert(all.end(), map.begin(), map.end());
+    for (std::size_t i = 0; i < map.size(); ++i) {
+      const std::size_t row = i / trace->len();
+      const std::size_t column = i % trace->len();
+      const bool is_inside = row >= queries.first && row < queries.last && column >= keys.first && column < keys.last;
+      if (is_inside) all.push_back(map[i]);
+      if (!is_inside) REQUIRE(map[i] == 0.0F);
+    }
   }
   return all;
 }
 
 std::vector<float> logits_of(const std::shared_ptr<const Trace>& trace, bool is_for_each_token) {
   std::vector<float> all;
-  for (std::size_t position = 0; position < (is_for_each_token ? trace->len() : 1); ++position) {
+  for (std::size_t position = trace->source_len; position < (is_for_each_token ? trace->len() : 1); ++position) {
     const auto job = test::finish(PredictionJob::start(trace, position, 3), 1);
     all.insert(all.end(), job->logits().begin(), job->logits().end());
   }
@@ -103,9 +126,9 @@ Errors errors_of(const std::shared_ptr<const Trace>& trace, const Golden& golden
     compare("residual." + std::to_string(layer), trace->residuals[layer].span());
     if (layer == a.num_layers) break;
     const std::string number = std::to_string(layer);
-    compare("q." + number, heads_of(*trace, layer, a.num_heads, 1, &Trace::queries_into));
-    compare("k." + number, heads_of(*trace, layer, a.num_kv_heads, group, &Trace::keys_into));
-    compare("v." + number, heads_of(*trace, layer, a.num_kv_heads, group, &Trace::values_into));
+    compare("q." + number, heads_of(*trace, layer, a.num_heads, 1, queries_of(*trace, layer), &Trace::queries_into));
+    compare("k." + number, heads_of(*trace, layer, a.num_kv_heads, group, keys_of(*trace, layer), &Trace::keys_into));
+    compare("v." + number, heads_of(*trace, layer, a.num_kv_heads, group, keys_of(*trace, layer), &Trace::values_into));
     compare("weights." + number, weights_of(trace, layer));
   }
   const bool is_language = golden.tensors.contains("logits");
@@ -123,7 +146,7 @@ std::shared_ptr<const Trace> run(const std::shared_ptr<const Model>& model, cons
 }
 
 TEST_CASE("goldens: every intermediate tensor of every family is what PyTorch computes", "[core][goldens]") {
-  REQUIRE(cases().size() >= 29);
+  REQUIRE(cases().size() >= 31);
   for (const std::string& name : cases()) {
     const test::OpenedFolder opened = test::open_folder(kGoldens + "/" + name);
     INFO(name << ": " << opened.fault.message);

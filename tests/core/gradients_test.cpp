@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "double_arithmetic.h"
+#include "headlight/run_input.h"
 #include "kernel_arithmetic.h"
 #include "training_support.h"
 
@@ -11,7 +12,7 @@ namespace {
 
 // What one model or another has: fused or separate projections, grouped queries, biases, tied or not, norms before and
 // after, of queries and keys, windows, partial rotary positions, segments, padding, parallel layers, scores that are
-// additive, multiplicative or not scaled, no feed-forward layers.
+// additive, multiplicative or not scaled, no feed-forward layers, an encoder before a decoder.
 const std::vector<std::string> kFamilies = {"gpt2",
                                             "gpt_neox-parallel",
                                             "gpt_neox-sequential",
@@ -19,6 +20,8 @@ const std::vector<std::string> kFamilies = {"gpt2",
                                             "headlight-additive",
                                             "headlight-dot",
                                             "headlight-multiplicative",
+                                            "headlight-seq2seq-additive",
+                                            "headlight-seq2seq-rotary",
                                             "llama",
                                             "llama-bias",
                                             "llama-yarn",
@@ -100,11 +103,13 @@ TEST_CASE("gradients: the loss is that of PyTorch's logits, for every family", "
   test::TaskTokens tokens(model, ids.size(), 3);
   tokens.ids.assign(ids.begin(), ids.end());
   tokens.segments.assign(golden["segments"].values.begin(), golden["segments"].values.end());
+  tokens.source_len = source_len({tokens.ids, tokens.segments}, model.config.architecture);
+  std::fill_n(tokens.targets.begin(), tokens.source_len, kNoTarget);
   double expected = 0.0;
   const std::size_t vocab = model.config.architecture.vocab_size;
   for (std::size_t i = 0; i < ids.size(); ++i) {
     if (tokens.targets[i] == kNoTarget) continue;
-    const float* logits = golden.at("logits").values.data() + i * vocab;
+    const float* logits = golden.at("logits").values.data() + (i - tokens.source_len) * vocab;
     double sum = 0.0;
     for (std::size_t j = 0; j < vocab; ++j) sum += std::exp(double{logits[j]});
     expected +=

@@ -25,7 +25,9 @@ struct HeadCase {
 
 // [query_len, head_dim], from blocks of `block` rows.
 std::vector<float> output_of(const HeadCase& c, std::size_t block) {
-  const auto& [heads, kv_heads, query_len, key_len, head_dim] = c.shape;
+  const std::size_t query_len = c.shape.query_len;
+  const std::size_t key_len = c.shape.key_len;
+  const std::size_t head_dim = c.shape.head_dim;
   std::vector<float> keys(packed_size(head_dim, key_len));
   std::vector<float> values(packed_size(key_len, head_dim));
   pack_columns(c.key.data(), head_dim, 0, key_len, head_dim, keys.data());

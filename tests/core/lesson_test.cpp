@@ -2,9 +2,11 @@
 
 #include <catch_amalgamated.hpp>
 #include <cmath>
+#include <numeric>
 
 #include "headlight/json.h"
 #include "headlight/safetensors.h"
+#include "headlight/shape.h"
 
 namespace headlight {
 namespace {
@@ -91,6 +93,53 @@ TEST_CASE("Lesson: a point has the probe's weights, whose rows sum to 1, and wha
   }
   REQUIRE(point.head_scores.size() == lesson->score_names().size() * 4);
   for (const float score : point.head_scores) CHECK((score >= 0.0F && score <= 1.0F));
+}
+
+TEST_CASE("Lesson: of an encoder-decoder each layer has weights where it looks, and nowhere else", "[core][training]") {
+  LessonSettings settings = small("dates");
+  settings.num_layers = 1;
+  settings.score = GENERATE("scaled_dot", "additive");
+  const auto lesson = begun(settings);
+  do_steps(*lesson, 1);
+  const LessonPoint& point = point_of(*lesson);
+  const std::size_t len = lesson->probe().ids.size();
+  const std::size_t source = lesson->probe().source_len;
+  REQUIRE(lesson->symbols()[lesson->probe().ids[source]] == ">");
+  REQUIRE(point.weights.size() == 3 * 2 * len * len);
+  // Encoder, decoder, cross-attention: 2 heads each.
+  const Range rows[] = {{0, source}, {source, len}, {source, len}};
+  const Range keys[] = {{0, source}, {source, len}, {0, source}};
+  for (std::size_t i = 0; i < point.weights.size() / len; ++i) {
+    const std::size_t layer = i / (2 * len);
+    const std::size_t row = i % len;
+    const float* weights = point.weights.data() + i * len;
+    const double inside = std::accumulate(weights + keys[layer].first, weights + keys[layer].last, 0.0);
+    const double all = std::accumulate(weights, weights + len, 0.0);
+    const bool attends = row >= rows[layer].first && row < rows[layer].last;
+    CHECK(std::abs(inside - (attends ? 1.0 : 0.0)) < 1e-5);
+    CHECK(all == inside);
+  }
+  // Only cross-attention can look at the source, and nothing before the target's first token is the previous one there.
+  const auto score = [&](std::size_t kind, std::size_t layer) { return point.head_scores[(kind * 3 + layer) * 2]; };
+  CHECK(score(0, 0) > 0.0F);
+  CHECK(score(0, 1) > 0.0F);
+  CHECK(score(0, 2) == 0.0F);
+  CHECK(score(2, 0) == 0.0F);
+  CHECK(score(2, 1) == 0.0F);
+  CHECK(score(2, 2) > 0.0F);
+}
+
+TEST_CASE("Lesson: an encoder-decoder learns dates, and its folder says what it is", "[core][training]") {
+  LessonSettings settings = small("dates");
+  settings.num_layers = 1;
+  settings.model_dim = 32;
+  settings.positions = "learned";
+  settings.rate = 6e-3;
+  const auto lesson = begun(settings);
+  CHECK(lesson->config_json().find("\"is_encoder_decoder\": true") != std::string::npos);
+  CHECK(lesson->config_json().find("HeadlightForConditionalGeneration") != std::string::npos);
+  do_steps(*lesson, 150);
+  CHECK(point_of(*lesson).accuracy > 0.75);
 }
 
 TEST_CASE("Lesson: a rate at which it diverges is said, and the last good state is kept", "[core][training]") {

@@ -53,6 +53,27 @@ TEST_CASE("Mask: padding and an arbitrary set narrow what causal leaves", "[core
   CHECK(seen(arbitrary, lengths(2, 3), 1) == "x.x");
 }
 
+TEST_CASE("Mask: the layers of an encoder-decoder see one part of its text, and rows of the other part see nothing",
+          "[core][mask]") {
+  const AttentionShape shape{1, 1, 5, 5, 4, 2};
+  Mask mask;
+  const auto rows = [&] {
+    std::vector<std::string> all;
+    for (std::size_t row = 0; row < 5; ++row) all.push_back(seen(mask, shape, row));
+    return all;
+  };
+  mask.part = MaskPart::source;
+  CHECK(rows() == std::vector<std::string>{"xx...", "xx...", ".....", ".....", "....."});
+  mask.part = MaskPart::cross;
+  CHECK(rows() == std::vector<std::string>{".....", ".....", "xx...", "xx...", "xx..."});
+  mask.part = MaskPart::target;
+  mask.causal = true;
+  CHECK(rows() == std::vector<std::string>{".....", ".....", "..x..", "..xx.", "..xxx"});
+  CHECK(mask.rows(shape).first == 2);
+  CHECK(shape.position_of(1) == 1);
+  CHECK(shape.position_of(2) == 0);
+}
+
 TEST_CASE("Mask: band and is_visible agree for every kind", "[core][mask]") {
   for (const bool causal : {false, true}) {
     for (std::size_t window = 0; window < 7; ++window) {

@@ -133,6 +133,60 @@ TEST_CASE("Run: for the maps alone, the last layer is left to be completed, and 
   CHECK_FALSE(nothing.fault);
 }
 
+// Of an encoder-decoder: the first `source` tokens are segment 0.
+RunInput pair_of(std::vector<std::uint32_t> tokens, std::size_t source) {
+  std::vector<std::uint8_t> segments(tokens.size(), 1);
+  std::fill_n(segments.begin(), source, std::uint8_t{0});
+  return {std::move(tokens), std::move(segments)};
+}
+
+TEST_CASE("Run: an encoder-decoder begins with an earlier trace, or in parts, and no bit changes", "[core][models]") {
+  const std::string family = GENERATE("headlight-seq2seq-additive", "headlight-seq2seq-rotary");
+  const std::shared_ptr<const Model> model = test::open_folder(kGoldens + family).model;
+  REQUIRE(model);
+  const std::vector<std::uint32_t> tokens = {5, 9, 5, 11, 3, 9, 8, 5, 2};
+  const auto run = [&](const RunInput& input, std::shared_ptr<const Trace> earlier, RunExtent extent) {
+    return test::finish(Run::start(model, input, std::move(earlier), extent), 1)->take();
+  };
+  const std::shared_ptr<const Trace> earlier = run(pair_of(tokens, 4), nullptr, RunExtent::whole);
+  // The same, another target's end, another source, a boundary elsewhere, a longer target.
+  const std::vector<RunInput> inputs = {pair_of(tokens, 4),
+                                        pair_of({5, 9, 5, 11, 3, 9, 8, 5, 6}, 4),
+                                        pair_of({5, 1, 5, 11, 3, 9, 8, 5, 2}, 4),
+                                        pair_of(tokens, 3),
+                                        pair_of(tokens, 6),
+                                        pair_of({5, 9, 5, 11, 3, 9, 8, 5, 2, 7}, 4)};
+  for (const RunInput& input : inputs) {
+    const std::shared_ptr<const Trace> fresh = run(input, nullptr, RunExtent::whole);
+    require_same(*run(input, earlier, RunExtent::whole), *fresh);
+    const std::shared_ptr<Trace> in_parts = run(input, earlier, RunExtent::maps);
+    if (!in_parts->is_complete()) test::finish(Run::complete(in_parts), 1);
+    require_same(*in_parts, *fresh);
+  }
+}
+
+TEST_CASE("Run: an encoder-decoder without a source or a target is told which, and says nothing of a source",
+          "[core][models]") {
+  const std::shared_ptr<const Model> model = test::open_folder(kGoldens + "headlight-seq2seq-additive").model;
+  const auto fault_of = [&](const RunInput& input) { return Run::start(model, input).fault; };
+  CHECK(fault_of({{1, 2, 3}}).code == FaultCode::segment);
+  const auto message = [](const std::string& problem) {
+    return "These 3 tokens have " + problem +
+           "; an encoder-decoder takes a source, segment 0, and then a target, segment 1.";
+  };
+  CHECK(fault_of({{1, 2, 3}}).message == message("no target"));
+  CHECK(fault_of(pair_of({1, 2, 3}, 3)).message == message("no target"));
+  CHECK(fault_of(pair_of({1, 2, 3}, 0)).message == message("no source before the target"));
+  CHECK(fault_of({{1, 2, 3}, {0, 1, 0}}).message == message("source behind the target"));
+  CHECK(fault_of({{1, 2, 3}, {0, 1, 2}}).code == FaultCode::segment);
+  const auto trace = test::finish(Run::start(model, pair_of({1, 2, 3}, 2)))->take();
+  const Fault of_source = PredictionJob::start(trace, 1, 3).fault;
+  CHECK(of_source.code == FaultCode::position);
+  CHECK(of_source.message ==
+        "Position 1 is in the source, where nothing is said; ask from 2 on, where the target begins.");
+  CHECK(PredictionJob::start(trace, 2, 3).fault.message.empty());
+}
+
 TEST_CASE("a non-finite parameter is the file's truth: the run goes on, and other rows keep their bits",
           "[core][models]") {
   const std::string folder = kGoldens + "gpt2/";
@@ -329,6 +383,9 @@ TEST_CASE("config.json: what is out of range or not supported is refused by name
        {"\"hidden_size\": 22", "\"hidden_act\": \"quick_gelu\", \"hidden_size\": 22", "hidden_act is “quick_gelu”"},
        {"\"intermediate_size\": 0", "\"intermediate_size\": -1", "intermediate_size is -1; it must be a whole number"},
        {"\"num_key_value_heads\": 2", "\"num_key_value_heads\": 3", "num_key_value_heads is 3"}});
+  refuse("headlight-seq2seq-additive",
+         {{"ForConditionalGeneration", "ForMaskedLM", "which is not supported for headlight; models of the next token"},
+          {"\"is_encoder_decoder\": true", "\"is_encoder_decoder\": 1", "is_encoder_decoder"}});
   for (const std::string whole : {"null", "[]", "7"}) {
     CHECK(test::open_bytes(bytes_of(whole), {}).fault.code == FaultCode::config);
   }

@@ -37,8 +37,11 @@ inline bool same_bits(std::span<const float> a, std::span<const float> b) {
   return true;
 }
 
+inline std::shared_ptr<const Trace> run_input(std::shared_ptr<const Model> model, RunInput input) {
+  return finish(Run::start(std::move(model), std::move(input)))->take();
+}
 inline std::shared_ptr<const Trace> run_model(std::shared_ptr<const Model> model, std::vector<std::uint32_t> tokens) {
-  return finish(Run::start(std::move(model), std::move(tokens)))->take();
+  return run_input(std::move(model), std::move(tokens));
 }
 
 /// Only so far that its maps can be computed.

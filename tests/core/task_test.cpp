@@ -9,7 +9,7 @@
 namespace headlight {
 namespace {
 
-const char* const kMadeUp[] = {"copy", "reverse", "sort", "repeat", "brackets", "addition"};
+const char* const kMadeUp[] = {"copy", "reverse", "sort", "repeat", "brackets", "addition", "dates"};
 
 std::unique_ptr<Task> made(std::string_view name, std::string_view text = "") {
   MadeTask task = make_task(name, text);
@@ -137,6 +137,79 @@ TEST_CASE("tasks: a repetition has a period of 6 to 24, and is asked from its se
   CHECK(*periods.rbegin() == 24);
 }
 
+std::string text_of(const std::vector<std::string>& words) {
+  std::string text;
+  for (const std::string& word : words) text += word;
+  return text;
+}
+
+// "3rd of May 1979" -> "1a a A 1": runs of digits, and of letters by the case of the first.
+std::string pattern_of(const std::string& written) {
+  std::string pattern;
+  for (const char c : written) {
+    const bool is_digit = c >= '0' && c <= '9';
+    const bool is_letter = c >= 'A';
+    const char last = pattern.empty() ? ' ' : pattern.back();
+    if ((is_digit && last == '1') || (is_letter && (last == 'A' || last == 'a'))) continue;
+    pattern += is_digit ? '1' : !is_letter ? c : c < 'a' ? 'A' : 'a';
+  }
+  return pattern;
+}
+
+bool is_iso(const std::string& date) {
+  if (pattern_of(date) != "1-1-1" || date.size() != 10 || date[4] != '-' || date[7] != '-') return false;
+  const auto is_within = [&](std::size_t first, std::size_t count, const char* least, const char* most) {
+    const std::string part = date.substr(first, count);
+    return part >= least && part <= most;
+  };
+  return is_within(0, 4, "1900", "2049") && is_within(5, 2, "01", "12") && is_within(8, 2, "01", "31");
+}
+
+TEST_CASE("tasks: a date is written in eight ways, and its answer is ISO 8601", "[core][training]") {
+  const auto task = made("dates");
+  CHECK(task->is_for_encoder_decoder());
+  Random random(7);
+  std::set<std::string> patterns;
+  for (int i = 0; i < 4000; ++i) {
+    const TaskExample example = task->draw(random, false);
+    CHECK(example.source_len() == example.first_asked);
+    const std::string answer = text_of(answer_of(*task, example));
+    CHECK(is_iso(answer));
+    const std::string all = text_of(words_of(*task, example));
+    const std::string written = all.substr(0, all.size() - answer.size() - 1);
+    CHECK(written.find(answer.substr(0, 4)) != std::string::npos);
+    patterns.insert(pattern_of(written));
+  }
+  CHECK(patterns == std::set<std::string>{"1 A 1", "A 1, 1", "1.1.1", "1/1/1", "1a a A 1", "1-A-1", "A 1 1", "1"});
+}
+
+TEST_CASE("tasks: what a digit of a date is read from stands in its field", "[core][training]") {
+  const auto task = made("dates");
+  Random random(8);
+  const auto is_digit = [](const std::string& word) { return word[0] >= '0' && word[0] <= '9'; };
+  for (int i = 0; i < 200; ++i) {
+    const TaskExample example = task->draw(random, false);
+    const std::vector<std::string> words = words_of(*task, example);
+    std::set<std::size_t> asked;
+    for (const AnswerSource& source : example.sources) {
+      asked.insert(source.asked);
+      CHECK(is_digit(words[source.asked]));
+      CHECK(source.at + 1 < example.source_len());
+      // Of a year each digit from its own.
+      if (source.asked < example.first_asked + 4) CHECK(words[source.at] == words[source.asked]);
+    }
+    CHECK(asked.size() == 8);
+  }
+}
+
+TEST_CASE("tasks: a date that is held out is so in every way to write it", "[core][training]") {
+  const auto task = made("dates");
+  Random random(9);
+  std::set<std::string> taught;
+  for (int i = 0; i < 5000; ++i) taught.insert(text_of(answer_of(*task, task->draw(random, false))));
+  for (int i = 0; i < 1000; ++i) CHECK(taught.count(text_of(answer_of(*task, task->draw(random, true)))) == 0);
+}
+
 TEST_CASE("tasks: a text is learned by character, and its last tenth is held out", "[core][training]") {
   const auto task = made("text", some_text());
   Random random(6);
@@ -161,7 +234,7 @@ TEST_CASE("tasks: a text too short or too long, and a task that is none, are ref
   CHECK(too_long.code == FaultCode::too_long);
   CHECK(too_long.message == "The text has 5,000,000 characters; the limit is 2,000,000, so paste a part of it.");
   CHECK(make_task("juggle", "").fault.message ==
-        "There is no task \"juggle\"; the tasks are copy, reverse, sort, repeat, brackets, addition, text.");
+        "There is no task \"juggle\"; the tasks are copy, reverse, sort, repeat, brackets, addition, dates, text.");
 }
 
 TEST_CASE("tasks: broken UTF-8 and rare characters do no harm", "[core][training]") {

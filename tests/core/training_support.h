@@ -54,17 +54,21 @@ struct TaskTokens {
   std::vector<std::uint32_t> ids;
   std::vector<std::uint32_t> targets;
   std::vector<std::uint8_t> segments;
+  std::size_t source_len = 0;  // of which nothing is asked
 
   TaskTokens(const TrainableModel& model, std::size_t len, std::uint64_t seed) {
     Random random(seed);
     const Architecture& a = model.config.architecture;
+    if (a.is_encoder_decoder()) source_len = len / 2;
     for (std::size_t i = 0; i < len; ++i) {
       ids.push_back(static_cast<std::uint32_t>(random.below(a.vocab_size)));
-      targets.push_back(i % 4 == 1 ? kNoTarget : static_cast<std::uint32_t>(random.below(a.vocab_size)));
-      if (a.num_segments != 0) segments.push_back(static_cast<std::uint8_t>(random.below(a.num_segments)));
+      const bool is_asked = i % 4 != 1 && i >= source_len;
+      targets.push_back(is_asked ? static_cast<std::uint32_t>(random.below(a.vocab_size)) : kNoTarget);
+      if (a.num_segments != 0 && source_len == 0)
+        segments.push_back(static_cast<std::uint8_t>(random.below(a.num_segments)));
     }
   }
-  TokenWindow window() const { return {ids, targets, segments}; }
+  TokenWindow window() const { return {ids, targets, segments, source_len}; }
 };
 
 /// Mean loss of a batch; its gradient is added to `gradients` unless that is empty.

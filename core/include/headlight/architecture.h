@@ -68,9 +68,19 @@ struct Architecture {
   std::size_t query_dim() const { return num_heads * head_dim; }
   std::size_t kv_dim() const { return num_kv_heads * head_dim; }
   std::size_t expanded_dim() const { return is_gated ? 2 * ffn_dim : ffn_dim; }
-  AttentionShape shape(std::size_t len) const { return {num_heads, num_kv_heads, len, len, head_dim}; }
+  /// source_len: of an encoder-decoder's text.
+  AttentionShape shape(std::size_t len, std::size_t source_len = 0) const {
+    return {num_heads, num_kv_heads, len, len, head_dim, source_len};
+  }
   /// Whether no token ever sees a later one, so that later ones change nothing.
   bool is_causal() const;
+  /// Whether its texts are a source and a target.
+  bool is_encoder_decoder() const;
+  /// Whether what it says at a token is about the one after it.
+  bool says_next_token() const { return is_causal() || is_encoder_decoder(); }
+  /// Numbers of a head that a layer's positions turn: none in cross-attention, between two texts that both count from
+  /// 0.
+  std::size_t rotary_dims(std::size_t layer) const;
 };
 
 }  // namespace headlight

@@ -12,9 +12,9 @@ namespace headlight {
 
 /// Everything that decides the numbers of a lesson: the same settings give the same bits after as many steps, anywhere.
 struct LessonSettings {
-  std::string task;  // core/training/task.h
-  std::string text;  // UTF-8, of the task "text"
-  std::size_t num_layers = 0;
+  std::string task;            // core/training/task.h
+  std::string text;            // UTF-8, of the task "text"
+  std::size_t num_layers = 0;  // of an encoder-decoder, whose decoder has as many: each of those attends twice
   std::size_t num_heads = 0;
   std::size_t num_kv_heads = 0;
   std::size_t model_dim = 0;
@@ -29,6 +29,7 @@ struct LessonSettings {
 struct LessonProbe {
   std::vector<std::uint32_t> ids;      // [len]
   std::vector<std::uint32_t> targets;  // [len], what comes next; kNothingAsked where the model cannot know it
+  std::size_t source_len = 0;          // of an encoder-decoder: so many are the source, the others the target
 };
 inline constexpr std::uint32_t kNothingAsked = UINT32_MAX;
 
@@ -39,9 +40,10 @@ struct LessonPoint {
   double loss = 0.0;
   double accuracy = 0.0;
   double exact = 0.0;
-  std::vector<float> head_scores;   // [score_names, num_layers, num_heads], 0 to 1
-  std::vector<float> weights;       // [num_layers, num_heads, len, len] of the probe
-  std::vector<std::uint32_t> said;  // [len], what the model finds likeliest after each token of the probe
+  std::vector<float> head_scores;  // [score_names, num_layers, num_heads], 0 to 1
+  std::vector<float> weights;      // [num_layers, num_heads, len, len] of the probe
+  // [len], what the model finds likeliest after each token of the probe; means nothing in a source.
+  std::vector<std::uint32_t> said;
 };
 
 class Lesson;

@@ -8,6 +8,14 @@
 
 namespace headlight {
 
+/// Of a text whose source comes first and then its target: whose rows attend, and to what.
+enum class MaskPart : std::uint8_t {
+  whole,   // it is one text
+  source,  // the source to itself: an encoder's layer
+  target,  // the target to itself: a decoder's
+  cross,   // the target to the source
+};
+
 /// Which keys a query may see. Every part that is given must allow a cell; the default is the full mask.
 ///
 /// Query row i stands at key position i + key_len - query_len: the last query beside the last key, so a
@@ -22,8 +30,12 @@ struct Mask {
   std::vector<std::uint8_t> key_visible;
   /// An arbitrary visible set, [query_len, key_len]: not 0 where visible. Empty for all.
   std::vector<std::uint8_t> visible;
+  /// Rows and keys are those of a part; AttentionShape::source_len says where the target begins.
+  MaskPart part = MaskPart::whole;
 
-  /// Keys that `causal` and `window` leave to row `row`; empty (first == last) when none.
+  /// Rows that attend at all: the others see nothing.
+  Range rows(const AttentionShape& shape) const;
+  /// Keys that the part, `causal` and `window` leave to row `row`; empty (first == last) when none.
   Range band(const AttentionShape& shape, std::size_t row) const;
   /// Whether the two sets allow a cell that lies in the band.
   bool allows(const AttentionShape& shape, std::size_t row, std::size_t column) const;

@@ -14,7 +14,7 @@ struct Reuse {
   Range unknown;                         // rows whose projections in layer 0 are not
   bool has_same_len = false;
 
-  /// trace: its model and tokens alone are looked at. earlier: of any model, or null.
+  /// trace: its model, tokens and source alone are looked at. earlier: of any model, or null.
   static Reuse of(std::shared_ptr<const Trace> earlier, const Trace& trace);
   /// What is known of a layer, and of the residual stream before it. There must be an earlier trace.
   void copy_layer(std::size_t layer, Trace& to) const;

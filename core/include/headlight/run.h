@@ -44,7 +44,9 @@ class Run : public Job {
   Fault no_memory() const;
   void begin_completion();
   bool is_last_layer() const { return layer_ + 1 == trace_->layers.size(); }
+  Range unknown_rows() const;
   Range rows_of_pass() const;
+  void carry_over();
   Range columns_to_project() const;
   const Block& block() const { return trace_->model->blocks[layer_]; }
 
@@ -53,7 +55,7 @@ class Run : public Job {
   std::uint64_t project(Range rows);
   std::uint64_t keep_compared(Range rows);
   void keep_values(Range rows);
-  void prepare_head_inplace(const NormLayer& norm, std::size_t position, float* head) const;
+  void prepare_head_inplace(const NormLayer& norm, std::size_t row, float* head) const;
   std::uint64_t attend();
   struct HeadRows;
   HeadRows head_rows(std::size_t block) const;

@@ -18,6 +18,9 @@ struct RunInput {
   std::vector<std::uint8_t> segments;
 };
 
+/// Tokens of the source, which an encoder-decoder's input begins with; 0 for any other model.
+std::size_t source_len(const RunInput& input, const Architecture& architecture);
+
 /// E_EMPTY without tokens, E_TOO_LONG beyond the model's limit, E_TOKEN for an id outside the vocabulary, E_SEGMENT.
 Fault check(const RunInput& input, const Architecture& architecture);
 

@@ -14,11 +14,12 @@ namespace headlight {
 struct TokenRun {
   std::span<const std::uint32_t> ids;
   std::span<const std::uint8_t> segments;  // [ids.size()], or empty: all 0
+  std::size_t source_len = 0;              // where positions begin once more; 0: they do not
 };
 
-/// Row of the table of positions for a token: `offset` + how many count before it. Tokens of `padding_id`, where there
-/// is one, have the row before the first and do not count (RoBERTa).
-std::size_t position_row(std::span<const std::uint32_t> ids, std::size_t token, std::size_t offset,
+/// Row of the table of positions for a token: `offset` + how many count before it, of the source or of what follows it.
+/// Tokens of `padding_id`, where there is one, have the row before the first and do not count (RoBERTa).
+std::size_t position_row(const TokenRun& run, std::size_t token, std::size_t offset,
                          std::optional<std::uint32_t> padding_id);
 
 /// What enters the residual stream at a token: its learned vector, where the model has them plus those of its position

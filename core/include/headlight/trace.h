@@ -16,6 +16,7 @@ class Trace {
   std::shared_ptr<const Model> model;
   std::vector<std::uint32_t> tokens;
   std::vector<std::uint8_t> segments;  // [len], or empty: all 0
+  std::size_t source_len = 0;          // of an encoder-decoder: so many tokens are the source, the others the target
 
   struct Layer {
     /// [len, query_dim], as maps multiply them with keys: those of multiplicative scores are W^T q, as q·W k = (W^T
@@ -34,7 +35,7 @@ class Trace {
   std::size_t len() const { return tokens.size(); }
   bool is_complete() const { return completed_rows == len(); }
   std::uint8_t segment_of(std::size_t token) const { return segments.empty() ? std::uint8_t{0} : segments[token]; }
-  AttentionShape shape() const { return model->architecture.shape(len()); }
+  AttentionShape shape() const { return model->architecture.shape(len(), source_len); }
   HeadOperands head(std::size_t layer, std::size_t head) const;
 
   /// E_LAYER or E_HEAD when there is no such head.

@@ -21,6 +21,7 @@ sys.path.insert(0, str(TRANSFORMERS))
 import model_bert
 import model_gpt2
 import model_headlight
+import model_headlight_seq2seq
 import model_llama
 from safetensors_file import read_safetensors, write_safetensors
 
@@ -28,6 +29,8 @@ CASES = {
     "gpt2": model_gpt2,
     "headlight-additive": model_headlight,
     "headlight-multiplicative": model_headlight,
+    "headlight-seq2seq-additive": model_headlight_seq2seq,
+    "headlight-seq2seq-rotary": model_headlight_seq2seq,
     "llama": model_llama,
     "roberta-mlm": model_bert,
 }
@@ -37,6 +40,7 @@ MATRIX_DECAY = 0.1  # AdamW's, for matrices and tables; vectors have none
 MUON_RATE, MUON_DECAY, MOMENTUM = 0.02, 0.02, 0.95
 LARGEST_NORM = 1.0
 NO_TARGET = -1
+SOURCE_LENGTH = 5  # of a sequence for an encoder-decoder
 
 
 def draw_tokens(random, vocab):
@@ -49,7 +53,11 @@ def draw_tokens(random, vocab):
 
 
 def mean_loss(family, config, params, ids, targets):
-    logits = torch.cat([family.run(config, params, sequence)["logits"] for sequence in ids])
+    segments = ()
+    if config.get("is_encoder_decoder"):
+        segments = ((torch.arange(ids.shape[1]) >= SOURCE_LENGTH).long(),)
+        targets = targets[:, SOURCE_LENGTH:]
+    logits = torch.cat([family.run(config, params, sequence, *segments)["logits"] for sequence in ids])
     return F.cross_entropy(logits, targets.flatten(), ignore_index=NO_TARGET)
 
 
@@ -108,6 +116,8 @@ def make(name, family):
     params = leaves({parameter: arrays[parameter] for parameter in wanted})
     random = np.random.RandomState(zlib.crc32(name.encode()) ^ 1)
     ids, targets = draw_tokens(random, config["vocab_size"])
+    if config.get("is_encoder_decoder"):
+        targets[:, :SOURCE_LENGTH] = NO_TARGET
     loss = mean_loss(family, config, params, ids, targets)
     loss.backward()
     raw = {parameter: p.grad.clone() for parameter, p in params.items()}

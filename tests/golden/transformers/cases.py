@@ -9,6 +9,7 @@ import model_distilbert
 import model_gpt2
 import model_gpt_neox
 import model_headlight
+import model_headlight_seq2seq
 import model_llama
 import numpy as np
 
@@ -147,6 +148,16 @@ def headlight_config(score, positions, **fields):
         "vocab_size": 97,
         **fields,
     }
+
+
+def seq2seq_config(score, positions, **fields):
+    return headlight_config(
+        score,
+        positions,
+        architectures=["HeadlightForConditionalGeneration"],
+        is_encoder_decoder=True,
+        **fields,
+    )
 
 
 def inverse_frequencies(config):
@@ -485,5 +496,25 @@ CASES = {
     "headlight-dot": Case(
         headlight_config("dot", "none", hidden_size=15, num_attention_heads=3, num_key_value_heads=None),
         model_headlight,
+    ),
+    "headlight-seq2seq-additive": Case(
+        seq2seq_config("additive", "learned", head_dim=7, hidden_size=22),
+        model_headlight_seq2seq,
+        segments=True,
+    ),
+    "headlight-seq2seq-rotary": Case(
+        seq2seq_config(
+            "scaled_dot",
+            "rotary",
+            head_dim=6,
+            hidden_size=20,
+            num_hidden_layers=1,
+            rope_theta=100.0,
+            tie_word_embeddings=False,
+        ),
+        model_headlight_seq2seq,
+        length=17,
+        segments=True,
+        full_precision=True,
     ),
 }
