@@ -25,6 +25,7 @@ struct LessonFacts {
   std::string code;
   std::string message;
   std::uint32_t params;
+  std::uint32_t source_len;  // of the probe; 0 where it is one text
   Uint32Array probe = none<Uint32Array>();
   Uint32Array targets = none<Uint32Array>();  // kNothingAsked where nothing is asked
   StringArray symbols = none<StringArray>();
@@ -56,10 +57,12 @@ LessonFacts start_lesson(const LessonOptions& o) {
   facts.code = code_name(started.fault.code);
   facts.message = started.fault.message;
   facts.params = 0;
+  facts.source_len = 0;
   lesson = std::move(started.lesson);
   const LessonProbe probe = lesson ? lesson->probe() : LessonProbe();
   if (lesson) {
     facts.params = static_cast<std::uint32_t>(lesson->num_params());
+    facts.source_len = static_cast<std::uint32_t>(probe.source_len);
     facts.config = lesson->config_json();
   }
   facts.probe = ids_out(probe.ids);
@@ -120,6 +123,7 @@ EMSCRIPTEN_BINDINGS(headlight_training) {
       .field("code", &LessonFacts::code)
       .field("message", &LessonFacts::message)
       .field("params", &LessonFacts::params)
+      .field("sourceLen", &LessonFacts::source_len)
       .field("probe", &LessonFacts::probe)
       .field("targets", &LessonFacts::targets)
       .field("symbols", &LessonFacts::symbols)

@@ -14,12 +14,13 @@ import { expect, test } from "./watched-test.ts";
 
 const STEPS = 30;
 const LESSONS = [
-  { task: "reverse", score: "scaled-dot", positions: "rotary" },
-  { task: "sort", score: "additive", positions: "learned" },
+  { task: "reverse", score: "scaled-dot", positions: "rotary", layers: 2 },
+  { task: "sort", score: "additive", positions: "learned", layers: 2 },
+  { task: "dates", score: "additive", positions: "learned", layers: 1 },
 ] as const;
 
 function configOf(lesson: (typeof LESSONS)[number]): TrainingConfig {
-  return { ...lesson, text: "", layers: 2, heads: 2, kvHeads: 2, width: 32, feedForward: true, rate: 0.003, seed: 7 };
+  return { ...lesson, text: "", heads: 2, kvHeads: 2, width: 32, feedForward: true, rate: 0.003, seed: 7 };
 }
 
 async function trainInNode(config: TrainingConfig): Promise<string> {
@@ -40,6 +41,21 @@ test("a probe of 64 tokens, most of them wrong, scrolls in its own place", async
   await page.getByRole("button", { name: "One step" }).click();
   await expect(page.locator(".curve-readout")).toContainText("Step 1: held-out loss");
   expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+});
+
+test("an encoder-decoder shows what each layer is and what it cannot see, and opens with its source and its target", async ({
+  page,
+}) => {
+  await page.goto(`${SITES.served()}train.html#v=1&task=dates&layers=1&width=16&heads=2&kvHeads=2&layer=2`);
+  await page.getByRole("button", { name: "One step" }).click();
+  await expect(page.locator(".curve-readout")).toContainText("Step 1: held-out loss");
+  const names = ["Layer 0: encoder", "Layer 1: decoder", "Layer 2: cross-attention"];
+  await expect(page.getByRole("rowheader", { name: /^Layer/ })).toHaveText(names);
+  await page.getByRole("button", { name: "Open in the playground" }).click();
+  await expect(page.getByRole("grid", { name: "Heads by layer" }).getByRole("button")).toHaveCount(6);
+  await expect(page.getByRole("textbox", { name: "Second text" })).toHaveValue(/^\d{4}-\d\d-\d$/);
+  await expect(page.locator(".prediction-place")).toContainText("the last one");
+  await expect(page.getByRole("button", { name: "Continue" })).toBeHidden();
 });
 
 for (const [name, start] of [
@@ -63,8 +79,8 @@ for (const [name, start] of [
     const click = (words: string) => expect.poll(() => tryClick(words)).toBe(true);
     try {
       for (const lesson of LESSONS) {
-        const { task, score, positions } = lesson;
-        const link = `#v=1&task=${task}&score=${score}&positions=${positions}&width=32&heads=2&kvHeads=2&seed=7&step=${String(STEPS)}`;
+        const { task, score, positions, layers } = lesson;
+        const link = `#v=1&task=${task}&score=${score}&positions=${positions}&layers=${layers}&width=32&heads=2&kvHeads=2&seed=7&step=${String(STEPS)}`;
         await driver.open(`${SITES.served()}train.html${link}`);
         await click(`Train to step ${String(STEPS)}`);
         await expect.poll(() => read(".curve-readout")).toContain(`Step ${String(STEPS)}: held-out loss`);

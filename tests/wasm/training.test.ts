@@ -10,6 +10,7 @@ import type { TrainingConfig, TrainingNews } from "../../web/src/training/traini
 
 import createCore from "../../build/wasm/headlight-training.js";
 import { instantiate } from "../../web/src/engine/start-core.ts";
+import { countLayers, isVisible, partsOf } from "../../web/src/state/layer-parts.ts";
 import { Lesson } from "../../web/src/training/lesson.ts";
 import { POINT_STEPS, TrainingServer } from "../../web/src/training/serve.ts";
 import { openEngine, ROOT } from "./engine-under-test.ts";
@@ -145,12 +146,20 @@ describe("a lesson", () => {
   });
 });
 
+/** The probe as the tokenizer reads it, which puts <s> before a text, and > before what answers it. */
+function textsOf({ facts: { probe, sourceLen }, settings: { task } }: Lesson): { text: string; pair?: string } {
+  if (sourceLen > 0) return { text: probe.slice(1, sourceLen).join(""), pair: probe.slice(sourceLen + 1).join("") };
+  return { text: probe.slice(1).join(task === "text" ? "" : " ") };
+}
+
 describe("what was learned", () => {
   test.each([
     ["words", { task: "reverse" }],
     ["characters", { task: "text", text: TEXT }],
     ["additive scores, learned positions", { task: "sort", score: "additive", positions: "learned" }],
     ["multiplicative scores, no feed-forward", { task: "copy", score: "multiplicative", feedForward: false }],
+    ["an encoder-decoder", { task: "dates", positions: "learned" }],
+    ["an encoder-decoder, additive scores", { task: "dates", score: "additive", layers: 1 }],
     ["plain dot product, no positions", { task: "brackets", score: "dot", positions: "none" }],
   ] satisfies [string, Partial<TrainingConfig>][])(
     "opens like any other model, whose maps are those of the lesson: %s",
@@ -162,11 +171,13 @@ describe("what was learned", () => {
       const engine = await openEngine();
       try {
         const model = await engine.openModel(filesOf(lesson.files()));
-        const said = lesson.facts.probe.slice(1);
-        const trace = await model.run(said.join(config.task === "text" ? "" : " "));
+        const { text, pair } = textsOf(lesson);
+        const trace = await model.run(text, pair === undefined ? {} : { pair });
         const len = lesson.facts.probe.length;
         expect(trace.tokens).toHaveLength(len);
-        for (let index = 0; index < 4; index += 1) {
+        const layers = countLayers(lesson.settings);
+        expect(trace.layers).toBe(layers);
+        for (let index = 0; index < 2 * layers; index += 1) {
           const weights = await trace.weights({ layer: index >> 1, head: index & 1 });
           const learned = point.weights.subarray(index * len * len, (index + 1) * len * len);
           const difference = Math.max(...weights.map((weight, cell) => Math.abs(weight - learned[cell]!)));
@@ -179,4 +190,31 @@ describe("what was learned", () => {
       }
     },
   );
+
+  test("of an encoder-decoder says what a target begins with, and weighs only what its layers can see", async () => {
+    const { lesson, order, rest, news } = await serving({ task: "dates", positions: "learned", layers: 2 });
+    order({ kind: "run", lastStep: 1 });
+    rest();
+    const { weights } = news().at(-1)!.points.at(-1)!;
+    const { probe, sourceLen } = lesson.facts;
+    expect(probe[sourceLen]).toBe(">");
+    for (const [at, weight] of weights.entries()) {
+      const row = Math.floor(at / probe.length);
+      const part = partsOf(lesson.settings)[Math.floor(row / probe.length / 2)]!;
+      const sees = isVisible(part, sourceLen, row % probe.length, at % probe.length);
+      if (weight > 0 !== sees) throw new Error(`${part}: row ${row % probe.length}, column ${at % probe.length}`);
+    }
+    const engine = await openEngine();
+    try {
+      const model = await engine.openModel(filesOf(lesson.files()));
+      expect(model).toMatchObject({ predicts: "nextToken", takesPair: true, layers: 6 });
+      const trace = await model.run("3 May 1979");
+      expect(trace.tokens.map(({ text }) => text).join("")).toBe("<s>3 May 1979>");
+      expect(await trace.logits({ position: 11, top: 1 })).toHaveLength(1);
+      await expect(trace.logits({ position: 3, top: 1 })).rejects.toMatchObject({ code: "E_POSITION" });
+      await expect(model.generate("3 May 1979")).rejects.toMatchObject({ code: "E_NO_HEAD" });
+    } finally {
+      engine.close();
+    }
+  });
 });

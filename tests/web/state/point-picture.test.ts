@@ -23,3 +23,16 @@ test("what was drawn once is the same again, so that nothing is drawn for nothin
   expect(pictureOf(TRAINED, POINT, 0, 0)).toBe(picture);
   expect(pictureOf(TRAINED, POINT, 0, 1).thumbnails).toBe(picture.thumbnails);
 });
+
+test("of an encoder-decoder the rows and columns that a layer does not have are masked, as what is to come is", () => {
+  const config = { ...CONFIG, task: "dates" as const, layers: 1, heads: 1 };
+  const facts = { ...FACTS, probe: ["<s>", "3", ">", "0", "3"], sourceLen: 2 };
+  const point = { ...POINT, weights: new Float32Array(3 * 25) };
+  const rowsOf = (layer: number): string[] => {
+    const { masked } = pictureOf({ config, facts }, point, layer, 0).map;
+    return facts.probe.map((_, row) => [...masked.subarray(row * 5, row * 5 + 5)].join(""));
+  };
+  expect(rowsOf(0)).toEqual(["00111", "00111", "11111", "11111", "11111"]);
+  expect(rowsOf(1)).toEqual(["11111", "11111", "11011", "11001", "11000"]);
+  expect(rowsOf(2)).toEqual(["11111", "11111", "00111", "00111", "00111"]);
+});

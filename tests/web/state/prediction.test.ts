@@ -18,6 +18,10 @@ test("the pinned query wins, then the first masked token, then the last that nob
   expect(predictionPlace("maskedToken", { ...PICTURE, mask: [1, 2] }, pin)).toEqual({ position: 0, reason: "pinned" });
   expect(predictionPlace("maskedToken", { ...PICTURE, mask: [1, 2] }, null)).toEqual({ position: 1, reason: "masked" });
   expect(predictionPlace("nextToken", PICTURE, null)).toEqual({ position: 2, reason: "last" });
+  expect(predictionPlace("nextToken", PICTURE, null, true)).toEqual({
+    position: PICTURE.tokens.length - 1,
+    reason: "last",
+  });
   expect(predictionPlace("tokenClass", PICTURE, { query: 9, key: 0 })).toEqual({ position: 2, reason: "last" });
   expect(predictionPlace("sequenceClass", PICTURE, pin)).toEqual({ position: 0, reason: "whole" });
   expect(predictionPlace("nothing", PICTURE, pin)).toBeUndefined();

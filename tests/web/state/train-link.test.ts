@@ -60,7 +60,7 @@ test("a text is left out where the task does not read it, and a link that cannot
 
 describe("what cannot be used goes to its default, with a note", () => {
   test.each([
-    ["task=fly", "The task is “fly”, which is none of copy, reverse, sort, repeat, brackets, addition, text."],
+    ["task=fly", "The task is “fly”, which is none of copy, reverse, sort, repeat, brackets, addition, dates, text."],
     ["layers=0", "The number of layers is “0”, which is not a whole number from 1 to 999,999,999."],
     ["heads=2.5", "The number of heads is “2.5”, which is not a whole number from 1 to 999,999,999."],
     ["feedForward=maybe", "The feedForward is “maybe”, which is none of yes, no."],

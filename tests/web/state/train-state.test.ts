@@ -8,6 +8,7 @@ import {
   isSameConfig,
   withSettings,
 } from "../../../web/src/state/train-state.ts";
+import { countLayers, partsOf } from "../../../web/src/state/layer-parts.ts";
 
 test("key/value heads stay with the heads that share them", () => {
   expect(withSettings(DEFAULT_TRAIN_STATE, { heads: 8 }).kvHeads).toBe(8);
@@ -29,6 +30,17 @@ test("another task brings its own settings, but not in place of chosen ones", ()
   expect(withSettings(own, { task: "copy" })).toEqual(DEFAULT_TRAIN_STATE);
   const chosen = withSettings(DEFAULT_TRAIN_STATE, { positions: "none", seed: 7 });
   expect(withSettings(chosen, { task: "repeat" })).toMatchObject({ positions: "none", seed: 7, feedForward: false });
+});
+
+test("of an encoder-decoder a decoder's layers count twice, behind the encoder's", () => {
+  const state = { ...DEFAULT_TRAIN_STATE, task: "dates" as const, layers: 2, layer: 5 };
+  expect(partsOf(state)).toEqual(["source", "source", "target", "cross", "target", "cross"]);
+  expect(withSettings(state, { seed: 2 }).layer).toBe(5);
+  expect(withSettings(state, { layers: 1 }).layer).toBe(2);
+  expect(withSettings(state, { task: "copy" }).layer).toBe(1);
+  for (const task of ["dates", "copy"] as const) {
+    expect(countLayers({ task, layers: 3 })).toBe(partsOf({ task, layers: 3 }).length);
+  }
 });
 
 test("a text counts as a setting only where its task reads it", () => {

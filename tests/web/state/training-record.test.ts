@@ -7,7 +7,13 @@ import { shownPlace, startRecord, withNews } from "../../../web/src/state/traini
 import type { TrainingNews, TrainingPoint } from "../../../web/src/training/training.ts";
 
 const CONFIG = { ...configOf(DEFAULT_TRAIN_STATE), layers: 1, heads: 2 };
-const FACTS = { params: 1, probe: ["a"], answers: [undefined], scoreNames: ["previous token", "first token"] };
+const FACTS = {
+  params: 1,
+  sourceLen: 0,
+  probe: ["a"],
+  answers: [undefined],
+  scoreNames: ["previous token", "first token"],
+};
 
 function point(step: number, ...headScores: number[]): TrainingPoint {
   const weights = new Float32Array(2);

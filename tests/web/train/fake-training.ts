@@ -14,7 +14,13 @@ export const PROBE = ["<s>", ...LETTERS, ">", ...LETTERS];
 const ANSWERS = PROBE.map((_, at) => (at >= 5 && at < 9 ? PROBE[at + 1] : undefined));
 export const SCORE_NAMES = ["previous token", "first token", "copied token"];
 
-export const FACTS: TrainingFacts = { params: 100_000, probe: PROBE, answers: ANSWERS, scoreNames: SCORE_NAMES };
+export const FACTS: TrainingFacts = {
+  params: 100_000,
+  sourceLen: 0,
+  probe: PROBE,
+  answers: ANSWERS,
+  scoreNames: SCORE_NAMES,
+};
 
 export class FakeTraining implements Training {
   onNews: ((news: TrainingNews) => void) | undefined;

@@ -19,7 +19,7 @@ const CONFIG: TrainingConfig = {
   rate: 0.003,
   seed: 1,
 };
-const FACTS: TrainingFacts = { params: 8, probe: ["<s>"], answers: [undefined], scoreNames: [] };
+const FACTS: TrainingFacts = { params: 8, sourceLen: 0, probe: ["<s>"], answers: [undefined], scoreNames: [] };
 const NEWS: TrainingNews = {
   state: "running",
   step: 3,

@@ -57,7 +57,7 @@ export async function openFolderModel(
     const labels = isClassifier ? loaded.plan.labels : [];
     const knowsSegments = loaded.facts.numSegments > 1;
     const tokenizer = await tokenizerOf(loaded, surroundings, signal);
-    const facts = { name: folder.name, labels, knowsSegments, takesPair: takesPair(predicts) };
+    const facts = { name: folder.name, labels, knowsSegments, takesPair: takesPair(predicts, loaded.facts) };
     const text = new ModelText(tokenizer, facts);
     const warnings = [...options.warnings, ...warningsOf(loaded)];
     return new OpenedModel({

@@ -46,7 +46,7 @@ export class OpenedModel implements Model {
     this.heads = Math.max(0, ...facts.headsPerLayer);
     this.modelDim = facts.modelDim;
     this.maxTokens = facts.maxTokens;
-    this.takesPair = takesPair(predicts);
+    this.takesPair = takesPair(predicts, facts);
     this.canMask = predicts === "maskedToken" && text.maskId !== undefined;
   }
 
@@ -70,11 +70,10 @@ export class OpenedModel implements Model {
   async generate(text: string, options: GenerateOptions = {}): Promise<Generated> {
     objectOf(options, "options", "E_RANGE");
     const { predicts } = this;
-    if (predicts !== "nextToken") {
-      throw new AttentionError(
-        "E_NO_HEAD",
-        `${this.name} does not say the next token, so it cannot go on with a text.`,
-      );
+    if (predicts !== "nextToken" || this.takesPair) {
+      const why =
+        this.takesPair && predicts === "nextToken" ? "reads one text to write another" : "does not say the next token";
+      throw new AttentionError("E_NO_HEAD", `${this.name} ${why}, so it cannot go on with a text.`);
     }
     const run = (input: Input, signal: AbortSignal | undefined) => this.runNow(input, { signal });
     const { maxTokens } = this;
@@ -132,7 +131,10 @@ export class OpenedModel implements Model {
   }
 }
 
-/** Encoders were taught on pairs of texts; those that say the next token were not. */
-export function takesPair(predicts: Prediction): boolean {
-  return predicts !== "nextToken";
+/**
+ * Encoders were taught on pairs of texts; those that say the next token were not, but for an encoder-decoder: it reads
+ * the first and says the next token of the second.
+ */
+export function takesPair(predicts: Prediction, { numSegments }: Pick<ModelFacts, "numSegments">): boolean {
+  return predicts !== "nextToken" || numSegments > 1;
 }

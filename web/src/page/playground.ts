@@ -131,7 +131,7 @@ export class Playground {
     // Another picture is coming, and with it another question.
     const isCurrent = opened === this.pictured && this.models.isOpen(state.model) && this.showsRunOf(state);
     if (picture === undefined || opened === undefined || !isCurrent) return;
-    void this.predictor.follow(opened.model.predicts, picture, state.pin);
+    void this.predictor.follow(opened.model, picture, state.pin);
   }
 
   async continueText(options: ContinueOptions): Promise<void> {

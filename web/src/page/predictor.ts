@@ -1,14 +1,15 @@
 // Asks what the model says at one token, when the picture is on the page and not before: a prediction never delays it.
 
-import type { Candidate, Prediction } from "../engine/engine.ts";
+import type { Candidate, Model } from "../engine/engine.ts";
 import { faultFrom, isAbort } from "../state/advice.ts";
 import type { Picture } from "../state/picture.ts";
 import type { Cell } from "../state/playground-state.ts";
-import { predictionPlace, type PredictionShown } from "../state/prediction.ts";
+import { predictionPlace, writesPair, type PredictionShown } from "../state/prediction.ts";
 
 /** Candidates that are shown. */
 const TOP = 10;
 
+type PredictingModel = Pick<Model, "predicts" | "takesPair">;
 type Asked = Pick<PredictionShown, "tokens" | "place">;
 
 export class Predictor {
@@ -21,8 +22,8 @@ export class Predictor {
   ) {}
 
   /** Nothing happens when the answer is there or on its way. Only the newest question is answered. */
-  async follow(predicts: Prediction, picture: Picture, pin: Cell | null): Promise<void> {
-    const place = predictionPlace(predicts, picture, pin);
+  async follow(model: PredictingModel, picture: Picture, pin: Cell | null): Promise<void> {
+    const place = predictionPlace(model.predicts, picture, pin, writesPair(model));
     const { tokens } = picture;
     if (place === undefined || (this.asked !== undefined && isSame(this.asked, { tokens, place }))) return;
     const asked = { tokens, place };

@@ -1,6 +1,7 @@
 // The steps at which a head took shape: its score of some kind came from below a half to a half or more, for the first
 // time.
 
+import { countLayers } from "./layer-parts.ts";
 import type { TrainingPoint } from "../training/training.ts";
 import type { TrainingRecord } from "./training-record.ts";
 
@@ -19,7 +20,7 @@ export function newCrossings(
   { config, facts, points: before, crossings }: Pick<TrainingRecord, "config" | "facts" | "points" | "crossings">,
   points: readonly TrainingPoint[],
 ): readonly Crossing[] {
-  const { layers, heads } = config;
+  const [layers, heads] = [countLayers(config), config.heads];
   const known = new Set(crossings.map((crossing) => indexOf(crossing, layers, heads)));
   const found: Crossing[] = [];
   let last = before.at(-1);
@@ -42,9 +43,10 @@ export interface HeadScore {
 
 /** By layer and head: the highest score that is a half or more. */
 export function namedHeads(
-  { config: { layers, heads }, facts }: Pick<TrainingRecord, "config" | "facts">,
+  { config, facts }: Pick<TrainingRecord, "config" | "facts">,
   { headScores }: TrainingPoint,
 ): readonly (readonly (HeadScore | undefined)[])[] {
+  const [layers, heads] = [countLayers(config), config.heads];
   const best = (place: number): HeadScore | undefined =>
     facts.scoreNames
       .map((name, kind) => ({ name, score: headScores[kind * layers * heads + place] ?? 0 }))

@@ -1,6 +1,7 @@
 // A saved point of a training as a picture of its probe: what the views of maps draw.
 
 import type { Token } from "../engine/engine.ts";
+import { isVisible, partsOf, type LayerPart } from "./layer-parts.ts";
 import type { TrainingFacts, TrainingPoint } from "../training/training.ts";
 import type { Picture, Thumbnail } from "./picture.ts";
 import type { TrainingRecord } from "./training-record.ts";
@@ -11,7 +12,7 @@ type Trained = Pick<TrainingRecord, "config" | "facts">;
 const TOKENS = new WeakMap<TrainingFacts, readonly Token[]>();
 const THUMBNAILS = new WeakMap<TrainingPoint, readonly (readonly Thumbnail[])[]>();
 const PICTURES = new WeakMap<TrainingPoint, Map<string, Picture>>();
-const MASKS = new Map<number, Uint8Array>();
+const MASKS = new WeakMap<TrainingFacts, Map<LayerPart, Uint8Array>>();
 
 export function pictureOf({ config, facts }: Trained, point: TrainingPoint, layer: number, head: number): Picture {
   const known = PICTURES.get(point) ?? new Map<string, Picture>();
@@ -24,10 +25,10 @@ export function pictureOf({ config, facts }: Trained, point: TrainingPoint, laye
 
 function newPicture({ config, facts }: Trained, point: TrainingPoint, layer: number, head: number): Picture {
   const len = facts.probe.length;
-  const thumbnails = thumbnailsOf(config, len, point);
+  const thumbnails = thumbnailsOf({ config, facts }, point);
   const { weights, masked } = thumbnails[layer]?.[head] ?? {
     weights: new Float32Array(len * len),
-    masked: maskOf(len),
+    masked: maskOf(facts, "whole"),
   };
   const map = { kind: "exact" as const, layer, head, rows: len, columns: len, weights, masked };
   return { text: "", pair: "", mask: [], tokens: tokensOf(facts), map, thumbnails };
@@ -39,28 +40,33 @@ function tokensOf(facts: TrainingFacts): readonly Token[] {
   return tokens;
 }
 
-function thumbnailsOf(
-  { layers, heads }: Trained["config"],
-  len: number,
-  point: TrainingPoint,
-): readonly (readonly Thumbnail[])[] {
-  const ofHead = (place: number): Thumbnail => {
+function thumbnailsOf({ config, facts }: Trained, point: TrainingPoint): readonly (readonly Thumbnail[])[] {
+  const len = facts.probe.length;
+  const { heads } = config;
+  const ofHead = (place: number, part: LayerPart): Thumbnail => {
     const weights = point.weights.subarray(place * len * len, (place + 1) * len * len);
-    return { bins: len, weights, masked: maskOf(len) };
+    return { bins: len, weights, masked: maskOf(facts, part) };
   };
   const made =
     THUMBNAILS.get(point) ??
-    Array.from({ length: layers }, (_, layer) =>
-      Array.from({ length: heads }, (_, head) => ofHead(layer * heads + head)),
+    partsOf(config).map((part, layer) =>
+      Array.from({ length: heads }, (_, head) => ofHead(layer * heads + head, part)),
     );
   THUMBNAILS.set(point, made);
   return made;
 }
 
-/** These models read from left to right: no token sees a later one. */
-function maskOf(len: number): Uint8Array {
-  const mask =
-    MASKS.get(len) ?? Uint8Array.from({ length: len * len }, (_, at) => (at % len > Math.floor(at / len) ? 1 : 0));
-  MASKS.set(len, mask);
+function maskOf(facts: TrainingFacts, part: LayerPart): Uint8Array {
+  const masks = MASKS.get(facts) ?? new Map<LayerPart, Uint8Array>();
+  MASKS.set(facts, masks);
+  const mask = masks.get(part) ?? newMask(facts, part);
+  masks.set(part, mask);
   return mask;
+}
+
+function newMask({ probe, sourceLen }: TrainingFacts, part: LayerPart): Uint8Array {
+  const len = probe.length;
+  return Uint8Array.from({ length: len * len }, (_, at) =>
+    isVisible(part, sourceLen, Math.floor(at / len), at % len) ? 0 : 1,
+  );
 }

@@ -1,6 +1,6 @@
 // What a model says, and at which token it is asked.
 
-import type { Candidate, Prediction, Token } from "../engine/engine.ts";
+import type { Candidate, Model, Prediction, Token } from "../engine/engine.ts";
 import { formatCount } from "./number-format.ts";
 import type { Fault, Picture } from "./picture.ts";
 import type { Cell } from "./playground-state.ts";
@@ -30,17 +30,27 @@ export const PREDICTION_TITLES: Readonly<Record<Prediction, string>> = {
   nothing: "Prediction",
 };
 
-/** The pinned query wins, then what is masked, by a click or as it was typed, then the last token that is the visitor's own. */
+/** Whether it is an encoder-decoder, which reads a text and writes the one that is given as its pair. */
+export function writesPair({ predicts, takesPair }: Pick<Model, "predicts" | "takesPair">): boolean {
+  return predicts === "nextToken" && takesPair;
+}
+
+/**
+ * The pinned query wins, then what is masked, by a click or as it was typed, then the last token that is the visitor's
+ * own; of a pair whose second text the model writes simply the last.
+ */
 export function predictionPlace(
   predicts: Prediction,
   { tokens, mask }: Pick<Picture, "tokens" | "mask">,
   pin: Cell | null,
+  isWritingPair = false,
 ): PredictionPlace | undefined {
   if (predicts === "nothing" || tokens.length === 0) return undefined;
   if (predicts === "sequenceClass") return { position: 0, reason: "whole" };
   if (pin !== null && pin.query < tokens.length) return { position: pin.query, reason: "pinned" };
   const masked = tokens.findIndex(({ isMask }, position) => isMask === true || mask.includes(position));
   if (predicts === "maskedToken" && masked >= 0) return { position: masked, reason: "masked" };
+  if (isWritingPair) return { position: tokens.length - 1, reason: "last" };
   // What follows an end that the tokenizer added is not what the visitor wonders about.
   const lastOwn = tokens.findLastIndex(({ isSpecial }) => isSpecial !== true);
   return { position: lastOwn < 0 ? tokens.length - 1 : lastOwn, reason: "last" };

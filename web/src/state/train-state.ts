@@ -1,5 +1,6 @@
 // What a view of the page on which models learn consists of: everything its link can carry, and nothing else.
 
+import { countLayers } from "./layer-parts.ts";
 import type { TaskName, TrainingConfig } from "../training/training.ts";
 import type { Note, Theme } from "./playground-state.ts";
 import { settingsForTask, settingsOf } from "./task-settings.ts";
@@ -64,7 +65,7 @@ export function withSettings(state: TrainState, change: Partial<TrainingConfig>)
 
 /** The nearest head that the configuration has, and a note for each number that had to change. */
 export function clampHead(state: TrainState): { readonly state: TrainState; readonly notes: readonly Note[] } {
-  const [layer, head] = [Math.min(state.layer, state.layers - 1), Math.min(state.head, state.heads - 1)];
+  const [layer, head] = [Math.min(state.layer, countLayers(state) - 1), Math.min(state.head, state.heads - 1)];
   const notes: Note[] = [];
   if (layer !== state.layer) notes.push(damaged(`There is no layer ${state.layer}; the last one is ${layer}.`));
   if (head !== state.head) notes.push(damaged(`There is no head ${state.head}; the last one is ${head}.`));

@@ -1,5 +1,6 @@
 // How the page on which models learn speaks: of tasks and settings, of how far a training is, of what its points say.
 
+import type { LayerPart } from "./layer-parts.ts";
 import type { Positions, ScoreKind, TaskName, TrainingPoint } from "../training/training.ts";
 import type { Crossing } from "./crossings.ts";
 import { formatCount, formatScore } from "./number-format.ts";
@@ -30,6 +31,13 @@ export const TASK_WORDS: Readonly<Record<TaskName, TaskWords>> = {
     description: "Two numbers, and after = their sum modulo 59.",
     example: "17 + 50 = 8",
   },
+  dates: {
+    label: "Dates to ISO",
+    description:
+      "A date in one of eight forms, which an encoder reads; behind > a decoder writes it as ISO 8601 has it. " +
+      "Each of its layers attends twice: to what it has written, and to the source.",
+    example: "3 May 1979 > 1979-05-03",
+  },
   text: {
     label: "Your own text",
     description: "The next character of a text of yours; a part of it is held out.",
@@ -48,6 +56,14 @@ export const POSITION_WORDS: Readonly<Record<Positions, string>> = {
   rotary: "rotary",
   learned: "learned",
   none: "none",
+};
+
+/** What a layer of a model is, beside its number. */
+export const PART_WORDS: Readonly<Record<LayerPart, string>> = {
+  whole: "",
+  source: "encoder",
+  target: "decoder",
+  cross: "cross-attention",
 };
 
 /** “<1 s”, “42 s”, “3 min 20 s”, “2 h 5 min” */

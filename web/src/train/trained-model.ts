@@ -6,7 +6,7 @@ import { KEPT_PREFIX } from "../state/models.ts";
 import { DEFAULT_STATE } from "../state/playground-state.ts";
 import type { FolderShown } from "../state/train-screen.ts";
 import type { TrainingRecord } from "../state/training-record.ts";
-import type { Training } from "../training/training.ts";
+import { isOfCharacters, type Training } from "../training/training.ts";
 
 const PLAYGROUND = "./index.html";
 
@@ -40,7 +40,7 @@ export class TrainedModel {
     return this.save(async () => {
       const files = await training.folder();
       const name = await this.keepFiles(nameOf(record), files);
-      return PLAYGROUND + encodeView(LINK_TABLE, { ...DEFAULT_STATE, model: KEPT_PREFIX + name, text: textOf(record) });
+      return PLAYGROUND + encodeView(LINK_TABLE, { ...DEFAULT_STATE, model: KEPT_PREFIX + name, ...textsOf(record) });
     });
   }
 
@@ -73,9 +73,11 @@ function nameOf({ config, step }: TrainingRecord): string {
   return `${config.task}-${config.layers}x${config.heads}-step-${step}`;
 }
 
-/** The probe as the model's tokenizer reads it: behind its begin token, which the tokenizer adds by itself. */
-function textOf({ config, facts }: TrainingRecord): string {
-  return facts.probe.slice(1).join(config.task === "text" ? "" : " ");
+/** The probe as the model's tokenizer reads it: behind its begin tokens, which the tokenizer adds by itself. */
+function textsOf({ config, facts: { probe, sourceLen } }: TrainingRecord): { text: string; pair: string } {
+  const between = isOfCharacters(config.task) ? "" : " ";
+  if (sourceLen === 0) return { text: probe.slice(1).join(between), pair: "" };
+  return { text: probe.slice(1, sourceLen).join(between), pair: probe.slice(sourceLen + 1).join(between) };
 }
 
 /** Loaded when somebody asks: nothing of it is needed to train. */

@@ -19,6 +19,7 @@ import {
 } from "../state/train-state.ts";
 import type { TrainPhase, TrainScreen } from "../state/train-screen.ts";
 import { shownPlace, startRecord, withNews, type TrainingRecord } from "../state/training-record.ts";
+import { countLayers } from "../state/layer-parts.ts";
 import type { Training, TrainingConfig, TrainingNews, TrainingPoint } from "../training/training.ts";
 import { formatCount } from "../state/number-format.ts";
 import { MapPointing } from "./map-pointing.ts";
@@ -262,9 +263,9 @@ export class Trainer {
     const [record, point] = [this.record, this.point()];
     if (record === undefined || point === undefined) return undefined;
     // The settings may have more heads than the training that is still shown.
-    const { layers, heads } = record.config;
+    const { config } = record;
     const { layer, head } = this.store.get();
-    return pictureOf(record, point, Math.min(layer, layers - 1), Math.min(head, heads - 1));
+    return pictureOf(record, point, Math.min(layer, countLayers(config) - 1), Math.min(head, config.heads - 1));
   }
 
   private shownGoal(): number {

@@ -24,9 +24,11 @@ export class Lesson {
   /** Throws AttentionError for what the core refuses. */
   constructor(
     private readonly core: TrainingCore,
-    private readonly wanted: TrainingConfig,
+    readonly settings: TrainingConfig,
   ) {
-    const { symbols, config, ...rest } = accepted(core.startLesson({ ...wanted, score: SCORE_NAMES[wanted.score] }));
+    const { symbols, config, ...rest } = accepted(
+      core.startLesson({ ...settings, score: SCORE_NAMES[settings.score] }),
+    );
     this.symbols = symbols;
     this.config = String(config);
     this.facts = this.factsOf(rest);
@@ -54,16 +56,18 @@ export class Lesson {
   files(): TrainedFiles {
     return {
       config: this.config,
-      tokenizer: tokenizerOf(this.wanted.task, this.symbols),
-      tokenizerConfig: tokenizerConfig(this.wanted.task, this.facts.probe.length),
+      tokenizer: tokenizerOf(this.settings.task, this.symbols),
+      tokenizerConfig: tokenizerConfig(this.settings.task, this.facts.probe.length),
       params: this.core.paramsFile() as Uint8Array<ArrayBuffer>,
     };
   }
 
-  private factsOf(facts: Pick<LessonFacts, "params" | "probe" | "targets" | "scoreNames">): TrainingFacts {
-    const { params, probe, targets, scoreNames } = facts;
+  private factsOf(
+    facts: Pick<LessonFacts, "params" | "sourceLen" | "probe" | "targets" | "scoreNames">,
+  ): TrainingFacts {
+    const { params, sourceLen, probe, targets, scoreNames } = facts;
     const answers = Array.from(targets, (id) => (id === NOTHING_ASKED ? undefined : this.nameOf(id)));
-    return { params, probe: this.namesOf(probe), answers, scoreNames };
+    return { params, sourceLen, probe: this.namesOf(probe), answers, scoreNames };
   }
 
   private namesOf(ids: Uint32Array): string[] {

@@ -41,7 +41,7 @@ export function openTrainingWith(
 }
 
 class WorkerTraining implements Training {
-  facts: TrainingFacts = { params: 0, probe: [], answers: [], scoreNames: [] };
+  facts: TrainingFacts = { params: 0, sourceLen: 0, probe: [], answers: [], scoreNames: [] };
   onNews: ((news: TrainingNews) => void) | undefined;
   onLost: ((reason: string) => void) | undefined;
   private port: TrainerPort | undefined;

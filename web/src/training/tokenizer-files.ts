@@ -1,21 +1,29 @@
 // tokenizer.json and tokenizer_config.json of a model that learned a task: every symbol is a token.
 
-import type { TaskName } from "./training.ts";
+import { isOfCharacters, type TaskName } from "./training.ts";
 
 const BEGIN = "<s>";
+/** What a target begins with. */
+const SEPARATOR = ">";
 
 export function tokenizerOf(task: TaskName, symbols: readonly string[]): string {
   const vocab = Object.fromEntries(symbols.map((symbol, id) => [symbol, id]));
+  const begin = { SpecialToken: { id: BEGIN, type_id: 0 } };
+  const text = { Sequence: { id: "A", type_id: 0 } };
+  const added = task === "dates" ? [BEGIN, SEPARATOR] : [BEGIN];
+  // A source alone has a target that is about to begin.
+  const target = task === "dates" ? [{ SpecialToken: { id: SEPARATOR, type_id: 1 } }] : [];
+  const second = task === "dates" ? [{ Sequence: { id: "B", type_id: 1 } }] : [];
   return JSON.stringify({
     version: "1.0",
-    added_tokens: [{ id: 0, content: BEGIN, special: true, normalized: false, single_word: false }],
+    added_tokens: added.map((content, id) => ({ id, content, special: true, normalized: false, single_word: false })),
     normalizer: null,
-    ...(task === "text" ? ofCharacters(vocab) : ofWords(vocab)),
+    ...(isOfCharacters(task) ? ofCharacters(vocab, task === "text" ? 1 : 0) : ofWords(vocab)),
     post_processor: {
       type: "TemplateProcessing",
-      single: [{ SpecialToken: { id: BEGIN, type_id: 0 } }, { Sequence: { id: "A", type_id: 0 } }],
-      pair: [{ SpecialToken: { id: BEGIN, type_id: 0 } }, { Sequence: { id: "A", type_id: 0 } }],
-      special_tokens: { [BEGIN]: { id: BEGIN, ids: [0], tokens: [BEGIN] } },
+      single: [begin, text, ...target],
+      pair: [begin, text, ...target, ...second],
+      special_tokens: Object.fromEntries(added.map((token, id) => [token, { id: token, ids: [id], tokens: [token] }])),
     },
   });
 }
@@ -46,11 +54,11 @@ function ofWords(vocab: Readonly<Record<string, number>>): object {
 }
 
 /** Pieces that are never merged. */
-function ofCharacters(vocab: Readonly<Record<string, number>>): object {
+function ofCharacters(vocab: Readonly<Record<string, number>>, unknownId: number): object {
   const pieces = Object.entries(vocab).sort(([, a], [, b]) => a - b);
   return {
     pre_tokenizer: null,
-    model: { type: "Unigram", unk_id: 1, vocab: pieces.map(([piece]) => [piece, 0]) },
+    model: { type: "Unigram", unk_id: unknownId, vocab: pieces.map(([piece]) => [piece, 0]) },
     decoder: { type: "Fuse" },
   };
 }

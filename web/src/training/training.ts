@@ -1,7 +1,12 @@
 // Training in the tab, as its caller sees it: a worker learns a small model step by step, and tells what it finds.
 
-export const TASKS = ["copy", "reverse", "sort", "repeat", "brackets", "addition", "text"] as const;
+export const TASKS = ["copy", "reverse", "sort", "repeat", "brackets", "addition", "dates", "text"] as const;
 export type TaskName = (typeof TASKS)[number];
+
+/** Whether its texts are symbols without white space between them. */
+export function isOfCharacters(task: TaskName): boolean {
+  return task === "text" || task === "dates";
+}
 
 export const POSITIONS = ["rotary", "learned", "none"] as const;
 export type Positions = (typeof POSITIONS)[number];
@@ -15,6 +20,7 @@ export interface TrainingConfig {
   readonly task: TaskName;
   /** Of task "text": what is learned, but for a part that is held out; else "". */
   readonly text: string;
+  /** Of task "dates", which is for an encoder-decoder: of either; those of the decoder attend twice (state/layer-parts.ts). */
   readonly layers: number;
   readonly heads: number;
   /** Heads of keys and values, each shared by heads / kvHeads queries. */
@@ -31,6 +37,8 @@ export interface TrainingConfig {
 
 export interface TrainingFacts {
   readonly params: number;
+  /** Tokens that the probe begins with and that are its source, the others its target; 0 where it is one text. */
+  readonly sourceLen: number;
   /** Tokens of an example of the held-out part, whose attention is shown. */
   readonly probe: readonly string[];
   /** What is right after each token of the probe; undefined where nothing is asked. */
@@ -46,11 +54,11 @@ export interface TrainingPoint {
   readonly loss: number;
   readonly accuracy: number;
   readonly exact: number;
-  /** [scoreNames, layers, heads] */
+  /** [scoreNames, layers, heads]; layers are all that attend: state/layer-parts.ts */
   readonly headScores: Float32Array;
   /** [layers, heads, len, len], of the probe. */
   readonly weights: Float32Array;
-  /** What the model says after each token of the probe: [len]. */
+  /** What the model says after each token of the probe, and means nothing in a source: [len]. */
   readonly said: readonly string[];
 }
 

@@ -39,6 +39,8 @@ const DRAWN_AT_ONCE = 24;
 export class HeadGrid extends LightElement {
   /** By layer and head; what names there are. */
   @property({ attribute: false }) headNotes: readonly (readonly (HeadNote | undefined)[])[] = [];
+  /** By layer: what it is beside its number; "" or missing where there is nothing to say. */
+  @property({ attribute: false }) layerWords: readonly string[] = [];
   @property({ attribute: false }) picture: Picture | undefined;
   @property({ attribute: false }) layer = 0;
   @property({ attribute: false }) head = 0;
@@ -83,13 +85,18 @@ export class HeadGrid extends LightElement {
         ${this.headNotes.map(
           (ofLayer, layer) =>
             html`<div role="row" class="layer-row">
-              <span role="rowheader" class="layer-name">Layer ${layer}</span>
+              <span role="rowheader" class="layer-name">${this.layerName(layer)}</span>
               ${ofLayer.map((note, head) => this.renderHead({ layer, head }, note, isDense))}
             </div>`,
         )}
         <canvas class="thumbnail-sheet" width="0" height="0" aria-hidden="true"></canvas>
       </div>
       ${this.isCut ? this.renderCut() : nothing}`;
+  }
+
+  private layerName(layer: number): string {
+    const words = this.layerWords[layer] ?? "";
+    return words === "" ? `Layer ${layer}` : `Layer ${layer}: ${words}`;
   }
 
   private renderCut(): TemplateResult {

@@ -29,7 +29,7 @@ export class ProbeTokens extends LightElement {
           </tr>
           <tr>
             <th scope="row">Model says</th>
-            ${point.said.map((said, at) => this.said(said, answers[at]))}
+            ${point.said.map((said, at) => (at < facts.sourceLen ? html`<td></td>` : this.said(said, answers[at])))}
           </tr>
         </table>
       </div>

@@ -5,6 +5,7 @@ import { customElement, property } from "lit/decorators.js";
 import { HALF } from "../state/crossings.ts";
 import { formatWeight } from "../state/number-format.ts";
 import type { TrainingRecord } from "../state/training-record.ts";
+import { countLayers } from "../state/layer-parts.ts";
 import type { TrainingPoint } from "../training/training.ts";
 import { LightElement } from "./light-element.ts";
 
@@ -18,7 +19,7 @@ export class ScoreTable extends LightElement {
   protected override render(): TemplateResult | typeof nothing {
     const { record, point } = this;
     if (record === undefined || point === undefined) return nothing;
-    const { layers, heads } = record.config;
+    const places = countLayers(record.config) * record.config.heads;
     return html`<div class="score-table" role="region" aria-labelledby="scores-title" tabindex="0">
       <table>
         <thead>
@@ -28,14 +29,14 @@ export class ScoreTable extends LightElement {
           </tr>
         </thead>
         <tbody>
-          ${Array.from({ length: layers * heads }, (_, place) => this.row(record, point, place))}
+          ${Array.from({ length: places }, (_, place) => this.row(record, point, place))}
         </tbody>
       </table>
     </div>`;
   }
 
   private row({ config, facts }: TrainingRecord, { headScores }: TrainingPoint, place: number): TemplateResult {
-    const { layers, heads } = config;
+    const [layers, heads] = [countLayers(config), config.heads];
     const [layer, head] = [Math.floor(place / heads), place % heads];
     const isChosen = layer === this.layer && head === this.head;
     return html`<tr class=${isChosen ? "is-chosen" : ""}>

@@ -1,7 +1,7 @@
 // A Screen onto the views beside the picture: tokens, predictions, the second text. Drawn after the picture's frame.
 
 import type { Screen } from "../state/picture.ts";
-import { predictionPlace } from "../state/prediction.ts";
+import { predictionPlace, writesPair } from "../state/prediction.ts";
 import "./continue-bar.ts";
 import "./prediction-panel.ts";
 import "./token-strip.ts";
@@ -15,12 +15,12 @@ export function createBesidePainter(root: Document): (screen: Screen) => void {
   const pairArea = root.querySelector<HTMLElement>(".pair-area");
   return ({ state, picture, model, prediction, continuation }) => {
     const { mask, pin } = state;
-    const place = model && picture && predictionPlace(model.predicts, picture, pin);
+    const place = model && picture && predictionPlace(model.predicts, picture, pin, writesPair(model));
     if (strip) Object.assign(strip, { picture, mask, pinned: pin?.query, canMask: model?.canMask === true });
     if (panel) Object.assign(panel, { model, picture, place, prediction });
     if (bar) Object.assign(bar, { continuation, isPossible: picture !== undefined });
     // Before the first model is open the page keeps the bar's room, as it will be there.
-    hide(bar, model !== undefined && model.predicts !== "nextToken");
+    hide(bar, model !== undefined && (model.predicts !== "nextToken" || writesPair(model)));
     hide(pairArea, model?.takesPair !== true);
   };
 }

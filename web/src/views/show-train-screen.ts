@@ -3,6 +3,10 @@
 import type { HeadNote } from "../engine/engine.ts";
 import { namedHeads } from "../state/crossings.ts";
 import type { TrainScreen } from "../state/train-screen.ts";
+import { PART_WORDS } from "../state/train-words.ts";
+import type { TrainingRecord } from "../state/training-record.ts";
+import { partsOf } from "../state/layer-parts.ts";
+import type { TrainingConfig } from "../training/training.ts";
 import "./cell-readout.ts";
 import "./fault-banner.ts";
 import "./head-grid.ts";
@@ -42,6 +46,7 @@ export function createTrainPainter(root: Document): (screen: TrainScreen) => voi
   ];
   const [saver, banner, notes] = [find("model-saver"), find("fault-banner"), find("link-notes")];
   const notesOf = createHeadNotes();
+  const layerWordsOf = createLayerWords();
   onIntention(map, "label-stride-change", (stride) => (legend.labelStride = stride));
   return (screen) => {
     const { state, phase, record, isOld, goal, point, picture, fault } = screen;
@@ -59,7 +64,7 @@ export function createTrainPainter(root: Document): (screen: TrainScreen) => voi
     Object.assign(curve, { record, point, goal, theme: state.theme });
     Object.assign(scrubber, { record, point, isFollowing: state.point === null });
     Object.assign(probe, { facts: record?.facts, point });
-    Object.assign(grid, { headNotes, picture, layer, head });
+    Object.assign(grid, { headNotes, layerWords: layerWordsOf(record), picture, layer, head });
     Object.assign(map, { picture, note, hover: screen.hover, pin: screen.pin, theme: state.theme });
     legend.picture = picture;
     Object.assign(readout, { picture, note, facts: screen.facts, announcement: screen.announcement });
@@ -67,6 +72,19 @@ export function createTrainPainter(root: Document): (screen: TrainScreen) => voi
     Object.assign(saver, { folder: screen.folder, canSave: screen.canSave, isSaving: screen.isSaving });
     Object.assign(banner, { fault, hasPicture: picture !== undefined });
     notes.notes = screen.notes;
+  };
+}
+
+/** The same value for the same record's configuration, as above. */
+function createLayerWords(): (record: TrainingRecord | undefined) => readonly string[] {
+  let config: TrainingConfig | undefined;
+  let words: readonly string[] = [];
+  return (record) => {
+    if (record?.config !== config) {
+      config = record?.config;
+      words = config === undefined ? [] : partsOf(config).map((part) => PART_WORDS[part]);
+    }
+    return words;
   };
 }
 
