@@ -13,6 +13,15 @@ const DIST = fileURLToPath(new URL("../../dist", import.meta.url));
 const LESSONS = [
   { id: "learn/reverse", link: "task=reverse", reads: "exact", least: 0.99, seconds: 60, seeds: [1] },
   { id: "learn/repeat", link: "task=repeat", reads: "induction", least: 0.9, seconds: 60, seeds: [1] },
+  { id: "learn/dates/scaled-dot", link: "task=dates", reads: "exact", least: 0.95, seconds: 120, seeds: [1] },
+  {
+    id: "learn/dates/additive",
+    link: "task=dates&score=additive",
+    reads: "exact",
+    least: 0.95,
+    seconds: 120,
+    seeds: [1],
+  },
   {
     id: "learn/repeat/seeds",
     link: "task=repeat",

@@ -23,6 +23,7 @@ test("what a task is best learned with goes without saying", () => {
   expect(encodeTrainState(other)).toBe("#v=1&task=repeat&positions=rotary&feedForward=yes");
   expect(decodeTrainState(encodeTrainState(other))).toEqual({ state: other, notes: [] });
   expect(decodeTrainState("#v=1&task=repeat&positions=round").state).toEqual(state);
+  expect(decodeTrainState("#v=1&task=dates").state).toMatchObject({ layers: 1, positions: "learned", width: 64 });
 });
 
 const EVERYTHING = stateOf({

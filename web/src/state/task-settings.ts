@@ -20,6 +20,9 @@ const OWN: Partial<Record<TaskName, Partial<Settings>>> = {
   // Its answer is fetched by two heads, one behind the other, and nothing else: what feed-forward layers learn beside
   // them only makes them less clear, and rotary heads take minutes to tell the token before from others.
   repeat: { positions: "learned", feedForward: false },
+  // One layer of the encoder and one of the decoder do it. Between two texts that both count from 0, positions are found
+  // only where they are part of what is compared.
+  dates: { layers: 1, positions: "learned" },
 };
 
 export function settingsOf(task: TaskName): Settings {
