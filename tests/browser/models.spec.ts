@@ -119,6 +119,45 @@ test("a fault is one sentence; model, text and picture stay", async ({ models })
   await expect(models.modelAlert).toBeEmpty();
 });
 
+test("a picture of the model before says so, and is of no other head than what stands beside it", async ({
+  models,
+}) => {
+  await models.start("#v=1&text=a%20b&layer=1&head=0");
+  await models.waitForTokens(2);
+  await models.script((engine) => engine.refuseRun("a b", "E_TOO_LONG", "2 tokens are more than 1."));
+  await models.openPanel();
+  await models.openByName("org/model");
+  await expect(models.alert).toContainText("The picture below is the last good one. E_TOO_LONG");
+  const note = models.page.locator("head-note");
+  await expect(note).toContainText("Last good picture: “textbook”, layer 1, head 0");
+  await models.head(0, 1).click();
+  await expect(models.page).toHaveURL(/&head=1/);
+  await expect(note).toContainText("The next picture shows layer 0, head 1.");
+  await expect(note.getByRole("heading")).toHaveText("head 1.0");
+  await expect(models.grid.getByRole("button", { pressed: true })).toHaveAccessibleName(/^layer 1, head 0/);
+  await expect(models.map).toHaveAccessibleName(/^Attention of layer 1, head 0/);
+  await models.textBox.fill("c");
+  await models.waitForTokens(1);
+  await expect(note).not.toContainText("picture");
+  await expect(note.getByRole("heading")).toHaveText("head 0.1");
+});
+
+test("the text is not gone on with by a model that only its picture is left of", async ({ models }) => {
+  await models.start("#v=1&text=a%20b");
+  await models.waitForTokens(2);
+  await models.script((engine) => {
+    engine.refuseRun("a b", "E_TOO_LONG", "2 tokens are more than 1.");
+    engine.openable.add("gapfiller");
+  });
+  const goOn = models.page.getByRole("button", { name: "Continue", exact: true });
+  await expect(goOn).toBeVisible();
+  await models.openPanel();
+  await models.openByName("gapfiller");
+  await expect(models.alert).toContainText("E_TOO_LONG");
+  await expect(goOn).toBeHidden();
+  await expect(models.page.getByRole("textbox", { name: "Second text" })).toBeVisible();
+});
+
 test("a folder that is picked is opened under its name, and no link names it", async ({ models }, info) => {
   await models.start();
   await models.waitForTokens(TOKENS);

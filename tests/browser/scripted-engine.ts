@@ -6,6 +6,7 @@ import { FakeEngine, withCode } from "../web/page/fake-engine.ts";
 
 export class ScriptedEngine extends FakeEngine {
   private letGo = (): void => undefined;
+  private letThumbnailsGo = (): void => undefined;
 
   /** Openings wait from now on. */
   hold(): void {
@@ -17,9 +18,22 @@ export class ScriptedEngine extends FakeEngine {
     this.letGo();
   }
 
+  holdThumbnails(): void {
+    this.thumbnailGate = new Promise((resolve) => (this.letThumbnailsGo = resolve));
+  }
+
+  releaseThumbnails(): void {
+    this.thumbnailGate = undefined;
+    this.letThumbnailsGo();
+  }
+
   refuse(source: string, code: string, message: string): void {
     this.openable.add(source);
     this.openRefusals.set(source, withCode(code, message));
+  }
+
+  refuseRun(text: string, code: string, message: string): void {
+    this.refusals.set(text, withCode(code, message));
   }
 }
 

@@ -169,6 +169,48 @@ test("the picture of the model before stays, with its own heads, until the new m
   expect(screen().headNotes.flat()).toHaveLength(16);
 });
 
+test("what stands beside the picture of the model before is of its head, whatever is chosen for the next", async () => {
+  await start({ layer: 1, head: 1 });
+  engine.openable.add(REMOTE);
+  engine.shape = { layers: 4, heads: 4 };
+  engine.refusals.set("one two three", withCode("E_TOO_LONG", "3 tokens are more than 2."));
+  await playground.models.choose(REMOTE);
+  expect(screen()).toMatchObject({ shownHead: { layer: 1, head: 1 }, lastGoodOf: "textbook" });
+  playground.chooseHead(3, 2);
+  await settled();
+  expect(store.get()).toMatchObject({ layer: 3, head: 2 });
+  expect(screen()).toMatchObject({ shownHead: { layer: 1, head: 1 }, picture: { map: { layer: 1, head: 1 } } });
+  expect(screen().announcement).toBe("The next picture shows layer 3, head 2.");
+  playground.setText("one", 0);
+  await settled();
+  expect(screen()).toMatchObject({
+    shownHead: { layer: 3, head: 2 },
+    picture: { map: { layer: 3, head: 2 } },
+    lastGoodOf: undefined,
+  });
+});
+
+test("a picture that another model's is coming for is not called the last good one", async () => {
+  await start();
+  engine.openable.add(REMOTE);
+  let run = (): void => undefined;
+  engine.gate = new Promise((resolve) => (run = resolve));
+  const choosing = playground.models.choose(REMOTE);
+  await settled();
+  expect(screen()).toMatchObject({ isBusy: true, models: { open: { name: REMOTE } }, lastGoodOf: undefined });
+  run();
+  await choosing;
+});
+
+test("nothing is masked by its place in the picture of another model", async () => {
+  await start({ model: "gapfiller" });
+  engine.refusals.set("one two three", withCode("E_TOO_LONG", "3 tokens are more than 2."));
+  await playground.models.choose("gapfiller");
+  playground.toggleMask(1);
+  expect(screen().lastGoodOf).toBe("gapfiller");
+  expect(store.get().mask).toEqual([]);
+});
+
 test("a model with fewer heads than the one before shows its last head, without a word about links", async () => {
   await start({ layer: 1, head: 1 });
   engine.openable.add(REMOTE);
@@ -267,6 +309,7 @@ test("a link that is followed while a model is open leaves it and its picture un
   playground.setRoom(200);
   playground.chooseHead(8, 8);
   await settled();
+  expect(screen().shownHead).toEqual({ layer: 0, head: 0 });
   expect(screen().fault).toBeUndefined();
   await playground.models.declineOffer();
   expect(screen()).toMatchObject({ phase: "ready", picture: { text: "other words" } });

@@ -2,12 +2,10 @@
 // way.
 
 import type { HeadNote, Token } from "../engine/engine.ts";
-import type { Facts } from "../state/picture.ts";
+import type { Facts, HeadChoice } from "../state/picture.ts";
 import { describeHead, describePlace } from "../state/readout.ts";
 
-interface NamedHead {
-  readonly layer: number;
-  readonly head: number;
+interface NamedHead extends HeadChoice {
   readonly note: HeadNote | undefined;
 }
 
@@ -21,6 +19,11 @@ export class Announcer {
 
   sayHead(head: NamedHead): void {
     this.words = `Showing ${describeHead(head)}.`;
+  }
+
+  /** What is on the page is, and stays, a picture of another model. */
+  sayNextHead({ layer, head }: HeadChoice): void {
+    this.words = `The next picture shows ${describeHead({ layer, head, note: undefined })}.`;
   }
 
   sayLetGo(): void {

@@ -2,13 +2,8 @@
 
 import type { PrefetchRequest, Trace } from "../engine/engine.ts";
 import { maskFromScores } from "../draw/heatmap-image.ts";
-import type { Bin, CellFacts, HeadMap, Thumbnail } from "../state/picture.ts";
+import type { Bin, CellFacts, HeadChoice, HeadMap, Thumbnail } from "../state/picture.ts";
 import type { Cell } from "../state/playground-state.ts";
-
-export interface HeadChoice {
-  readonly layer: number;
-  readonly head: number;
-}
 
 /** The map of one head: every cell when `bins` is undefined, else the largest weight of each bin. */
 export async function fetchMap(

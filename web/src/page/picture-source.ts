@@ -2,16 +2,9 @@
 // go, because each wait for the worker costs more than the numbers of a short text.
 
 import type { Candidate, Model, PrefetchRequest, Trace } from "../engine/engine.ts";
-import type { Bin, CellFacts, HeadMap, Picture, Thumbnail } from "../state/picture.ts";
+import type { Bin, CellFacts, HeadChoice, HeadMap, Picture, Thumbnail } from "../state/picture.ts";
 import type { Cell, RunInput } from "../state/playground-state.ts";
-import {
-  fetchCell,
-  fetchMap,
-  fetchStrongestCell,
-  fetchThumbnail,
-  prefetchForPicture,
-  type HeadChoice,
-} from "./fetch-maps.ts";
+import { fetchCell, fetchMap, fetchStrongestCell, fetchThumbnail, prefetchForPicture } from "./fetch-maps.ts";
 import type { MaskChoice } from "./followed-marks.ts";
 
 /** Up to here every cell is fetched even where the canvas is small: hover and keyboard stay exact. */

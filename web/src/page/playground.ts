@@ -4,7 +4,7 @@
 import type { Engine } from "../engine/engine.ts";
 import { codeOf, faultFrom, isAbort, refuseLongText } from "../state/advice.ts";
 import type { ContinueOptions } from "../state/continue-options.ts";
-import type { Fault, InputTiming, Picture, Screen } from "../state/picture.ts";
+import type { Fault, HeadChoice, InputTiming, Picture, Screen } from "../state/picture.ts";
 import {
   clampToModel,
   isSameRun,
@@ -109,7 +109,8 @@ export class Playground {
 
   /** Shows the model its mask token in this place, or the token itself again. */
   toggleMask(position: number): void {
-    if (this.opened?.model.canMask !== true) return;
+    // Positions are those of the picture's tokens, which another model may cut differently.
+    if (this.opened?.model.canMask !== true || !this.isOfOpenModel()) return;
     const { mask } = this.store.get();
     const isMasked = mask.includes(position);
     const others = mask.filter((other) => other !== position);
@@ -129,7 +130,7 @@ export class Playground {
     const { picture, opened } = this;
     const state = this.store.get();
     // Another picture is coming, and with it another question.
-    const isCurrent = opened === this.pictured && this.models.isOpen(state.model) && this.showsRunOf(state);
+    const isCurrent = this.isOfOpenModel() && this.showsRunOf(state);
     if (picture === undefined || opened === undefined || !isCurrent) return;
     void this.predictor.follow(opened.model, picture, state.pin);
   }
@@ -285,6 +286,7 @@ export class Playground {
   }
 
   private announceHead({ layer, head }: PlaygroundState): void {
+    if (this.picture !== undefined && !this.isOfOpenModel()) return this.announcer.sayNextHead({ layer, head });
     const note = this.shownModel()?.headNotes[layer]?.[head];
     this.announcer.sayHead({ layer, head, note });
   }
@@ -401,6 +403,22 @@ export class Playground {
     return this.picture === undefined ? "loading" : "ready";
   }
 
+  /** False while the picture is that of the model before, or the view asks for one that is not open. */
+  private isOfOpenModel(): boolean {
+    return this.opened === this.pictured && this.models.isOpen(this.store.get().model);
+  }
+
+  private shownHead(): HeadChoice {
+    const isComing = this.isOfOpenModel() && (this.workInProgress > 0 || this.continuation.shown().isRunning);
+    const { layer, head } = this.picture === undefined || isComing ? this.store.get() : this.picture.map;
+    return { layer, head };
+  }
+
+  private lastGoodOf(): string | undefined {
+    const isPassing = this.opened === this.pictured || this.workInProgress > 0;
+    return this.picture === undefined || isPassing ? undefined : this.pictured?.wanted.name;
+  }
+
   private shownModel(): OpenedModel | undefined {
     return this.picture === undefined ? this.opened : this.pictured;
   }
@@ -416,6 +434,9 @@ export class Playground {
       notes: this.notices.current(),
       models: this.models.screen(),
       model: this.shownModel()?.model,
+      openModel: this.opened?.model,
+      shownHead: this.shownHead(),
+      lastGoodOf: this.lastGoodOf(),
       prediction: this.predictor.shown,
       continuation: this.continuation.shown(),
       headNotes: this.shownModel()?.headNotes ?? [],

@@ -86,6 +86,12 @@ export interface InputTiming {
   readonly computedTimeMs: number;
 }
 
+/** Which head, counted from 0 as in links. */
+export interface HeadChoice {
+  readonly layer: number;
+  readonly head: number;
+}
+
 /** What the page has to know of an open model besides its heads. */
 export type ModelTraits = Pick<Model, "name" | "predicts" | "labels" | "takesPair" | "canMask">;
 
@@ -125,8 +131,14 @@ export interface Screen {
   readonly fault: Fault | undefined;
   readonly models: ModelsScreen;
   readonly notes: readonly Note[];
-  /** Undefined before the model is open. */
+  /** The picture's; undefined before a model is open. */
   readonly model: ModelTraits | undefined;
+  /** The one that goes on with the text, and that the next picture is of. */
+  readonly openModel: ModelTraits | undefined;
+  /** What stands beside the picture is of this head: the chosen one, as long as a picture of it is there or coming. */
+  readonly shownHead: HeadChoice;
+  /** The name of the picture's model, where another one is open and its first run has come to nothing. */
+  readonly lastGoodOf: string | undefined;
   /** The newest; it may be that of an earlier picture, or of another token. */
   readonly prediction: PredictionShown | undefined;
   readonly continuation: ContinuationShown;

@@ -1,8 +1,10 @@
-// Name, formula and description of the chosen head, as far as the model knows them.
+// Name, formula and description of the head that is shown, as far as its model knows them.
 
-import { html, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import type { HeadNote } from "../engine/engine.ts";
+import type { HeadChoice } from "../state/picture.ts";
+import { quoteName } from "../state/token-text.ts";
 import { LightElement } from "./light-element.ts";
 
 @customElement("head-note")
@@ -10,15 +12,31 @@ export class HeadNoteView extends LightElement {
   @property({ attribute: false }) note: HeadNote | undefined;
   @property({ attribute: false }) layer = 0;
   @property({ attribute: false }) head = 0;
+  /** The model of a picture that is not of the open one. */
+  @property({ attribute: false }) lastGoodOf: string | undefined;
+  /** What the next picture is to show. */
+  @property({ attribute: false }) chosen: HeadChoice = { layer: 0, head: 0 };
 
   protected override render(): TemplateResult {
+    const { note, lastGoodOf } = this;
     const place = `Layer ${this.layer}, head ${this.head}`;
-    if (this.note === undefined) return html`<h2>${place}</h2>`;
-    return html`<p class="note-place">${place}</p>
-      <h2>${this.note.name}</h2>
-      <p class="note-formula"><code>${this.note.formula}</code></p>
-      <p class="note-description">${this.note.description}</p>`;
+    const lastGood = lastGoodOf && `Last good picture: ${quoteName(lastGoodOf)}, ${place.toLowerCase()}`;
+    const above = lastGood ?? (note && place);
+    return html`${above === undefined ? nothing : html`<p class="note-place">${above}</p>`}
+      <h2>${note?.name ?? place}</h2>
+      ${lastGood === undefined ? nothing : this.renderNext()} ${note === undefined ? nothing : renderMeaning(note)}`;
   }
+
+  private renderNext(): TemplateResult | typeof nothing {
+    const { layer, head } = this.chosen;
+    if (layer === this.layer && head === this.head) return nothing;
+    return html`<p>The next picture shows layer ${layer}, head ${head}.</p>`;
+  }
+}
+
+function renderMeaning({ formula, description }: HeadNote): TemplateResult {
+  return html`<p class="note-formula"><code>${formula}</code></p>
+    <p class="note-description">${description}</p>`;
 }
 
 declare global {

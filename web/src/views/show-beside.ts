@@ -13,15 +13,16 @@ export function createBesidePainter(root: Document): (screen: Screen) => void {
     root.querySelector("continue-bar"),
   ];
   const pairArea = root.querySelector<HTMLElement>(".pair-area");
-  return ({ state, picture, model, prediction, continuation }) => {
+  return ({ state, picture, model, openModel, prediction, continuation }) => {
     const { mask, pin } = state;
+    const canMask = model?.canMask === true && model === openModel;
     const place = model && picture && predictionPlace(model.predicts, picture, pin, writesPair(model));
-    if (strip) Object.assign(strip, { picture, mask, pinned: pin?.query, canMask: model?.canMask === true });
+    if (strip) Object.assign(strip, { picture, mask, pinned: pin?.query, canMask });
     if (panel) Object.assign(panel, { model, picture, place, prediction });
     if (bar) Object.assign(bar, { continuation, isPossible: picture !== undefined });
     // Before the first model is open the page keeps the bar's room, as it will be there.
-    hide(bar, model !== undefined && (model.predicts !== "nextToken" || writesPair(model)));
-    hide(pairArea, model?.takesPair !== true);
+    hide(bar, openModel !== undefined && (openModel.predicts !== "nextToken" || writesPair(openModel)));
+    hide(pairArea, openModel?.takesPair !== true);
   };
 }
 

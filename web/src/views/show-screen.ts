@@ -40,7 +40,7 @@ export function createScreenPainter(root: Document): (screen: Screen) => Promise
   if (map && legend) onIntention(map, "label-stride-change", (stride) => (legend.labelStride = stride));
   return async (screen) => {
     const { state, picture, facts, announcement, fault, phase, isBusy, headNotes, hover } = screen;
-    const { layer, head } = state;
+    const { layer, head } = screen.shownHead;
     const note = headNotes[layer]?.[head];
     const drawnNote = picture && headNotes[picture.map.layer]?.[picture.map.head];
     const hasPicture = picture !== undefined;
@@ -52,7 +52,7 @@ export function createScreenPainter(root: Document): (screen: Screen) => Promise
     if (map) Object.assign(map, { picture, note: drawnNote, hover, pin: state.pin, theme: state.theme });
     if (legend) legend.picture = picture;
     if (readout) Object.assign(readout, { picture, note: drawnNote, facts, announcement });
-    if (headNote) Object.assign(headNote, { note, layer, head });
+    if (headNote) Object.assign(headNote, { note, layer, head, lastGoodOf: screen.lastGoodOf, chosen: state });
     if (banner) Object.assign(banner, { fault, hasPicture });
     if (notes) notes.notes = screen.notes;
     if (modelPanel) modelPanel.models = screen.models;
