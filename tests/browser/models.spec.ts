@@ -70,6 +70,26 @@ test("a list of layers that is cut says how many there are, and fades at the cut
   expect(end - last).toBeGreaterThan(32);
 });
 
+for (const colorScheme of ["light", "dark"] as const) {
+  test(`heads that are not computed yet do not look masked, and say so, ${colorScheme}`, async ({ models }) => {
+    await models.page.emulateMedia({ colorScheme });
+    await models.start("#v=1&text=a%20b");
+    await models.waitForTokens(2);
+    const hatch = (layer: number, head: number) =>
+      models.place(layer, head).evaluate((place) => getComputedStyle(place).backgroundImage);
+    expect(await hatch(1, 1)).toContain("gradient");
+    await models.script((engine) => engine.holdThumbnails());
+    await models.textBox.fill("word ".repeat(600));
+    await models.waitForTokens(600);
+    await expect(models.head(1, 1)).toHaveAccessibleName("layer 1, head 1 “head 1.1”, not computed yet");
+    expect(await hatch(1, 1)).toBe("none");
+    await expect(models.place(1, 1)).toHaveCSS("outline-style", "dashed");
+    await models.script((engine) => engine.releaseThumbnails());
+    await expect(models.head(1, 1)).toHaveAccessibleName("layer 1, head 1 “head 1.1”");
+    expect(await hatch(1, 1)).toContain("gradient");
+  });
+}
+
 test("progress in bytes, what it takes of memory, and a Cancel that leaves the model before", async ({ models }) => {
   await models.start();
   await models.waitForTokens(TOKENS);

@@ -246,7 +246,8 @@ export class FakeEngine implements Engine {
         const masked = Uint8Array.from(values, (_, index) => (index % bins > Math.floor(index / bins) ? 1 : 0));
         this.pooledNow += 1;
         this.mostPooled = Math.max(this.mostPooled, this.pooledNow);
-        const gate = request.bins === 64 ? this.thumbnailGate : undefined;
+        // Large maps have the 32 bins of a page without a canvas, or more than a thumbnail.
+        const gate = request.bins > 32 && request.bins <= 64 ? this.thumbnailGate : undefined;
         return Promise.resolve(gate)
           .then(() => answer({ values, masked, rowBins: bins, columnBins: bins }, request.signal))
           .finally(() => (this.pooledNow -= 1));

@@ -109,19 +109,20 @@ export class HeadGrid extends LightElement {
     const isChosen = layer === this.layer && head === this.head;
     const entry = this.entry ?? { layer: this.layer, head: this.head };
     const isEntry = layer === entry.layer && head === entry.head;
+    const isComing = this.picture !== undefined && this.picture.thumbnails[layer]?.[head] === undefined;
     return html`<span role="gridcell" class="head-cell" aria-selected=${isChosen}>
       <button
         type="button"
         class="head-button"
         aria-pressed=${isChosen}
-        aria-label=${describeHead({ layer, head, note })}
+        aria-label="${describeHead({ layer, head, note })}${isComing ? ", not computed yet" : ""}"
         tabindex=${isEntry ? 0 : -1}
         data-layer=${layer}
         data-head=${head}
         @click=${() => this.choose({ layer, head })}
         @focus=${() => (this.entry = { layer, head })}
       >
-        <span class="thumbnail"></span>
+        <span class="thumbnail ${isComing ? "is-coming" : ""}"></span>
         <span class="head-name" aria-hidden="true">${note?.name ?? (isDense ? head : `head ${head}`)}</span>
       </button>
     </span>`;
