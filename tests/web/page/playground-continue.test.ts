@@ -55,6 +55,28 @@ test("pictures on the way are drawn while they come quickly", async () => {
   expect(screen().picture?.text).toBe("one two three alpha");
 });
 
+test("tokens that come quickly do not wait for a picture of each; the newest is drawn ten times in a second", async () => {
+  let nowMs = 0;
+  vi.spyOn(performance, "now").mockImplementation(() => nowMs);
+  await start();
+  const next = tokenByToken();
+  const done = playground.continueText({ tokens: 4 });
+  await settle();
+  await next();
+  expect(engine.runs.at(-1)).toBe("one two three alpha");
+  nowMs += 99;
+  await next();
+  expect(store.get().text).toBe("one two three alpha beta");
+  expect(engine.runs.at(-1)).toBe("one two three alpha");
+  nowMs += 1;
+  await next();
+  expect(engine.runs.at(-1)).toBe("one two three alpha beta gamma");
+  await next();
+  await done;
+  expect(engine.runs).toHaveLength(4);
+  expect(screen().picture?.text).toBe("one two three alpha beta gamma delta");
+});
+
 test("a slow model writes first and draws at the end", async () => {
   let nowMs = 0;
   vi.spyOn(performance, "now").mockImplementation(() => (nowMs += 150));

@@ -42,11 +42,16 @@ test("every input goes to the playground, a later link into the box", () => {
   expect(box.value).toBe("of a link");
 });
 
-test("what a model writes is in the box, and in view", () => {
+test("what a model writes is in the box, and in view with the next frame", () => {
+  const frames: (() => void)[] = [];
+  vi.stubGlobal("requestAnimationFrame", (frame: () => void) => frames.push(frame));
   const { box, store } = connect("");
   Object.assign(box, { scrollHeight: 300, scrollTop: 0 });
   store.set({ text: "written on" }, "generated");
-  expect(box).toMatchObject({ value: "written on", scrollTop: 300 });
+  expect(box).toMatchObject({ value: "written on", scrollTop: 0 });
+  for (const frame of frames) frame();
+  expect(box).toMatchObject({ scrollTop: 300 });
+  vi.unstubAllGlobals();
 });
 
 test("the second text has its own box", () => {

@@ -23,12 +23,10 @@ import { FollowedMarks } from "./followed-marks.ts";
 import { Models, type AskedBy } from "./models.ts";
 import { Notices } from "./notices.ts";
 import type { OpenedModel } from "./open-model.ts";
+import { PicturePace } from "./picture-pace.ts";
 import { PictureSource } from "./picture-source.ts";
 import { Pointing } from "./pointing.ts";
 import { Predictor } from "./predictor.ts";
-
-/** While a model writes, pictures on the way must not hold it up: only quick ones are drawn. */
-const QUICK_RUN_MS = 100;
 
 export class Playground {
   readonly models: Models;
@@ -47,7 +45,7 @@ export class Playground {
   private readonly predictor: Predictor;
   private readonly continuation: Continuation;
   private runsInProgress = 0;
-  private lastRunMs = 0;
+  private readonly pace = new PicturePace();
   private readonly announcer = new Announcer();
   private inputTimeMs: number | undefined;
   private workInProgress = 0;
@@ -137,6 +135,7 @@ export class Playground {
 
   async continueText(options: ContinueOptions): Promise<void> {
     if (this.opened === undefined) return;
+    this.pace.begin();
     const words = await this.continuation.start(this.opened.model, options);
     if (words !== "") this.announcer.say(words);
     this.tell();
@@ -293,7 +292,7 @@ export class Playground {
 
   private onRunInput(cause: Cause): void {
     const isWriting = cause === "generated" && this.continuation.shown().isRunning;
-    if (!isWriting || (this.runsInProgress === 0 && this.lastRunMs < QUICK_RUN_MS)) void this.runText();
+    if (!isWriting || (this.runsInProgress === 0 && this.pace.isDue())) void this.runText();
   }
 
   private showsRunOf(state: PlaygroundState): boolean {
@@ -319,7 +318,7 @@ export class Playground {
       }
     });
     this.runsInProgress -= 1;
-    this.lastRunMs = performance.now() - startMs;
+    this.pace.end(startMs);
   }
 
   private async showRun(source: PictureSource, state: PlaygroundState): Promise<number> {

@@ -27,8 +27,8 @@ function followStore(box: HTMLTextAreaElement, store: Store, key: "text" | "pair
   store.subscribe(({ [key]: text }, _before, cause) => {
     if (!COMES_FROM_ELSEWHERE.has(cause) || box.value === text) return;
     box.value = text;
-    // What a model writes is written at the end.
-    if (cause === "generated") box.scrollTop = box.scrollHeight;
+    // What a model writes is written at the end. Once a frame: it has the whole text laid out.
+    if (cause === "generated") requestAnimationFrame(() => (box.scrollTop = box.scrollHeight));
   });
 }
 
