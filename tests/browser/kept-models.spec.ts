@@ -1,7 +1,7 @@
 // Models that the visitor keeps in the browser.
 
 import type { TestInfo } from "@playwright/test";
-import { folderOnDisk, type ModelPage, test, TOKENS } from "./model-page.ts";
+import { folderOnDisk, ModelPage, test, TOKENS } from "./model-page.ts";
 import { expect } from "./watched-test.ts";
 
 /** Of the list. While it is copied it is “Keeping …”, with 6 bytes of 6 at the end, and not yet there after a reload. */
@@ -37,6 +37,19 @@ test("a reload opens the kept copy of a model that was opened from files", async
   await models.page.reload();
   await expect(models.notes).toContainText("E_SOURCE");
   await expect(models.summary).toContainText("“textbook”");
+});
+
+test("what one tab keeps and deletes, the list of another one shows", async ({ models, scriptedSite }, info) => {
+  const other = new ModelPage(await models.page.context().newPage(), scriptedSite);
+  await other.start();
+  await other.openPanel();
+  await openAndKeep(models, info);
+  await expect(other.panel.getByRole("listitem")).toHaveText(KEPT);
+  await other.panel.getByRole("button", { name: "Open “my-model”" }).click();
+  await expect(other.summary).toContainText("“my-model” kept in this browser");
+  await models.panel.getByRole("button", { name: "Delete “my-model”" }).click();
+  await expect(other.panel.getByRole("listitem")).toHaveCount(0);
+  await expect(other.summary).toContainText("“my-model” deleted here, and open until another one is");
 });
 
 test("a folder of the same name that was opened later is not taken for the kept one", async ({ models }, info) => {

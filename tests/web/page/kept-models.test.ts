@@ -60,6 +60,18 @@ test("nothing is loaded before somebody looks, and then once", async () => {
   expect(screen()).toEqual({ models: kept, keeping: undefined, fault: undefined });
 });
 
+test("what another tab has changed is read by whoever has looked", async () => {
+  const loads = { count: 0 };
+  const models = create(loads);
+  kept = [];
+  await models.follow();
+  expect(loads.count).toBe(0);
+  await models.refresh();
+  kept = [{ name: "of another tab", sizeBytes: 7 }];
+  await models.follow();
+  expect(screen()?.models).toEqual(kept);
+});
+
 test("a model is kept with its progress, and stands in the list", async () => {
   await create().keep("org/model");
   expect(screens.map(({ keeping }) => keeping)).toContainEqual({ name: "org/model", doneBytes: 5, totalBytes: 10 });

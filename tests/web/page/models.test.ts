@@ -342,6 +342,21 @@ test("going back to a model that was opened here from files opens the same files
   expect([engine.openModels, engine.openTraces]).toEqual([1, 1]);
 });
 
+for (const code of ["E_KEPT_UNKNOWN", "E_KEPT_DAMAGED"]) {
+  test(`a reload shows the built-in model, with a note, where the kept copy is gone: ${code}`, async () => {
+    engine.openable.add("kept:mine");
+    engine.openRefusals.set("kept:mine", withCode(code, "There is no kept model “mine”."));
+    await start({ model: "kept:mine" });
+    await settled();
+    expect(screen()).toMatchObject({
+      phase: "ready",
+      models: { open: { name: "textbook" }, offer: undefined },
+      notes: [{ code, message: "There is no kept model “mine”. The model “textbook” is shown." }],
+    });
+    expect(store.get().model).toBe("textbook");
+  });
+}
+
 test("files that a reload has lost are asked for by the name of their folder", async () => {
   await start();
   playground.showLink({ ...store.get(), model: "file:m" }, []);

@@ -4,6 +4,7 @@ import type { KeptScreen } from "../state/models.ts";
 import { onIntention } from "../views/intentions.ts";
 import { forgetKeptCopy, rememberKeptCopy } from "./kept-copies.ts";
 import { KeptModels } from "./kept-models.ts";
+import { listenToOtherTabs, tellOtherTabs } from "./other-tabs.ts";
 import type { Playground } from "./playground.ts";
 import { keptModel, type WantedModel } from "./wanted-model.ts";
 
@@ -18,11 +19,14 @@ export function connectKeptModels(root: Document, { models }: Playground): void 
   onIntention(root, "open-kept", (facts) => void models.choose(keptModel(facts)));
   onIntention(root, "delete-kept", (name) => {
     forgetKeptCopy(name);
-    void kept.delete(name);
+    void kept.delete(name).then(tellOtherTabs);
   });
+  listenToOtherTabs(() => void kept.follow());
 }
 
 async function keep(kept: KeptModels, wanted: WantedModel | undefined): Promise<void> {
   const copy = await kept.keep(wanted?.source);
-  if (copy !== undefined && wanted?.kind === "files") rememberKeptCopy(wanted.written, copy.name);
+  if (copy === undefined) return;
+  tellOtherTabs();
+  if (wanted?.kind === "files") rememberKeptCopy(wanted.written, copy.name);
 }

@@ -30,6 +30,11 @@ export class KeptModels {
     await this.attempt(() => Promise.resolve());
   }
 
+  /** Another tab has changed what is kept: whoever has looked sees it. */
+  async follow(): Promise<void> {
+    if (this.screen.models !== undefined) await this.refresh();
+  }
+
   /** Copies the model from where it came; the one that is open goes on as it is. Undefined when that came to nothing. */
   async keep(source: WantedSource | undefined): Promise<KeptModelFacts | undefined> {
     if (source === undefined || isKept(source) || this.copying !== undefined) return undefined;

@@ -27,6 +27,9 @@ export interface ModelsListener {
   readonly onChange: () => void;
 }
 
+/** Of a model that no second try opens: its name is unknown, or its kept copy was deleted, in another tab for instance. */
+const NOT_THERE = ["E_MODEL_UNKNOWN", "E_KEPT_UNKNOWN", "E_KEPT_DAMAGED"];
+
 interface Current {
   readonly wanted: WantedModel;
   readonly by: AskedBy;
@@ -207,7 +210,7 @@ export class Models {
       if (!isCurrent()) return;
       this.current = undefined;
       if (wanted === BUILT_IN && this.opened === undefined) throw error;
-      if (by === "link" && codeOf(error) === "E_MODEL_UNKNOWN") return this.showInstead(error);
+      if (by === "link" && NOT_THERE.includes(codeOf(error))) return this.showInstead(error);
       this.fail(error, wanted);
     }
   }
