@@ -27,6 +27,25 @@ test("Start trains, the picture follows, Pause stops, and a reload offers to tra
   expect(await train.orders()).toEqual(["start to 20"]);
 });
 
+test("what takes long is named: the start, the first point, the step that a pause waits for", async ({ train }) => {
+  await train.open("#v=1&layers=8");
+  const { progress } = train;
+  await expect(progress).toHaveText("Nothing is trained yet. Press Start, and watch the heads.");
+  await train.button("Start").click();
+  await expect(progress).toHaveText("Computing the first point, of the untrained model.");
+  await train.say({ state: "running" });
+  await expect(train.button("Pause")).toBeVisible();
+  await expect(progress).toHaveText("Computing the first point, of the untrained model.");
+  await train.learn(20);
+  await expect(progress).toContainText("Step 20");
+  await train.button("Pause").click();
+  await expect(train.button("Pausing…")).toBeFocused();
+  await expect(progress).toContainText("Pausing after this step. Step 20");
+  await train.learn(1, { state: "paused" });
+  await expect(train.button("Start")).toBeFocused();
+  await expect(progress).toHaveText(/^Step 21/);
+});
+
 test("a link's settings are chosen, and what it takes is said after the first steps", async ({ train }) => {
   await train.open(
     "#v=1&task=reverse&layers=3&heads=8&kvHeads=2&score=additive&feedForward=no&rate=0.01&seed=7&step=400",

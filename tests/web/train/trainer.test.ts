@@ -39,6 +39,28 @@ test("Start after a pause goes on with the same training, and the link then says
   expect(page.training.orders).toEqual(["start", "pause", "start"]);
 });
 
+test("before its first point a training says that it computes it", async () => {
+  await page.trainer.start();
+  expect(page.screen).toMatchObject({ isFirstPointDue: true, record: undefined });
+  page.training.say({ state: "running" });
+  expect(page.screen).toMatchObject({ phase: "running", isFirstPointDue: true, record: undefined });
+  page.training.learn(1);
+  expect(page.screen).toMatchObject({ phase: "running", isFirstPointDue: false });
+});
+
+test("Pause is answered at once, while the step that is begun is still computed", async () => {
+  await trained(20);
+  page.trainer.pause();
+  expect(page.screen.phase).toBe("pausing");
+  page.training.say({ state: "running" });
+  expect(page.screen.phase).toBe("pausing");
+  page.training.learn(1, { state: "paused" });
+  expect(page.screen.phase).toBe("paused");
+  await page.trainer.start();
+  page.training.learn(1);
+  expect(page.screen.phase).toBe("running");
+});
+
 test("a step that was copied into a link while the training runs is that of now", async () => {
   await trained(20);
   expect(page.store.get().step).toBe(0);

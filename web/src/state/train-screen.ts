@@ -7,8 +7,11 @@ import type { Cell, Note } from "./playground-state.ts";
 import type { TrainingRecord } from "./training-record.ts";
 import type { TrainState } from "./train-state.ts";
 
-/** `idle`: nothing of this configuration has been trained. `over`: it has, and its worker is gone. */
-export type TrainPhase = "idle" | "opening" | "paused" | "running" | "diverged" | "over";
+/**
+ * `idle`: nothing of this configuration has been trained. `pausing`: the step that is begun is still computed.
+ * `over`: it has been trained, and its worker is gone.
+ */
+export type TrainPhase = "idle" | "opening" | "paused" | "running" | "pausing" | "diverged" | "over";
 
 /** The files of a trained model, to be downloaded. */
 export interface FolderShown {
@@ -24,6 +27,8 @@ export interface TrainScreen {
   readonly record: TrainingRecord | undefined;
   /** The record is of another configuration than the settings. */
   readonly isOld: boolean;
+  /** The training is there, and its first point is being computed: of a large model, for seconds. */
+  readonly isFirstPointDue: boolean;
   /** Step that the link, or the training before, went to and this one has not reached; 0 when there is none. */
   readonly goal: number;
   readonly point: TrainingPoint | undefined;

@@ -44,6 +44,8 @@ export class Trainer {
   /** Of a training that has no point yet: until then, the picture of the one before stays. */
   private fresh: TrainingRecord | undefined;
   private goal = 0;
+  /** It is to pause, and still runs. */
+  private isPausing = false;
   private fault: Fault | undefined;
   private readonly notices = new Notices();
   private readonly announcer = new Announcer();
@@ -74,7 +76,9 @@ export class Trainer {
   }
 
   pause(): void {
+    this.isPausing = this.training !== undefined && this.current()?.state === "running";
     this.training?.pause();
+    this.tell();
   }
 
   /** Back to before the first step. */
@@ -185,6 +189,7 @@ export class Trainer {
   private use(training: Training, config: TrainingConfig): void {
     this.training?.close();
     this.model.forget();
+    this.isPausing = false;
     this.training = training;
     this.fresh = startRecord(config, training.facts);
     training.onNews = (news) => this.onNews(training, news);
@@ -194,6 +199,7 @@ export class Trainer {
   private onNews(training: Training, news: TrainingNews): void {
     const before = this.current();
     if (training !== this.training || before === undefined) return;
+    if (news.state !== "running") this.isPausing = false;
     const record = withNews(before, news);
     if (record.points.length === 0) this.fresh = record;
     else [this.record, this.fresh] = [record, undefined];
@@ -251,7 +257,8 @@ export class Trainer {
     if (this.opening !== undefined) return "opening";
     const current = this.current();
     if (current === undefined || this.isOld()) return "idle";
-    return this.training === undefined ? "over" : current.state;
+    if (this.training === undefined) return "over";
+    return this.isPausing ? "pausing" : current.state;
   }
 
   private point(): TrainingPoint | undefined {
@@ -284,6 +291,7 @@ export class Trainer {
       phase: this.phase(),
       record,
       isOld: record !== undefined && !isSameConfig(record.config, configOf(this.store.get())),
+      isFirstPointDue: this.fresh !== undefined,
       goal: this.shownGoal(),
       point: this.point(),
       picture,

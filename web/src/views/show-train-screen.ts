@@ -60,7 +60,7 @@ export function createTrainPainter(root: Document): (screen: TrainScreen) => voi
     if (isOld) root.body.dataset["stale"] = "text";
     else delete root.body.dataset["stale"];
     settings.state = state;
-    Object.assign(controls, { phase, record, isOld, goal });
+    Object.assign(controls, { phase, record, isOld, isFirstPointDue: screen.isFirstPointDue, goal });
     Object.assign(curve, { record, point, goal, theme: state.theme });
     Object.assign(scrubber, { record, point, isFollowing: state.point === null });
     Object.assign(probe, { facts: record?.facts, point });

@@ -17,20 +17,27 @@ export class TrainControls extends LightElement {
   @property({ attribute: false }) record: TrainingRecord | undefined;
   /** The record is of another configuration than the settings. */
   @property({ attribute: false }) isOld = false;
+  /** The first point of a training is being computed. */
+  @property({ attribute: false }) isFirstPointDue = false;
   @property({ attribute: false }) goal = 0;
 
   protected override render(): TemplateResult {
     const { phase, goal } = this;
-    const isBusy = phase === "opening" || phase === "running";
-    const canGo = !isBusy && phase !== "diverged";
+    const isRunning = phase === "running" || phase === "pausing";
+    const canGo = !isRunning && phase !== "opening" && phase !== "diverged";
+    const canReset = phase === "opening" || this.isFirstPointDue || this.record !== undefined;
     return html`<p class="button-row">
         ${
-          phase === "running"
-            ? this.button("Pause", "pause-training", true, "main-button")
+          isRunning
+            ? this.button(
+                phase === "pausing" ? "Pausing…" : "Pause",
+                "pause-training",
+                phase === "running",
+                "main-button",
+              )
             : this.button(phase === "opening" ? "Starting…" : "Start", "start-training", canGo, "main-button")
         }
-        ${this.button("One step", "step-training", canGo)}
-        ${this.button("Reset", "reset-training", phase === "opening" || this.record !== undefined)}
+        ${this.button("One step", "step-training", canGo)} ${this.button("Reset", "reset-training", canReset)}
         ${goal > 0 ? this.button(`Train to step ${formatCount(goal)}`, "train-to-goal", canGo) : nothing}
       </p>
       <p class="train-progress">${this.progress()}</p>`;
@@ -52,11 +59,22 @@ export class TrainControls extends LightElement {
   }
 
   private progress(): string {
-    const { record, isOld, goal } = this;
+    const { record, isOld } = this;
     const words = this.goalWords();
-    if (record === undefined) return goal > 0 ? words : "Nothing is trained yet. Press Start, and watch the heads.";
+    const now = this.wordsOfNow();
+    if (record === undefined) {
+      return `${now}${words}` || "Nothing is trained yet. Press Start, and watch the heads.";
+    }
     const done = `${isOld ? "Of the settings before: " : ""}${describeProgress(record)}`;
-    return `${done.charAt(0).toUpperCase()}${done.slice(1)}. ${words}`;
+    return `${now}${done.charAt(0).toUpperCase()}${done.slice(1)}. ${words}`;
+  }
+
+  /** What takes so long; "" while numbers come. */
+  private wordsOfNow(): string {
+    const { phase, isFirstPointDue } = this;
+    if (phase === "opening") return "The training is being started. ";
+    if (phase === "pausing") return "Pausing after this step. ";
+    return isFirstPointDue ? "Computing the first point, of the untrained model. " : "";
   }
 
   private goalWords(): string {
