@@ -288,18 +288,25 @@ test("hostile names are text: of a folder, a tensor, a host", async ({ models },
 });
 
 for (const width of [1280, 390]) {
-  test(`candidates of a damaged model are each in one line, ${String(width)} px`, async ({ models }) => {
+  test(`a model whose numbers are not finite says so once, and names no range, ${String(width)} px`, async ({
+    models,
+  }) => {
     await models.page.setViewportSize({ width, height: 844 });
-    await models.start();
-    await models.waitForTokens(TOKENS);
-    await models.script((engine) => (engine.damagedRow = 1));
-    await models.textBox.fill("one <unk>");
-    const candidates = models.page.getByRole("region", { name: "Prediction" }).locator("tbody th bdi");
-    await expect(candidates).toHaveCount(2);
-    const lines = await candidates.evaluateAll((all) =>
-      all.map((each) => new Set(Array.from(each.getClientRects(), ({ bottom }) => Math.round(bottom))).size),
+    await models.start("#v=1&text=a%20b");
+    await models.waitForTokens(2);
+    await models.script((engine) => (engine.damagedRow = 0));
+    await models.textBox.fill("<unk>");
+    const prediction = models.page.getByRole("region", { name: "Prediction" });
+    await expect(prediction).toContainText("because the largest logit is NaN or infinite;");
+    await expect(prediction).toContainText("E_NOT_FINITE");
+    await expect(prediction.getByRole("table")).toHaveCount(0);
+    await expect(models.page.locator("map-legend")).toHaveText(
+      /^\s*no weight is finite\s+1 row is not finite\s+1 token/,
     );
-    expect(lines).toEqual([1, 1]);
+    await models.script((engine) => (engine.damagedRow = undefined));
+    await models.textBox.fill("a c");
+    await expect(prediction.getByRole("row")).toHaveCount(3);
+    await expect(models.page.locator(".legend-largest")).toHaveText("1");
     expect(await models.page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
   });
 }

@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { CIVIDIS, RAMP_PIXELS, rampStep } from "../../../web/src/draw/color-ramp.ts";
 import {
   countNotFiniteRows,
+  hasFiniteWeight,
   largestWeight,
   maskFromScores,
   NOT_FINITE_PIXEL,
@@ -108,6 +109,8 @@ test("notFiniteRuns joins neighbours of a row, and their rows are counted", () =
     { row: 2, columns: [1, 3] },
   ]);
   expect(countNotFiniteRows(DAMAGED)).toBe(2);
+  expect(hasFiniteWeight(DAMAGED)).toBe(true);
+  expect(hasFiniteWeight({ weights: Float32Array.of(NaN, Infinity, 1), masked: Uint8Array.of(0, 0, 1) })).toBe(false);
   expect(countNotFiniteRows(CELLS)).toBe(0);
   const holes = { rows: 1, columns: 3, weights: Float32Array.of(NaN, 0, NaN), masked: new Uint8Array(3) };
   expect(notFiniteRuns(holes)).toEqual([

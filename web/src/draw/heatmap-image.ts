@@ -105,6 +105,11 @@ export function notFiniteRuns({ rows, columns, weights, masked }: Cells): readon
   return runs;
 }
 
+/** False where none of the visible weights, if there are any, has a colour. */
+export function hasFiniteWeight({ weights, masked }: Pick<Cells, "weights" | "masked">): boolean {
+  return weights.some((weight, index) => masked[index] !== 1 && Number.isFinite(weight));
+}
+
 /** Rows with at least one such cell. */
 export function countNotFiniteRows(cells: Cells): number {
   return new Set(notFiniteRuns(cells).map(({ row }) => row)).size;

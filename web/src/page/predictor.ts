@@ -1,7 +1,7 @@
 // Asks what the model says at one token, when the picture is on the page and not before: a prediction never delays it.
 
 import type { Candidate, Model } from "../engine/engine.ts";
-import { faultFrom, isAbort } from "../state/advice.ts";
+import { faultFrom, isAbort, refuseNotFinite } from "../state/advice.ts";
 import type { Picture } from "../state/picture.ts";
 import type { Cell } from "../state/playground-state.ts";
 import { predictionPlace, writesPair, type PredictionShown } from "../state/prediction.ts";
@@ -44,6 +44,7 @@ export class Predictor {
   private async answer({ tokens, place }: Asked): Promise<PredictionShown | undefined> {
     try {
       const candidates = await this.ask(place.position, TOP);
+      refuseNotFinite(candidates);
       return { tokens, place, candidates, fault: undefined };
     } catch (error) {
       return isAbort(error) ? undefined : { tokens, place, candidates: [], fault: faultFrom(error) };

@@ -1,5 +1,6 @@
 // What a visitor can do about a fault: the sentence that follows the engine's own.
 
+import type { Candidate } from "../engine/engine.ts";
 import { formatCount } from "./number-format.ts";
 import type { Fault } from "./picture.ts";
 import { LIMITS } from "./playground-state.ts";
@@ -73,6 +74,14 @@ export function refuseLongText(text: string): void {
   if (text.length <= LIMITS.textChars) return;
   const message = `The text has ${formatCount(text.length)} characters; at most ${formatCount(LIMITS.textChars)} are read. Shorten it.`;
   throw Object.assign(new Error(message), { code: "E_TOO_LONG" });
+}
+
+/** Ten candidates without a probability say nothing that one sentence does not. */
+export function refuseNotFinite(candidates: readonly Candidate[]): void {
+  if (candidates.length === 0 || candidates.some(({ probability }) => Number.isFinite(probability))) return;
+  const message =
+    "Nothing can be predicted here, because the largest logit is NaN or infinite; try another text, or another copy of the model.";
+  throw Object.assign(new Error(message), { code: "E_NOT_FINITE" });
 }
 
 export function isAbort(error: unknown): boolean {

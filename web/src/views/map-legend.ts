@@ -2,7 +2,13 @@
 
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, query } from "lit/decorators.js";
-import { countNotFiniteRows, largestWeight, paintRamp, rowsWithoutKeys } from "../draw/heatmap-image.ts";
+import {
+  countNotFiniteRows,
+  hasFiniteWeight,
+  largestWeight,
+  paintRamp,
+  rowsWithoutKeys,
+} from "../draw/heatmap-image.ts";
 import { formatCount, formatWeight } from "../state/number-format.ts";
 import type { HeadMap, Picture } from "../state/picture.ts";
 import { LightElement } from "./light-element.ts";
@@ -18,15 +24,11 @@ export class MapLegend extends LightElement {
   protected override render(): TemplateResult | typeof nothing {
     if (this.picture === undefined) return nothing;
     const { map } = this.picture;
-    return html`<span class="legend-range">
-        <span class="legend-title">weight</span>
-        <span>0</span>
-        <canvas class="ramp" width="1" height="1" aria-hidden="true"></canvas>
-        <span class="legend-largest">${formatWeight(largestWeight(map))}</span>
-      </span>
-      ${map.masked.includes(1) ? renderSwatch("masked", "not visible (masked)") : nothing}
-      ${rowsWithoutKeys(map).length > 0 ? renderSwatch("no-visible-key", "sees no key at all") : nothing}
-      ${renderNotFinite(map)} ${this.renderSize(this.picture)}`;
+    const notFiniteRows = countNotFiniteRows(map);
+    return html`${notFiniteRows > 0 && !hasFiniteWeight(map) ? html`<span>no weight is finite</span>` : renderRange(map)}
+    ${map.masked.includes(1) ? renderSwatch("masked", "not visible (masked)") : nothing}
+    ${rowsWithoutKeys(map).length > 0 ? renderSwatch("no-visible-key", "sees no key at all") : nothing}
+    ${renderNotFinite(map, notFiniteRows)} ${this.renderSize(this.picture)}`;
   }
 
   protected override updated(_changed: PropertyValues<this>): void {
@@ -48,8 +50,16 @@ function labelled(stride: number): string {
   return stride === 1 ? "" : `, every ${formatCount(stride)}${stride === 2 ? "nd" : "th"} one labelled`;
 }
 
-function renderNotFinite(map: HeadMap): TemplateResult | typeof nothing {
-  const count = countNotFiniteRows(map);
+function renderRange(map: HeadMap): TemplateResult {
+  return html`<span class="legend-range">
+    <span class="legend-title">weight</span>
+    <span>0</span>
+    <canvas class="ramp" width="1" height="1" aria-hidden="true"></canvas>
+    <span class="legend-largest">${formatWeight(largestWeight(map))}</span>
+  </span>`;
+}
+
+function renderNotFinite(map: HeadMap, count: number): TemplateResult | typeof nothing {
   if (count === 0) return nothing;
   const rows = `${formatCount(count)} ${count === 1 ? "row" : "rows"}${map.kind === "pooled" ? " of dots" : ""}`;
   return renderSwatch("not-finite", `${rows} ${count === 1 ? "is" : "are"} not finite`);
