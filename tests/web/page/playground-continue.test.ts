@@ -129,6 +129,30 @@ test("typing ends it: nothing is added any more, and the typed text is not undon
   expect(store.get().text).toBe("typed alpha");
 });
 
+test("another model that is opened meanwhile ends it, and what was added can be undone", async () => {
+  await start();
+  const next = tokenByToken();
+  void playground.continueText({ tokens: 9 });
+  await settle();
+  await next();
+  await playground.models.choose("tagger");
+  await next();
+  expect(store.get().text).toBe("one two three alpha");
+  expect(screen().continuation).toMatchObject({ isRunning: false, canUndo: true });
+  playground.undoContinuing();
+  expect(store.get().text).toBe("one two three");
+});
+
+test("another model that is opened before the first token leaves nothing to undo", async () => {
+  await start();
+  const next = tokenByToken();
+  void playground.continueText({ tokens: 9 });
+  await settle();
+  await playground.models.choose("tagger");
+  await next();
+  expect(screen().continuation).toMatchObject({ isRunning: false, canUndo: false });
+});
+
 test("typing behind what was added leaves nothing to undo", async () => {
   await start();
   await playground.continueText({ tokens: 1 });
@@ -155,7 +179,7 @@ test("a model that takes no more tokens says so, with the numbers, until the tex
   await start();
   await playground.continueText({ tokens: 5 });
   const end =
-    "Stopped after 1 of 5 tokens: “textbook” takes at most 8,192 tokens, and the text has as many; shorten it to go on.";
+    "Stopped after 1 of 5 tokens: “textbook” takes at most 8,192 tokens, those of the text and its own together; shorten the text to go on.";
   expect(screen().continuation).toMatchObject({ end, canUndo: true });
   expect(screen().announcement).toBe(`Added 1 token: alpha ${end}`);
   playground.setText("short", 0);

@@ -73,12 +73,18 @@ export class Continuation {
     this.work?.abort();
   }
 
-  /** Somebody changed the text, or opened another model: nothing is added any more, and nothing left to undo. */
-  forget(): void {
+  /** Another model is open: nothing is added any more, and what was can still be undone. */
+  leaveModel(): void {
     this.stop();
     this.work = undefined;
-    this.added = undefined;
+    if (this.added?.after === this.added?.before) this.added = undefined;
     this.forgetEnd();
+  }
+
+  /** Somebody changed the text: nothing is left to undo either. */
+  forget(): void {
+    this.leaveModel();
+    this.added = undefined;
   }
 
   /** Another way to go on is being chosen: how the last one ended matters no more. */

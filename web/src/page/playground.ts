@@ -84,7 +84,7 @@ export class Playground {
     this.source?.clear();
     this.source = undefined;
     this.predictor.clear();
-    this.continuation.forget();
+    this.continuation.leaveModel();
     this.fault = undefined;
     await this.attempt(() => this.models.start(this.store.get().model));
   }
@@ -227,7 +227,7 @@ export class Playground {
   private async useModel(opened: OpenedModel, by: AskedBy, notes: readonly Note[]): Promise<void> {
     if (opened !== this.opened || this.source === undefined) {
       this.source?.clear();
-      this.continuation.forget();
+      this.continuation.leaveModel();
       this.announcer.forget();
       this.marks.forget();
       this.notices.forgetModel();

@@ -17,6 +17,6 @@ export function describeEnd(
     case "endToken":
       return `${stopped}: ${quoteName(name)} ends the text here; change the text to go on.`;
     case "maxTokens":
-      return `${stopped}: ${quoteName(name)} takes at most ${formatCount(maxTokens)} tokens, and the text has as many; shorten it to go on.`;
+      return `${stopped}: ${quoteName(name)} takes at most ${formatCount(maxTokens)} tokens, those of the text and its own together; shorten the text to go on.`;
   }
 }
