@@ -342,6 +342,13 @@ test("going back to a model that was opened here from files opens the same files
   expect([engine.openModels, engine.openTraces]).toEqual([1, 1]);
 });
 
+test("of a model that a reload has lost no layer is missed in the one that is shown instead", async () => {
+  await start({ model: "file:mine", layer: 3, head: 5 });
+  await settled();
+  expect(store.get()).toMatchObject({ model: "textbook", layer: 1, head: 1 });
+  expect(screen().notes.map(({ code }) => code)).toEqual(["E_SOURCE"]);
+});
+
 for (const code of ["E_KEPT_UNKNOWN", "E_KEPT_DAMAGED"]) {
   test(`a reload shows the built-in model, with a note, where the kept copy is gone: ${code}`, async () => {
     engine.openable.add("kept:mine");

@@ -241,10 +241,11 @@ export class Playground {
       this.source.setRoom(this.room);
       this.source.setThumbnailRoom(this.thumbnailRoom);
     }
-    const within = clampToModel(this.store.get(), opened.shape);
-    // A link names its head; somebody who opens another model only sees another number of heads.
-    this.notices.add(by === "link" ? [...notes, ...within.notes] : notes);
-    const { written: model, bits = within.state.bits } = opened.wanted;
+    const view = this.store.get();
+    const within = clampToModel(view, opened.shape);
+    const { written: model, bits = view.bits } = opened.wanted;
+    // A link names a head of its model; somebody who opens another one, or gets it instead, only sees other heads.
+    this.notices.add(by === "link" && view.model === model ? [...notes, ...within.notes] : notes);
     this.store.set({ ...within.state, model, bits }, by === "link" ? "correction" : "model");
     await this.runText();
   }
