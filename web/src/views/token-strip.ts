@@ -56,7 +56,8 @@ export class TokenStrip extends LightElement {
   }
 
   private renderRest(words: string): TemplateResult {
-    return html`<span class="token-rest">${words}</span>`;
+    // The words are English, whichever way the tokens run.
+    return html`<bdi class="token-rest" dir="ltr">${words}</bdi>`;
   }
 
   private renderToken(picture: Picture, position: number): TemplateResult {
