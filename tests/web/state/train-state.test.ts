@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 
 import {
+  clampHead,
   configOf,
   DEFAULT_TRAIN_STATE,
   defaultStateOf,
@@ -22,6 +23,15 @@ test("the chosen head stays within the configuration", () => {
   const state = { ...DEFAULT_TRAIN_STATE, layer: 1, head: 3 };
   expect(withSettings(state, { layers: 1 })).toMatchObject({ layer: 0, head: 3 });
   expect(withSettings(state, { heads: 2 })).toMatchObject({ layer: 1, head: 1 });
+});
+
+test("a link's key/value heads that its heads cannot share are named, and fewer are taken", () => {
+  expect(clampHead({ ...DEFAULT_TRAIN_STATE, heads: 2, kvHeads: 4 })).toMatchObject({
+    state: { heads: 2, kvHeads: 2 },
+    notes: [{ code: "E_LINK_DAMAGED", message: "4 key/value heads do not divide 2 heads; there are 2 of them." }],
+  });
+  expect(clampHead({ ...DEFAULT_TRAIN_STATE, heads: 8, kvHeads: 3 }).state.kvHeads).toBe(2);
+  expect(clampHead(DEFAULT_TRAIN_STATE)).toEqual({ state: DEFAULT_TRAIN_STATE, notes: [] });
 });
 
 test("another task brings its own settings, but not in place of chosen ones", () => {

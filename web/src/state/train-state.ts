@@ -63,19 +63,29 @@ export function withSettings(state: TrainState, change: Partial<TrainingConfig>)
   return clampHead({ ...after, kvHeads: fittingKvHeads(after, state) }).state;
 }
 
-/** The nearest head that the configuration has, and a note for each number that had to change. */
+/** The nearest head and the nearest sharing of heads that the configuration can have, and a note for each number that had to change. */
 export function clampHead(state: TrainState): { readonly state: TrainState; readonly notes: readonly Note[] } {
   const [layer, head] = [Math.min(state.layer, countLayers(state) - 1), Math.min(state.head, state.heads - 1)];
   const notes: Note[] = [];
   if (layer !== state.layer) notes.push(damaged(`There is no layer ${state.layer}; the last one is ${layer}.`));
   if (head !== state.head) notes.push(damaged(`There is no head ${state.head}; the last one is ${head}.`));
-  return { state: notes.length === 0 ? state : { ...state, layer, head }, notes };
+  const kvHeads = mostKvHeads(state);
+  if (kvHeads !== state.kvHeads) {
+    const problem = `${state.kvHeads} key/value heads do not divide ${state.heads} heads`;
+    notes.push(damaged(`${problem}; there ${kvHeads === 1 ? "is" : "are"} ${kvHeads} of them.`));
+  }
+  return { state: notes.length === 0 ? state : { ...state, layer, head, kvHeads }, notes };
 }
 
 /** As many as heads where that was so, else the most that divide them. */
 function fittingKvHeads({ heads, kvHeads }: TrainingConfig, before: TrainingConfig): number {
   if (heads === before.heads) return kvHeads;
   if (before.kvHeads === before.heads) return heads;
+  return mostKvHeads({ heads, kvHeads });
+}
+
+/** At most as many as there should be, of those that so many heads can share. */
+function mostKvHeads({ heads, kvHeads }: Pick<TrainingConfig, "heads" | "kvHeads">): number {
   return divisorsOf(heads).findLast((count) => count <= kvHeads) ?? 1;
 }
 
