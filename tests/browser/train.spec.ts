@@ -1,3 +1,4 @@
+import type { Locator } from "@playwright/test";
 import { startChromium } from "./drivers/chromium-driver.ts";
 import { startFirefox } from "./drivers/firefox-driver.ts";
 import { startWebKit } from "./drivers/webkit-driver.ts";
@@ -12,7 +13,9 @@ test("Start trains, the picture follows, Pause stops, and a reload offers to tra
   const { page } = train;
   await train.open();
   await expect(train.progress).toContainText("Nothing is trained yet");
+  expect(await isBlank(train.curve)).toBe(true);
   await train.train(20);
+  await expect.poll(() => isBlank(train.curve)).toBe(false);
   await expect(train.progress).toContainText("Step 20, <1 s spent, 50 steps a second.");
   await expect(train.readout).toContainText("Step 20: held-out loss 2.56, accuracy 1.3 %");
   await expect(train.map).toHaveAccessibleName(/^Attention of layer 0, head 0, 10 tokens/);
@@ -23,9 +26,19 @@ test("Start trains, the picture follows, Pause stops, and a reload offers to tra
   await expect(page).toHaveURL(/#v=1&step=20$/);
   await page.reload();
   await expect(train.progress).toContainText("How long it takes to step 20, whose numbers are the same");
+  expect(await isBlank(train.curve)).toBe(true);
   await train.button("Train to step 20").click();
   expect(await train.orders()).toEqual(["start to 20"]);
 });
+
+/** Nothing is drawn on the canvas. */
+function isBlank(canvas: Locator): Promise<boolean> {
+  return canvas.evaluate((element) => {
+    const { width, height } = element as HTMLCanvasElement;
+    const dots = (element as HTMLCanvasElement).getContext("2d")?.getImageData(0, 0, width, height).data;
+    return dots?.every((part) => part === 0) ?? false;
+  });
+}
 
 test("what takes long is named: the start, the first point, the step that a pause waits for", async ({ train }) => {
   await train.open("#v=1&layers=8");

@@ -73,7 +73,9 @@ export class LossCurve extends LightElement {
 
   private paint(): void {
     const { record, sizeCssPx, goal, point, hover } = this;
-    const { points = [], losses = new Float32Array(0), crossings = [], step = 0 } = record ?? {};
+    // Axes with numbers on them would be of a training that is not there.
+    if (record === undefined) return this.clear();
+    const { points, losses, crossings, step } = record;
     this.layout = layoutCurve({
       widthCssPx: sizeCssPx.width,
       heightCssPx: sizeCssPx.height,
@@ -92,6 +94,11 @@ export class LossCurve extends LightElement {
       crossingSteps: crossings.map((crossing) => crossing.step),
       colors: this.colors,
     });
+  }
+
+  private clear(): void {
+    this.layout = undefined;
+    context2d(this.canvas).clearRect(0, 0, this.canvas.width, this.canvas.height);
   }
 
   /** A canvas that has its size keeps its memory. */
