@@ -1,5 +1,5 @@
 import type { Locator, Page } from "@playwright/test";
-import { formatProbability, formatScore } from "../../web/src/state/number-format.ts";
+import { formatProbability, formatScores } from "../../web/src/state/number-format.ts";
 import type { Site } from "./sites.ts";
 import { startFakeModelsSite } from "./fake-models-site.ts";
 import { seriousFindings } from "./serious-findings.ts";
@@ -35,11 +35,12 @@ test("the ten likeliest next tokens are those of the engine, with its probabilit
     if (position === 10) await chip(page, position).click();
     await expect(panel(page)).toContainText(words);
     const expected = await trace.logits({ position, top: 10 });
-    for (const [index, { probability, logit, token }] of expected.entries()) {
+    const logits = formatScores(expected.map(({ logit }) => logit));
+    for (const [index, { probability, token }] of expected.entries()) {
       const row = rows(page).nth(index + 1);
       await expect(row).toContainText(token.trim());
       await expect(row.getByRole("cell").nth(0)).toHaveText(formatProbability(probability));
-      await expect(row.getByRole("cell").nth(1)).toHaveText(formatScore(logit));
+      await expect(row.getByRole("cell").nth(1)).toHaveText(logits[index] ?? "");
     }
     await expect(rows(page)).toHaveCount(11);
     const [bar, track] = await rows(page).nth(1).locator("svg").evaluate(widthsOf);
@@ -117,6 +118,26 @@ test("right-to-left tokens go from right to left, and so do the arrow keys", asy
   await chip(page, 0).focus();
   await page.keyboard.press("ArrowLeft");
   await expect(chip(page, 1)).toBeFocused();
+});
+
+test("what is left out of right-to-left tokens is counted from left to right", async ({ playground }) => {
+  await playground.open();
+  await playground.textBox.fill("القط ".repeat(600));
+  await playground.waitForTokens(600);
+  const { page } = playground;
+  await expect(strip(page).locator(".token-rest")).toHaveText(/^… \d+ before$/);
+  await expect(strip(page).locator(".token-rest")).toHaveCSS("direction", "ltr");
+});
+
+test("a token that is too wide for its chip ends in an ellipsis", async ({ playground }) => {
+  await playground.open(`#v=1&text=${"W".repeat(32)}`);
+  const word = strip(playground.page).locator("bdi").first();
+  await expect(word).toHaveCSS("text-overflow", "ellipsis");
+  expect(await word.evaluate(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth)).toBe(true);
+  const [chipBox, wordBox] = [await chip(playground.page, 0).boundingBox(), await word.boundingBox()];
+  expect((wordBox?.x ?? 0) + (wordBox?.width ?? Infinity)).toBeLessThanOrEqual(
+    (chipBox?.x ?? 0) + (chipBox?.width ?? 0),
+  );
 });
 
 test("hostile tokens are shown as text, in chips and as candidates", async ({ playground }) => {

@@ -1,6 +1,12 @@
 import { expect, test } from "vitest";
 
-import { formatCount, formatProbability, formatScore, formatWeight } from "../../../web/src/state/number-format.ts";
+import {
+  formatCount,
+  formatProbability,
+  formatScore,
+  formatScores,
+  formatWeight,
+} from "../../../web/src/state/number-format.ts";
 
 test.each([
   [0, "0"],
@@ -26,6 +32,28 @@ test.each([
   [-Infinity, "−∞"],
 ])("formatScore writes %d readably", (score, written) => {
   expect(formatScore(score)).toBe(written);
+});
+
+test.each([
+  [
+    [12.034, -1.5, 0],
+    ["12.03", "−1.50", "0.00"],
+  ],
+  [
+    [0.0123, 0.00286, -0.000553],
+    ["0.01230", "0.00286", "−0.00055"],
+  ],
+  [
+    [12, 1e-9],
+    ["1.20e+1", "1.00e−9"],
+  ],
+  [
+    [2_000_000, 1, NaN],
+    ["2.00e+6", "1.00e+0", "NaN (not a number)"],
+  ],
+  [[], []],
+])("formatScores writes %j in one form", (scores, written) => {
+  expect(formatScores(scores)).toEqual(written);
 });
 
 test("formatWeight says what a damaged model's weight is, and rounds it to nothing", () => {

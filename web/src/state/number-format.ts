@@ -9,11 +9,30 @@ export function formatWeight(weight: number): string {
   return weight.toFixed(3);
 }
 
+/** More would be a column of zeros. */
+const MAX_DECIMALS = 6;
+
 /** A score: two decimals and a true minus sign, scientific where two decimals would say nothing. */
 export function formatScore(score: number): string {
   if (!Number.isFinite(score)) return formatNotFinite(score);
   const size = Math.abs(score);
   const written = size !== 0 && (size < 0.005 || size >= 1e6) ? score.toExponential(2) : score.toFixed(2);
+  return withMinus(written);
+}
+
+/** Scores that stand below each other, in one form: with as many decimals as the smallest needs, or scientific. */
+export function formatScores(scores: readonly number[]): readonly string[] {
+  const sizes = scores.filter((score) => Number.isFinite(score) && score !== 0).map(Math.abs);
+  const smallest = Math.min(...sizes);
+  const decimals = smallest < 0.005 ? 1 - Math.floor(Math.log10(smallest)) : 2;
+  const isScientific = decimals > MAX_DECIMALS || Math.max(...sizes) >= 1e6;
+  return scores.map((score) => {
+    if (!Number.isFinite(score)) return formatNotFinite(score);
+    return withMinus(isScientific ? score.toExponential(2) : score.toFixed(decimals));
+  });
+}
+
+function withMinus(written: string): string {
   return written.replaceAll("-", "\u2212");
 }
 

@@ -3,7 +3,7 @@
 import { html, nothing, svg, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import type { Candidate } from "../engine/engine.ts";
-import { formatProbability, formatScore } from "../state/number-format.ts";
+import { formatProbability, formatScores } from "../state/number-format.ts";
 import type { ModelTraits, Picture } from "../state/picture.ts";
 import {
   describePredictionPlace,
@@ -74,6 +74,7 @@ export class PredictionPanel extends LightElement {
   private renderTable({ candidates, place, tokens }: PredictionShown): TemplateResult {
     const predicts = this.model?.predicts ?? "nothing";
     const isClass = predicts === "sequenceClass" || predicts === "tokenClass";
+    const logits = formatScores(candidates.map(({ logit }) => logit));
     const known = idInText(predicts, place.position, tokens);
     return html`<table class="candidates ${this.isLate ? "is-behind" : ""}" aria-labelledby="prediction-title">
       <thead>
@@ -85,13 +86,13 @@ export class PredictionPanel extends LightElement {
         </tr>
       </thead>
       <tbody>
-        ${candidates.map((candidate) => this.renderCandidate(candidate, isClass, candidate.id === known))}
+        ${candidates.map((candidate, at) => this.renderCandidate(candidate, logits[at] ?? "", isClass, candidate.id === known))}
       </tbody>
     </table>`;
   }
 
-  private renderCandidate(candidate: Candidate, isClass: boolean, isKnown: boolean): TemplateResult {
-    const { token, isFragment, probability, logit } = candidate;
+  private renderCandidate(candidate: Candidate, logit: string, isClass: boolean, isKnown: boolean): TemplateResult {
+    const { token, isFragment, probability } = candidate;
     return html`<tr>
       <th scope="row">
         ${isClass ? html`<bdi>${visibleSentence(token)}</bdi>` : isFragment === true ? renderBytes(token) : this.renderToken(token)}
@@ -101,7 +102,7 @@ export class PredictionPanel extends LightElement {
         ${svg`<svg class="bar"><rect width="${Math.max(0, Math.min(1, probability)) * 100 || 0}%" height="100%"></rect></svg>`}
       </td>
       <td class="number">${formatProbability(probability)}</td>
-      <td class="number">${formatScore(logit)}</td>
+      <td class="number">${logit}</td>
     </tr>`;
   }
 
