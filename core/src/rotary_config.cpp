@@ -103,7 +103,11 @@ Rotary read_rotary(ConfigReader& reader, const RotaryFields& fields, std::size_t
   const double fraction = has_fraction_there ? scaling.real("partial_rotary_factor", 0.0, 1.0)
                                              : reader.real(fields.fraction, 0.0, 1.0, fields.default_fraction);
   const auto dims = static_cast<std::size_t>(static_cast<double>(head_dim) * fraction);
-  if (dims % 2 != 0) {
+  if (dims % 2 != 0 && dims == head_dim) {
+    reader.refuse("head_dim", "is " + format_count(head_dim) +
+                                  " (hidden_size / num_attention_heads where it is left out); rotary positions turn " +
+                                  "pairs of dimensions, so it must be even");
+  } else if (dims % 2 != 0) {
     reader.refuse(fields.fraction, "leaves " + format_count(dims) + " of " + format_count(head_dim) +
                                        " dimensions to rotate; there must be pairs");
   }

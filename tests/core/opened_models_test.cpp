@@ -379,7 +379,9 @@ TEST_CASE("config.json: what is out of range or not supported is refused by name
         "attention_score is “subtractive”; it must be scaled_dot, dot, multiplicative or additive"},
        {"\"attention_score\"", "\"score\"", "attention_score is missing; it must be scaled_dot"},
        {"\"learned\"", "\"relative\"", "position_embedding_type is “relative”; it must be rotary, learned or none"},
-       {"\"learned\"", "\"rotary\"", "leaves 7 of 7 dimensions to rotate; there must be pairs"},
+       {"\"learned\"", "\"rotary\"",
+        "head_dim is 7 (hidden_size / num_attention_heads where it is left out); rotary positions turn pairs of "
+        "dimensions, so it must be even"},
        {"\"hidden_size\": 22", "\"hidden_act\": \"quick_gelu\", \"hidden_size\": 22", "hidden_act is “quick_gelu”"},
        {"\"intermediate_size\": 0", "\"intermediate_size\": -1", "intermediate_size is -1; it must be a whole number"},
        {"\"num_key_value_heads\": 2", "\"num_key_value_heads\": 3", "num_key_value_heads is 3"}});
