@@ -27,6 +27,7 @@ test("no share is rounded to all or nothing that is neither", () => {
 test("progress says steps, time and rate", () => {
   expect(describeProgress({ step: 0, seconds: 0 })).toBe("step 0, 0 s spent");
   expect(describeProgress({ step: 1200, seconds: 30 })).toBe("step 1,200, 30 s spent, 40 steps a second");
+  expect(describeProgress({ step: 2, seconds: 42 })).toBe("step 2, 42 s spent, 21 s a step");
   expect(describeProgress({ step: 3, seconds: 2 })).toBe("step 3, 2 s spent, 1.5 steps a second");
 });
 

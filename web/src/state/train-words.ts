@@ -84,11 +84,12 @@ export function formatShare(share: number): string {
   return share >= 0.9995 ? ">99.9 %" : `${(share * 100).toFixed(1)} %`;
 }
 
-/** step 120, 3 s spent, 37 steps a second */
+/** step 120, 3 s spent, 37 steps a second; of a large model: step 2, 42 s spent, 21 s a step */
 export function describeProgress({ step, seconds }: Pick<TrainingRecord, "step" | "seconds">): string {
   const words = `step ${formatCount(step)}, ${formatSeconds(seconds)} spent`;
   if (step === 0 || seconds === 0) return words;
   const rate = step / seconds;
+  if (rate < 0.5) return `${words}, ${formatSeconds(seconds / step)} a step`;
   return `${words}, ${rate < 10 ? rate.toFixed(1) : formatCount(Math.round(rate))} steps a second`;
 }
 
