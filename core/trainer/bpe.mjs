@@ -132,13 +132,18 @@ export function bpeTokenizer({ documents, vocabSize, special, template }) {
 }
 
 function templateProcessing(template, idOf) {
-  const single = template.map((name) =>
-    name.startsWith("$") ? { Sequence: { id: name.slice(1), type_id: 0 } } : { SpecialToken: { id: name, type_id: 0 } },
-  );
+  const places = (names) =>
+    names.map((name) =>
+      name.startsWith("$")
+        ? { Sequence: { id: name.slice(1), type_id: 0 } }
+        : { SpecialToken: { id: name, type_id: 0 } },
+    );
+  // A second text is one more behind what ends the first, and ends as that does.
+  const pair = [...template, "$B", ...template.slice(template.indexOf("$A") + 1)];
   const special_tokens = Object.fromEntries(
     template
       .filter((name) => !name.startsWith("$"))
       .map((name) => [name, { id: name, ids: [idOf[name]], tokens: [name] }]),
   );
-  return { type: "TemplateProcessing", single, pair: single, special_tokens };
+  return { type: "TemplateProcessing", single: places(template), pair: places(pair), special_tokens };
 }

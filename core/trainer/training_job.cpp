@@ -70,7 +70,8 @@ TrainingJob read_training_job(const std::string& path) {
   job.seed = whole<std::uint64_t>(json, "seed");
   job.tokens = number(json, "tokens");
   job.minutes = number(json, "minutes");
-  job.initial = {.spread = number(json, "initialSpread"), .sinusoids = kSinusoids};
+  job.initial = {
+      .spread = number(json, "initialSpread"), .words = number(json, "initialWords"), .sinusoids = kSinusoids};
   job.optimizer = read_optimizer(member(json, "optimizer"));
   job.warm_up = number(json, "warmUp");
   job.decay = number(json, "decay");

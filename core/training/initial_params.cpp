@@ -31,7 +31,8 @@ void set_initial_params(const ParamLayout& layout, const InitialSizes& sizes, st
     if (tensor.slot == Slot::positions) {
       set_sinusoids(tensor.shape[0], tensor.shape[1], sizes.sinusoids, values.data());
     } else if (tensor.is_matrix()) {
-      for (float& value : values) value = static_cast<float>(sizes.spread * random.normal());
+      const double spread = tensor.slot == Slot::words ? sizes.words : sizes.spread;
+      for (float& value : values) value = static_cast<float>(spread * random.normal());
     } else {
       std::fill(values.begin(), values.end(), tensor.is_bias ? 0.0F : 1.0F);
     }

@@ -7,6 +7,7 @@ namespace headlight {
 
 struct InitialSizes {
   double spread = 0.0;     // of what is drawn
+  double words = 0.0;      // of the tokens' embedding
   double sinusoids = 0.0;  // the largest number in a learned position
 };
 

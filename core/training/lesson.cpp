@@ -17,7 +17,7 @@ namespace {
 
 // Positions that outweigh the symbols beside them: with sinusoids of 0.08 the task "repeat" was solved without one
 // clear head (its best had an induction score of 0.64), with 0.16 by one of 0.80, with 0.3 by one of 0.95.
-constexpr InitialSizes kInitialSizes = {.spread = 0.06, .sinusoids = 0.3};
+constexpr InitialSizes kInitialSizes = {.spread = 0.06, .words = 0.06, .sinusoids = 0.3};
 // models.md's trials: both rates together, and a decay that keeps params near the spread that they begin with. Muon's
 // is for the minutes that a lesson lasts: of 0.1, which a long training needs (core/trainer/recipes.mjs), the induction
 // heads of "repeat" stayed below 0.85.

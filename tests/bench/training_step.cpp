@@ -38,7 +38,7 @@ TrainingStep::TrainingStep(Arithmetic<float>& arithmetic) : arithmetic_(arithmet
       !optimizer_.allocate(model_.layout, adamw())) {
     std::abort();
   }
-  set_initial_params(model_.layout, {.spread = 0.02, .sinusoids = 0.08}, 1, params_.span());
+  set_initial_params(model_.layout, {.spread = 0.02, .words = 0.02, .sinusoids = 0.08}, 1, params_.span());
   for (std::uint32_t window = 0; window < kWindows; ++window) {
     std::vector<std::uint32_t> ids, targets;
     for (std::uint32_t i = 0; i < kTokens; ++i) {

@@ -75,7 +75,7 @@ class TinyTraining {
         gradients_(model_.layout.size) {
     REQUIRE(arithmetic_.allocate());
     REQUIRE(optimizer_.allocate(model_.layout, {}));
-    set_initial_params(model_.layout, {.spread = 0.06, .sinusoids = 0.08}, 7, params_);
+    set_initial_params(model_.layout, {.spread = 0.06, .words = 0.06, .sinusoids = 0.08}, 7, params_);
   }
 
   double step(std::uint64_t seed) {
@@ -143,11 +143,24 @@ TEST_CASE("set_initial_params: learned positions begin as sinusoids of the size 
   const TrainableModel model(test::trainable_folder(test::transformers_folder("gpt2")));
   std::vector<float> params(model.layout.size);
   const double size = GENERATE(0.08, 0.3);
-  set_initial_params(model.layout, {.spread = 0.06, .sinusoids = size}, 1, params);
+  set_initial_params(model.layout, {.spread = 0.06, .words = 0.06, .sinusoids = size}, 1, params);
   const ParamTensor* tensor = model.layout.find(Slot::positions, 0, false);
   REQUIRE(tensor != nullptr);
   const std::span<const float> first = std::span(params).subspan(tensor->first, tensor->shape[1]);
   for (std::size_t j = 0; j < first.size(); ++j) CHECK(first[j] == (j % 2 == 0 ? 0.0F : static_cast<float>(size)));
+}
+
+TEST_CASE("set_initial_params: the tokens' embedding has a spread of its own", "[training]") {
+  const TrainableModel model(test::trainable_folder(test::transformers_folder("llama")));
+  std::vector<float> params(model.layout.size);
+  set_initial_params(model.layout, {.spread = 0.06, .words = 0.3, .sinusoids = 0.08}, 1, params);
+  const auto spread_at = [&](Slot slot) {
+    const ParamTensor* tensor = model.layout.find(slot, 0, false);
+    REQUIRE(tensor != nullptr);
+    return spread_of(std::span(params).subspan(tensor->first, tensor->size));
+  };
+  CHECK(spread_at(Slot::words) == Catch::Approx(0.3).epsilon(0.2));
+  CHECK(spread_at(Slot::query) == Catch::Approx(0.06).epsilon(0.2));
 }
 
 TEST_CASE("Optimizer::step: Muon leaves what scores learn from to AdamW", "[training][optimizer]") {
