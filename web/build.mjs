@@ -3,6 +3,7 @@
 //   index.html, embed.html,     the pages, with the policy of headers.mjs as a meta tag
 //   train.html
 //   embed.js, headlight.js      the element and the engine, at addresses that stay the same
+//   models/                     the folders of the models that come with the page, as they lie in public/
 //   assets/                     everything else, each name with the hash of its content
 //   node/                       the engine for Node: what `import "headlight"` resolves to there
 //   types/                      the types of both
@@ -50,6 +51,7 @@ export async function buildSite({ log = console.log } = {}) {
 async function buildInto(out, wasmFolder) {
   rmSync(out, { recursive: true, force: true });
   mkdirSync(join(out, "assets"), { recursive: true });
+  cpSync(join(ROOT, "web/public"), out, { recursive: true });
   const types = emitTypes(join(out, "types"));
   const cores = {};
   // Of all but the first: not fetched before it is needed.

@@ -48,7 +48,7 @@ export const RECIPES = {
       model_max_length: CONTEXT,
       tokenizer_class: "PreTrainedTokenizerFast",
     },
-    learning: { ...LEARNING, initialWords: 0.3, repeatedFirst: 0.2, repeatedThen: 0.1, masked: 0 },
+    learning: { ...LEARNING, initialWords: 0.15, repeatedFirst: 0.2, repeatedThen: 0.1, masked: 0 },
     ids: { firstTextId: 1, beginId: 0, endId: 0, maskId: 0 },
   },
   gapfiller: {

@@ -1,6 +1,7 @@
 // A Screen onto the views of a page. A page has those that it wants; an embed has fewer.
 
 import type { Screen } from "../state/picture.ts";
+import "./built-in-models.ts";
 import "./cell-readout.ts";
 import "./fault-banner.ts";
 import "./head-grid.ts";
@@ -29,10 +30,11 @@ export function createScreenPainter(root: Document): (screen: Screen) => Promise
     find("link-notes"),
     find("picture-status"),
   ];
-  const [modelPanel, modelOpening] = [find("model-panel"), find("model-opening")];
-  const views = [grid, map, legend, readout, headNote, banner, notes, status, modelPanel, modelOpening].filter(
-    (view) => view !== null,
-  );
+  const [builtIn, modelPanel, modelOpening] = [find("built-in-models"), find("model-panel"), find("model-opening")];
+  const views = [
+    ...[grid, map, legend, readout, headNote, banner, notes, status],
+    ...[builtIn, modelPanel, modelOpening],
+  ].filter((view) => view !== null);
   const markStale = createStaleMark((staleness) => {
     if (staleness === undefined) delete root.body.dataset["stale"];
     else root.body.dataset["stale"] = staleness;
@@ -55,6 +57,7 @@ export function createScreenPainter(root: Document): (screen: Screen) => Promise
     if (headNote) Object.assign(headNote, { note, layer, head, lastGoodOf: screen.lastGoodOf, chosen: state });
     if (banner) Object.assign(banner, { fault, hasPicture });
     if (notes) notes.notes = screen.notes;
+    if (builtIn) builtIn.models = screen.models;
     if (modelPanel) modelPanel.models = screen.models;
     if (modelOpening) modelOpening.models = screen.models;
     if (status) Object.assign(status, { phase, hasPicture, isBusy, hasModel: headNotes.length > 0 });

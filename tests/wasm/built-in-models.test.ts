@@ -1,0 +1,80 @@
+// What the cards of the models that come with the page say of their heads, held by the models themselves.
+
+import { openAsBlob } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+import { afterAll, beforeAll, expect, test } from "vitest";
+
+import type { Engine, Model, Trace } from "../../web/src/engine/engine.ts";
+import { BUILT_IN_MODELS } from "../../web/src/state/built-in-models.ts";
+import { openEngine, ROOT } from "./engine-under-test.ts";
+
+const MODELS = fileURLToPath(new URL("web/public/models/", ROOT));
+const FILES = ["config.json", "tokenizer.json", "tokenizer_config.json", "model.safetensors"];
+const LARGEST = 4e6; // bytes
+
+let engine: Engine;
+beforeAll(async () => void (engine = await openEngine()));
+afterAll(() => engine.close());
+
+async function open(name: string): Promise<Model> {
+  const files = FILES.map(async (file) => new File([await openAsBlob(join(MODELS, name, file))], file));
+  return engine.openModel(await Promise.all(files));
+}
+
+/** Of all heads the largest mean weight on the key that `place` says, of the rows that have one. */
+async function bestHead(model: Model, trace: Trace, place: (row: number) => number | undefined): Promise<number> {
+  let best = 0;
+  for (let layer = 0; layer < model.layers; layer += 1) {
+    for (let head = 0; head < model.heads; head += 1) {
+      const weights = await trace.weights({ layer, head });
+      const len = Math.sqrt(weights.length);
+      const rows = Array.from({ length: len }, (_, row) => [row, place(row)] as const);
+      const found = rows.flatMap(([row, key]) => (key === undefined ? [] : [weights[row * len + key] ?? NaN]));
+      best = Math.max(best, found.reduce((sum, weight) => sum + weight, 0) / found.length);
+    }
+  }
+  return best;
+}
+
+/** `count` token ids, never the first few, which are no text. */
+function randomIds(count: number, vocabSize: number): number[] {
+  let state = 12_345;
+  return Array.from({ length: count }, () => {
+    state = (state * 1_103_515_245 + 12_345) % 2 ** 31;
+    return 5 + (state % (vocabSize - 5));
+  });
+}
+
+test.each(BUILT_IN_MODELS.map(({ name }) => name).filter((name) => name !== "textbook"))(
+  "%s is at most 4 MB, half precision, opens without a warning, and has a card",
+  async (name) => {
+    const parts = await Promise.all(FILES.map((file) => readFile(join(MODELS, name, file))));
+    expect(parts.reduce((sum, { byteLength }) => sum + byteLength, 0)).toBeLessThanOrEqual(LARGEST);
+    const model = await open(name);
+    expect(model.warnings).toEqual([]);
+    expect(model.maxTokens).toBeGreaterThanOrEqual(256);
+    model.close();
+    const card = await readFile(join(MODELS, name, "README.md"), "utf8");
+    for (const words of ["tokens seen", "seed", "npm run train", "Curve", "What it cannot do", "previous token"])
+      expect(card).toContain(words);
+  },
+);
+
+test("storyteller has a previous-token head and an induction head, on tokens that it never saw in this order", async () => {
+  const model = await open("storyteller");
+  const copy = randomIds(50, 2048);
+  const trace = await model.run({ tokens: [0, ...copy, ...copy] });
+  expect(await bestHead(model, trace, (row) => (row === 0 ? undefined : row - 1))).toBeGreaterThanOrEqual(0.9);
+  expect(await bestHead(model, trace, (row) => (row <= 50 ? undefined : row - 49))).toBeGreaterThanOrEqual(0.9);
+  model.close();
+});
+
+test("gapfiller has a head that looks at the token before", async () => {
+  const model = await open("gapfiller");
+  const trace = await model.run("Once upon a time there was a little girl who lived with her mother in a small house.");
+  expect(await bestHead(model, trace, (row) => (row === 0 ? undefined : row - 1))).toBeGreaterThanOrEqual(0.9);
+  model.close();
+});
