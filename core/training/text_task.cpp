@@ -50,10 +50,10 @@ std::vector<std::string> frequent(const std::vector<std::string>& characters) {
 MadeTask TextTask::make(std::string_view text) {
   const std::vector<std::string> characters = characters_of(text);
   if (characters.size() < kShortest) {
-    return {
-        nullptr,
-        {FaultCode::empty, "The text has " + format_count(characters.size()) + " characters; learning needs at least " +
-                               format_count(kShortest) + ", so paste a longer one."}};
+    return {nullptr,
+            {FaultCode::empty, "Learning needs a text of at least " + format_count(kShortest) +
+                                   " characters, and this one has " + format_count(characters.size()) +
+                                   "; paste a longer one."}};
   }
   if (characters.size() > kLongest) {
     return {nullptr,

@@ -228,8 +228,10 @@ TEST_CASE("tasks: a text is learned by character, and its last tenth is held out
 TEST_CASE("tasks: a text too short or too long, and a task that is none, are refused with the number",
           "[core][training]") {
   CHECK(make_task("text", "").fault.message ==
-        "The text has 0 characters; learning needs at least 1,280, so paste a longer one.");
-  CHECK(make_task("text", "x").fault.code == FaultCode::empty);
+        "Learning needs a text of at least 1,280 characters, and this one has 0; paste a longer one.");
+  const Fault one = make_task("text", "x").fault;
+  CHECK(one.code == FaultCode::empty);
+  CHECK(one.message == "Learning needs a text of at least 1,280 characters, and this one has 1; paste a longer one.");
   const Fault too_long = make_task("text", std::string(5'000'000, 'x')).fault;
   CHECK(too_long.code == FaultCode::too_long);
   CHECK(too_long.message == "The text has 5,000,000 characters; the limit is 2,000,000, so paste a part of it.");
