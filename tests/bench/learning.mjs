@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { startServer } from "../../web/serve.mjs";
 import { describeMachine, table } from "./report.mjs";
 import { startDriver } from "./start-driver.mjs";
+import { quantile } from "./statistics.mjs";
 
 // 60 a second, and what a clock adds.
 const FRAME_MS = 17;
@@ -67,11 +68,11 @@ async function learn(driver, url, lesson) {
     .map(({ seconds, value }) => (value >= lesson.least ? seconds : Infinity))
     .sort((a, b) => a - b)
     .slice(0, found.length - (lesson.mayFail ?? 0));
-  const frames = found.flatMap(({ frames }) => frames).sort((a, b) => a - b);
+  const frames = found.flatMap(({ frames }) => frames);
   const plain = { peers: {}, ratios: {} };
   return [
     { id: lesson.id, unit: "s", ours: counted.at(-1), limit: lesson.seconds, ...plain },
-    { id: `${lesson.id}/frame`, unit: "ms", ours: percentile(frames, 0.95), limit: FRAME_MS, ...plain },
+    { id: `${lesson.id}/frame`, unit: "ms", ours: quantile(frames, 0.95), limit: FRAME_MS, ...plain },
   ];
 }
 
@@ -100,10 +101,6 @@ async function watchLearning({ reads, least, seconds: limit }) {
   }
   const seconds = (performance.now() - startMs) / 1000;
   return { value, seconds, frames, progress: textOf(".train-progress").trim() };
-}
-
-function percentile(sorted, share) {
-  return sorted[Math.floor(sorted.length * share)] ?? NaN;
 }
 
 function describe(rows) {
