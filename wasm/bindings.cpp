@@ -13,6 +13,7 @@
 #include "headlight/logits.h"
 #include "headlight/map_set.h"
 #include "headlight/maps.h"
+#include "headlight/row_steps.h"
 #include "headlight/run.h"
 #include "headlight/sampling.h"
 #include "headlight/selfcheck.h"
@@ -285,6 +286,22 @@ FloatsOrFault values(std::uint32_t trace, std::uint32_t layer, std::uint32_t hea
   return rows_of_head(trace, layer, head, &Trace::values_into);
 }
 
+// Scale, largest, sum and head_dim; then dots, scores, masked scores, exponentials and weights, of a row each; then the
+// terms of the dots and the weighted values, by key and dimension; then the output, and v of additive scores.
+FloatsOrFault steps_of_row(std::uint32_t handle, std::uint32_t layer, std::uint32_t head, std::uint32_t query) {
+  const auto* trace = traces.find(handle);
+  RowSteps steps;
+  const Fault fault = trace ? row_steps(**trace, layer, head, query, steps) : no_such("trace", handle);
+  if (fault) return {floats_out({}), code_name(fault.code), fault.message};
+  std::vector<float> all{steps.scale, steps.largest, steps.sum, static_cast<float>(steps.output.size())};
+  for (const Buffer* part : {&steps.dots, &steps.scores, &steps.masked_scores, &steps.exponentials, &steps.weights,
+                             &steps.terms, &steps.weighted, &steps.output}) {
+    all.insert(all.end(), part->span().begin(), part->span().end());
+  }
+  all.insert(all.end(), steps.score_vector.begin(), steps.score_vector.end());
+  return {floats_out(all), "", ""};
+}
+
 FloatsOrFault residual(std::uint32_t handle, std::uint32_t blocks) {
   const auto* trace = traces.find(handle);
   const Fault fault = trace ? (*trace)->check_residual(blocks) : no_such("trace", handle);
@@ -441,6 +458,7 @@ EMSCRIPTEN_BINDINGS(headlight) {
   function("queries", &queries);
   function("keys", &keys);
   function("values", &values);
+  function("rowSteps", &steps_of_row);
   function("residual", &residual);
   function("startLogits", &start_logits);
   function("takeLogits", &take_logits);

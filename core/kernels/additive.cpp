@@ -41,4 +41,12 @@ void additive_scores_into(const ConstRows& queries, const Panels& keys, const fl
   }
 }
 
+void additive_terms_into(const float* query, const float* key, const float* vector, std::size_t inner, float* out) {
+  for (std::size_t d = 0; d < inner; d += kLanes) {
+    const std::size_t lanes = std::min(kLanes, inner - d);
+    const f32x4 both = add(load_up_to(query + d, lanes, 0.0F), load_up_to(key + d, lanes, 0.0F));
+    store_up_to(out + d, lanes, mul(load_up_to(vector + d, lanes, 0.0F), tanh(both)));
+  }
+}
+
 }  // namespace headlight

@@ -10,4 +10,7 @@ namespace headlight {
 /// 40 times as long as a product: each term has a tanh, with its division.
 void additive_scores_into(const ConstRows& queries, const Panels& keys, const float* vector, const Rows& out);
 
+/// What one score is the sum of: out[d] = vector[d] tanh(query[d] + key[d]), all [inner].
+void additive_terms_into(const float* query, const float* key, const float* vector, std::size_t inner, float* out);
+
 }  // namespace headlight

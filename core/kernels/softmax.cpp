@@ -70,8 +70,8 @@ void multiply(std::span<float> row, float factor) {
   for (; i < row.size(); ++i) row[i] *= factor;
 }
 
-// Rows that the fast passes cannot serve: a NaN or an infinite score among the visible.
-void softmax_unusual(std::span<float> row, float scale) {
+// Rows that the fast passes cannot serve: a NaN or an infinite score among the visible. Returns their sum.
+float exponentiate_unusual(std::span<float> row, float scale) {
   for (float& score : row) score *= scale;
   std::size_t nans = 0;
   std::size_t infinities = 0;
@@ -79,28 +79,36 @@ void softmax_unusual(std::span<float> row, float scale) {
     nans += std::isnan(score) ? 1 : 0;
     infinities += score == kInfinity ? 1 : 0;
   }
-  const float share = infinities > 0 ? 1.0F / static_cast<float>(infinities) : 0.0F;
+  const float nan = std::numeric_limits<float>::quiet_NaN();
   for (float& cell : row) {
     const bool is_masked = cell == -kInfinity;
-    const float weight = cell == kInfinity ? share : 0.0F;
-    cell = is_masked ? 0.0F : nans > 0 ? std::numeric_limits<float>::quiet_NaN() : weight;
+    const float part = cell == kInfinity ? 1.0F : 0.0F;
+    cell = is_masked ? 0.0F : nans > 0 ? nan : part;
   }
+  return nans > 0 ? nan : static_cast<float>(infinities);
 }
 
 }  // namespace
 
-void softmax_inplace(std::span<float> row, float scale) {
-  if (row.empty()) return;
+SoftmaxParts exponentials_inplace(std::span<float> row, float scale) {
+  if (row.empty()) return {-kInfinity, 0.0F};
   const auto [largest, has_nan] = survey(row);
   // Rounding keeps the order, so this is the largest of the scaled, too.
   const float largest_scaled = largest * scale;
-  if (largest_scaled == kInfinity || has_nan) return softmax_unusual(row, scale);
+  if (has_nan) return {std::numeric_limits<float>::quiet_NaN(), exponentiate_unusual(row, scale)};
+  if (largest_scaled == kInfinity) return {kInfinity, exponentiate_unusual(row, scale)};
   if (largest_scaled == -kInfinity) {
     for (float& cell : row) cell = 0.0F;
-    return;
+    return {-kInfinity, 0.0F};
   }
-  // One division and a multiplication each, at most half a unit of the last place away from a division each.
-  multiply(row, 1.0F / exponentiate(row, scale, largest));
+  return {largest_scaled, exponentiate(row, scale, largest)};
+}
+
+void softmax_inplace(std::span<float> row, float scale) {
+  const SoftmaxParts parts = exponentials_inplace(row, scale);
+  // Not of NaN: a masked 0 stays 0. One division and a multiplication each, at most half a unit of the last place away
+  // from a division each.
+  if (parts.sum > 0.0F) multiply(row, 1.0F / parts.sum);
 }
 
 }  // namespace headlight

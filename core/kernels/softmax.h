@@ -13,4 +13,14 @@ namespace headlight {
 /// the row NaN, and masked weights stay exactly 0.
 void softmax_inplace(std::span<float> row, float scale = 1.0F);
 
+struct SoftmaxParts {
+  float largest;  // of the scaled scores
+  float sum;      // of what they became
+};
+
+/// The same without its division: each score becomes e^(scaled score - largest), which softmax divides by their sum. In
+/// a row with no visible key all become 0; beside +infinity, which becomes 1, all others do; beside NaN all visible
+/// ones become NaN.
+SoftmaxParts exponentials_inplace(std::span<float> row, float scale);
+
 }  // namespace headlight

@@ -17,6 +17,8 @@ Activation activation_of_head(const ModelConfig& config) {
 
 bool is_of_a_layer(Slot slot) { return slot >= Slot::attention_norm && slot <= Slot::contract; }
 
+bool adds_to_stream(Slot slot) { return slot == Slot::output || slot == Slot::contract; }
+
 bool is_language_head(HeadKind head) { return head == HeadKind::next_token || head == HeadKind::masked_token; }
 
 std::vector<std::uint64_t> ParamPlace::shape() const {

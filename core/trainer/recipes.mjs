@@ -9,8 +9,10 @@ const END_OF_TEXT = "<|endoftext|>";
  * Muon for the block matrices, AdamW for the rest, with the rates of models.md's trials; a hundred million tokens see the
  * corpus 23 times. What holds a long training together: Muon's decay of 0.1 (Liu et al. 2025, arXiv 2502.16982), where of
  * 0.02 queries and keys grew until the held-out loss rose again, after 32 M tokens; and rates that fall from the first
- * step to the last. The first layer's norm shrank to 0.04 all the same, and its heads looked nowhere: the embedding, of
- * spread 0.06 and with no norm behind it, is small beside what blocks add to it. 0.15 is a try against that.
+ * step to the last. The first layer's norm shrank to 0.04 all the same, and its heads looked nowhere: the embedding, with
+ * no norm behind it, is small beside what blocks add to it. A storyteller begins with an embedding of spread 0.15, and
+ * what adds to the residual stream begins and moves by a tenth of the rate: after 3.9 M tokens the gain of that norm is
+ * 0.72, where it is 0.36 without the latter and 0.54 with a quarter, and the held-out loss is lower by 0.02 nats.
  */
 const OPTIMIZER = { adamwRate: 3e-3, beta1: 0.9, beta2: 0.95, adamwDecay: 0.1, muonRate: 0.02, muonDecay: 0.1 };
 const LEARNING = { context: CONTEXT, batch: 16, initialSpread: 0.06, warmUp: 0.01, decay: 1, optimizer: OPTIMIZER };
@@ -48,7 +50,7 @@ export const RECIPES = {
       model_max_length: CONTEXT,
       tokenizer_class: "PreTrainedTokenizerFast",
     },
-    learning: { ...LEARNING, initialWords: 0.15, repeatedFirst: 0.2, repeatedThen: 0.1, masked: 0 },
+    learning: { ...LEARNING, initialWords: 0.15, intoStream: 0.1, repeatedFirst: 0.2, repeatedThen: 0.1, masked: 0 },
     ids: { firstTextId: 1, beginId: 0, endId: 0, maskId: 0 },
   },
   gapfiller: {
@@ -82,7 +84,7 @@ export const RECIPES = {
       tokenizer_class: "PreTrainedTokenizerFast",
       unk_token: "[UNK]",
     },
-    learning: { ...LEARNING, initialWords: 0.06, repeatedFirst: 0, repeatedThen: 0, masked: 0.2 },
+    learning: { ...LEARNING, initialWords: 0.06, intoStream: 1, repeatedFirst: 0, repeatedThen: 0, masked: 0.2 },
     ids: { firstTextId: 5, beginId: 2, endId: 3, maskId: 4 },
   },
 };

@@ -70,9 +70,12 @@ TrainingJob read_training_job(const std::string& path) {
   job.seed = whole<std::uint64_t>(json, "seed");
   job.tokens = number(json, "tokens");
   job.minutes = number(json, "minutes");
-  job.initial = {
-      .spread = number(json, "initialSpread"), .words = number(json, "initialWords"), .sinusoids = kSinusoids};
+  job.initial = {.spread = number(json, "initialSpread"),
+                 .words = number(json, "initialWords"),
+                 .sinusoids = kSinusoids,
+                 .into_stream = number(json, "intoStream")};
   job.optimizer = read_optimizer(member(json, "optimizer"));
+  job.optimizer.into_stream = job.initial.into_stream;
   job.warm_up = number(json, "warmUp");
   job.decay = number(json, "decay");
   job.repeated = {number(json, "repeatedFirst"), number(json, "repeatedThen")};

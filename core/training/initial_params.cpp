@@ -21,6 +21,11 @@ void set_sinusoids(std::size_t rows, std::size_t columns, double size, float* ou
   }
 }
 
+double spread_of(Slot slot, const InitialSizes& sizes) {
+  if (slot == Slot::words) return sizes.words;
+  return adds_to_stream(slot) ? sizes.spread * sizes.into_stream : sizes.spread;
+}
+
 }  // namespace
 
 void set_initial_params(const ParamLayout& layout, const InitialSizes& sizes, std::uint64_t seed,
@@ -31,7 +36,7 @@ void set_initial_params(const ParamLayout& layout, const InitialSizes& sizes, st
     if (tensor.slot == Slot::positions) {
       set_sinusoids(tensor.shape[0], tensor.shape[1], sizes.sinusoids, values.data());
     } else if (tensor.is_matrix()) {
-      const double spread = tensor.slot == Slot::words ? sizes.words : sizes.spread;
+      const double spread = spread_of(tensor.slot, sizes);
       for (float& value : values) value = static_cast<float>(spread * random.normal());
     } else {
       std::fill(values.begin(), values.end(), tensor.is_bias ? 0.0F : 1.0F);

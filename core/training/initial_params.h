@@ -6,9 +6,10 @@
 namespace headlight {
 
 struct InitialSizes {
-  double spread = 0.0;     // of what is drawn
-  double words = 0.0;      // of the tokens' embedding
-  double sinusoids = 0.0;  // the largest number in a learned position
+  double spread = 0.0;       // of what is drawn
+  double words = 0.0;        // of the tokens' embedding
+  double sinusoids = 0.0;    // the largest number in a learned position
+  double into_stream = 1.0;  // times the spread, of matrices whose outputs are added to the residual stream
 };
 
 /// Params to begin with, [layout.size]: normals, drawn tensor by tensor; gains of norms 1, biases 0. Learned positions

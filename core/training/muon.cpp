@@ -51,7 +51,7 @@ MatrixView<float> MuonStepper::orthogonalise(Arithmetic<float>& arithmetic, Matr
 
 // pass 1: momentum = mu momentum + (1 - mu) g, and a look ahead: (1 - mu) g + mu momentum
 // pass 2: the nearest matrix with orthogonal rows or columns
-// pass 3: a step of rate sqrt(max(1, outputs / inputs))
+// pass 3: a step of rate size sqrt(max(1, outputs / inputs))
 void MuonStepper::step(Arithmetic<float>& arithmetic, const Muon& options, MatrixView<const float> gradients,
                        MatrixView<float> momentum, MatrixView<float> params) {
   const auto mu = static_cast<float>(options.momentum);
@@ -68,7 +68,7 @@ void MuonStepper::step(Arithmetic<float>& arithmetic, const Muon& options, Matri
   const MatrixView<float> update =
       orthogonalise(arithmetic, short_side_first(update_.data()), short_side_first(next_.data()));
   const double outputs_per_input = static_cast<double>(params.rows) / static_cast<double>(params.columns);
-  const auto rate = static_cast<float>(options.rate * std::sqrt(std::max(1.0, outputs_per_input)));
+  const auto rate = static_cast<float>(options.rate * options.size * std::sqrt(std::max(1.0, outputs_per_input)));
   const auto kept = static_cast<float>(1.0 - options.rate * options.weight_decay);
   for (std::size_t i = 0; i < count; ++i) params.values[i] = params.values[i] * kept - rate * update.values[i];
 }

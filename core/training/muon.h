@@ -10,6 +10,7 @@ struct Muon {
   double rate = 0.02;
   double momentum = 0.95;
   double weight_decay = 0.0;
+  double size = 1.0;  // of a step, beside what `rate` makes of it; weight decay goes by `rate` alone
 };
 
 /// Five steps of Newton and Schulz's iteration need room for a few matrices of the largest size.

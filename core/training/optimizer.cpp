@@ -43,6 +43,7 @@ double Optimizer::step(Arithmetic<float>& arithmetic, double rate_factor, std::s
   muon.rate *= rate_factor;
   for (const ParamTensor& tensor : layout_->tensors) {
     if (takes_muon(tensor)) {
+      muon.size = adds_to_stream(tensor.slot) ? options_.into_stream : 1.0;
       muon_.step(arithmetic, muon, outputs_first(tensor, gradients.data()), outputs_first(tensor, first_.data()),
                  outputs_first(tensor, params.data()));
       continue;

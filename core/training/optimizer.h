@@ -9,6 +9,7 @@ struct OptimizerOptions {
   AdamW adamw;
   Muon muon;
   bool has_muon = true;       // for the matrices of the blocks but those of scores; AdamW for all else
+  double into_stream = 1.0;   // Muon's size for matrices whose outputs are added to the residual stream
   double largest_norm = 1.0;  // of all gradients together; longer ones are shortened to it
 };
 

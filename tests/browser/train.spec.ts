@@ -90,6 +90,32 @@ test("choosing adds to the history, and Back goes to the setting before", async 
   await expect(train.setting("seed")).toHaveValue("9");
 });
 
+test("a choice that Back takes away before a frame was drawn is gone from the setting too", async ({ train }) => {
+  const { page } = train;
+  await train.open();
+  await train.setting("width").selectOption("128");
+  await expect(page).toHaveURL(/width=128$/);
+  // No frame until the browser is back: all that was asked for in the meantime is drawn at once.
+  await train.setting("heads").evaluate(async (select) => {
+    const realFrame = window.requestAnimationFrame.bind(window);
+    const waiting: FrameRequestCallback[] = [];
+    window.requestAnimationFrame = (callback) => waiting.push(callback);
+    (select as HTMLSelectElement).value = "8";
+    select.dispatchEvent(new Event("change", { bubbles: true }));
+    const isBack = new Promise((resolve) => {
+      window.addEventListener("popstate", resolve, { once: true });
+    });
+    history.back();
+    await isBack;
+    window.requestAnimationFrame = realFrame;
+    for (const callback of waiting) realFrame(callback);
+  });
+  await expect(page).toHaveURL(/width=128$/);
+  await train.setting("layers").selectOption("1");
+  await expect(page).toHaveURL(/layers=1/);
+  await expect(train.setting("heads")).toHaveValue("4");
+});
+
 test("what is no learning rate is not taken, and goes back to the one that counts", async ({ train }) => {
   await train.open();
   await train.setting("rate").fill("-3");

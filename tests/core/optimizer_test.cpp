@@ -69,12 +69,12 @@ TEST_CASE("rate_factor: up over the warm-up, then full, then down to the end", "
 // Trains a tiny model for some steps.
 class TinyTraining {
  public:
-  explicit TinyTraining(const std::string& family)
+  explicit TinyTraining(const std::string& family, const OptimizerOptions& options = {})
       : model_(test::trainable_folder(test::transformers_folder(family))),
         params_(model_.layout.size),
         gradients_(model_.layout.size) {
     REQUIRE(arithmetic_.allocate());
-    REQUIRE(optimizer_.allocate(model_.layout, {}));
+    REQUIRE(optimizer_.allocate(model_.layout, options));
     set_initial_params(model_.layout, {.spread = 0.06, .words = 0.06, .sinusoids = 0.08}, 7, params_);
   }
 
@@ -161,6 +161,44 @@ TEST_CASE("set_initial_params: the tokens' embedding has a spread of its own", "
   };
   CHECK(spread_at(Slot::words) == Catch::Approx(0.3).epsilon(0.2));
   CHECK(spread_at(Slot::query) == Catch::Approx(0.06).epsilon(0.2));
+}
+
+TEST_CASE("set_initial_params: what adds to the residual stream may begin smaller", "[training]") {
+  const TrainableModel model(test::trainable_folder(test::transformers_folder("llama")));
+  std::vector<float> params(model.layout.size);
+  set_initial_params(model.layout, {.spread = 0.06, .words = 0.06, .sinusoids = 0.08, .into_stream = 0.25}, 1, params);
+  for (const auto& [slot, spread] : {std::pair{Slot::output, 0.015}, std::pair{Slot::contract, 0.015},
+                                     std::pair{Slot::value, 0.06}, std::pair{Slot::gate, 0.06}}) {
+    const ParamTensor* tensor = model.layout.find(slot, 0, false);
+    REQUIRE(tensor != nullptr);
+    const auto values = std::span(params).subspan(tensor->first, tensor->size);
+    CHECK(spread_of(values) == Catch::Approx(spread).epsilon(0.2));
+  }
+}
+
+TEST_CASE("Optimizer::step: what adds to the residual stream may take smaller steps, and decays as ever",
+          "[training][optimizer]") {
+  OptimizerOptions options;
+  options.muon.weight_decay = GENERATE(0.0, 0.1);
+  const double kept = 1.0 - options.muon.rate * options.muon.weight_decay;
+  TinyTraining whole("llama", options);
+  options.into_stream = 0.25;
+  TinyTraining part("llama", options);
+  const std::vector<float> before = whole.params_;
+  whole.step(1);
+  part.step(1);
+  for (const ParamTensor& tensor : whole.model_.layout.tensors) {
+    INFO(tensor.name);
+    const bool is_smaller = tensor.slot == Slot::output || tensor.slot == Slot::contract;
+    for (std::size_t i = tensor.first; i < tensor.first + tensor.size; ++i) {
+      if (is_smaller) {
+        const double step = whole.params_[i] - kept * before[i];
+        REQUIRE(part.params_[i] - kept * before[i] == Catch::Approx(0.25 * step).margin(1e-6));
+      } else {
+        REQUIRE(part.params_[i] == whole.params_[i]);
+      }
+    }
+  }
 }
 
 TEST_CASE("Optimizer::step: Muon leaves what scores learn from to AdamW", "[training][optimizer]") {

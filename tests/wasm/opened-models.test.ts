@@ -1,19 +1,20 @@
 // Models from files, in the engine as a script under Node sees it.
 
-import { existsSync, openAsBlob } from "node:fs";
-import { readdir, readFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
-import type { Engine, ModelFileInput } from "../../web/src/engine/engine.ts";
+import type { Engine } from "../../web/src/engine/engine.ts";
 import { loadFolder } from "../../web/src/engine/load-folder.ts";
 import type { Work } from "../../web/src/engine/protocol.ts";
 import type { WorkerLink } from "../../web/src/engine/worker-link.ts";
 import { openModelFolder } from "../../web/src/model-folder/open-model-folder.ts";
 import { startFileServer, status } from "../web/model-folder/file-server.ts";
 import { complete, openCore, openEngine, ROOT, WorkerKiller } from "./engine-under-test.ts";
+import { filesOf } from "./model-files.ts";
 
 const GOLDENS = fileURLToPath(new URL("tests/golden/transformers/", ROOT));
 const SHARED = process.env["HEADLIGHT_SHARED"] ?? fileURLToPath(new URL("../shared/", ROOT));
@@ -22,15 +23,6 @@ const STORIES = join(SHARED, "models/stories260k");
 let engine: Engine;
 beforeAll(async () => void (engine = await openEngine()));
 afterAll(() => engine.close());
-
-async function filesOf(folder: string): Promise<readonly ModelFileInput[]> {
-  const names = await readdir(folder);
-  return Promise.all(
-    names
-      .filter((name) => /^(config|tokenizer.*|model.*)\.(json|safetensors)$/.test(name))
-      .map(async (name) => new File([await openAsBlob(join(folder, name))], name)),
-  );
-}
 
 describe("a folder without a tokenizer", () => {
   test("opens, says what it predicts, and runs ids", async () => {

@@ -66,4 +66,7 @@ ParamLayout param_layout(const ModelConfig& config);
 
 bool is_of_a_layer(Slot slot);
 
+/// Of the matrices at the end of attention and of the feed-forward layer.
+bool adds_to_stream(Slot slot);
+
 }  // namespace headlight

@@ -14,6 +14,7 @@ test("importing the element where there is no page defines nothing and throws no
     "bits",
     "layer",
     "head",
+    "view",
     "pin",
     "mask",
     "theme",

@@ -15,6 +15,7 @@ import type {
   Trace,
   WindowRequest,
 } from "../../../web/src/engine/engine.ts";
+import { SMALL_ROW } from "../views/steps/small-row.ts";
 
 type Traits = Pick<Model, "predicts" | "labels" | "takesPair" | "canMask">;
 
@@ -232,6 +233,10 @@ export class FakeEngine implements Engine {
       queries: notAsked,
       keys: notAsked,
       values: notAsked,
+      rowSteps: ({ layer, head, query, signal }) => {
+        this.asked.push(`steps ${String(layer)}.${String(head)} ${String(query)}`);
+        return answer(SMALL_ROW.steps, signal);
+      },
       residual: notAsked,
       logits: async ({ position, top, signal }) => {
         this.asked.push(`logits ${String(position)} ${String(top)}`);

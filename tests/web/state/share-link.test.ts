@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 
-import { DEFAULT_STATE, LIMITS, type PlaygroundState } from "../../../web/src/state/playground-state.ts";
+import { DEFAULT_STATE, LIMITS, VIEW_NAMES, type PlaygroundState } from "../../../web/src/state/playground-state.ts";
 import { decodeState, encodeState, fitsLink } from "../../../web/src/state/share-link.ts";
 
 const codes = (link: string): string[] => decodeState(link).notes.map(({ code }) => code);
@@ -65,6 +65,7 @@ describe("encodeState then decodeState", () => {
         bits: (["saved", "8"] as const)[next(2)] ?? "saved",
         layer: next(256),
         head: next(256),
+        view: VIEW_NAMES[next(VIEW_NAMES.length)] ?? "map",
         pin: next(2) === 0 ? null : { query: next(8_192), key: next(8_192) },
         theme: (["auto", "light", "dark"] as const)[next(3)] ?? "auto",
       };
@@ -93,6 +94,7 @@ describe("decodeState", () => {
       bits: "saved",
       layer: 1,
       head: 0,
+      view: "map",
       pin: { query: 2, key: 1 },
       theme: "dark",
     });

@@ -1,6 +1,6 @@
 // Worker side: from a piece of work to calls of the wasm module, and from what it hands out to a result.
 
-import type { HeadNote } from "./engine.ts";
+import type { HeadNote, RowSteps } from "./engine.ts";
 import type { Core } from "./core.ts";
 import type {
   AttendWork,
@@ -16,6 +16,7 @@ import type {
   PlanModelWork,
   PooledWork,
   ResidualWork,
+  RowStepsWork,
   RunFacts,
   RunWork,
   SampleWork,
@@ -72,6 +73,8 @@ export class CoreWork {
         return this.pooled(work);
       case "headTensor":
         return this.headTensor(work);
+      case "rowSteps":
+        return this.rowSteps(work);
       case "residual":
         return this.residual(work);
       case "logits":
@@ -195,6 +198,20 @@ export class CoreWork {
     return work.what === "values" ? this.completed(handle, take) : take();
   }
 
+  private rowSteps({ trace, layer, head, query }: RowStepsWork): Stage {
+    const { handle, len } = this.traceOf(trace);
+    return this.completed(handle, () => {
+      const all = accepted(this.core.rowSteps(handle, layer, head, query)).values;
+      const result = rowStepsOf(all, len);
+      return {
+        result,
+        transfer: Object.values(result)
+          .filter((part) => typeof part !== "number")
+          .map(bufferOf),
+      };
+    });
+  }
+
   private residual(work: ResidualWork): Stage {
     const { handle } = this.traceOf(work.trace);
     return this.completed(handle, () => arrayOutcome(accepted(this.core.residual(handle, work.layer)).values));
@@ -273,6 +290,30 @@ function modelFacts(core: Core, handle: number): ModelFacts {
 function headNote(core: Core, model: number, layer: number, head: number): HeadNote | undefined {
   const { name, formula, description } = core.headNote(model, layer, head);
   return name === "" ? undefined : { name: String(name), formula: String(formula), description: String(description) };
+}
+
+/** As the bindings lay them out, behind each other. */
+function rowStepsOf(all: Float32Array, len: number): RowSteps {
+  const [scale = 0, largest = 0, sum = 0, headDim = 0] = all;
+  let first = 4;
+  const take = (count: number): Float32Array => all.slice(first, (first += count));
+  const [dots, scores, maskedScores, exponentials, weights] = [take(len), take(len), take(len), take(len), take(len)];
+  const [terms, weightedValues, output] = [take(len * headDim), take(len * headDim), take(headDim)];
+  const scoreVector = all.slice(first);
+  return {
+    scale,
+    largest,
+    sum,
+    scoreVector,
+    terms,
+    dots,
+    scores,
+    maskedScores,
+    exponentials,
+    weights,
+    weightedValues,
+    output,
+  };
 }
 
 function withoutText(ids: Uint32Array): RunFacts {

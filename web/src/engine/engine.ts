@@ -87,6 +87,34 @@ export interface PooledWeights {
   readonly columnBins: number;
 }
 
+/** How one query comes to its weights and its output. Arrays are by key. */
+export interface RowSteps {
+  /** Factor on the dots. */
+  readonly scale: number;
+  /** Of the masked scores; -Infinity when no key is visible. */
+  readonly largest: number;
+  /** Of the exponentials; 0 when no key is visible. */
+  readonly sum: number;
+  /** v of additive scores; empty where scores are q·k. */
+  readonly scoreVector: Float32Array; // [head_dim]
+  /** q × k by dimension, or v × tanh(q + k) of additive scores. */
+  readonly terms: Float32Array; // [key_len, head_dim]
+  /** Sums of the terms. */
+  readonly dots: Float32Array; // [key_len]
+  /** dots × scale */
+  readonly scores: Float32Array; // [key_len]
+  /** -Infinity where the key is not visible. */
+  readonly maskedScores: Float32Array; // [key_len]
+  /** e^(masked score − largest) */
+  readonly exponentials: Float32Array; // [key_len]
+  /** exponentials ÷ sum */
+  readonly weights: Float32Array; // [key_len]
+  /** weight × value */
+  readonly weightedValues: Float32Array; // [key_len, head_dim]
+  /** Sum of the weighted values. */
+  readonly output: Float32Array; // [head_dim]
+}
+
 /** A token that may stand there, or a class. */
 export interface Candidate {
   readonly id: number;
@@ -116,6 +144,8 @@ export interface Trace {
   queries(request: HeadRequest): Promise<Float32Array>;
   keys(request: HeadRequest): Promise<Float32Array>;
   values(request: HeadRequest): Promise<Float32Array>;
+  /** One row of a head, from its dot products to the head's output. */
+  rowSteps(request: HeadRequest & { readonly query: number }): Promise<RowSteps>;
   /** The residual stream after `layer` blocks (0: the embeddings), [len, model_dim]. */
   residual(request: RequestOptions & { readonly layer: number }): Promise<Float32Array>;
   pooledWeights(request: PooledRequest): Promise<PooledWeights>;

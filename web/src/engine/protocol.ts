@@ -1,7 +1,7 @@
 // What page and worker say to each other. Numbers called `model` and `trace` are names that the page gave:
 // they survive a worker, the handles of the wasm module do not. Arrays in replies are transferred.
 
-import type { Attention, HeadNote, PooledWeights, PrefetchRequest } from "./engine.ts";
+import type { Attention, HeadNote, PooledWeights, PrefetchRequest, RowSteps } from "./engine.ts";
 
 export type WindowKind = "weights" | "scores" | "maskedScores";
 export type HeadTensorKind = "queries" | "keys" | "values";
@@ -94,6 +94,14 @@ export interface HeadTensorWork {
   readonly head: number;
 }
 
+export interface RowStepsWork {
+  readonly kind: "rowSteps";
+  readonly trace: number;
+  readonly layer: number;
+  readonly head: number;
+  readonly query: number;
+}
+
 export interface ResidualWork {
   readonly kind: "residual";
   readonly trace: number;
@@ -149,6 +157,7 @@ export type Work =
   | WindowWork
   | PooledWork
   | HeadTensorWork
+  | RowStepsWork
   | ResidualWork
   | LogitsWork
   | AttendWork;
@@ -219,6 +228,7 @@ interface ResultOfKind {
   readonly window: Float32Array;
   readonly pooled: PooledWeights;
   readonly headTensor: Float32Array;
+  readonly rowSteps: RowSteps;
   readonly residual: Float32Array;
   readonly logits: TopLogits;
   readonly sample: TopLogits;

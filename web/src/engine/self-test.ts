@@ -40,7 +40,7 @@ export function checkKnownAnswer(coreWork: CoreWork): void {
   if (!("job" in begun)) throw new Error("attend() is done in slices");
   while (coreWork.core.advance(begun.job, 1e6) < 1);
   const outcome = begun.take();
-  if (!("result" in outcome) || !("weights" in outcome.result)) throw new Error("attend() answers with weights");
+  if (!("result" in outcome) || !("headOutput" in outcome.result)) throw new Error("attend() answers with weights");
   const { result } = outcome;
   compare("weight", result.weights[1], KNOWN_WEIGHT);
   for (let column = 0; column < 5; column++) {

@@ -7,6 +7,7 @@ import type {
   PooledWeights,
   PrefetchRequest,
   RequestOptions,
+  RowSteps,
   Token,
   Trace,
   WindowRequest,
@@ -89,6 +90,17 @@ export class WorkerTrace implements Trace {
 
   values(request: HeadRequest): Promise<Float32Array> {
     return this.headTensor("values", request);
+  }
+
+  async rowSteps(request: HeadRequest & { readonly query: number }): Promise<RowSteps> {
+    objectOf(request, "The request", "E_LAYER");
+    return this.ask(request, () => ({
+      kind: "rowSteps",
+      trace: this.linkName,
+      layer: layerOf(request),
+      head: whole(request.head, "head", "E_HEAD"),
+      query: whole(request.query, "query", "E_POSITION"),
+    }));
   }
 
   async residual(request: RequestOptions & { readonly layer: number }): Promise<Float32Array> {

@@ -14,6 +14,7 @@ export function connectIntentions(root: Document, playground: Playground): void 
   onIntention(root, "choose-how-to-continue", () => playground.chooseHowToContinue());
   onIntention(root, "stop-continuing", () => playground.stopContinuing());
   onIntention(root, "undo-continuing", () => playground.undoContinuing());
+  onIntention(root, "choose-view", (view) => playground.chooseView(view));
   onIntention(root, "choose-head", ({ layer, head }) => playground.chooseHead(layer, head));
   onIntention(root, "room-change", (bins) => playground.setRoom(bins));
   onIntention(root, "thumbnail-room-change", (bins) => playground.setThumbnailRoom(bins));

@@ -1,5 +1,7 @@
 // The button that copies the link of the view.
 
+import { copyText } from "../views/copy-text.ts";
+
 const ANSWER_MS = 2_000;
 
 /**
@@ -12,21 +14,14 @@ export function connectCopyLink(root: Document, currentLink: () => string | unde
   const label = button.textContent;
   button.addEventListener("click", () => {
     const link = currentLink();
-    const answer = link === undefined ? Promise.resolve("Too long for a link") : copied(link);
-    void answer.then((words) => {
+    void answerTo(link).then((words) => {
       button.textContent = words;
       setTimeout(() => (button.textContent = label), ANSWER_MS);
     });
   });
 }
 
-/** Some browsers have no clipboard for this page (plain http), or the visitor refuses. */
-async function copied(text: string): Promise<string> {
-  const otherwise = "Copy it from the address bar";
-  const clipboard: Clipboard | undefined = navigator.clipboard;
-  if (clipboard === undefined) return otherwise;
-  return clipboard.writeText(text).then(
-    () => "Copied",
-    () => otherwise,
-  );
+async function answerTo(link: string | undefined): Promise<string> {
+  if (link === undefined) return "Too long for a link";
+  return (await copyText(link)) ? "Copied" : "Copy it from the address bar";
 }

@@ -109,6 +109,11 @@ export class PictureSource {
     return this.shown === undefined ? [] : this.shown.trace.logits({ position, top, signal, lane: "logits" });
   }
 
+  /** Anything else of the run that is shown; undefined before the first. The signal aborts when another text comes. */
+  ask<T>(work: (trace: Trace, signal: AbortSignal) => Promise<T>): Promise<T> | undefined {
+    return this.shown && work(this.shown.trace, this.textWork.signal);
+  }
+
   /** Forgets the picture and stops all work. */
   clear(): void {
     this.abort();

@@ -19,7 +19,7 @@ const PLAYGROUND_LINK: LinkKind<PlaygroundState, Cause> = {
   decode: decodeState,
   isSame: isSameState,
   noteOn: (link, { model }) => noteOnLength(link) ?? (isLinkable(model) ? undefined : LOCAL_MODEL),
-  adding: ["head", "model"],
+  adding: ["head", "view", "model"],
   storageKey: "headlight-unwritten",
 };
 

@@ -15,8 +15,10 @@ import {
   type Bits,
   type Note,
   type PlaygroundState,
+  type ViewName,
 } from "../state/playground-state.ts";
 import type { Cause, Store } from "../state/store.ts";
+import { VIEW_LIST } from "../views/view-list.ts";
 import { Announcer } from "./announcer.ts";
 import { Continuation } from "./continuation.ts";
 import { FollowedMarks } from "./followed-marks.ts";
@@ -27,6 +29,7 @@ import { PicturePace } from "./picture-pace.ts";
 import { PictureSource } from "./picture-source.ts";
 import { Pointing } from "./pointing.ts";
 import { Predictor } from "./predictor.ts";
+import { ViewAnswers } from "./view-answers.ts";
 
 export class Playground {
   readonly models: Models;
@@ -44,6 +47,7 @@ export class Playground {
   private isMaskOfLink = false;
   private readonly predictor: Predictor;
   private readonly continuation: Continuation;
+  private readonly answers: ViewAnswers;
   private runsInProgress = 0;
   private readonly pace = new PicturePace();
   private readonly announcer = new Announcer();
@@ -74,6 +78,12 @@ export class Playground {
       source: () => this.source,
       attempt: (work) => this.attempt(work),
       onPin: (pin) => (pin === null ? this.announcer.sayLetGo() : this.announcer.sayPlace()),
+      onChange: () => this.tell(),
+    });
+    this.answers = new ViewAnswers({
+      load: (name) => VIEW_LIST[name].load,
+      ask: (work) => this.source?.ask(work),
+      attempt: (work) => this.attempt(work),
       onChange: () => this.tell(),
     });
     store.subscribe((state, before, cause) => this.onState(state, before, cause));
@@ -160,6 +170,11 @@ export class Playground {
     this.store.set(state, "head");
     this.announceHead(state);
     this.tell();
+  }
+
+  chooseView(view: ViewName): void {
+    this.notices.forgetLink();
+    this.store.set({ view }, "view");
   }
 
   /** Of the model that is open, and of those that are opened from now on. */
@@ -425,8 +440,11 @@ export class Playground {
 
   private tell(timing?: InputTiming): void {
     const facts = this.pointing.facts();
+    const state = this.store.get();
+    const headNotes = this.shownModel()?.headNotes ?? [];
+    this.answers.follow(state.view, this.picture && { state, picture: this.picture, headNotes });
     this.show({
-      state: this.store.get(),
+      state,
       phase: this.phase(),
       picture: this.picture,
       isBusy: this.workInProgress > 0,
@@ -439,7 +457,8 @@ export class Playground {
       lastGoodOf: this.lastGoodOf(),
       prediction: this.predictor.shown,
       continuation: this.continuation.shown(),
-      headNotes: this.shownModel()?.headNotes ?? [],
+      headNotes,
+      view: this.answers.shown(),
       hover: this.pointing.hover,
       facts,
       announcement: this.announcer.current(facts, this.picture?.tokens),

@@ -4,7 +4,15 @@
 import { createLinkTable, type LinkKeys } from "./link-table.ts";
 import { oneOf, quote, readText, wholeNumber, type Reading } from "./link-values.ts";
 import { formatCount } from "./number-format.ts";
-import { BITS, DEFAULT_STATE, LIMITS, THEMES, type Cell, type PlaygroundState } from "./playground-state.ts";
+import {
+  BITS,
+  DEFAULT_STATE,
+  LIMITS,
+  THEMES,
+  VIEW_NAMES,
+  type Cell,
+  type PlaygroundState,
+} from "./playground-state.ts";
 
 export const LINK_KEYS: LinkKeys<PlaygroundState> = {
   text: { write: (text) => text, read: (written) => readText("text", written) },
@@ -14,6 +22,7 @@ export const LINK_KEYS: LinkKeys<PlaygroundState> = {
   // How many there are is the model's to say (clampToModel), so that one number too high is one note.
   layer: wholeNumber("layer", LIMITS.layer, DEFAULT_STATE.layer),
   head: wholeNumber("head", LIMITS.head, DEFAULT_STATE.head),
+  view: oneOf("view", VIEW_NAMES, DEFAULT_STATE.view),
   pin: { write: (pin) => (pin === null ? "" : `${pin.query},${pin.key}`), read: readPin },
   mask: { write: (mask) => mask.join(","), read: readMask },
   theme: oneOf("theme", THEMES, DEFAULT_STATE.theme),

@@ -5,6 +5,7 @@ import { binOf, binStart } from "./bins.ts";
 import type { ModelsScreen } from "./models.ts";
 import type { Cell, Note, PlaygroundState, RunInput } from "./playground-state.ts";
 import type { PredictionShown } from "./prediction.ts";
+import type { ShownView } from "./view.ts";
 
 /** Every cell of one head. Rows are queries, columns are keys. */
 export interface ExactMap {
@@ -144,6 +145,8 @@ export interface Screen {
   readonly continuation: ContinuationShown;
   /** By layer and head; empty before the model is open. */
   readonly headNotes: readonly (readonly (HeadNote | undefined)[])[];
+  /** Undefined while the map is chosen, or the chosen view is still on its way. */
+  readonly view: ShownView | undefined;
   /** Under the pointer; wins over the pin. */
   readonly hover: Cell | null;
   /** Facts of the hovered cell, else of the pinned one. */

@@ -16,6 +16,10 @@ export type Theme = (typeof THEMES)[number];
 export const BITS = ["saved", "8"] as const;
 export type Bits = (typeof BITS)[number];
 
+/** How the chosen head is looked at; what each is, and where its code lies, is listed in views/view-list.ts. */
+export const VIEW_NAMES = ["map", "steps"] as const;
+export type ViewName = (typeof VIEW_NAMES)[number];
+
 export interface PlaygroundState {
   readonly text: string;
   /** The second text of a model that takes two; "" is none. */
@@ -29,6 +33,7 @@ export interface PlaygroundState {
   /** 0-based, as in links. */
   readonly layer: number;
   readonly head: number;
+  readonly view: ViewName;
   /** The cell that stays shown when the pointer leaves; null when none is. */
   readonly pin: Cell | null;
   readonly theme: Theme;
@@ -47,6 +52,7 @@ export const DEFAULT_STATE: PlaygroundState = {
   bits: "saved",
   layer: 0,
   head: 0,
+  view: "map",
   pin: null,
   theme: "auto",
 };

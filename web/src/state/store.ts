@@ -3,7 +3,7 @@
 import { isSameRun, type PlaygroundState } from "./playground-state.ts";
 
 /** Why the state changed: the link is written differently for each, and never because it was read. */
-export type Cause = "typing" | "generated" | "head" | "pin" | "theme" | "model" | "link" | "correction";
+export type Cause = "typing" | "generated" | "head" | "view" | "pin" | "theme" | "model" | "link" | "correction";
 
 export type Listener<State, Why> = (state: State, before: State, cause: Why) => void;
 
@@ -48,6 +48,7 @@ export function isSameState(a: PlaygroundState, b: PlaygroundState): boolean {
     a.bits === b.bits &&
     a.layer === b.layer &&
     a.head === b.head &&
+    a.view === b.view &&
     a.theme === b.theme &&
     a.pin?.query === b.pin?.query &&
     a.pin?.key === b.pin?.key

@@ -2,7 +2,7 @@
 
 import type { ContinueOptions } from "../state/continue-options.ts";
 import type { KeptModelFacts } from "../state/models.ts";
-import type { Bits, Cell } from "../state/playground-state.ts";
+import type { Bits, Cell, ViewName } from "../state/playground-state.ts";
 import type { TrainingConfig } from "../training/training.ts";
 
 export interface Intentions {
@@ -19,6 +19,7 @@ export interface Intentions {
   readonly "choose-how-to-continue": null;
   readonly "stop-continuing": null;
   readonly "undo-continuing": null;
+  readonly "choose-view": ViewName;
   readonly "choose-head": { readonly layer: number; readonly head: number };
   /** Bins per side that have room on the canvas. */
   readonly "room-change": number;

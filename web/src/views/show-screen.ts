@@ -12,6 +12,8 @@ import "./map-legend.ts";
 import "./model-opening.ts";
 import "./model-panel.ts";
 import "./picture-status.ts";
+import "./view-stage.ts";
+import "./view-switch.ts";
 import { onIntention } from "./intentions.ts";
 import { createStaleMark } from "./stale-mark.ts";
 
@@ -31,7 +33,9 @@ export function createScreenPainter(root: Document): (screen: Screen) => Promise
     find("picture-status"),
   ];
   const [builtIn, modelPanel, modelOpening] = [find("built-in-models"), find("model-panel"), find("model-opening")];
+  const [stage, viewSwitch] = [find("view-stage"), find("view-switch")];
   const views = [
+    ...[stage, viewSwitch],
     ...[grid, map, legend, readout, headNote, banner, notes, status],
     ...[builtIn, modelPanel, modelOpening],
   ].filter((view) => view !== null);
@@ -52,6 +56,9 @@ export function createScreenPainter(root: Document): (screen: Screen) => Promise
     root.body.classList.toggle("has-heads", headNotes.length > 0);
     if (grid) Object.assign(grid, { headNotes, picture, layer, head });
     if (map) Object.assign(map, { picture, note: drawnNote, hover, pin: state.pin, theme: state.theme });
+    if (stage) stage.screen = screen;
+    if (viewSwitch) viewSwitch.view = state.view;
+    root.body.dataset["view"] = state.view;
     if (legend) legend.picture = picture;
     if (readout) Object.assign(readout, { picture, note: drawnNote, facts, announcement });
     if (headNote) Object.assign(headNote, { note, layer, head, lastGoodOf: screen.lastGoodOf, chosen: state });

@@ -2,6 +2,7 @@
 
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
+import { live } from "lit/directives/live.js";
 import { DEFAULT_TRAIN_STATE, divisorsOf, type TrainState } from "../state/train-state.ts";
 import { POSITION_WORDS, SCORE_WORDS, TASK_WORDS } from "../state/train-words.ts";
 import { POSITIONS, SCORES, TASKS, type TrainingConfig } from "../training/training.ts";
@@ -53,10 +54,11 @@ export class TrainSettings extends LightElement {
       const value = target instanceof HTMLSelectElement ? values[target.selectedIndex] : undefined;
       if (value !== undefined) intend(this, "choose-settings", { [key]: value });
     };
+    // live: a choice that Back takes away before a frame was drawn is known to the browser's select alone.
     return html`<label class="field"
       >${label}
       <select data-setting=${key} aria-describedby=${describedBy ?? nothing} autocomplete="off" @change=${onChange}>
-        ${values.map((value) => html`<option .selected=${value === this.state[key]}>${words(value)}</option>`)}
+        ${values.map((value) => html`<option .selected=${live(value === this.state[key])}>${words(value)}</option>`)}
       </select></label
     >`;
   }

@@ -1,0 +1,10 @@
+import type { Screen } from "../state/picture.ts";
+import type { Answer } from "../state/view.ts";
+
+/** The element of a view: draws `answer`, with what is hovered and pinned in `screen`, and tells intentions. */
+export interface ViewElement<Asked = unknown, Data = unknown> extends HTMLElement {
+  screen: Screen | undefined;
+  answer: Answer<Asked, Data> | undefined;
+  /** Of everything that was set. */
+  readonly updateComplete: Promise<boolean>;
+}

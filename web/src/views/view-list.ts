@@ -1,0 +1,28 @@
+// All views, in the order of their tabs. A new one is a folder, a name in state/playground-state.ts, and an entry here.
+
+import type { ViewName } from "../state/playground-state.ts";
+import type { View } from "../state/view.ts";
+
+export interface ViewEntry {
+  readonly title: string;
+  /** What it shows, in one sentence and one formula. */
+  readonly sentence: string;
+  readonly formula: string;
+  /** Fetched when it is first looked at. The map is part of the page itself. */
+  readonly load?: () => Promise<View>;
+}
+
+export const VIEW_LIST: Readonly<Record<ViewName, ViewEntry>> = {
+  map: {
+    title: "Map",
+    sentence: "Each row is a query, each column a key: the colour says how much of that key's value the query takes.",
+    formula: "weight(i, j) = softmax over j of (qᵢ · kⱼ × scale)",
+  },
+  steps: {
+    title: "Step by step",
+    sentence:
+      "How one query comes to its weights and its output: every number of the row, in the order in which it is computed.",
+    formula: "output(i) = Σⱼ exp(sᵢⱼ − maxⱼ sᵢⱼ) ÷ Σⱼ exp(sᵢⱼ − maxⱼ sᵢⱼ) × vⱼ,  sᵢⱼ = qᵢ · kⱼ × scale",
+    load: async () => (await import("./steps/steps.ts")).STEPS,
+  },
+};
