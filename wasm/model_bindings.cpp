@@ -126,10 +126,20 @@ StartedModel start_model(const Uint8Array& config, const Uint8Array& headers, co
   return describe_started(std::move(started.builder), labels);
 }
 
+// Where rows stand until their builder has taken them: one place for all. A fresh one each time left holes between the
+// tensors, 7 % of the memory of a GPT-2.
+std::vector<std::uint8_t> portion;
+
+std::span<const std::uint8_t> stage(const Uint8Array& bytes) {
+  portion.resize(bytes["length"].as<std::size_t>());
+  emscripten::val(emscripten::typed_memory_view(portion.size(), portion.data())).call<void>("set", bytes);
+  return portion;
+}
+
 OkOrFault write_rows(std::uint32_t handle, std::uint32_t read, std::uint32_t first_row, const Uint8Array& bytes) {
   auto* builder = builders.find(handle);
-  const Fault fault = builder ? (*builder)->write(read, first_row, copy_in<std::uint8_t>(bytes))
-                              : no_such("model being opened", handle);
+  const Fault fault =
+      builder ? (*builder)->write(read, first_row, stage(bytes)) : no_such("model being opened", handle);
   return {code_name(fault.code), fault.message};
 }
 
@@ -148,15 +158,18 @@ Float64Array not_finite(std::uint32_t handle) {
   return doubles_out(counts);
 }
 
+void drop_builder(std::uint32_t handle) {
+  builders.drop(handle);
+  portion = {};
+}
+
 // 0 where rows are still missing.
 std::uint32_t take_built_model(std::uint32_t handle) {
   auto* builder = builders.find(handle);
   auto model = builder ? (*builder)->take() : nullptr;
-  builders.drop(handle);
+  drop_builder(handle);
   return model ? models.add({std::move(model), {}}) : 0;
 }
-
-void drop_builder(std::uint32_t handle) { builders.drop(handle); }
 
 }  // namespace
 

@@ -15,6 +15,7 @@ import { openModelFolder } from "../../web/src/model-folder/open-model-folder.ts
 import { startFileServer, status } from "../web/model-folder/file-server.ts";
 import { complete, openCore, openEngine, ROOT, WorkerKiller } from "./engine-under-test.ts";
 import { filesOf } from "./model-files.ts";
+import { randomGpt2 } from "./random-gpt2.ts";
 
 const GOLDENS = fileURLToPath(new URL("tests/golden/transformers/", ROOT));
 const SHARED = process.env["HEADLIGHT_SHARED"] ?? fileURLToPath(new URL("../shared/", ROOT));
@@ -224,6 +225,16 @@ describe("opening", () => {
     expect(await again.weights({ layer: 1, head: 3 })).toEqual(before);
     killer.release();
     model.close();
+  });
+
+  test("takes the memory of the params, with no holes between them", async () => {
+    const coreWork = await openCore();
+    const link = { ask: (work: Work) => Promise.resolve(complete(coreWork, work)) } as unknown as WorkerLink;
+    const before = coreWork.core.memoryBytes();
+    const files = randomGpt2({ n_layer: 3, n_embd: 768 });
+    const { plan } = await loadFolder(link, 1, await openModelFolder(files), {});
+    expect(plan.paramBytes).toBeGreaterThan(50e6);
+    expect(coreWork.core.memoryBytes() - before).toBeLessThan(plan.paramBytes);
   });
 
   test("50 times leaves the module as it was after the first", async () => {

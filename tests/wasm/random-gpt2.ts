@@ -4,19 +4,21 @@ import { tensors } from "../bench/gpt2-layout.js";
 import { randomParams } from "../bench/random-params.js";
 import { entry, withHeader } from "./safetensors-file.ts";
 
+type Sizes = typeof SIZES;
 const SIZES = { n_layer: 2, n_head: 4, n_embd: 192, n_positions: 256, vocab_size: 1000 };
 export const LAST_LAYER = SIZES.n_layer;
 
 export const TOKENS = Array.from({ length: 150 }, (_, index) => (index * 389 + 13) % SIZES.vocab_size);
 
 /** The files of its folder. */
-export function randomGpt2(): readonly File[] {
-  const config = { architectures: ["GPT2LMHeadModel"], model_type: "gpt2", activation_function: "gelu_new", ...SIZES };
-  return [new File([JSON.stringify(config)], "config.json"), new File([paramsFile()], "model.safetensors")];
+export function randomGpt2(changed: Partial<Sizes> = {}): readonly File[] {
+  const sizes = { ...SIZES, ...changed };
+  const config = { architectures: ["GPT2LMHeadModel"], model_type: "gpt2", activation_function: "gelu_new", ...sizes };
+  return [new File([JSON.stringify(config)], "config.json"), new File([paramsFile(sizes)], "model.safetensors")];
 }
 
-function paramsFile(): Uint8Array<ArrayBuffer> {
-  const list = tensors(SIZES) as [string, number[]][];
+function paramsFile(sizes: Sizes): Uint8Array<ArrayBuffer> {
+  const list = tensors(sizes) as [string, number[]][];
   const params = randomParams(list);
   let end = 0;
   const entries = list.map(([name, shape]) => {
