@@ -10,6 +10,7 @@
 
 #include "handles.h"
 #include "headlight/attention.h"
+#include "headlight/cell_parts.h"
 #include "headlight/logits.h"
 #include "headlight/map_set.h"
 #include "headlight/maps.h"
@@ -286,6 +287,8 @@ FloatsOrFault values(std::uint32_t trace, std::uint32_t layer, std::uint32_t hea
   return rows_of_head(trace, layer, head, &Trace::values_into);
 }
 
+void append(std::vector<float>& all, std::span<const float> more) { all.insert(all.end(), more.begin(), more.end()); }
+
 // Scale, largest, sum and head_dim; then dots, scores, masked scores, exponentials and weights, of a row each; then the
 // terms of the dots and the weighted values, by key and dimension; then the output, and v of additive scores.
 FloatsOrFault steps_of_row(std::uint32_t handle, std::uint32_t layer, std::uint32_t head, std::uint32_t query) {
@@ -296,9 +299,35 @@ FloatsOrFault steps_of_row(std::uint32_t handle, std::uint32_t layer, std::uint3
   std::vector<float> all{steps.scale, steps.largest, steps.sum, static_cast<float>(steps.output.size())};
   for (const Buffer* part : {&steps.dots, &steps.scores, &steps.masked_scores, &steps.exponentials, &steps.weights,
                              &steps.terms, &steps.weighted, &steps.output}) {
-    all.insert(all.end(), part->span().begin(), part->span().end());
+    append(all, part->span());
   }
-  all.insert(all.end(), steps.score_vector.begin(), steps.score_vector.end());
+  append(all, steps.score_vector);
+  return {floats_out(all), "", ""};
+}
+
+// Scale, head_dim, rotary_dims, num_parts, and three scores; then query, key and terms; where there are rotary
+// positions, query and key before them, and what each pair adds with and without them; then the parts of query and key,
+// and their dots.
+FloatsOrFault parts_of_cell(std::uint32_t handle, std::uint32_t layer, std::uint32_t head, std::uint32_t query,
+                            std::uint32_t key) {
+  const auto* trace = traces.find(handle);
+  CellParts parts;
+  const Fault fault = trace ? cell_parts(**trace, layer, head, query, key, parts) : no_such("trace", handle);
+  if (fault) return {floats_out({}), code_name(fault.code), fault.message};
+  std::vector<float> all{parts.scale,
+                         static_cast<float>(parts.query.size()),
+                         static_cast<float>(parts.rotary_dims),
+                         static_cast<float>(parts.num_parts),
+                         parts.score,
+                         parts.turned_score,
+                         parts.unturned_score};
+  for (const Buffer* part : {&parts.query, &parts.key, &parts.terms}) append(all, part->span());
+  if (parts.rotary_dims != 0) {
+    for (const Buffer* part : {&parts.query_before, &parts.key_before, &parts.pairs, &parts.pairs_before}) {
+      append(all, part->span());
+    }
+  }
+  for (const Buffer* part : {&parts.query_parts, &parts.key_parts, &parts.part_dots}) append(all, part->span());
   return {floats_out(all), "", ""};
 }
 
@@ -459,6 +488,7 @@ EMSCRIPTEN_BINDINGS(headlight) {
   function("keys", &keys);
   function("values", &values);
   function("rowSteps", &steps_of_row);
+  function("cellParts", &parts_of_cell);
   function("residual", &residual);
   function("startLogits", &start_logits);
   function("takeLogits", &take_logits);

@@ -72,10 +72,7 @@ void weigh_values(const HeadOperands& head, std::size_t query, RowSteps& steps) 
 
 Fault row_steps(const Trace& trace, std::size_t layer, std::size_t head, std::size_t query, RowSteps& out) {
   if (Fault fault = trace.check_head(layer, head)) return fault;
-  if (query >= trace.len()) {
-    return {FaultCode::position,
-            "There is no token " + format_count(query) + "; the text has " + format_count(trace.len()) + ", from 0."};
-  }
+  if (Fault fault = trace.check_token(query)) return fault;
   const HeadOperands operands = trace.head(layer, head);
   if (!allocate(operands, out)) {
     return {FaultCode::memory, "There is no memory for the steps of one row of " + format_count(trace.len()) +

@@ -34,6 +34,12 @@ Fault Trace::check_head(std::size_t layer, std::size_t head) const {
   return {};
 }
 
+Fault Trace::check_token(std::size_t token) const {
+  if (token < len()) return {};
+  return {FaultCode::position,
+          "There is no token " + format_count(token) + "; the text has " + format_count(len()) + ", from 0."};
+}
+
 Fault Trace::check_residual(std::size_t blocks) const {
   if (blocks < residuals.size()) return {};
   return {FaultCode::layer, "There is no residual stream after " + format_count(blocks) +

@@ -40,6 +40,8 @@ class Trace {
 
   /// E_LAYER or E_HEAD when there is no such head.
   Fault check_head(std::size_t layer, std::size_t head) const;
+  /// E_POSITION when there is no such token.
+  Fault check_token(std::size_t token) const;
   /// E_LAYER when there is no residual stream after so many blocks: there is one before the first, too.
   Fault check_residual(std::size_t blocks) const;
 

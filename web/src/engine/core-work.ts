@@ -1,9 +1,10 @@
 // Worker side: from a piece of work to calls of the wasm module, and from what it hands out to a result.
 
-import type { HeadNote, RowSteps } from "./engine.ts";
+import type { HeadNote } from "./engine.ts";
 import type { Core } from "./core.ts";
 import type {
   AttendWork,
+  CellPartsWork,
   CheckJsonWork,
   FinishModelWork,
   HeaderBytesWork,
@@ -30,6 +31,7 @@ import { freeBytes } from "../model-folder/free-bytes.ts";
 import { mapSetWork } from "./prefetch.ts";
 import { accepted, andThen, arrayOutcome, bufferOf, type Outcome, type SlicedWork, type Stage } from "./stage.ts";
 import { TextReading } from "./text-reading.ts";
+import { cellPartsOf, rowStepsOf, unpackedOutcome } from "./unpack.ts";
 import { windowWork } from "./window-work.ts";
 
 interface OpenModel {
@@ -75,6 +77,8 @@ export class CoreWork {
         return this.headTensor(work);
       case "rowSteps":
         return this.rowSteps(work);
+      case "cellParts":
+        return this.cellParts(work);
       case "residual":
         return this.residual(work);
       case "logits":
@@ -200,16 +204,14 @@ export class CoreWork {
 
   private rowSteps({ trace, layer, head, query }: RowStepsWork): Stage {
     const { handle, len } = this.traceOf(trace);
-    return this.completed(handle, () => {
-      const all = accepted(this.core.rowSteps(handle, layer, head, query)).values;
-      const result = rowStepsOf(all, len);
-      return {
-        result,
-        transfer: Object.values(result)
-          .filter((part) => typeof part !== "number")
-          .map(bufferOf),
-      };
-    });
+    return this.completed(handle, () =>
+      unpackedOutcome(rowStepsOf(accepted(this.core.rowSteps(handle, layer, head, query)).values, len)),
+    );
+  }
+
+  private cellParts({ trace, layer, head, query, key }: CellPartsWork): Outcome {
+    const { handle } = this.traceOf(trace);
+    return unpackedOutcome(cellPartsOf(accepted(this.core.cellParts(handle, layer, head, query, key)).values));
   }
 
   private residual(work: ResidualWork): Stage {
@@ -290,30 +292,6 @@ function modelFacts(core: Core, handle: number): ModelFacts {
 function headNote(core: Core, model: number, layer: number, head: number): HeadNote | undefined {
   const { name, formula, description } = core.headNote(model, layer, head);
   return name === "" ? undefined : { name: String(name), formula: String(formula), description: String(description) };
-}
-
-/** As the bindings lay them out, behind each other. */
-function rowStepsOf(all: Float32Array, len: number): RowSteps {
-  const [scale = 0, largest = 0, sum = 0, headDim = 0] = all;
-  let first = 4;
-  const take = (count: number): Float32Array => all.slice(first, (first += count));
-  const [dots, scores, maskedScores, exponentials, weights] = [take(len), take(len), take(len), take(len), take(len)];
-  const [terms, weightedValues, output] = [take(len * headDim), take(len * headDim), take(headDim)];
-  const scoreVector = all.slice(first);
-  return {
-    scale,
-    largest,
-    sum,
-    scoreVector,
-    terms,
-    dots,
-    scores,
-    maskedScores,
-    exponentials,
-    weights,
-    weightedValues,
-    output,
-  };
 }
 
 function withoutText(ids: Uint32Array): RunFacts {

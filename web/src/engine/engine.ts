@@ -115,6 +115,43 @@ export interface RowSteps {
   readonly output: Float32Array; // [head_dim]
 }
 
+/** Why one query and one key score as they do. Arrays are [head_dim] unless said otherwise. */
+export interface CellParts {
+  /** Factor on the dot. */
+  readonly scale: number;
+  readonly score: number;
+  /** As they are compared. */
+  readonly query: Float32Array;
+  readonly key: Float32Array;
+  /** What the dot is the sum of: q × k by dimension, or v × tanh(q + k) of additive scores. */
+  readonly terms: Float32Array;
+  /** Of rotary positions: dimensions i and i + pairs.length are turned together. */
+  readonly rotary?: {
+    /** Before they were turned. */
+    readonly query: Float32Array;
+    readonly key: Float32Array;
+    /** What each pair adds to the dot, turned and not. */
+    readonly pairs: Float32Array; // [rotary_dims / 2]
+    readonly pairsBefore: Float32Array; // [rotary_dims / 2]
+    /** As `score`, added up from the pairs, and as it would be if query and key stood at one place. */
+    readonly turnedScore: number;
+    readonly unturnedScore: number;
+  };
+  /**
+   * Of positions that are added to the tokens, in the first layer: query and key as sums of parts, with the statistics of
+   * norms held, and what each pair of parts adds to the dot. Left out where they cannot be told apart.
+   */
+  readonly parts?: {
+    readonly names: readonly CellPartName[];
+    readonly queries: Float32Array; // [names, head_dim]
+    readonly keys: Float32Array; // [names, head_dim]
+    readonly dots: Float32Array; // [names, names], a part of the query by row
+  };
+}
+
+/** `rest`: biases, and the shifts of norms. */
+export type CellPartName = "token" | "position" | "segment" | "rest";
+
 /** A token that may stand there, or a class. */
 export interface Candidate {
   readonly id: number;
@@ -146,6 +183,8 @@ export interface Trace {
   values(request: HeadRequest): Promise<Float32Array>;
   /** One row of a head, from its dot products to the head's output. */
   rowSteps(request: HeadRequest & { readonly query: number }): Promise<RowSteps>;
+  /** One cell of a head, dimension by dimension and by what its query and key are made of. */
+  cellParts(request: HeadRequest & { readonly query: number; readonly key: number }): Promise<CellParts>;
   /** The residual stream after `layer` blocks (0: the embeddings), [len, model_dim]. */
   residual(request: RequestOptions & { readonly layer: number }): Promise<Float32Array>;
   pooledWeights(request: PooledRequest): Promise<PooledWeights>;

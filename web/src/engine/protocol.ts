@@ -1,7 +1,7 @@
 // What page and worker say to each other. Numbers called `model` and `trace` are names that the page gave:
 // they survive a worker, the handles of the wasm module do not. Arrays in replies are transferred.
 
-import type { Attention, HeadNote, PooledWeights, PrefetchRequest, RowSteps } from "./engine.ts";
+import type { Attention, CellParts, HeadNote, PooledWeights, PrefetchRequest, RowSteps } from "./engine.ts";
 
 export type WindowKind = "weights" | "scores" | "maskedScores";
 export type HeadTensorKind = "queries" | "keys" | "values";
@@ -102,6 +102,15 @@ export interface RowStepsWork {
   readonly query: number;
 }
 
+export interface CellPartsWork {
+  readonly kind: "cellParts";
+  readonly trace: number;
+  readonly layer: number;
+  readonly head: number;
+  readonly query: number;
+  readonly key: number;
+}
+
 export interface ResidualWork {
   readonly kind: "residual";
   readonly trace: number;
@@ -158,6 +167,7 @@ export type Work =
   | PooledWork
   | HeadTensorWork
   | RowStepsWork
+  | CellPartsWork
   | ResidualWork
   | LogitsWork
   | AttendWork;
@@ -229,6 +239,7 @@ interface ResultOfKind {
   readonly pooled: PooledWeights;
   readonly headTensor: Float32Array;
   readonly rowSteps: RowSteps;
+  readonly cellParts: CellParts;
   readonly residual: Float32Array;
   readonly logits: TopLogits;
   readonly sample: TopLogits;

@@ -2,6 +2,7 @@
 
 import type {
   Candidate,
+  CellParts,
   HeadRequest,
   PooledRequest,
   PooledWeights,
@@ -100,6 +101,18 @@ export class WorkerTrace implements Trace {
       layer: layerOf(request),
       head: whole(request.head, "head", "E_HEAD"),
       query: whole(request.query, "query", "E_POSITION"),
+    }));
+  }
+
+  async cellParts(request: HeadRequest & { readonly query: number; readonly key: number }): Promise<CellParts> {
+    objectOf(request, "The request", "E_LAYER");
+    return this.ask(request, () => ({
+      kind: "cellParts",
+      trace: this.linkName,
+      layer: layerOf(request),
+      head: whole(request.head, "head", "E_HEAD"),
+      query: whole(request.query, "query", "E_POSITION"),
+      key: whole(request.key, "key", "E_POSITION"),
     }));
   }
 

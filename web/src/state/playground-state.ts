@@ -17,7 +17,7 @@ export const BITS = ["saved", "8"] as const;
 export type Bits = (typeof BITS)[number];
 
 /** How the chosen head is looked at; what each is, and where its code lies, is listed in views/view-list.ts. */
-export const VIEW_NAMES = ["map", "steps"] as const;
+export const VIEW_NAMES = ["map", "query-key", "steps"] as const;
 export type ViewName = (typeof VIEW_NAMES)[number];
 
 export interface PlaygroundState {

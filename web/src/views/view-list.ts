@@ -18,6 +18,12 @@ export const VIEW_LIST: Readonly<Record<ViewName, ViewEntry>> = {
     sentence: "Each row is a query, each column a key: the colour says how much of that key's value the query takes.",
     formula: "weight(i, j) = softmax over j of (qᵢ · kⱼ × scale)",
   },
+  "query-key": {
+    title: "Query and key",
+    sentence: "The query and the key of one cell, dimension by dimension, and what each adds to their score.",
+    formula: "score(i, j) = Σ qᵢ[d] × kⱼ[d] × scale, summed over the head's dimensions d",
+    load: async () => (await import("./query-key/query-key.ts")).QUERY_KEY,
+  },
   steps: {
     title: "Step by step",
     sentence:

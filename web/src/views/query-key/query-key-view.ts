@@ -1,0 +1,234 @@
+// Query and key: the two vectors of the pinned cell, what each dimension adds to their score, and, where the model allows
+// it, what comes from the tokens and what from their places.
+
+import { html, svg, type TemplateResult } from "lit";
+import { customElement, property } from "lit/decorators.js";
+import { DIVERGING, divergingStep } from "../../draw/diverging-ramp.ts";
+import type { CellParts, Token } from "../../engine/engine.ts";
+import { formatCount, formatScore } from "../../state/number-format.ts";
+import type { Screen } from "../../state/picture.ts";
+import { quoteOrBytes } from "../../state/token-name.ts";
+import type { Answer } from "../../state/view.ts";
+import { intend } from "../intentions.ts";
+import { LightElement } from "../light-element.ts";
+import { barAt, largestSize, layoutBars } from "./bars.ts";
+
+export interface CellAsked {
+  readonly layer: number;
+  readonly head: number;
+  readonly query: number;
+  readonly key: number;
+}
+
+const WIDTH = 640;
+const HEIGHT = 56;
+
+const MOVES: Readonly<Record<string, { readonly rows: number; readonly columns: number }>> = {
+  ArrowUp: { rows: -1, columns: 0 },
+  ArrowDown: { rows: 1, columns: 0 },
+};
+
+/** One line of bars. */
+interface BarRow {
+  readonly name: string;
+  readonly numbers: Float32Array;
+  readonly largest: number;
+}
+
+@customElement("query-key-view")
+export class QueryKeyView extends LightElement {
+  @property({ attribute: false }) screen: Screen | undefined;
+  @property({ attribute: false }) answer: Answer<CellAsked, CellParts> | undefined;
+  /** The dimension that is pointed at. */
+  @property({ attribute: false }) private dimension: number | undefined;
+
+  protected override render(): TemplateResult {
+    if (this.answer === undefined) {
+      return html`<p class="absence">Pin a cell of the map, or a token: its query and key appear here.</p>`;
+    }
+    const { asked, data, picture } = this.answer;
+    return html`<p class="steps-row">
+        Layer ${asked.layer}, head ${asked.head}: query ${named(picture.tokens, asked.query)}, key
+        ${named(picture.tokens, asked.key)}
+      </p>
+      <div
+        class="bar-rows"
+        tabindex="0"
+        role="group"
+        aria-label="Query and key by dimension: left and right go from dimension to dimension, up and down to another query"
+        @keydown=${this.onKey}
+        @pointerleave=${() => (this.dimension = undefined)}
+      >
+        ${rowsOf(data).map((row) => this.renderRow(row))}
+      </div>
+      <p class="bar-words" role="status">${this.words(data)}</p>
+      ${renderScore(data)} ${renderParts(data)} ${this.renderTable(data)}`;
+  }
+
+  private renderRow({ name, numbers, largest }: BarRow): TemplateResult {
+    const bars = layoutBars(numbers, { width: WIDTH, height: HEIGHT, largest });
+    const at = this.dimension;
+    const mark = at === undefined || at >= bars.length ? undefined : bars[at];
+    return html`<div class="bar-row">
+      <span class="bar-name">${name} <span class="bar-range">±${formatScore(largest)}</span></span>
+      <svg
+        viewBox="0 0 ${WIDTH} ${HEIGHT}"
+        preserveAspectRatio="none"
+        aria-hidden="true"
+        @pointermove=${(event: PointerEvent) => this.point(event, numbers.length)}
+      >
+        ${mark && svg`<rect class="bar-mark" x=${mark.x} y="0" width=${mark.width} height=${HEIGHT}></rect>`}
+        <line class="bar-middle" x1="0" x2=${WIDTH} y1=${HEIGHT / 2} y2=${HEIGHT / 2}></line>
+        ${bars.map(
+          (bar) =>
+            svg`<rect class=${bar.isNegative ? "is-negative" : "is-positive"} x=${bar.x} y=${bar.y} width=${bar.width} height=${bar.height}></rect>`,
+        )}
+      </svg>
+    </div>`;
+  }
+
+  private words(data: CellParts): string {
+    const at = this.dimension;
+    const { query, key, terms, rotary } = data;
+    if (at === undefined) return "Point at a dimension, or go along them with the arrow keys.";
+    const [q, k, term] = [query[at] ?? NaN, key[at] ?? NaN, terms[at] ?? NaN];
+    const turned = rotary !== undefined && at < 2 * rotary.pairs.length;
+    const partner = turned ? `; turned together with dimension ${partnerOf(at, rotary.pairs.length)}` : "";
+    return `dimension ${at}: q ${formatScore(q)}, k ${formatScore(k)}, adds ${formatScore(term)} to the dot${partner}`;
+  }
+
+  private renderTable({ query, key, terms }: CellParts): TemplateResult {
+    return html`<details class="bar-table">
+      <summary>All numbers</summary>
+      <table class="steps-table">
+        <thead>
+          <tr>
+            <th scope="col">Dimension</th>
+            <th scope="col">q</th>
+            <th scope="col">k</th>
+            <th scope="col">adds</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${Array.from(
+            terms,
+            (term, at) =>
+              html`<tr>
+                <th scope="row">${at}</th>
+                <td>${formatScore(query[at] ?? NaN)}</td>
+                <td>${formatScore(key[at] ?? NaN)}</td>
+                <td>${formatScore(term)}</td>
+              </tr>`,
+          )}
+        </tbody>
+      </table>
+    </details>`;
+  }
+
+  private point(event: PointerEvent, count: number): void {
+    const { left, width } = (event.currentTarget as Element).getBoundingClientRect();
+    const at = barAt(count, (event.clientX - left) / width);
+    // The bar of a pair stands for the first of its two dimensions.
+    if (at !== this.dimension) this.dimension = at;
+  }
+
+  private readonly onKey = (event: KeyboardEvent): void => {
+    if (event.ctrlKey || event.metaKey || event.altKey || this.answer === undefined) return;
+    const last = this.answer.data.query.length - 1;
+    const move = MOVES[event.key];
+    if (move !== undefined) intend(this, "move-pin", move);
+    else if (event.key === "Escape") intend(this, "let-go", null);
+    else if (event.key === "ArrowLeft") this.dimension = Math.max(0, (this.dimension ?? 1) - 1);
+    else if (event.key === "ArrowRight") this.dimension = Math.min(last, (this.dimension ?? -1) + 1);
+    else return;
+    event.preventDefault();
+  };
+}
+
+/** What is turned stands beside what it was, on one scale; query and key have scales of their own. */
+function rowsOf({ query, key, terms, rotary }: CellParts): readonly BarRow[] {
+  const own = { name: "adds to the dot", numbers: terms, largest: largestSize(terms) };
+  if (rotary === undefined) {
+    const [q, k] = [largestSize(query), largestSize(key)];
+    return [{ name: "q", numbers: query, largest: q }, { name: "k", numbers: key, largest: k }, own];
+  }
+  const [q, k] = [largestSize(query, rotary.query), largestSize(key, rotary.key)];
+  const pairs = largestSize(rotary.pairs, rotary.pairsBefore);
+  return [
+    { name: "q, not turned", numbers: rotary.query, largest: q },
+    { name: "q, turned", numbers: query, largest: q },
+    { name: "k, not turned", numbers: rotary.key, largest: k },
+    { name: "k, turned", numbers: key, largest: k },
+    own,
+    { name: "pairs, not turned", numbers: rotary.pairsBefore, largest: pairs },
+    { name: "pairs, turned", numbers: rotary.pairs, largest: pairs },
+  ];
+}
+
+function partnerOf(dimension: number, half: number): number {
+  return dimension < half ? dimension + half : dimension - half;
+}
+
+function named(tokens: readonly Token[], at: number): string {
+  return `${formatCount(at)} ${quoteOrBytes(tokens[at] ?? { text: "" })}`;
+}
+
+function renderScore({ score, scale, rotary }: CellParts): TemplateResult {
+  const ifTogether =
+    rotary === undefined
+      ? ""
+      : ` Not turned, as if query and key stood at the same place, it would be ${formatScore(rotary.unturnedScore)}.`;
+  return html`<p class="steps-numbers">
+    What the dimensions add, × ${formatScore(scale)}, is the score ${formatScore(score)}.${ifTogether}
+  </p>`;
+}
+
+function renderParts({ parts, rotary, scale }: CellParts): TemplateResult {
+  if (parts === undefined) {
+    const why =
+      rotary === undefined
+        ? "What comes from the tokens and what from their positions is not separable here: only in the first layer, where positions are added to the tokens."
+        : "Positions turn queries and keys here; nothing is added to the tokens.";
+    return html`<p class="steps-hint">${why}</p>`;
+  }
+  const { names, dots } = parts;
+  const largest = largestSize(dots);
+  return html`<table class="part-table">
+    <caption>
+      The score by what query and key are made of${names.includes("rest") ? ", the norms' statistics held" : ""}
+    </caption>
+    <thead>
+      <tr>
+        <td></td>
+        ${names.map((name) => html`<th scope="col">key's ${name}</th>`)}
+      </tr>
+    </thead>
+    <tbody>
+      ${names.map(
+        (name, row) =>
+          html`<tr>
+            <th scope="row">query's ${name}</th>
+            ${names.map((_, column) => renderDot(dots[row * names.length + column] ?? NaN, largest, scale))}
+          </tr>`,
+      )}
+    </tbody>
+  </table>`;
+}
+
+function renderDot(dot: number, largest: number, scale: number): TemplateResult {
+  const step = divergingStep(dot, largest) * 3;
+  const [red = 255, green = 255, blue = 255] = DIVERGING.subarray(step, step + 3);
+  // Black or white, whichever is further away (WCAG's luminance, roughly).
+  const isDark = 0.299 * red + 0.587 * green + 0.114 * blue < 140;
+  return html`<td
+    .style=${`background: rgb(${String(red)} ${String(green)} ${String(blue)}); color: ${isDark ? "#fff" : "#000"}`}
+  >
+    ${formatScore(dot * scale)}
+  </td>`;
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "query-key-view": QueryKeyView;
+  }
+}
