@@ -15,17 +15,20 @@ import type { Screen } from "./state/picture.ts";
 import { DEFAULT_STATE } from "./state/playground-state.ts";
 import { encodeState, fitsLink } from "./state/share-link.ts";
 import { createStore } from "./state/store.ts";
-import { createBesidePainter } from "./views/show-beside.ts";
 import { createScreenPainter } from "./views/show-screen.ts";
 
 const store = createStore(DEFAULT_STATE);
 const paint = createScreenPainter(document);
-const paintBeside = createBesidePainter(document);
+// What stands beside the picture comes after the first one, its code too.
+let paintBeside: ((screen: Screen) => void) | undefined;
+const followBeside = async (screen: Screen): Promise<void> => {
+  if (paintBeside === undefined && screen.phase === "loading") return;
+  paintBeside ??= (await import("./views/show-beside.ts")).createBesidePainter(document);
+  paintBeside(screen);
+  playground.predict();
+};
 const afterFrame = createAfterFrame(
-  (screen: Screen) => {
-    paintBeside(screen);
-    playground.predict();
-  },
+  (screen: Screen) => void followBeside(screen),
   ({ timing }) => timing !== undefined,
 );
 const render = createRenderLoop(async (screen) => {

@@ -1,8 +1,12 @@
-// A Screen onto the views beside the picture: tokens, predictions, the second text. Drawn after the picture's frame.
+// A Screen onto the views beside the picture: tokens, predictions, the second text, the models. Drawn after the picture's
+// frame, and loaded after the first one.
 
 import type { Screen } from "../state/picture.ts";
 import { predictionPlace, writesPair } from "../state/prediction.ts";
+import "./built-in-models.ts";
 import "./continue-bar.ts";
+import "./example-menu.ts";
+import "./model-panel.ts";
 import "./prediction-panel.ts";
 import "./token-strip.ts";
 
@@ -12,11 +16,19 @@ export function createBesidePainter(root: Document): (screen: Screen) => void {
     root.querySelector("prediction-panel"),
     root.querySelector("continue-bar"),
   ];
+  const [examples, builtIn, modelPanel] = [
+    root.querySelector("example-menu"),
+    root.querySelector("built-in-models"),
+    root.querySelector("model-panel"),
+  ];
   const pairArea = root.querySelector<HTMLElement>(".pair-area");
-  return ({ state, picture, model, openModel, prediction, continuation }) => {
+  return ({ state, picture, model, openModel, models, prediction, continuation }) => {
     const { mask, pin } = state;
     const canMask = model?.canMask === true && model === openModel;
     const place = model && picture && predictionPlace(model.predicts, picture, pin, writesPair(model));
+    if (builtIn) builtIn.models = models;
+    if (modelPanel) modelPanel.models = models;
+    if (examples) examples.theme = state.theme;
     if (strip) Object.assign(strip, { picture, mask, pinned: pin?.query, canMask });
     if (panel) Object.assign(panel, { model, picture, place, prediction });
     if (bar) Object.assign(bar, { continuation, isPossible: picture !== undefined });

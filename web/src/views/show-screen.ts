@@ -1,7 +1,6 @@
 // A Screen onto the views of a page. A page has those that it wants; an embed has fewer.
 
 import type { Screen } from "../state/picture.ts";
-import "./built-in-models.ts";
 import "./cell-readout.ts";
 import "./fault-banner.ts";
 import "./head-grid.ts";
@@ -10,7 +9,6 @@ import "./heatmap-view.ts";
 import "./link-notes.ts";
 import "./map-legend.ts";
 import "./model-opening.ts";
-import "./model-panel.ts";
 import "./picture-status.ts";
 import "./view-stage.ts";
 import "./view-switch.ts";
@@ -32,12 +30,12 @@ export function createScreenPainter(root: Document): (screen: Screen) => Promise
     find("link-notes"),
     find("picture-status"),
   ];
-  const [builtIn, modelPanel, modelOpening] = [find("built-in-models"), find("model-panel"), find("model-opening")];
+  const modelOpening = find("model-opening");
   const [stage, viewSwitch] = [find("view-stage"), find("view-switch")];
   const views = [
     ...[stage, viewSwitch],
     ...[grid, map, legend, readout, headNote, banner, notes, status],
-    ...[builtIn, modelPanel, modelOpening],
+    modelOpening,
   ].filter((view) => view !== null);
   const markStale = createStaleMark((staleness) => {
     if (staleness === undefined) delete root.body.dataset["stale"];
@@ -64,8 +62,6 @@ export function createScreenPainter(root: Document): (screen: Screen) => Promise
     if (headNote) Object.assign(headNote, { note, layer, head, lastGoodOf: screen.lastGoodOf, chosen: state });
     if (banner) Object.assign(banner, { fault, hasPicture });
     if (notes) notes.notes = screen.notes;
-    if (builtIn) builtIn.models = screen.models;
-    if (modelPanel) modelPanel.models = screen.models;
     if (modelOpening) modelOpening.models = screen.models;
     if (status) Object.assign(status, { phase, hasPicture, isBusy, hasModel: headNotes.length > 0 });
     markStale(screen);

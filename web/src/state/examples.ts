@@ -1,0 +1,70 @@
+// Views in which something true is to be seen: each names a model, a head and a claim, and tests/wasm/examples.test.ts
+// holds the claim against the numbers of the model itself.
+
+import { DEFAULT_STATE, type PlaygroundState } from "./playground-state.ts";
+
+export interface Example {
+  readonly name: string;
+  readonly claim: string;
+  readonly view: Partial<PlaygroundState>;
+  readonly evidence: Evidence;
+}
+
+export type Evidence =
+  /** The weights of a query on these keys add up to so much. */
+  | { readonly kind: "weight"; readonly query: number; readonly keys: readonly number[]; readonly atLeast: number }
+  /** What the model says at a token, as the likeliest. */
+  | { readonly kind: "prediction"; readonly position: number; readonly token: string };
+
+const SENTENCE = DEFAULT_STATE.text;
+
+export const EXAMPLES: readonly Example[] = [
+  {
+    name: "Previous token",
+    claim: "Every token looks at the one before it: nearly all of its weight is there.",
+    view: { layer: 0, head: 0, pin: { query: 11, key: 10 } },
+    evidence: { kind: "weight", query: 11, keys: [10], atLeast: 0.99 },
+  },
+  {
+    name: "Same word",
+    claim: "“the” looks at every “the” up to itself, in equal parts, wherever they stand.",
+    view: { layer: 0, head: 1, pin: { query: 13, key: 4 } },
+    evidence: { kind: "weight", query: 13, keys: [0, 4, 9, 13], atLeast: 0.95 },
+  },
+  {
+    name: "First token",
+    claim: "Every token looks at the first one: an attention sink, which trained models have, too.",
+    view: { layer: 0, head: 2, pin: { query: 9, key: 0 } },
+    evidence: { kind: "weight", query: 9, keys: [0], atLeast: 0.99 },
+  },
+  {
+    name: "Induction on a repeated name",
+    claim: "The second “Ada” looks at “Lovelace”, which followed the first one, and so the model says it next.",
+    view: { text: "Ada Lovelace met a friend. Later that day Ada", layer: 1, head: 0, pin: { query: 9, key: 1 } },
+    evidence: { kind: "weight", query: 9, keys: [1], atLeast: 0.95 },
+  },
+  {
+    name: "Any language",
+    claim: "The same heads read Arabic and Japanese: the second 猫 looks at the first one and at itself.",
+    view: { text: "القطة نامت. 猫 が 来た。 猫", layer: 0, head: 1, pin: { query: 7, key: 3 } },
+    evidence: { kind: "weight", query: 7, keys: [3, 7], atLeast: 0.9 },
+  },
+  {
+    name: "From q·k to the output",
+    claim: "One row of the induction head, number by number: one exponential is 1, all others are next to nothing.",
+    view: { layer: 1, head: 0, view: "steps", pin: { query: 11, key: 3 } },
+    evidence: { kind: "weight", query: 11, keys: [3], atLeast: 0.99 },
+  },
+  {
+    name: "Token or position?",
+    claim:
+      "The same-word head's score comes from the tokens alone; change the head to “previous token”, and it is positions.",
+    view: { layer: 0, head: 1, view: "query-key", pin: { query: 13, key: 4 } },
+    evidence: { kind: "weight", query: 13, keys: [0, 4, 9, 13], atLeast: 0.95 },
+  },
+];
+
+/** What a view leaves open is as the page opens. */
+export function stateOfExample({ view }: Example, theme: PlaygroundState["theme"]): PlaygroundState {
+  return { ...DEFAULT_STATE, theme, text: SENTENCE, ...view };
+}
