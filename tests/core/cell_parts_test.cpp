@@ -123,6 +123,20 @@ TEST_CASE("cell_parts: in the first layer queries, keys and dots are the sums of
   }
 }
 
+TEST_CASE("cell_parts: the rest is what the norm's shift and the biases come to, whatever the token", "[core][parts]") {
+  const auto trace = trace_of("gpt2");
+  const Block& block = trace->model->blocks[0];
+  std::vector<float> shift(block.qkv.outputs());
+  block.qkv.apply_into(block.attention_norm.beta.data(), block.qkv.inputs(), 1, shift.data(), shift.size());
+  const std::size_t head_dim = trace->shape().head_dim;
+  const CellParts parts = parts_of(*trace, 0, 1, 8, 3);
+  for (std::size_t d = 0; d < head_dim; ++d) {
+    CHECK(parts.query_parts.data()[2 * head_dim + d] == Catch::Approx(shift[head_dim + d]).margin(1e-6));
+    const std::size_t key = trace->model->architecture.query_dim() + head_dim + d;
+    CHECK(parts.key_parts.data()[2 * head_dim + d] == Catch::Approx(shift[key]).margin(1e-6));
+  }
+}
+
 TEST_CASE("cell_parts: a position's part is that of its place, a token's part that of its word", "[core][parts]") {
   const auto trace = trace_of("textbook");
   const std::vector<std::vector<float>> at_two = input_parts(*trace, 2);
