@@ -6,6 +6,7 @@ import { predictionPlace, writesPair } from "../state/prediction.ts";
 import "./built-in-models.ts";
 import "./continue-bar.ts";
 import "./example-menu.ts";
+import "./key-help.ts";
 import "./model-panel.ts";
 import "./prediction-panel.ts";
 import "./token-strip.ts";
@@ -21,6 +22,7 @@ export function createBesidePainter(root: Document): (screen: Screen) => void {
     root.querySelector("built-in-models"),
     root.querySelector("model-panel"),
   ];
+  const keyHelp = root.querySelector("key-help");
   const pairArea = root.querySelector<HTMLElement>(".pair-area");
   return ({ state, picture, model, openModel, models, prediction, continuation }) => {
     const { mask, pin } = state;
@@ -28,6 +30,7 @@ export function createBesidePainter(root: Document): (screen: Screen) => void {
     const place = model && picture && predictionPlace(model.predicts, picture, pin, writesPair(model));
     if (builtIn) builtIn.models = models;
     if (modelPanel) modelPanel.models = models;
+    if (keyHelp) keyHelp.view = state.view;
     if (examples) examples.theme = state.theme;
     if (strip) Object.assign(strip, { picture, mask, pinned: pin?.query, canMask });
     if (panel) Object.assign(panel, { model, picture, place, prediction });
