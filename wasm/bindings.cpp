@@ -73,8 +73,7 @@ struct Pooled {
   Uint8Array masked = none<Uint8Array>();
   std::uint32_t row_bins, column_bins;
 };
-// Numbers of a MapRequest in the list that startMapSet takes: kind (0 scores, 1 masked scores, 2 weights), layer,
-// head, bins.
+// Numbers of a MapRequest in the list that startMapSet takes: kind, layer, head, bins.
 constexpr std::size_t kRequestNumbers = 4;
 struct MapSet {
   Uint32Array sizes = none<Uint32Array>();
@@ -174,20 +173,19 @@ WindowRequest window_of(const WindowOptions& o) {
   return {o.layer, o.head, {o.first_row, o.last_row}, {o.first_column, o.last_column}};
 }
 
-StartedJob start_map(const WindowOptions& options, MapKind kind) {
+// 0 scores, 1 masked scores, 2 weights, 3 weights without the first key.
+MapKind map_kind(std::uint32_t number) { return static_cast<MapKind>(std::min<std::uint32_t>(number, 3)); }
+
+StartedJob start_map(const WindowOptions& options, std::uint32_t kind) {
   const auto* trace = traces.find(options.trace);
   if (!trace) return refused(no_such("trace", options.trace));
-  return started(WindowJob::start(*trace, window_of(options), kind));
+  return started(WindowJob::start(*trace, window_of(options), map_kind(kind)));
 }
 
-StartedJob start_scores(const WindowOptions& options) { return start_map(options, MapKind::scores); }
-StartedJob start_masked_scores(const WindowOptions& options) { return start_map(options, MapKind::masked_scores); }
-StartedJob start_weights(const WindowOptions& options) { return start_map(options, MapKind::weights); }
-
-StartedJob start_pooled(const WindowOptions& options, std::uint32_t bins) {
+StartedJob start_pooled(const WindowOptions& options, std::uint32_t kind, std::uint32_t bins) {
   const auto* trace = traces.find(options.trace);
   if (!trace) return refused(no_such("trace", options.trace));
-  return started(PoolJob::start(*trace, window_of(options), bins));
+  return started(PoolJob::start(*trace, window_of(options), bins, map_kind(kind)));
 }
 
 // A last request that is cut short is left out.
@@ -197,8 +195,7 @@ StartedJob start_map_set(std::uint32_t handle, const Uint32Array& numbers) {
   const std::vector<std::uint32_t> flat = copy_in<std::uint32_t>(numbers);
   std::vector<MapRequest> requests;
   for (std::size_t at = 0; at + kRequestNumbers <= flat.size(); at += kRequestNumbers) {
-    const auto kind = static_cast<MapKind>(std::min<std::uint32_t>(flat[at], 2));
-    requests.push_back({kind, flat[at + 1], flat[at + 2], flat[at + 3]});
+    requests.push_back({map_kind(flat[at]), flat[at + 1], flat[at + 2], flat[at + 3]});
   }
   return started(MapSetJob::start(*trace, std::move(requests)));
 }
@@ -474,9 +471,7 @@ EMSCRIPTEN_BINDINGS(headlight) {
   function("startCompletion", &start_completion);
   function("startAttend", &start_attend);
   function("takeAttention", &take_attention);
-  function("startScores", &start_scores);
-  function("startMaskedScores", &start_masked_scores);
-  function("startWeights", &start_weights);
+  function("startMap", &start_map);
   function("takeMap", &take_map);
   function("startPooled", &start_pooled);
   function("takePooled", &take_pooled);

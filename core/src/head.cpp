@@ -71,6 +71,14 @@ void visible_output_into(const HeadOperands& head, const Panels& values, std::si
   }
 }
 
+// Columns of a row that are computed.
+Range row_columns(const HeadOperands& head, MapKind kind, std::size_t row) {
+  if (kind == MapKind::scores) return {0, head.shape.key_len};
+  const Range band = head.mask->band(head.shape, row);
+  if (kind != MapKind::weights_without_first) return band;
+  return {std::max<std::size_t>(band.first, 1), std::max<std::size_t>(band.last, 1)};
+}
+
 void weigh_row_inplace(const HeadOperands& head, std::size_t row, Range band, float* cells) {
   // Softmax multiplies by a positive factor itself; any other would turn the -infinity of masked keys.
   const bool is_positive = head.scale > 0.0F;
@@ -87,9 +95,9 @@ void map_rows_into(const HeadOperands& head, MapKind kind, Range rows, float* ou
   const Range columns = kind == MapKind::scores ? Range{0, head.shape.key_len} : visible_columns(head, rows);
   unscaled_into(head, rows, columns, out);
   for (std::size_t row = rows.first; row < rows.last; ++row) {
-    const Range band = kind == MapKind::scores ? columns : head.mask->band(head.shape, row);
+    const Range band = row_columns(head, kind, row);
     float* cells = out + (row - rows.first) * head.shape.key_len;
-    if (kind == MapKind::weights) {
+    if (kind == MapKind::weights || kind == MapKind::weights_without_first) {
       weigh_row_inplace(head, row, band, cells);
       continue;
     }

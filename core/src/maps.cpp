@@ -1,6 +1,8 @@
 #include "headlight/maps.h"
 
 #include <algorithm>
+#include <cmath>
+#include <limits>
 #include <string>
 
 namespace headlight {
@@ -78,7 +80,8 @@ std::uint64_t WindowJob::step() {
   return map_work(head, kind_, rows);
 }
 
-Started<PoolJob> PoolJob::start(std::shared_ptr<const Trace> trace, const WindowRequest& request, std::size_t bins) {
+Started<PoolJob> PoolJob::start(std::shared_ptr<const Trace> trace, const WindowRequest& request, std::size_t bins,
+                                MapKind kind) {
   if (Fault fault = check_window(*trace, request)) return {nullptr, fault};
   if (bins == 0) return {nullptr, {FaultCode::bins, "bins is 0; there must be at least 1 per side."}};
   auto job = std::make_unique<PoolJob>();
@@ -93,16 +96,22 @@ Started<PoolJob> PoolJob::start(std::shared_ptr<const Trace> trace, const Window
   for (std::size_t bin = 0; bin <= job->column_bins_; ++bin) {
     job->column_starts_.push_back(request.columns.first + bin_start(bin, request.columns.size(), job->column_bins_));
   }
-  job->expect(total_work(trace->head(request.layer, request.head), MapKind::weights, request.rows));
+  job->expect(total_work(trace->head(request.layer, request.head), kind, request.rows));
   job->trace_ = std::move(trace);
   job->request_ = request;
+  job->kind_ = kind;
   job->row_ = request.rows.first;
   return {std::move(job), {}};
 }
 
+void PoolJob::pool_row(const float* cells, Range band, float* bins) const {
+  const bool is_score = kind_ == MapKind::scores || kind_ == MapKind::masked_scores;
+  is_score ? pool_scores(cells, band, bins) : pool_weights(cells, band, bins);
+}
+
 // weights: [len], of one row; bins: [column_bins] of the row's bin, raised to the largest weight seen in `band`.
 // Weights are never negative, so bins may start from 0. A NaN weight makes its bin NaN and stays.
-void PoolJob::pool_row(const float* weights, Range band, float* bins) const {
+void PoolJob::pool_weights(const float* weights, Range band, float* bins) const {
   for (std::size_t bin = band.first; bin < band.last; ++bin) {
     float largest = bins[bin];
     for (std::size_t column = column_starts_[bin]; column < column_starts_[bin + 1]; ++column) {
@@ -113,22 +122,40 @@ void PoolJob::pool_row(const float* weights, Range band, float* bins) const {
   }
 }
 
+// As pool_weights, of signed numbers: the one of largest size. A masked score is no number of the bin.
+void PoolJob::pool_scores(const float* scores, Range band, float* bins) const {
+  const float masked = kind_ == MapKind::masked_scores ? -std::numeric_limits<float>::infinity() : std::nanf("");
+  for (std::size_t bin = band.first; bin < band.last; ++bin) {
+    float largest = bins[bin];
+    for (std::size_t column = column_starts_[bin]; column < column_starts_[bin + 1]; ++column) {
+      const float score = scores[column];
+      if (score == masked || std::abs(score) <= std::abs(largest)) continue;
+      largest = largest != largest ? largest : score;
+    }
+    bins[bin] = largest;
+  }
+}
+
 void PoolJob::unmask_row(const HeadOperands& head, std::size_t row, Range band, std::uint8_t* masked) const {
-  if (!head.mask->has_sets()) {
+  if (kind_ == MapKind::scores || !head.mask->has_sets()) {
     std::fill(masked + band.first, masked + band.last, std::uint8_t{0});
     return;
   }
   for (std::size_t bin = band.first; bin < band.last; ++bin) {
     for (std::size_t column = column_starts_[bin]; column < column_starts_[bin + 1]; ++column) {
-      if (head.mask->is_visible(head.shape, row, column)) masked[bin] = 0;
+      const bool is_left_out = kind_ == MapKind::weights_without_first && column == 0;
+      if (!is_left_out && head.mask->is_visible(head.shape, row, column)) masked[bin] = 0;
     }
   }
 }
 
 // Bins that hold at least one column of the row's band.
 Range PoolJob::band_of(const HeadOperands& head, std::size_t row) const {
-  const Range band = head.mask->band(head.shape, row);
-  const Range columns{std::max(band.first, request_.columns.first), std::min(band.last, request_.columns.last)};
+  const Range all{0, head.shape.key_len};
+  const Range band = kind_ == MapKind::scores ? all : head.mask->band(head.shape, row);
+  const std::size_t least = kind_ == MapKind::weights_without_first ? 1 : 0;
+  const Range columns{std::max({band.first, request_.columns.first, least}),
+                      std::min(band.last, request_.columns.last)};
   if (columns.first >= columns.last) return {0, 0};
   const std::size_t cells = request_.columns.size();
   return {bin_of(columns.first - request_.columns.first, cells, column_bins_),
@@ -138,7 +165,7 @@ Range PoolJob::band_of(const HeadOperands& head, std::size_t row) const {
 std::uint64_t PoolJob::step() {
   const HeadOperands head = trace_->head(request_.layer, request_.head);
   const Range rows{row_, std::min(row_ + kMapRowBlock, request_.rows.last)};
-  map_rows_into(head, MapKind::weights, rows, rows_.data());
+  map_rows_into(head, kind_, rows, rows_.data());
   for (std::size_t row = rows.first; row < rows.last; ++row) {
     const std::size_t first = bin_of(row - request_.rows.first, request_.rows.size(), row_bins_) * column_bins_;
     const Range band = band_of(head, row);
@@ -147,7 +174,7 @@ std::uint64_t PoolJob::step() {
   }
   row_ = rows.last;
   if (row_ == request_.rows.last) finish();
-  return map_work(head, MapKind::weights, rows);
+  return map_work(head, kind_, rows);
 }
 
 }  // namespace headlight

@@ -2,6 +2,7 @@
 
 const PORTION_BYTES = 2 ** 20; // as load-folder.ts hands them over
 const WHOLE_JOB = 2 ** 53;
+const WEIGHTS = 2; // MAP_KINDS in protocol.ts
 const NO_SEGMENTS = new Uint8Array(0);
 
 const FIRST_MEMORY = { initial: 128, maximum: 65_536 }; // as start-core.ts asks for
@@ -33,12 +34,12 @@ function openModel(core, { config, list }, params, { eightBits = false } = {}) {
     /** Weights of one head, [tokens, tokens]. */
     weights(trace, layer, head, tokens) {
       const window = { trace, layer, head, firstRow: 0, lastRow: tokens, firstColumn: 0, lastColumn: tokens };
-      return finish(core.startWeights(window), core.takeMap);
+      return finish(core.startMap(window, WEIGHTS), core.takeMap);
     },
     /** The largest weight of each of bins x bins parts of that map. */
     pooled(trace, layer, head, tokens, bins) {
       const window = { trace, layer, head, firstRow: 0, lastRow: tokens, firstColumn: 0, lastColumn: tokens };
-      return finish(core.startPooled(window, bins), core.takePooled);
+      return finish(core.startPooled(window, WEIGHTS, bins), core.takePooled);
     },
     /** The likeliest `top` tokens after `position`: { ids, logits }. */
     predict: (trace, position, top) => finish(core.startLogits(trace, position, top), core.takeLogits),

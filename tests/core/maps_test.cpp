@@ -89,6 +89,71 @@ TEST_CASE("PoolJob: each bin is the largest weight of its cells, for every numbe
   }
 }
 
+TEST_CASE("PoolJob: each bin of scores is the one of largest size, with its sign, among those that count",
+          "[core][maps]") {
+  constexpr std::size_t kLen = 29;
+  const auto trace = trace_of(kLen);
+  const Range rows{3, 28};
+  const Range columns{1, 27};
+  for (const MapKind kind : {MapKind::scores, MapKind::masked_scores}) {
+    const std::vector<float> map = test::whole_map(trace, 0, 3, kind);
+    const auto job = test::finish(PoolJob::start(trace, {0, 3, rows, columns}, 6, kind), 1);
+    bool has_negative = false;
+    for (std::size_t r = 0; r < 6; ++r) {
+      for (std::size_t c = 0; c < 6; ++c) {
+        float largest = 0.0F;
+        bool is_seen = false;
+        for (std::size_t i = r * 25 / 6; i < (r + 1) * 25 / 6; ++i) {
+          for (std::size_t j = c * 26 / 6; j < (c + 1) * 26 / 6; ++j) {
+            const float score = map[(rows.first + i) * kLen + columns.first + j];
+            if (std::isinf(score)) continue;
+            is_seen = true;
+            if (std::abs(score) > std::abs(largest)) largest = score;
+          }
+        }
+        REQUIRE(job->bins()[r * 6 + c] == largest);
+        REQUIRE(job->masked()[r * 6 + c] == (is_seen ? 0 : 1));
+        has_negative = has_negative || largest < 0.0F;
+      }
+    }
+    CHECK(has_negative);
+  }
+}
+
+TEST_CASE("map_rows_into: without the first key, the others share its weight", "[core][maps]") {
+  constexpr std::size_t kLen = 33;
+  const auto trace = trace_of(kLen);
+  const std::vector<float> weights = test::whole_map(trace, 1, 1, MapKind::weights);
+  const std::vector<float> rest = test::whole_map(trace, 1, 1, MapKind::weights_without_first);
+  CHECK(rest[0] == 0.0F);  // query 0 sees nothing else
+  for (std::size_t i = 1; i < kLen; ++i) {
+    const float* row = weights.data() + i * kLen;
+    const float* rest_row = rest.data() + i * kLen;
+    REQUIRE(rest_row[0] == 0.0F);
+    double sum = 0.0;
+    for (std::size_t j = 1; j < kLen; ++j) {
+      // A share of 1 - w has the rounding of w itself in it.
+      REQUIRE(rest_row[j] == Catch::Approx(row[j] / (1.0 - row[0])).margin(1e-6 / (1.0 - row[0])));
+      sum += rest_row[j];
+    }
+    REQUIRE(sum == Catch::Approx(1.0).margin(1e-5));
+  }
+}
+
+TEST_CASE("PoolJob: without the first key, its bin is of the others, and masked where there are none", "[core][maps]") {
+  constexpr std::size_t kLen = 12;
+  const auto trace = trace_of(kLen);
+  const MapKind kind = MapKind::weights_without_first;
+  const std::vector<float> map = test::whole_map(trace, 1, 1, kind);
+  const Range all{0, kLen};
+  const auto pooled = test::finish(PoolJob::start(trace, {1, 1, all, all}, 4, kind), 1);
+  REQUIRE(test::same_bits(pooled->bins(), pooled_plainly(map, kLen, all, all, 4, 4)));
+  CHECK(pooled->masked()[0] == 0);
+  const auto exact = test::finish(PoolJob::start(trace, {1, 1, all, all}, kLen, kind), 1);
+  for (std::size_t i = 0; i < kLen; ++i) REQUIRE(exact->masked()[i * kLen] == 1);
+  CHECK(exact->masked()[kLen + 1] == 0);
+}
+
 TEST_CASE("PoolJob: a bin is masked exactly when the mask lets none of its queries see any of its keys",
           "[core][maps]") {
   constexpr std::size_t kLen = 23;

@@ -115,7 +115,7 @@ test("fifty models that are opened, run and closed leave the memory as it was af
     complete(coreWork, { kind: "run", model: 1, trace: 2, input: "a text of some words, run in every round" });
     const window = { trace: 2, layer: 0, head: 0, firstRow: 0, lastRow: 5, firstColumn: 0, lastColumn: 5 };
     complete(coreWork, { ...window, kind: "window", what: "weights" });
-    complete(coreWork, { ...window, kind: "pooled", bins: 2 });
+    complete(coreWork, { ...window, kind: "pooled", what: "weights", bins: 2 });
     coreWork.closeTrace(2);
     coreWork.closeModel(1);
     expect(core.liveCounts()).toEqual({ models: 0, traces: 0, jobs: 0 });

@@ -13,7 +13,7 @@ const WHOLE = { trace: 2, layer: 1, head: 0, firstRow: 0, lastRow: 5000, firstCo
 // With the fewest turns that will do: a machine four times as fast as one of 2026 still needs as many for 8 ms each.
 const LONG_WORK: readonly (readonly [string, Work, number])[] = [
   ["a run of 5,000 tokens", { kind: "run", model: 1, trace: 2, input: TEXT }, 40],
-  ["pooled weights of all 5,000 rows", { ...WHOLE, kind: "pooled", bins: 512 }, 4],
+  ["pooled weights of all 5,000 rows", { ...WHOLE, kind: "pooled", what: "weights", bins: 512 }, 4],
   ["all 5,000 x 5,000 weights", { ...WHOLE, kind: "window", what: "weights" }, 20],
 ];
 

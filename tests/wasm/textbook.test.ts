@@ -200,6 +200,38 @@ describe("a trace", () => {
     });
   });
 
+  test("pools scores to the one of largest size, masked ones to that among the visible", async () => {
+    const where = { layer: 1, head: 0 };
+    const [scores, maskedScores] = [await trace.scores(where), await trace.maskedScores(where)];
+    const largestOf = (cells: Float32Array): number =>
+      cells.reduce((best, each) => (Number.isFinite(each) && Math.abs(each) > Math.abs(best) ? each : best), 0);
+    const all = await trace.pooledScores({ ...where, bins: 1 });
+    expect(Array.from(all.values)).toEqual([largestOf(scores)]);
+    const halves = await trace.pooledMaskedScores({ ...where, bins: 2 });
+    expect(Array.from(halves.masked)).toEqual([0, 1, 0, 0]);
+    expect(halves.values[1]).toBe(0);
+    const last = await trace.maskedScores({ ...where, rows: [5, 10], columns: [5, 10] });
+    expect(halves.values[3]).toBe(largestOf(last));
+    expect(largestOf(maskedScores)).toBe(
+      largestOf(Float32Array.from([...halves.values.subarray(0, 1), ...halves.values.subarray(2)])),
+    );
+  });
+
+  test("shares the weight of the first token among the others when it is to be hidden", async () => {
+    const where = { layer: 0, head: 4 };
+    const [weights, rest] = [await trace.weights(where), await trace.weights({ ...where, withoutFirst: true })];
+    expect(Array.from(rowOf(rest, 0))).toEqual(Array(10).fill(0));
+    for (let row = 1; row < 10; row++) {
+      const first = rowOf(weights, row)[0] ?? NaN;
+      rowOf(rest, row).forEach((weight, key) => {
+        expect(weight).toBeCloseTo(key === 0 ? 0 : (rowOf(weights, row)[key] ?? NaN) / (1 - first), 5);
+      });
+    }
+    const { values, masked } = await trace.pooledWeights({ ...where, withoutFirst: true, bins: 100 });
+    expect(values).toEqual(rest);
+    expect(Array.from(masked.subarray(0, 10))).toEqual(Array(10).fill(1));
+  });
+
   test("says of which bins the causal mask leaves nothing visible", async () => {
     const { masked } = await trace.pooledWeights({ layer: 0, head: 4, rows: [1, 4], columns: [0, 6], bins: 3 });
     expect(Array.from(masked)).toEqual([0, 1, 1, 0, 0, 1, 0, 0, 1]);

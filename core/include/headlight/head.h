@@ -24,11 +24,13 @@ struct HeadOperands {
   ScoreKind score() const { return score_vector == nullptr ? ScoreKind::dot : ScoreKind::additive; }
 };
 
-/// The three stages of a map that can be looked at.
+/// The stages of a map that can be looked at.
 enum class MapKind {
-  scores,         // q·k x scale, or v·tanh(q + k) x scale
-  masked_scores,  // the same with -infinity where the key is not visible
-  weights,        // softmax of the masked row; all 0 when no key is visible
+  scores,                 // q·k x scale, or v·tanh(q + k) x scale
+  masked_scores,          // the same with -infinity where the key is not visible
+  weights,                // softmax of the masked row; all 0 when no key is visible
+  weights_without_first,  // softmax of the masked row without key 0: weight / (1 - weight of key 0), also where that
+                          // weight is 1 in all its digits; all 0 when no other key is visible
 };
 
 /// Computes rows [rows.first, rows.last) of a map, all key_len columns: out [rows.size(), key_len].

@@ -42,15 +42,18 @@ class WindowJob : public Job {
   std::size_t row_ = 0;  // next row to compute
 };
 
-/// The largest weight in each bin of a window; the full map is never held. Bin r covers rows
-/// [floor(r n / bins), floor((r + 1) n / bins)) of the window's n rows; columns alike.
+/// The largest weight in each bin of a window, or the visible score of largest size with its sign: a mean would hide
+/// the one cell that stands out. The full map is never held. Bin r covers rows [floor(r n / bins), floor((r + 1) n /
+/// bins)) of the window's n rows; columns alike.
 class PoolJob : public Job {
  public:
   /// bins: per side, at least 1; a side with fewer cells gets one bin a cell. E_BINS for 0.
-  static Started<PoolJob> start(std::shared_ptr<const Trace> trace, const WindowRequest& request, std::size_t bins);
+  static Started<PoolJob> start(std::shared_ptr<const Trace> trace, const WindowRequest& request, std::size_t bins,
+                                MapKind kind = MapKind::weights);
 
   std::span<const float> bins() const { return bins_.span(); }  // [row_bins, column_bins]
-  /// 1 where the mask lets no query of the bin see a key of it, else 0: tells nothing to weigh from a weight of 0.
+  /// 1 where the mask lets no query of the bin see a key of it, else 0: tells nothing to weigh from a weight of 0. For
+  /// scores, which no mask has touched, all 0; without the first key, that one counts as not seen.
   std::span<const std::uint8_t> masked() const { return masked_.span(); }  // [row_bins, column_bins]
   std::size_t row_bins() const { return row_bins_; }
   std::size_t column_bins() const { return column_bins_; }
@@ -60,11 +63,14 @@ class PoolJob : public Job {
 
  private:
   Range band_of(const HeadOperands& head, std::size_t row) const;
-  void pool_row(const float* weights, Range band, float* bins) const;
+  void pool_row(const float* cells, Range band, float* bins) const;
+  void pool_weights(const float* weights, Range band, float* bins) const;
+  void pool_scores(const float* scores, Range band, float* bins) const;
   void unmask_row(const HeadOperands& head, std::size_t row, Range band, std::uint8_t* masked) const;
 
   std::shared_ptr<const Trace> trace_;
   WindowRequest request_;
+  MapKind kind_ = MapKind::weights;
   std::size_t row_bins_ = 0;
   std::size_t column_bins_ = 0;
   std::vector<std::size_t> column_starts_;  // [column_bins + 1], tokens: a 64-bit division a bin and row costs more

@@ -243,9 +243,11 @@ export class FakeEngine implements Engine {
         await this.logitsGate;
         return answer(this.candidates(traits, tokens, position).slice(0, top), signal);
       },
+      pooledScores: notAsked,
+      pooledMaskedScores: notAsked,
       pooledWeights: (request: PooledRequest) => {
         this.asked.push(`pooled ${String(request.layer)}.${String(request.head)} ${String(request.bins)}`);
-        const bins = Math.min(request.bins, tokens.length);
+        const bins = Math.min(request.bins, request.rows ? request.rows[1] - request.rows[0] : tokens.length);
         const values = Float32Array.from({ length: bins * bins }, (_, index) => index / (bins * bins));
         // As causal masks; exact where a bin is a token, which is all that is asked of it here.
         const masked = Uint8Array.from(values, (_, index) => (index % bins > Math.floor(index / bins) ? 1 : 0));

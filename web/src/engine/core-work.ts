@@ -2,28 +2,29 @@
 
 import type { HeadNote } from "./engine.ts";
 import type { Core } from "./core.ts";
-import type {
-  AttendWork,
-  CellPartsWork,
-  CheckJsonWork,
-  FinishModelWork,
-  HeaderBytesWork,
-  HeadTensorWork,
-  HeadWindow,
-  LogitsWork,
-  MapSet,
-  ModelFacts,
-  OpenModelWork,
-  PlanModelWork,
-  PooledWork,
-  ResidualWork,
-  RowStepsWork,
-  RunFacts,
-  RunWork,
-  SampleWork,
-  WindowWork,
-  Work,
-  WriteRowsWork,
+import {
+  MAP_KINDS,
+  type AttendWork,
+  type CellPartsWork,
+  type CheckJsonWork,
+  type FinishModelWork,
+  type HeaderBytesWork,
+  type HeadTensorWork,
+  type HeadWindow,
+  type LogitsWork,
+  type MapSet,
+  type ModelFacts,
+  type OpenModelWork,
+  type PlanModelWork,
+  type PooledWork,
+  type ResidualWork,
+  type RowStepsWork,
+  type RunFacts,
+  type RunWork,
+  type SampleWork,
+  type WindowWork,
+  type Work,
+  type WriteRowsWork,
 } from "./protocol.ts";
 
 import { AttentionError } from "./fault.ts";
@@ -188,7 +189,7 @@ export class CoreWork {
   }
 
   private pooled(work: PooledWork): SlicedWork {
-    const { job } = accepted(this.core.startPooled(this.located(work), work.bins));
+    const { job } = accepted(this.core.startPooled(this.located(work), MAP_KINDS[work.what], work.bins));
     const take = (): Outcome => {
       const pooled = this.core.takePooled(job);
       return { result: pooled, transfer: [pooled.values, pooled.masked].map(bufferOf) };

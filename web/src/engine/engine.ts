@@ -56,10 +56,20 @@ export interface WindowRequest extends HeadRequest {
   readonly columns?: Range | undefined;
 }
 
+export interface WeightsRequest extends WindowRequest {
+  /**
+   * Key 0 is hidden and the others share its weight: weight / (1 - weight of key 0), which is 0 for key 0 itself, and in a
+   * row that sees no other.
+   */
+  readonly withoutFirst?: boolean | undefined;
+}
+
 export interface PooledRequest extends WindowRequest {
   /** Bins per side; never more than there are rows, or columns. Thousands of them are handed out in one go, as by attend(). */
   readonly bins: number;
 }
+
+export type PooledWeightsRequest = PooledRequest & WeightsRequest;
 
 /** A whole map of one head, to be computed right after a run and sent along with its answer. */
 export type PrefetchRequest =
@@ -86,6 +96,9 @@ export interface PooledWeights {
   readonly rowBins: number;
   readonly columnBins: number;
 }
+
+/** Of each bin the score of largest size, with its sign; of masked scores, among those that are visible. */
+export type PooledScores = PooledWeights;
 
 /** How one query comes to its weights and its output. Arrays are by key. */
 export interface RowSteps {
@@ -173,7 +186,7 @@ export interface Trace {
   readonly headDim: number;
   headsIn(layer: number): number;
   /** [query_len, key_len] of the window; rows are queries. */
-  weights(request: WindowRequest): Promise<Float32Array>;
+  weights(request: WeightsRequest): Promise<Float32Array>;
   scores(request: WindowRequest): Promise<Float32Array>;
   /** As scores, with -Infinity where the key is not visible. */
   maskedScores(request: WindowRequest): Promise<Float32Array>;
@@ -187,7 +200,9 @@ export interface Trace {
   cellParts(request: HeadRequest & { readonly query: number; readonly key: number }): Promise<CellParts>;
   /** The residual stream after `layer` blocks (0: the embeddings), [len, model_dim]. */
   residual(request: RequestOptions & { readonly layer: number }): Promise<Float32Array>;
-  pooledWeights(request: PooledRequest): Promise<PooledWeights>;
+  pooledWeights(request: PooledWeightsRequest): Promise<PooledWeights>;
+  pooledScores(request: PooledRequest): Promise<PooledScores>;
+  pooledMaskedScores(request: PooledRequest): Promise<PooledScores>;
   logits(request: RequestOptions & { readonly position: number; readonly top: number }): Promise<readonly Candidate[]>;
   close(): void;
 }

@@ -3,14 +3,13 @@
 
 import type { Core } from "./core.ts";
 import type { PooledWeights, PrefetchRequest } from "./engine.ts";
-import type { MapSet } from "./protocol.ts";
+import { MAP_KINDS, type MapSet } from "./protocol.ts";
 
 import { AttentionError } from "./fault.ts";
 import { accepted, bufferOf, type SlicedWork } from "./stage.ts";
 
 export type Prefetched = Float32Array | PooledWeights;
 
-const KINDS = { scores: 0, maskedScores: 1, weights: 2, pooledWeights: 2 } as const;
 const NO_LAYER = 0xffffffff;
 
 /** Worker side: the set as one piece of work; undefined when there is nothing to be had. */
@@ -33,9 +32,9 @@ export function mapSetWork(core: Core, trace: number, requests: readonly Prefetc
 /** Four numbers, as bindings.cpp reads them. */
 function numbersOf(request: PrefetchRequest): readonly number[] {
   const { map, layer, head } = request;
-  if (map !== "pooledWeights") return [KINDS[map], layer, head, 0];
+  if (map !== "pooledWeights") return [MAP_KINDS[map], layer, head, 0];
   // For the core 0 bins are "do not pool".
-  return [KINDS[map], request.bins === 0 ? NO_LAYER : layer, head, request.bins];
+  return [MAP_KINDS.weights, request.bins === 0 ? NO_LAYER : layer, head, request.bins];
 }
 
 /** Page side: each is handed out once, because what the engine gives belongs to who asked. */

@@ -3,7 +3,9 @@
 
 import type { Attention, CellParts, HeadNote, PooledWeights, PrefetchRequest, RowSteps } from "./engine.ts";
 
-export type WindowKind = "weights" | "scores" | "maskedScores";
+/** The stages of a map, numbered as bindings.cpp reads them. */
+export const MAP_KINDS = { scores: 0, maskedScores: 1, weights: 2, weightsWithoutFirst: 3 } as const;
+export type WindowKind = keyof typeof MAP_KINDS;
 export type HeadTensorKind = "queries" | "keys" | "values";
 
 /** Half-open window of rows (queries) and columns (keys) of one head. */
@@ -83,6 +85,7 @@ export interface WindowWork extends HeadWindow {
 
 export interface PooledWork extends HeadWindow {
   readonly kind: "pooled";
+  readonly what: WindowKind;
   readonly bins: number;
 }
 

@@ -2,14 +2,13 @@
 // 5,000 x 5,000 would take 100 ms, and the module's memory would grow by as much and never shrink.
 
 import type { Core } from "./core.ts";
-import type { HeadWindow, WindowKind } from "./protocol.ts";
+import { MAP_KINDS, type HeadWindow, type WindowKind } from "./protocol.ts";
 
 import { formatCount } from "../text/format-count.ts";
 import { AttentionError } from "./fault.ts";
 import { accepted, arrayOutcome, type SlicedWork, type Stage } from "./stage.ts";
 
 const BLOCK_CELLS = 1 << 18; // 1 MiB
-const START_MAP = { weights: "startWeights", scores: "startScores", maskedScores: "startMaskedScores" } as const;
 
 /** `len`: tokens of the trace. What does not lie within goes to the core as it is, to be refused. */
 export function windowWork(core: Core, what: WindowKind, window: HeadWindow, len: number): SlicedWork {
@@ -17,7 +16,7 @@ export function windowWork(core: Core, what: WindowKind, window: HeadWindow, len
   const cells = width * (window.lastRow - window.firstRow);
   const isWithin = window.lastRow <= len && window.lastColumn <= len;
   if (!isWithin || cells <= BLOCK_CELLS) {
-    const { job } = accepted(core[START_MAP[what]](window));
+    const { job } = accepted(core.startMap(window, MAP_KINDS[what]));
     return { job, take: () => arrayOutcome(core.takeMap(job)) };
   }
   const rowsAtOnce = Math.max(1, Math.floor(BLOCK_CELLS / width));
@@ -42,7 +41,7 @@ interface Blocks {
 function nextBlock(core: Core, what: WindowKind, window: HeadWindow, blocks: Blocks): SlicedWork {
   const { cells, firstRow, rowsAtOnce } = blocks;
   const lastRow = Math.min(firstRow + rowsAtOnce, window.lastRow);
-  const { job } = accepted(core[START_MAP[what]]({ ...window, firstRow, lastRow }));
+  const { job } = accepted(core.startMap({ ...window, firstRow, lastRow }, MAP_KINDS[what]));
   const take = (): Stage => {
     cells.set(core.takeMap(job), (firstRow - window.firstRow) * (window.lastColumn - window.firstColumn));
     if (lastRow === window.lastRow) return arrayOutcome(cells);

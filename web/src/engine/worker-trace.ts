@@ -5,12 +5,15 @@ import type {
   CellParts,
   HeadRequest,
   PooledRequest,
+  PooledScores,
   PooledWeights,
+  PooledWeightsRequest,
   PrefetchRequest,
   RequestOptions,
   RowSteps,
   Token,
   Trace,
+  WeightsRequest,
   WindowRequest,
 } from "./engine.ts";
 import type { PrefetchedMaps } from "./prefetch.ts";
@@ -69,8 +72,8 @@ export class WorkerTrace implements Trace {
     return this.model.headsPerLayer[layer] ?? 0;
   }
 
-  weights(request: WindowRequest): Promise<Float32Array> {
-    return this.window("weights", request);
+  async weights(request: WeightsRequest): Promise<Float32Array> {
+    return this.window(weightsOf(request), request);
   }
 
   scores(request: WindowRequest): Promise<Float32Array> {
@@ -121,14 +124,16 @@ export class WorkerTrace implements Trace {
     return this.ask(request, () => ({ kind: "residual", trace: this.linkName, layer: layerOf(request) }));
   }
 
-  async pooledWeights(request: PooledRequest): Promise<PooledWeights> {
-    const { layer, head, bins } = objectOf(request, "The request", "E_LAYER");
-    const make = (): PooledWork => ({
-      ...this.located(request),
-      kind: "pooled",
-      bins: whole(bins, "bins", "E_BINS", 1),
-    });
-    return this.ask(request, make, prefetchOf(request, { map: "pooledWeights", layer, head, bins }));
+  async pooledWeights(request: PooledWeightsRequest): Promise<PooledWeights> {
+    return this.pooled(weightsOf(request), request);
+  }
+
+  async pooledScores(request: PooledRequest): Promise<PooledScores> {
+    return this.pooled("scores", request);
+  }
+
+  async pooledMaskedScores(request: PooledRequest): Promise<PooledScores> {
+    return this.pooled("maskedScores", request);
   }
 
   async logits(
@@ -169,7 +174,24 @@ export class WorkerTrace implements Trace {
   private async window(what: WindowKind, request: WindowRequest): Promise<Float32Array> {
     const { layer, head } = objectOf(request, "The request", "E_LAYER");
     const make = (): WindowWork => ({ ...this.located(request), kind: "window", what });
-    return this.ask(request, make, prefetchOf(request, { map: what, layer, head }));
+    const isAhead = what !== "weightsWithoutFirst";
+    return this.ask(request, make, isAhead ? prefetchOf(request, { map: what, layer, head }) : undefined);
+  }
+
+  private async pooled(what: WindowKind, request: PooledRequest): Promise<PooledWeights> {
+    const { layer, head, bins } = objectOf(request, "The request", "E_LAYER");
+    const make = (): PooledWork => ({
+      ...this.located(request),
+      kind: "pooled",
+      what,
+      bins: whole(bins, "bins", "E_BINS", 1),
+    });
+    const isAhead = what === "weights";
+    return this.ask(
+      request,
+      make,
+      isAhead ? prefetchOf(request, { map: "pooledWeights", layer, head, bins }) : undefined,
+    );
   }
 
   private async headTensor(what: HeadTensorKind, request: HeadRequest): Promise<Float32Array> {
@@ -203,6 +225,10 @@ export class WorkerTrace implements Trace {
       return known === undefined ? this.link.ask(asked, signal) : (known as ResultOf<Item>);
     });
   }
+}
+
+function weightsOf(request: WeightsRequest): "weights" | "weightsWithoutFirst" {
+  return objectOf(request, "The request", "E_LAYER").withoutFirst === true ? "weightsWithoutFirst" : "weights";
 }
 
 /** What may have come along with the run: whole maps only. */
