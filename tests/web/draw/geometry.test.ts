@@ -4,10 +4,13 @@ import {
   cellAt,
   cellRect,
   clientToCanvas,
+  isSeen,
   layoutMap,
   MAX_CANVAS_DEVICE_PX,
   roundStride,
   toDevicePx,
+  visibleCells,
+  zoomLayout,
   type LayoutRequest,
   type MapLayout,
 } from "../../../web/src/draw/geometry.ts";
@@ -44,7 +47,7 @@ test("layoutMap keeps cells square and inside the room that it was given", () =>
 });
 
 test("layoutMap does not blow a short text up to fill the screen", () => {
-  expect(layout({ rows: 1, columns: 1 }).cellCssPx).toBe(56);
+  expect(layout({ rows: 1, columns: 1 }).cellWidthCssPx).toBe(56);
 });
 
 test("layoutMap has nothing to lay out without cells or without room", () => {
@@ -118,4 +121,43 @@ test("toDevicePx puts neighbouring cells edge to edge, at any pixel ratio", () =
 
 test("roundStride is the next of 1, 2, 5, 10, 20, 50 ...", () => {
   expect([0.2, 1, 1.1, 2.5, 7, 11, 30, 99, 101].map(roundStride)).toEqual([1, 1, 2, 5, 10, 20, 50, 100, 200]);
+});
+
+const PART = { queries: [10, 20], keys: [30, 40] } as const;
+const EXACT = { ...PART, rows: 10, columns: 10 };
+
+test("a window fills the room of the whole map, and a place of the canvas is its own cell of it", () => {
+  const whole = layout({ rows: 100, columns: 100 });
+  const zoomed = zoomLayout(whole, PART, EXACT);
+  expect(zoomed.plotCssPx.x).toBe(whole.plotCssPx.x);
+  expect(zoomed.plotCssPx.width).toBeCloseTo(whole.plotCssPx.width, 9);
+  const { x, y, width, height } = cellRect(zoomed, { row: 3, column: 7 });
+  expect(cellAt(zoomed, x + width / 2, y + height / 2)).toEqual({ row: 3, column: 7 });
+  expect(
+    zoomLayout(
+      whole,
+      { queries: [0, 100], keys: [0, 100] },
+      { queries: [0, 100], keys: [0, 100], rows: 25, columns: 25 },
+    ),
+  ).toMatchObject({ plotCssPx: whole.plotCssPx, rows: 25 });
+});
+
+test("while another window is on its way, the one that is there is moved and scaled, and seen as far as it is of it", () => {
+  const whole = layout({ rows: 100, columns: 100 });
+  const moved = zoomLayout(whole, { queries: [10, 20], keys: [35, 45] }, EXACT);
+  const rect = cellRect(moved, { row: 0, column: 5 });
+  expect(rect.x).toBeCloseTo(whole.plotCssPx.x, 9);
+  expect(cellAt(moved, whole.plotCssPx.x - 1, whole.plotCssPx.y + 1)).toBeUndefined();
+  expect(visibleCells(moved)).toEqual({ rows: [0, 10], columns: [5, 10] });
+  const beside = cellRect(moved, { row: 0, column: 2 });
+  expect([isSeen(moved, rect), isSeen(moved, beside)]).toEqual([true, false]);
+});
+
+test("bins of a window that is no square are no squares, and still found where they are drawn", () => {
+  const whole = layout({ rows: 400, columns: 400 });
+  const part = { queries: [0, 100], keys: [0, 400] } as const;
+  const wide = zoomLayout(whole, part, { ...part, rows: 50, columns: 50 });
+  expect(wide.cellWidthCssPx).toBeCloseTo(4 * wide.cellHeightCssPx, 9);
+  const { x, y, width, height } = cellRect(wide, { row: 49, column: 49 });
+  expect(cellAt(wide, x + width / 2, y + height / 2)).toEqual({ row: 49, column: 49 });
 });

@@ -16,7 +16,7 @@ import {
 const CELLS = {
   rows: 2,
   columns: 3,
-  weights: Float32Array.of(0.5, 0, 0, 0.1, 0.15, 0.25),
+  drawn: Float32Array.of(0.5, 0, 0, 0.1, 0.15, 0.25),
   masked: Uint8Array.of(0, 1, 1, 0, 0, 0),
 };
 
@@ -28,18 +28,40 @@ test("paintWeights gives each visible cell the colour of its weight, scaled to t
   const { data, width, height } = paintWeights(CELLS, { largest: 0.5 });
   expect([width, height]).toEqual([3, 2]);
   for (const index of [0, 3, 4, 5]) {
-    const step = rampStep(CELLS.weights[index] ?? NaN, 0.5);
+    const step = rampStep(CELLS.drawn[index] ?? NaN, 0.5);
     expect(pixel(data, index)).toEqual([...CIVIDIS.subarray(step * 3, step * 3 + 3), 255]);
   }
 });
 
 test("paintWeights agrees with rampStep for every float between two steps", () => {
   for (let at = 0; at <= 10_000; at++) {
-    const weights = Float32Array.of(at / 10_000);
-    const { data } = paintWeights({ rows: 1, columns: 1, weights, masked: new Uint8Array(1) }, { largest: 1 });
-    const step = rampStep(weights[0] ?? NaN, 1);
+    const drawn = Float32Array.of(at / 10_000);
+    const { data } = paintWeights({ rows: 1, columns: 1, drawn, masked: new Uint8Array(1) }, { largest: 1 });
+    const step = rampStep(drawn[0] ?? NaN, 1);
     expect(pixel(data, 0).slice(0, 3)).toEqual(Array.from(CIVIDIS.subarray(step * 3, step * 3 + 3)));
   }
+});
+
+test("paintWeights gives each row its own upper end when the scale is that of rows", () => {
+  const { data } = paintWeights(CELLS, { largest: 0.5, scale: "row" });
+  for (const [index, largest] of [
+    [0, 0.5],
+    [3, 0.25],
+    [5, 0.25],
+  ] as const) {
+    const step = rampStep(CELLS.drawn[index] ?? NaN, largest);
+    expect(pixel(data, index)).toEqual([...CIVIDIS.subarray(step * 3, step * 3 + 3), 255]);
+  }
+});
+
+test("paintWeights spaces powers of ten evenly when the scale is logarithmic; NaN has no colour there either", () => {
+  const drawn = Float32Array.of(1, 0.1, 0.001, 1e-4, 1e-9, 0, NaN);
+  const cells = { rows: 1, columns: 7, drawn, masked: new Uint8Array(7) };
+  const { data } = paintWeights(cells, { largest: 1, scale: "log" });
+  for (const [index, step] of [255, 191, 64, 0, 0, 0].entries()) {
+    expect(pixel(data, index)).toEqual([...CIVIDIS.subarray(step * 3, step * 3 + 3), 255]);
+  }
+  expect(pixel(data, 6)).toEqual([0, 0, 0, 0]);
 });
 
 test("a masked cell is transparent, a weight of zero is not", () => {
@@ -49,16 +71,16 @@ test("a masked cell is transparent, a weight of zero is not", () => {
 });
 
 test("paintWeights draws a map of nothing but zeros, and one of no cells", () => {
-  const zeros = { rows: 1, columns: 2, weights: new Float32Array(2), masked: new Uint8Array(2) };
+  const zeros = { rows: 1, columns: 2, drawn: new Float32Array(2), masked: new Uint8Array(2) };
   expect(pixel(paintWeights(zeros, { largest: 0 }).data, 1)).toEqual([0, 32, 81, 255]);
-  const none = { rows: 0, columns: 0, weights: new Float32Array(0), masked: new Uint8Array(0) };
+  const none = { rows: 0, columns: 0, drawn: new Float32Array(0), masked: new Uint8Array(0) };
   expect(paintWeights(none, { largest: 0 })).toMatchObject({ width: 0, height: 0 });
 });
 
 test("largestWeight is that of the visible cells", () => {
   expect(largestWeight(CELLS)).toBe(0.5);
-  expect(largestWeight({ weights: Float32Array.of(1, 0.25), masked: Uint8Array.of(1, 0) })).toBe(0.25);
-  expect(largestWeight({ weights: new Float32Array(0), masked: new Uint8Array(0) })).toBe(0);
+  expect(largestWeight({ drawn: Float32Array.of(1, 0.25), masked: Uint8Array.of(1, 0) })).toBe(0.25);
+  expect(largestWeight({ drawn: new Float32Array(0), masked: new Uint8Array(0) })).toBe(0);
 });
 
 test("maskFromScores marks minus infinity only", () => {
@@ -80,16 +102,16 @@ test("the legend's strip holds every step once", () => {
 const DAMAGED = {
   rows: 3,
   columns: 4,
-  weights: Float32Array.of(0.5, 0.5, 0, 0, NaN, NaN, NaN, 0, 0.25, Infinity, NaN, 0.125),
+  drawn: Float32Array.of(0.5, 0.5, 0, 0, NaN, NaN, NaN, 0, 0.25, Infinity, NaN, 0.125),
   masked: Uint8Array.of(0, 0, 1, 1, 0, 0, 0, 1, 0, 0, 0, 0),
 };
 
 test("cells that are not finite change nothing about the colours of the others", () => {
   expect(largestWeight(DAMAGED)).toBe(0.5);
-  expect(largestWeight({ weights: Float32Array.of(NaN, 0.25), masked: new Uint8Array(2) })).toBe(0.25);
+  expect(largestWeight({ drawn: Float32Array.of(NaN, 0.25), masked: new Uint8Array(2) })).toBe(0.25);
   const { data } = paintWeights(DAMAGED, { largest: 0.5 });
   const healthy = paintWeights(
-    { ...DAMAGED, weights: DAMAGED.weights.map((w) => (Number.isFinite(w) ? w : 0)) },
+    { ...DAMAGED, drawn: DAMAGED.drawn.map((w) => (Number.isFinite(w) ? w : 0)) },
     { largest: 0.5 },
   );
   for (const index of [0, 1, 2, 3, 7, 8, 11]) expect(pixel(data, index)).toEqual(pixel(healthy.data, index));
@@ -110,9 +132,9 @@ test("notFiniteRuns joins neighbours of a row, and their rows are counted", () =
   ]);
   expect(countNotFiniteRows(DAMAGED)).toBe(2);
   expect(hasFiniteWeight(DAMAGED)).toBe(true);
-  expect(hasFiniteWeight({ weights: Float32Array.of(NaN, Infinity, 1), masked: Uint8Array.of(0, 0, 1) })).toBe(false);
+  expect(hasFiniteWeight({ drawn: Float32Array.of(NaN, Infinity, 1), masked: Uint8Array.of(0, 0, 1) })).toBe(false);
   expect(countNotFiniteRows(CELLS)).toBe(0);
-  const holes = { rows: 1, columns: 3, weights: Float32Array.of(NaN, 0, NaN), masked: new Uint8Array(3) };
+  const holes = { rows: 1, columns: 3, drawn: Float32Array.of(NaN, 0, NaN), masked: new Uint8Array(3) };
   expect(notFiniteRuns(holes)).toEqual([
     { row: 0, columns: [0, 1] },
     { row: 0, columns: [2, 3] },

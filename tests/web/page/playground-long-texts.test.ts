@@ -47,6 +47,7 @@ test("the pointer names the bin, a pin is one exact cell: the one that gave the 
   expect(screen().facts).toEqual({
     cell: { query: 400, key: 100 },
     isVisible: true,
+    isFirstHidden: false,
     score: Math.fround(401),
     weight: Math.fround(1 / 401),
   });

@@ -8,6 +8,7 @@ test("the pointer wins over the pin, and leaves it where it was", async () => {
   expect(screen().facts).toEqual({
     cell: { query: 2, key: 1 },
     isVisible: true,
+    isFirstHidden: false,
     score: Math.fround(2.01),
     weight: Math.fround(1 / 3),
   });

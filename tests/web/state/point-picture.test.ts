@@ -13,7 +13,7 @@ test("the map of a head is its part of the point's weights, and no token sees a 
   const len = PROBE.length;
   expect(tokens.map(({ text }) => text)).toEqual(PROBE);
   expect(map).toMatchObject({ kind: "exact", layer: 1, head: 2, rows: len, columns: len });
-  expect([...map.weights]).toEqual([...POINT.weights.subarray(6 * len * len, 7 * len * len)]);
+  expect([...map.drawn]).toEqual([...POINT.weights.subarray(6 * len * len, 7 * len * len)]);
   expect([...map.masked.subarray(0, len)]).toEqual(PROBE.map((_, key) => (key > 0 ? 1 : 0)));
   expect([...map.masked.subarray(len, 2 * len)]).toEqual(PROBE.map((_, key) => (key > 1 ? 1 : 0)));
 });

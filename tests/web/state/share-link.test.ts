@@ -1,10 +1,20 @@
 import { describe, expect, test } from "vitest";
 
-import { DEFAULT_STATE, LIMITS, VIEW_NAMES, type PlaygroundState } from "../../../web/src/state/playground-state.ts";
+import {
+  DEFAULT_STATE,
+  FIRST_TOKEN,
+  LIMITS,
+  MAP_VALUES,
+  SCALES,
+  VIEW_NAMES,
+  type PlaygroundState,
+} from "../../../web/src/state/playground-state.ts";
 import { decodeState, encodeState, fitsLink } from "../../../web/src/state/share-link.ts";
 
 const codes = (link: string): string[] => decodeState(link).notes.map(({ code }) => code);
 const stateOf = (change: Partial<PlaygroundState>): PlaygroundState => ({ ...DEFAULT_STATE, ...change });
+
+const rangeFrom = (first: number): readonly [number, number] => [first, first + 100];
 
 /** Numbers from a seed: the same texts in every run. */
 function seeded(seed: number): (below: number) => number {
@@ -66,6 +76,10 @@ describe("encodeState then decodeState", () => {
         layer: next(256),
         head: next(256),
         view: VIEW_NAMES[next(VIEW_NAMES.length)] ?? "map",
+        values: MAP_VALUES[next(MAP_VALUES.length)] ?? "weights",
+        first: FIRST_TOKEN[next(2)] ?? "shown",
+        window: next(2) === 0 ? null : { queries: rangeFrom(next(8_000)), keys: rangeFrom(next(8_000)) },
+        scale: SCALES[next(SCALES.length)] ?? "global",
         pin: next(2) === 0 ? null : { query: next(8_192), key: next(8_192) },
         theme: (["auto", "light", "dark"] as const)[next(3)] ?? "auto",
       };
@@ -95,6 +109,10 @@ describe("decodeState", () => {
       layer: 1,
       head: 0,
       view: "map",
+      values: "weights",
+      first: "shown",
+      window: null,
+      scale: "global",
       pin: { query: 2, key: 1 },
       theme: "dark",
     });
@@ -207,3 +225,12 @@ describe("decodeState", () => {
     }
   });
 });
+
+test.each(["5", "5,9,1", "9,5,1,2", "0,4,7,7", "0,4,0,8193", "a,b,c,d", "-1,4,0,4"])(
+  "a window %j is none: all of the map is shown, with a note that names it",
+  (written) => {
+    const { state, notes } = decodeState(`#v=1&window=${written}`);
+    expect(state.window).toBeNull();
+    expect(notes.map(({ message }) => message).join()).toContain(written);
+  },
+);

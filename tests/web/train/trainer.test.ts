@@ -19,7 +19,7 @@ test("Start opens a training of the settings and runs it; the picture follows th
   expect(page.screen).toMatchObject({ phase: "running", isOld: false, point: { step: 40 } });
   expect(page.screen.record?.losses.length).toBe(40);
   expect(page.screen.record?.points.map(({ step }) => step)).toEqual([0, 20, 40]);
-  expect(page.screen.picture?.map.weights.length).toBe(100);
+  expect(page.screen.picture?.map.drawn.length).toBe(100);
 });
 
 test("One step opens a training too, and takes the step", async () => {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import type { ExactMap, PooledMap } from "../../../web/src/state/picture.ts";
+import type { Axis } from "../../../web/src/state/bins.ts";
 import { AxisLabels, labelledRows, labelStride, rowsUnderLabel } from "../../../web/src/views/axis-labels.ts";
 
 /** Ten wide per UTF-16 unit; counts how often it is asked. */
@@ -13,16 +13,8 @@ function fakeContext(): CanvasRenderingContext2D & { measured: number } {
 }
 
 const tokens = ["The", " caterpillar", " שלום"].map((text, id) => ({ id, text, start: 0, end: text.length }));
-const cells = { layer: 0, head: 0, weights: new Float32Array(9) };
-const EXACT: ExactMap = {
-  ...cells,
-  kind: "exact",
-  rows: 3,
-  columns: 3,
-  maskedScores: new Float32Array(9),
-  masked: new Uint8Array(9),
-};
-const POOLED: PooledMap = { ...cells, kind: "pooled", rows: 300, columns: 300, masked: new Uint8Array(0) };
+const EXACT: Axis = { range: [0, 3], bins: 3 };
+const POOLED: Axis = { range: [0, 3_000], bins: 300 };
 const many = Array.from({ length: 3_000 }, (_, id) => ({ id, text: "x", start: 0, end: 1 }));
 
 test("a label has its white space apart, its direction, and no more width than there is", () => {
@@ -62,8 +54,8 @@ test("a pooled row is named by a token position", () => {
 });
 
 test("every row is labelled where there is room, round positions where there is not", () => {
-  expect(labelledRows({ cellCssPx: 20 }, EXACT, 3).map(({ index }) => index)).toEqual([0, 1, 2]);
-  const pooled = labelledRows({ cellCssPx: 2 }, POOLED, 3_000);
+  expect(labelledRows(20, EXACT).map(({ index }) => index)).toEqual([0, 1, 2]);
+  const pooled = labelledRows(2, POOLED);
   expect(pooled.slice(0, 3)).toEqual([
     { index: 0, position: 0 },
     { index: 10, position: 100 },
@@ -72,17 +64,24 @@ test("every row is labelled where there is room, round positions where there is 
 });
 
 test("one of so many tokens is labelled as there is room for", () => {
-  expect(labelStride({ cellCssPx: 20 }, EXACT, 3)).toBe(1);
-  expect(labelStride({ cellCssPx: 10 }, EXACT, 3)).toBe(2);
-  expect(labelStride({ cellCssPx: 4 }, EXACT, 3)).toBe(5);
-  expect(labelStride({ cellCssPx: 2 }, POOLED, 3_000)).toBe(100);
+  expect(labelStride(20, EXACT)).toBe(1);
+  expect(labelStride(10, EXACT)).toBe(2);
+  expect(labelStride(4, EXACT)).toBe(5);
+  expect(labelStride(2, POOLED)).toBe(100);
 });
 
 test("a label that is put between two others is over both; over a labelled row, only over its own", () => {
-  const rows = { ...EXACT, rows: 40, columns: 40 };
-  const indices = (index: number, cellCssPx: number) =>
-    rowsUnderLabel({ cellCssPx }, rows, 40, index).map((row) => row.index);
+  const rows: Axis = { range: [0, 40], bins: 40 };
+  const indices = (index: number, cellCssPx: number) => rowsUnderLabel(cellCssPx, rows, index).map((row) => row.index);
   expect(indices(7, 10)).toEqual([6, 8]);
   expect(indices(6, 10)).toEqual([6]);
   expect(indices(7, 14)).toEqual([7]);
+});
+
+test("a window is labelled with its own tokens, a pooled one with round positions of the whole text", () => {
+  const labels = new AxisLabels(fakeContext(), 400);
+  expect(labels.of({ range: [1, 3], bins: 2 }, tokens, 0).text).toBe("caterpillar");
+  const [first] = labelledRows(2, { range: [1_010, 2_010], bins: 100 });
+  expect(first).toEqual({ index: 9, position: 1_100 });
+  expect(labels.of({ range: [1_010, 2_010], bins: 100 }, many, 9).text).toBe("1,100");
 });

@@ -41,10 +41,19 @@ export interface MapLayout {
   readonly pixelRatio: number;
   readonly rows: number;
   readonly columns: number;
-  /** The cells, without the labels. */
+  /** The cells, without the labels; more than there is room for while a window of another size is on its way. */
   readonly plotCssPx: Rect;
-  /** Edge of a cell; not rounded, so cells may differ by one device pixel. */
-  readonly cellCssPx: number;
+  /** The part of the canvas in which cells are seen. */
+  readonly clipCssPx: Rect;
+  /** Edges of a cell; not rounded, so cells may differ by one device pixel. */
+  readonly cellWidthCssPx: number;
+  readonly cellHeightCssPx: number;
+}
+
+/** Ranges of tokens, half-open. */
+export interface MapPart {
+  readonly queries: readonly [first: number, last: number];
+  readonly keys: readonly [first: number, last: number];
 }
 
 export interface CellPosition {
@@ -66,22 +75,76 @@ export function layoutMap(request: LayoutRequest): MapLayout | undefined {
     rows,
     columns,
     plotCssPx,
-    cellCssPx,
+    clipCssPx: plotCssPx,
+    cellWidthCssPx: cellCssPx,
+    cellHeightCssPx: cellCssPx,
   };
+}
+
+/**
+ * Of a layout of every cell, the one in which the part `shown` has the room of all. `drawn` is what there is to draw, in
+ * so many bins: it may be another part, which is then seen as far as it is of this one.
+ */
+export function zoomLayout(
+  whole: MapLayout,
+  shown: MapPart,
+  drawn: MapPart & { readonly rows: number; readonly columns: number },
+): MapLayout {
+  const { x, y, width } = whole.plotCssPx;
+  const cssPxPerToken = width / Math.max(sizeOf(shown.queries), sizeOf(shown.keys));
+  const plotCssPx = {
+    x: x + (drawn.keys[0] - shown.keys[0]) * cssPxPerToken,
+    y: y + (drawn.queries[0] - shown.queries[0]) * cssPxPerToken,
+    width: sizeOf(drawn.keys) * cssPxPerToken,
+    height: sizeOf(drawn.queries) * cssPxPerToken,
+  };
+  return {
+    ...whole,
+    rows: drawn.rows,
+    columns: drawn.columns,
+    plotCssPx,
+    clipCssPx: { x, y, width: sizeOf(shown.keys) * cssPxPerToken, height: sizeOf(shown.queries) * cssPxPerToken },
+    cellWidthCssPx: plotCssPx.width / drawn.columns,
+    cellHeightCssPx: plotCssPx.height / drawn.rows,
+  };
+}
+
+/** Half-open ranges of the rows and columns that are seen. */
+export function visibleCells({ plotCssPx: plot, clipCssPx: clip, ...layout }: MapLayout): {
+  readonly rows: readonly [first: number, last: number];
+  readonly columns: readonly [first: number, last: number];
+} {
+  const seen = (from: number, size: number, cell: number, cells: number): [number, number] => [
+    Math.max(0, Math.floor(from / cell)),
+    Math.min(cells, Math.ceil((from + size) / cell)),
+  ];
+  return {
+    rows: seen(clip.y - plot.y, clip.height, layout.cellHeightCssPx, layout.rows),
+    columns: seen(clip.x - plot.x, clip.width, layout.cellWidthCssPx, layout.columns),
+  };
+}
+
+/** Whether the middle of a row, and of a column, is seen: what stands beside it is then drawn. */
+export function isSeen({ clipCssPx: clip }: MapLayout, { x, y, width, height }: Rect): boolean {
+  const [middleX, middleY] = [x + width / 2 - clip.x, y + height / 2 - clip.y];
+  return middleX >= 0 && middleX <= clip.width && middleY >= 0 && middleY <= clip.height;
 }
 
 /** The cell at a point of the canvas, undefined beside the cells. */
 export function cellAt(layout: MapLayout, xCssPx: number, yCssPx: number): CellPosition | undefined {
-  const column = Math.floor((xCssPx - layout.plotCssPx.x) / layout.cellCssPx);
-  const row = Math.floor((yCssPx - layout.plotCssPx.y) / layout.cellCssPx);
+  const { plotCssPx: plot, clipCssPx: clip } = layout;
+  const column = Math.floor((xCssPx - plot.x) / layout.cellWidthCssPx);
+  const row = Math.floor((yCssPx - plot.y) / layout.cellHeightCssPx);
+  const [right, bottom] = [clip.x + clip.width, clip.y + clip.height];
+  if (xCssPx < clip.x || yCssPx < clip.y || xCssPx >= right || yCssPx >= bottom) return undefined;
   const isInside = row >= 0 && row < layout.rows && column >= 0 && column < layout.columns;
   return isInside ? { row, column } : undefined;
 }
 
 /** In css px. */
 export function cellRect(layout: MapLayout, { row, column }: CellPosition): Rect {
-  const { plotCssPx: plot, cellCssPx: cell } = layout;
-  return { x: plot.x + column * cell, y: plot.y + row * cell, width: cell, height: cell };
+  const { plotCssPx: plot, cellWidthCssPx: width, cellHeightCssPx: height } = layout;
+  return { x: plot.x + column * width, y: plot.y + row * height, width, height };
 }
 
 /**
@@ -104,6 +167,10 @@ export function toDevicePx(rect: Rect, pixelRatio: number): Rect {
   const [x, y] = [Math.round(rect.x * pixelRatio), Math.round(rect.y * pixelRatio)];
   const [right, bottom] = [(rect.x + rect.width) * pixelRatio, (rect.y + rect.height) * pixelRatio];
   return { x, y, width: Math.max(1, Math.round(right) - x), height: Math.max(1, Math.round(bottom) - y) };
+}
+
+function sizeOf([first, last]: MapPart["keys"]): number {
+  return last - first;
 }
 
 function clampPixelRatio(pixelRatio: number, widthCssPx: number, heightCssPx: number): number {

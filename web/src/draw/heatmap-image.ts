@@ -1,6 +1,7 @@
 // Weights to pixels: one pixel per cell or bin, to be scaled up without smoothing.
 
 import { RAMP_PIXELS, RAMP_STEPS } from "./color-ramp.ts";
+import { logStep } from "./log-scale.ts";
 
 /** As ImageData, without being one: drawing code is tested where there is no browser. */
 export interface Pixels {
@@ -12,7 +13,8 @@ export interface Pixels {
 export interface Cells {
   readonly rows: number;
   readonly columns: number;
-  readonly weights: Float32Array; // [rows, columns]
+  /** Weights, or scores. */
+  readonly drawn: Float32Array; // [rows, columns]
   /** 1 where nothing is visible; such a cell has no colour, whatever its weight says. */
   readonly masked: Uint8Array; // [rows, columns]
 }
@@ -23,6 +25,8 @@ export const NOT_FINITE_PIXEL = packed(194, 37, 92);
 export interface Painting {
   /** The upper end of the colours. */
   readonly largest: number;
+  /** `row`: each row has its own upper end instead. */
+  readonly scale?: "global" | "row" | "log";
   /** For cells that are not finite; transparent when left out. */
   readonly notFinite?: number | undefined;
 }
@@ -32,29 +36,44 @@ export interface Painting {
  * if it has the right size: a picture at every key that is pressed would else leave 16 KB per head behind.
  */
 export function paintWeights(
-  { rows, columns, weights, masked }: Cells,
-  { largest, notFinite = 0 }: Painting,
+  { rows, columns, drawn, masked }: Cells,
+  { largest, scale = "global", notFinite = 0 }: Painting,
   reuse?: Pixels,
 ): Pixels {
-  const fits = reuse?.width === columns && reuse.height === rows;
-  const pixels = fits ? reuse : { data: new Uint8ClampedArray(rows * columns * 4), width: columns, height: rows };
+  const pixels = pixelsOf({ rows, columns }, reuse);
   const words = new Uint32Array(pixels.data.buffer);
-  const stepsPerUnit = largest > 0 ? (RAMP_STEPS - 1) / largest : 0;
+  let stepsPerUnit = stepsUpTo(largest);
   for (let index = 0; index < words.length; index++) {
+    if (scale === "row" && index % columns === 0) stepsPerUnit = stepsUpTo(largestOfRow(index));
     // Weights are 0 to largest, so rounding cannot leave the table; of NaN and infinity, only the difference is not 0.
-    const weight = weights[index] ?? 0;
-    const step = (weight * stepsPerUnit + 0.5) | 0;
+    const weight = drawn[index] ?? 0;
+    const step = scale === "log" ? logStep(weight, largest) : (weight * stepsPerUnit + 0.5) | 0;
     if (masked[index] === 1) words[index] = 0;
     else words[index] = weight - weight === 0 ? (RAMP_PIXELS[step] ?? 0) : notFinite;
   }
   return pixels;
+
+  function largestOfRow(first: number): number {
+    const row = [first, first + columns] as const;
+    return largestWeight({ drawn: drawn.subarray(...row), masked: masked.subarray(...row) });
+  }
+}
+
+/** `reuse`, or new ones where it has another size. */
+export function pixelsOf({ rows, columns }: Pick<Cells, "rows" | "columns">, reuse?: Pixels): Pixels {
+  if (reuse?.width === columns && reuse.height === rows) return reuse;
+  return { data: new Uint8ClampedArray(rows * columns * 4), width: columns, height: rows };
+}
+
+function stepsUpTo(largest: number): number {
+  return largest > 0 ? (RAMP_STEPS - 1) / largest : 0;
 }
 
 /** The largest finite weight that is drawn, the upper end of the legend; 0 when nothing is visible. */
-export function largestWeight({ weights, masked }: Pick<Cells, "weights" | "masked">): number {
+export function largestWeight({ drawn, masked }: Pick<Cells, "drawn" | "masked">): number {
   let largest = 0;
-  for (let index = 0; index < weights.length; index++) {
-    const weight = weights[index] ?? 0;
+  for (let index = 0; index < drawn.length; index++) {
+    const weight = drawn[index] ?? 0;
     if (masked[index] !== 1 && weight > largest && weight < Infinity) largest = weight;
   }
   return largest;
@@ -91,9 +110,9 @@ export interface NotFiniteRun {
 }
 
 /** As runs, because nearly always a whole row is not finite. */
-export function notFiniteRuns({ rows, columns, weights, masked }: Cells): readonly NotFiniteRun[] {
+export function notFiniteRuns({ rows, columns, drawn, masked }: Cells): readonly NotFiniteRun[] {
   const runs: NotFiniteRun[] = [];
-  const isNotFinite = (index: number): boolean => masked[index] !== 1 && !Number.isFinite(weights[index] ?? 0);
+  const isNotFinite = (index: number): boolean => masked[index] !== 1 && !Number.isFinite(drawn[index] ?? 0);
   for (let row = 0; row < rows; row++) {
     for (let first = 0; first < columns; first++) {
       let last = first;
@@ -105,9 +124,9 @@ export function notFiniteRuns({ rows, columns, weights, masked }: Cells): readon
   return runs;
 }
 
-/** False where none of the visible weights, if there are any, has a colour. */
-export function hasFiniteWeight({ weights, masked }: Pick<Cells, "weights" | "masked">): boolean {
-  return weights.some((weight, index) => masked[index] !== 1 && Number.isFinite(weight));
+/** False where none of the visible numbers, if there are any, has a colour. */
+export function hasFiniteWeight({ drawn, masked }: Pick<Cells, "drawn" | "masked">): boolean {
+  return drawn.some((weight, index) => masked[index] !== 1 && Number.isFinite(weight));
 }
 
 /** Rows with at least one such cell. */

@@ -15,6 +15,9 @@ export function connectIntentions(root: Document, playground: Playground): void 
   onIntention(root, "stop-continuing", () => playground.stopContinuing());
   onIntention(root, "undo-continuing", () => playground.undoContinuing());
   onIntention(root, "choose-view", (view) => playground.chooseView(view));
+  onIntention(root, "choose-look", (look) => playground.chooseLook(look));
+  onIntention(root, "zoom-map", (zoom) => playground.zoomMap(zoom));
+  onIntention(root, "pan-map", ({ rows, columns }) => playground.panMap(rows, columns));
   onIntention(root, "choose-head", ({ layer, head }) => playground.chooseHead(layer, head));
   onIntention(root, "room-change", (bins) => playground.setRoom(bins));
   onIntention(root, "thumbnail-room-change", (bins) => playground.setThumbnailRoom(bins));

@@ -1,36 +1,54 @@
 // Requests to a trace, and what the views make of the answers.
 
-import type { PrefetchRequest, Trace } from "../engine/engine.ts";
+import type { PooledRequest, PooledWeights, PrefetchRequest, Trace } from "../engine/engine.ts";
 import { maskFromScores } from "../draw/heatmap-image.ts";
 import type { Bin, CellFacts, HeadChoice, HeadMap, Thumbnail } from "../state/picture.ts";
-import type { Cell } from "../state/playground-state.ts";
+import { wholeWindow, windowWithin } from "../state/map-window.ts";
+import type { Cell, MapChoice } from "../state/playground-state.ts";
 
-/** The map of one head: every cell when `bins` is undefined, else the largest weight of each bin. */
+/** The map of one head, or the chosen window of it: every cell when `bins` is undefined, else pooled. */
 export async function fetchMap(
   trace: Trace,
-  { layer, head }: HeadChoice,
+  choice: MapChoice,
   bins: number | undefined,
   signal: AbortSignal,
 ): Promise<HeadMap> {
-  const tokenCount = trace.tokens.length;
-  if (bins === undefined) {
-    const [weights, maskedScores] = await Promise.all([
-      trace.weights({ layer, head, signal }),
-      trace.maskedScores({ layer, head, signal }),
-    ]);
-    const masked = maskFromScores(maskedScores);
-    return { kind: "exact", layer, head, rows: tokenCount, columns: tokenCount, weights, maskedScores, masked };
+  const { layer, head, values } = choice;
+  const part = windowWithin(choice.window, trace.tokens.length);
+  const { queries, keys } = part ?? wholeWindow(trace.tokens.length);
+  const isFirstHidden = hidesFirst(choice);
+  const request = { layer, head, signal, ...(part === null ? {} : { rows: queries, columns: keys }) };
+  const place = { layer, head, values, isFirstHidden, queries, keys };
+  if (bins !== undefined) {
+    const { rowBins: rows, columnBins: columns, ...pooled } = await fetchPooled(trace, place, { ...request, bins });
+    return { kind: "pooled", ...place, rows, columns, drawn: pooled.values, masked: pooled.masked };
   }
-  const { rowBins: rows, columnBins: columns, ...pooled } = await trace.pooledWeights({ layer, head, bins, signal });
-  return {
-    kind: "pooled",
-    layer,
-    head,
-    rows,
-    columns,
-    weights: pooled.values,
-    masked: pooled.masked,
-  };
+  const [weights, maskedScores, scores] = await Promise.all([
+    trace.weights(isFirstHidden ? { ...request, withoutFirst: true } : request),
+    trace.maskedScores(request),
+    values === "scores" ? trace.scores(request) : undefined,
+  ]);
+  const [rows, columns] = [queries[1] - queries[0], keys[1] - keys[0]];
+  // The mask has not touched the scores.
+  const masked = scores === undefined ? maskFromScores(maskedScores) : new Uint8Array(rows * columns);
+  if (isFirstHidden && keys[0] === 0) for (let row = 0; row < rows; row++) masked[row * columns] = 1;
+  const drawn = scores ?? (values === "weights" ? weights : maskedScores);
+  return { kind: "exact", ...place, rows, columns, drawn, masked, weights, maskedScores };
+}
+
+/** Only weights are shared anew. */
+function hidesFirst({ values, first }: Pick<MapChoice, "values" | "first">): boolean {
+  return values === "weights" && first === "hidden";
+}
+
+function fetchPooled(
+  trace: Trace,
+  { values, isFirstHidden }: Pick<HeadMap, "values" | "isFirstHidden">,
+  request: PooledRequest,
+): Promise<PooledWeights> {
+  if (values === "scores") return trace.pooledScores(request);
+  if (values === "masked-scores") return trace.pooledMaskedScores(request);
+  return trace.pooledWeights(isFirstHidden ? { ...request, withoutFirst: true } : request);
 }
 
 /** At most so many bins per side as a thumbnail can show. */
@@ -46,39 +64,56 @@ export async function fetchThumbnail(
 
 /** What a text's picture will ask for if it is short: an exact map of one head and the thumbnails of all. */
 export function prefetchForPicture(
-  chosen: HeadChoice,
+  chosen: MapChoice,
   heads: readonly HeadChoice[],
   thumbnailBins: number,
 ): readonly PrefetchRequest[] {
+  const { layer, head } = chosen;
+  // Only whole maps come along, and no weights without the first token.
+  const ofMap = [
+    ...(hidesFirst(chosen) ? [] : (["weights"] as const)),
+    "maskedScores" as const,
+    ...(chosen.values === "scores" ? (["scores"] as const) : []),
+  ].map((map) => ({ map, layer, head }));
   return [
-    { map: "weights", ...chosen },
-    { map: "maskedScores", ...chosen },
-    ...heads.map((head) => ({ map: "pooledWeights", ...head, bins: thumbnailBins }) as const),
+    ...(chosen.window === null ? ofMap : []),
+    ...heads.map((place) => ({ map: "pooledWeights", ...place, bins: thumbnailBins }) as const),
   ];
 }
 
-/** The numbers of one cell, for maps that hold only bins. */
+/** The numbers of one cell, for maps that hold only bins, or that do not show it. */
 export async function fetchCell(
   trace: Trace,
-  { layer, head }: HeadChoice,
+  { layer, head, values, isFirstHidden }: HeadMap,
   { query, key }: Cell,
   signal: AbortSignal,
 ): Promise<CellFacts> {
-  const window = { layer, head, rows: [query, query + 1], columns: [key, key + 1], signal } as const;
-  const [scores, weights] = await Promise.all([trace.maskedScores(window), trace.weights(window)]);
-  const score = scores[0] ?? Number.NEGATIVE_INFINITY;
-  return { cell: { query, key }, isVisible: score !== Number.NEGATIVE_INFINITY, score, weight: weights[0] ?? 0 };
+  const request = { layer, head, rows: [query, query + 1], columns: [key, key + 1], signal } as const;
+  const [maskedScores, weights, scores] = await Promise.all([
+    trace.maskedScores(request),
+    trace.weights({ ...request, withoutFirst: isFirstHidden }),
+    values === "scores" ? trace.scores(request) : undefined,
+  ]);
+  const [maskedScore = Number.NEGATIVE_INFINITY] = maskedScores;
+  const score = scores?.[0] ?? maskedScore;
+  const isVisible = maskedScore !== Number.NEGATIVE_INFINITY;
+  return { cell: { query, key }, isVisible, isFirstHidden, score, weight: weights[0] ?? 0 };
 }
 
 /** The cell of a bin that gave the bin its colour; the first one when there are several. */
 export async function fetchStrongestCell(
   trace: Trace,
-  { layer, head }: HeadChoice,
-  bin: Bin,
+  { layer, head, values, isFirstHidden }: HeadMap,
+  { queries: rows, keys: columns }: Bin,
   signal: AbortSignal,
 ): Promise<Cell> {
-  const weights = await trace.weights({ layer, head, rows: bin.queries, columns: bin.keys, signal });
-  const index = weights.reduce((best, weight, at) => (weight > (weights[best] ?? 0) ? at : best), 0);
-  const columns = bin.keys[1] - bin.keys[0];
-  return { query: bin.queries[0] + Math.floor(index / columns), key: bin.keys[0] + (index % columns) };
+  const request = { layer, head, rows, columns, signal };
+  const cells =
+    values === "weights"
+      ? await trace.weights({ ...request, withoutFirst: isFirstHidden })
+      : await trace[values === "scores" ? "scores" : "maskedScores"](request);
+  const size = (at: number): number => (cells[at] === Number.NEGATIVE_INFINITY ? -1 : Math.abs(cells[at] ?? -1));
+  const index = cells.reduce((best, _, at) => (size(at) > size(best) ? at : best), 0);
+  const width = columns[1] - columns[0];
+  return { query: rows[0] + Math.floor(index / width), key: columns[0] + (index % width) };
 }

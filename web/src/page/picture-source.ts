@@ -3,7 +3,8 @@
 
 import type { Candidate, Model, PrefetchRequest, Trace } from "../engine/engine.ts";
 import type { Bin, CellFacts, HeadChoice, HeadMap, Picture, Thumbnail } from "../state/picture.ts";
-import type { Cell, RunInput } from "../state/playground-state.ts";
+import { windowWithin } from "../state/map-window.ts";
+import { isSameMap, type Cell, type MapChoice, type RunInput } from "../state/playground-state.ts";
 import { fetchCell, fetchMap, fetchStrongestCell, fetchThumbnail, prefetchForPicture } from "./fetch-maps.ts";
 import type { MaskChoice } from "./followed-marks.ts";
 
@@ -31,12 +32,13 @@ export class PictureSource {
   private shown: Shown | undefined;
   private room: number = ROOM.min;
   private thumbnailRoom: number = THUMBNAIL_ROOM.max;
+  private isWindowComing = false;
   private textWork = new AbortController();
   private mapWork = new AbortController();
 
   constructor(
     private readonly model: Model,
-    private readonly chosen: () => HeadChoice,
+    private readonly chosen: () => MapChoice,
     private readonly deliver: (picture: Picture) => void,
   ) {}
 
@@ -70,6 +72,24 @@ export class PictureSource {
     const { trace } = this.shown;
     const map = await fetchMap(trace, this.chosen(), this.binsFor(trace), this.mapWork.signal);
     this.update(trace, (picture) => ({ ...picture, map }));
+  }
+
+  /**
+   * Another window of the map: what is on its way is shown when it comes, because the newest would never come while
+   * somebody pans; and then the newest is asked for.
+   */
+  async showWindow(): Promise<void> {
+    if (this.isWindowComing) return;
+    this.isWindowComing = true;
+    try {
+      let asked: MapChoice;
+      do {
+        asked = this.chosen();
+        await this.showHead();
+      } while (!isSameMap(asked, this.chosen()));
+    } finally {
+      this.isWindowComing = false;
+    }
   }
 
   /** `bins` per side fit the canvas. True when the map that is shown should be fetched again because of it. */
@@ -134,7 +154,9 @@ export class PictureSource {
 
   /** Undefined: every cell. */
   private binsFor(trace: Trace): number | undefined {
-    return trace.tokens.length <= Math.max(EXACT_TOKENS, this.room) ? undefined : this.room;
+    const part = windowWithin(this.chosen().window, trace.tokens.length);
+    const side = part === null ? trace.tokens.length : Math.max(...[part.queries, part.keys].map(([a, b]) => b - a));
+    return side <= Math.max(EXACT_TOKENS, this.room) ? undefined : this.room;
   }
 
   private thumbnailBinsFor(trace: Trace, room = this.thumbnailRoom): number {
@@ -142,7 +164,7 @@ export class PictureSource {
   }
 
   /** Of a short text everything comes with the run, because each wait for the worker costs as much as the numbers. */
-  private prefetchFor(text: string, choice: HeadChoice, thumbnailRoom: number): readonly PrefetchRequest[] {
+  private prefetchFor(text: string, choice: MapChoice, thumbnailRoom: number): readonly PrefetchRequest[] {
     // A token has at least one character, so such a text is drawn with every cell.
     if (text.length > PREFETCH_CHARS) return [];
     // Some models cut characters, but none cuts bytes.
@@ -198,11 +220,10 @@ export class PictureSource {
 
   /** The map that is wanted when it is there; heads may be chosen and the canvas resized while it comes. */
   private async fetchChosenMap(trace: Trace, signal: AbortSignal): Promise<HeadMap> {
-    const { layer, head } = this.chosen();
+    const choice = this.chosen();
     const bins = this.binsFor(trace);
-    const map = await fetchMap(trace, { layer, head }, bins, signal);
-    const now = this.chosen();
-    const isWanted = now.layer === layer && now.head === head && this.binsFor(trace) === bins;
+    const map = await fetchMap(trace, choice, bins, signal);
+    const isWanted = isSameMap(this.chosen(), choice) && this.binsFor(trace) === bins;
     return isWanted ? map : this.fetchChosenMap(trace, signal);
   }
 

@@ -4,20 +4,24 @@
 import type { Engine } from "../engine/engine.ts";
 import { codeOf, faultFrom, isAbort, refuseLongText } from "../state/advice.ts";
 import type { ContinueOptions } from "../state/continue-options.ts";
+import { panStep, windowWithin, zoomStep } from "../state/map-window.ts";
 import type { Fault, HeadChoice, InputTiming, Picture, Screen } from "../state/picture.ts";
 import {
   clampToModel,
+  isSameMap,
   isSameRun,
   maskWithin,
   noteOnEngine,
   noteOnMask,
   noteOnWhiteSpace,
+  noteOnWindow,
   type Bits,
   type Note,
   type PlaygroundState,
   type ViewName,
 } from "../state/playground-state.ts";
 import type { Cause, Store } from "../state/store.ts";
+import type { Look, Zoom } from "../views/intentions.ts";
 import { VIEW_LIST } from "../views/view-list.ts";
 import { Announcer } from "./announcer.ts";
 import { Continuation } from "./continuation.ts";
@@ -45,6 +49,7 @@ export class Playground {
   private readonly notices = new Notices();
   private readonly marks: FollowedMarks;
   private isMaskOfLink = false;
+  private isWindowOfLink = false;
   private readonly predictor: Predictor;
   private readonly continuation: Continuation;
   private readonly answers: ViewAnswers;
@@ -177,6 +182,23 @@ export class Playground {
     this.store.set({ view }, "view");
   }
 
+  chooseLook(look: Look): void {
+    this.notices.forgetLink();
+    this.store.set(look, "look");
+  }
+
+  /** About the pinned cell, where it is seen. */
+  zoomMap(zoom: Zoom): void {
+    const { window: area, pin } = this.store.get();
+    const tokenCount = this.picture?.tokens.length ?? 0;
+    if (tokenCount > 0) this.chooseLook({ window: zoom === "whole" ? null : zoomStep(area, zoom, pin, tokenCount) });
+  }
+
+  panMap(rows: number, columns: number): void {
+    const tokenCount = this.picture?.tokens.length ?? 0;
+    this.chooseLook({ window: panStep(this.store.get().window, rows, columns, tokenCount) });
+  }
+
   /** Of the model that is open, and of those that are opened from now on. */
   chooseBits(bits: Bits): void {
     this.notices.forgetLink();
@@ -190,6 +212,7 @@ export class Playground {
     this.notices.replace([...notes, ...within.notes]);
     this.pointing.followLink(within.state.pin);
     this.isMaskOfLink = within.state.mask.length > 0;
+    this.isWindowOfLink = within.state.window !== null;
     this.store.set(within.state, "link");
     // No run comes that would tell how far the text reaches.
     const isThere = this.models.isOpen(within.state.model) && this.showsRunOf(within.state);
@@ -284,7 +307,8 @@ export class Playground {
     if (state.model !== before.model || state.bits !== before.bits) void this.followModel(state.model);
     else if (!isSameRun(state, before)) this.onRunInput(cause);
     // A run that is unfinished asks for the map of the chosen head when it gets there.
-    else if (isOtherHead(state, before) && (this.fault !== undefined || this.showsRunOf(state))) void this.refreshMap();
+    else if (!isSameMap(state, before) && (this.fault !== undefined || this.showsRunOf(state)))
+      this.followMap(state, before);
     else if (state.pin !== before.pin) void this.pointing.refreshFacts();
     this.tell();
   }
@@ -349,6 +373,12 @@ export class Playground {
     return mask.length === 0 ? count : source.showText(state, mask);
   }
 
+  private followMap(state: PlaygroundState, before: PlaygroundState): void {
+    const isSameButWindow = isSameMap(state, { ...before, window: state.window });
+    if (isSameButWindow) void this.attempt(async () => this.source?.showWindow());
+    else void this.refreshMap();
+  }
+
   private async refreshMap(): Promise<void> {
     if (!this.models.isOpen(this.store.get().model)) return;
     await this.attempt(async () => this.source?.showHead());
@@ -381,7 +411,17 @@ export class Playground {
 
   private stayWithin({ tokens }: Picture): void {
     this.notices.add(this.pointing.stayWithin(tokens.length));
+    this.cutWindow(tokens.length);
     this.unmaskOutside(tokens.length);
+  }
+
+  private cutWindow(tokenCount: number): void {
+    const { window: area } = this.store.get();
+    const within = windowWithin(area, tokenCount);
+    const isLost = area !== null && within === null && Math.max(area.queries[0], area.keys[0]) >= tokenCount;
+    if (isLost && this.isWindowOfLink) this.notices.add([noteOnWindow(area, tokenCount)]);
+    this.isWindowOfLink = false;
+    this.store.set({ window: within }, "correction");
   }
 
   private unmaskOutside(tokenCount: number): void {

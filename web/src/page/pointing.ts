@@ -1,9 +1,9 @@
 // Which cell somebody looks at, and its numbers: the one under the pointer, else the pinned one, which is part of the
 // view.
 
-import { binOf } from "../state/bins.ts";
+import { windowWith } from "../state/map-window.ts";
 import { movePin, type Move } from "../state/move-pin.ts";
-import { binAt, factsAt, type CellFacts, type Facts, type Picture } from "../state/picture.ts";
+import { binAt, factsAt, placeOf, type CellFacts, type Facts, type Picture } from "../state/picture.ts";
 import { noteOnPin, pinWithin, type Cell, type Note } from "../state/playground-state.ts";
 import type { Store } from "../state/store.ts";
 import type { PictureSource } from "./picture-source.ts";
@@ -20,7 +20,7 @@ export interface PointingSurroundings {
 
 export class Pointing {
   private hovered: Cell | null = null;
-  /** Of the pinned cell, when the map holds only bins. */
+  /** Of the pinned cell, when the map holds only bins, or does not show it. */
   private pinFacts: CellFacts | undefined;
   private isPinOfLink = false;
 
@@ -42,10 +42,11 @@ export class Pointing {
   async pinCell(cell: Cell): Promise<void> {
     const picture = this.surroundings.picture();
     if (picture?.map.kind !== "pooled") return this.setPin(cell);
-    const { map, tokens } = picture;
-    const [row, column] = [binOf(cell.query, map.rows, tokens.length), binOf(cell.key, map.columns, tokens.length)];
+    const { map } = picture;
+    const place = placeOf(map, cell);
+    if (place === undefined) return this.setPin(cell);
     await this.surroundings.attempt(async () => {
-      const strongest = await this.surroundings.source()?.strongestCell(binAt(map, tokens.length, row, column));
+      const strongest = await this.surroundings.source()?.strongestCell(binAt(map, place.row, place.column));
       if (strongest !== undefined) this.setPin(strongest);
     });
   }
@@ -58,7 +59,7 @@ export class Pointing {
     if (pin?.query === query) return this.letGo();
     // The key stays where it is, unless the new query cannot see it.
     const beside = { query, key: pin?.key ?? query };
-    this.setPin(factsAt(picture, beside).isVisible ? beside : { query, key: query });
+    this.setPin(factsAt(picture, beside)?.isVisible === false ? { query, key: query } : beside);
   }
 
   /** The first step shows the cell under the pointer, or the first of all. */
@@ -104,7 +105,8 @@ export class Pointing {
     const { pin } = this.store.get();
     this.pinFacts = undefined;
     const picture = this.surroundings.picture();
-    if (pin === null || picture?.map.kind !== "pooled" || pinWithin(pin, picture.tokens.length) === null) return;
+    if (pin === null || picture === undefined || pinWithin(pin, picture.tokens.length) === null) return;
+    if (isExactAt(picture, pin)) return;
     await this.surroundings.attempt(async () => {
       const facts = await this.surroundings.source()?.factsOf(pin);
       if (this.store.get().pin === pin) this.pinFacts = facts;
@@ -117,13 +119,17 @@ export class Pointing {
     if (this.hovered !== null) return factsAt(picture, this.hovered);
     const { pin } = this.store.get();
     if (pin === null || pinWithin(pin, picture.tokens.length) === null) return undefined;
-    return picture.map.kind === "exact" ? factsAt(picture, pin) : this.pinFacts;
+    return isExactAt(picture, pin) ? factsAt(picture, pin) : this.pinFacts;
   }
 
   private setPin(pin: Cell): void {
     this.isPinOfLink = false;
     this.surroundings.onPin(pin);
-    this.store.set({ pin }, "pin");
+    this.store.set({ pin, window: windowWith(this.store.get().window, pin) }, "pin");
     this.surroundings.onChange();
   }
+}
+
+function isExactAt({ map }: Picture, cell: Cell): boolean {
+  return map.kind === "exact" && placeOf(map, cell) !== undefined;
 }

@@ -12,3 +12,19 @@ export function binOf(position: number, bins: number, tokenCount: number): numbe
   while (bin + 1 < bins && binStart(bin + 1, bins, tokenCount) <= position) bin += 1;
   return bin;
 }
+
+/** One side of a map: the tokens that it shows, half-open, and in how many bins. */
+export interface Axis {
+  readonly range: readonly [first: number, last: number];
+  readonly bins: number;
+}
+
+/** First token of a bin of the axis; `bins` itself gives the end. */
+export function startOnAxis({ range: [first, last], bins }: Axis, bin: number): number {
+  return first + binStart(bin, bins, last - first);
+}
+
+/** The bin of the axis that holds token `position`; undefined where it does not show it. */
+export function binOnAxis({ range: [first, last], bins }: Axis, position: number): number | undefined {
+  return position >= first && position < last ? binOf(position - first, bins, last - first) : undefined;
+}

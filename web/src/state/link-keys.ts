@@ -3,11 +3,15 @@
 
 import { createLinkTable, type LinkKeys } from "./link-table.ts";
 import { oneOf, quote, readText, wholeNumber, type Reading } from "./link-values.ts";
+import type { MapWindow } from "./map-window.ts";
 import { formatCount } from "./number-format.ts";
 import {
   BITS,
   DEFAULT_STATE,
+  FIRST_TOKEN,
   LIMITS,
+  MAP_VALUES,
+  SCALES,
   THEMES,
   VIEW_NAMES,
   type Cell,
@@ -23,6 +27,10 @@ export const LINK_KEYS: LinkKeys<PlaygroundState> = {
   layer: wholeNumber("layer", LIMITS.layer, DEFAULT_STATE.layer),
   head: wholeNumber("head", LIMITS.head, DEFAULT_STATE.head),
   view: oneOf("view", VIEW_NAMES, DEFAULT_STATE.view),
+  values: oneOf("kind of numbers", MAP_VALUES, DEFAULT_STATE.values),
+  first: oneOf("state of the first token", FIRST_TOKEN, DEFAULT_STATE.first),
+  window: { write: (area) => (area === null ? "" : [...area.queries, ...area.keys].join(",")), read: readWindow },
+  scale: oneOf("scale of colours", SCALES, DEFAULT_STATE.scale),
   pin: { write: (pin) => (pin === null ? "" : `${pin.query},${pin.key}`), read: readPin },
   mask: { write: (mask) => mask.join(","), read: readMask },
   theme: oneOf("theme", THEMES, DEFAULT_STATE.theme),
@@ -52,6 +60,17 @@ function readPin(written: string): Reading<Cell | null> {
     value: null,
     problem: `Pin ${written} lies outside the longest text, ${formatCount(LIMITS.position.max + 1)} tokens.`,
   };
+}
+
+function readWindow(written: string): Reading<MapWindow | null> {
+  if (written === "") return { value: null, problem: "" };
+  const numbers = /^\d{1,9}(,\d{1,9}){3}$/.test(written) ? written.split(",").map(Number) : [];
+  const [top = 0, bottom = 0, left = 0, right = 0] = numbers;
+  if (top < bottom && left < right && Math.max(bottom, right) <= LIMITS.position.max + 1) {
+    return { value: { queries: [top, bottom], keys: [left, right] }, problem: "" };
+  }
+  const problem = `Window ${quote(written)} is not a range of queries and one of keys like 10,20,0,10, from 0 to ${formatCount(LIMITS.position.max + 1)}, so all of the map is shown.`;
+  return { value: null, problem };
 }
 
 function readMask(written: string): Reading<readonly number[]> {

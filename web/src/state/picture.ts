@@ -1,37 +1,41 @@
 // What one run gave, as far as it is drawn. Every number here came out of the engine.
 
-import type { HeadNote, Model, Token } from "../engine/engine.ts";
-import { binOf, binStart } from "./bins.ts";
+import type { HeadNote, Model, Range, Token } from "../engine/engine.ts";
+import { binOnAxis, startOnAxis, type Axis } from "./bins.ts";
 import type { ModelsScreen } from "./models.ts";
-import type { Cell, Note, PlaygroundState, RunInput } from "./playground-state.ts";
+import type { Cell, MapValues, Note, PlaygroundState, RunInput } from "./playground-state.ts";
 import type { PredictionShown } from "./prediction.ts";
 import type { ShownView } from "./view.ts";
 
-/** Every cell of one head. Rows are queries, columns are keys. */
-export interface ExactMap {
-  readonly kind: "exact";
+/** What a map is of, and its cells. Rows are queries, columns are keys. */
+interface MapCells {
   readonly layer: number;
   readonly head: number;
+  /** What its cells are; they stand in `drawn`. */
+  readonly values: MapValues;
+  /** Key 0 is hidden, and the weights are those of the others without it. */
+  readonly isFirstHidden: boolean;
+  /** Tokens that it shows, half-open. */
+  readonly queries: Range;
+  readonly keys: Range;
   readonly rows: number;
   readonly columns: number;
-  readonly weights: Float32Array; // [rows, columns]
-  /** -Infinity where the key is not visible; left out where only weights are known. */
-  readonly maskedScores?: Float32Array; // [rows, columns]
-  /** 1 where the masked score is -Infinity. */
+  readonly drawn: Float32Array; // [rows, columns]
+  /** 1 where nothing is visible. */
   readonly masked: Uint8Array; // [rows, columns]
 }
 
-/** The largest weight of each bin of cells, for a text with more tokens than the picture has room. */
-export interface PooledMap {
-  readonly kind: "pooled";
-  readonly layer: number;
-  readonly head: number;
-  /** Bins. */
-  readonly rows: number;
-  readonly columns: number;
+/** Every cell of one head, or of a window of its map. */
+export interface ExactMap extends MapCells {
+  readonly kind: "exact";
   readonly weights: Float32Array; // [rows, columns]
-  /** 1 where no cell of the bin is visible. */
-  readonly masked: Uint8Array; // [rows, columns]
+  /** -Infinity where the key is not visible; left out where only weights are known. */
+  readonly maskedScores?: Float32Array; // [rows, columns]
+}
+
+/** Of each bin the largest weight, or the score of largest size, for more tokens than the picture has room for. */
+export interface PooledMap extends MapCells {
+  readonly kind: "pooled";
 }
 
 export type HeadMap = ExactMap | PooledMap;
@@ -60,6 +64,8 @@ export interface Bin {
 export interface CellFacts {
   readonly cell: Cell;
   readonly isVisible: boolean;
+  /** As MapCells.isFirstHidden: the weight is then one of those that are left. */
+  readonly isFirstHidden: boolean;
   /** Undefined where only weights are known. */
   readonly score: number | undefined;
   readonly weight: number;
@@ -69,7 +75,9 @@ export interface CellFacts {
 export interface BinFacts {
   readonly bin: Bin;
   readonly isVisible: boolean;
-  readonly largestWeight: number;
+  readonly isFirstHidden: boolean;
+  readonly values: MapValues;
+  readonly largest: number;
 }
 
 export type Facts = CellFacts | BinFacts;
@@ -157,33 +165,51 @@ export interface Screen {
   readonly timing: InputTiming | undefined;
 }
 
+/** The side of a map that goes down. */
+export function queryAxis({ queries, rows }: HeadMap): Axis {
+  return { range: queries, bins: rows };
+}
+
+/** The side that goes across. */
+export function keyAxis({ keys, columns }: HeadMap): Axis {
+  return { range: keys, bins: columns };
+}
+
+/** Where a map shows a cell; undefined where it does not. */
+export function placeOf(
+  map: HeadMap,
+  { query, key }: Cell,
+): { readonly row: number; readonly column: number } | undefined {
+  const [row, column] = [binOnAxis(queryAxis(map), query), binOnAxis(keyAxis(map), key)];
+  return row === undefined || column === undefined ? undefined : { row, column };
+}
+
 /** The cells that row `row` and column `column` of a map stand for. */
-export function binAt(map: HeadMap, tokenCount: number, row: number, column: number): Bin {
+export function binAt(map: HeadMap, row: number, column: number): Bin {
+  const [down, across] = [queryAxis(map), keyAxis(map)];
   return {
-    queries: [binStart(row, map.rows, tokenCount), binStart(row + 1, map.rows, tokenCount)],
-    keys: [binStart(column, map.columns, tokenCount), binStart(column + 1, map.columns, tokenCount)],
+    queries: [startOnAxis(down, row), startOnAxis(down, row + 1)],
+    keys: [startOnAxis(across, column), startOnAxis(across, column + 1)],
   };
 }
 
-/** What a picture says of the place of a cell: the cell's own numbers, or those of its bin. */
-export function factsAt({ map, tokens }: Pick<Picture, "map" | "tokens">, cell: Cell): Facts {
-  return map.kind === "exact" ? factsOfCell(map, cell) : factsOfBin(map, tokens.length, cell);
+/** What a picture says of the place of a cell: the cell's own numbers, or those of its bin. Undefined outside the map. */
+export function factsAt({ map }: Pick<Picture, "map">, cell: Cell): Facts | undefined {
+  const place = placeOf(map, cell);
+  if (place === undefined) return undefined;
+  const index = place.row * map.columns + place.column;
+  return map.kind === "exact"
+    ? factsOfCell(map, cell, index)
+    : factsOfBin(map, binAt(map, place.row, place.column), index);
 }
 
-function factsOfCell(map: ExactMap, cell: Cell): CellFacts {
-  const index = cell.query * map.columns + cell.key;
-  return {
-    cell,
-    isVisible: map.masked[index] === 0,
-    score: map.maskedScores?.[index],
-    weight: map.weights[index] ?? 0,
-  };
+function factsOfCell(map: ExactMap, cell: Cell, index: number): CellFacts {
+  const { values, isFirstHidden, drawn, weights, maskedScores, masked } = map;
+  const isVisible = maskedScores === undefined ? masked[index] === 0 : maskedScores[index] !== Number.NEGATIVE_INFINITY;
+  const score = values === "scores" ? drawn[index] : maskedScores?.[index];
+  return { cell, isVisible, isFirstHidden, score, weight: weights[index] ?? 0 };
 }
 
-function factsOfBin(map: PooledMap, tokenCount: number, cell: Cell): BinFacts {
-  const row = binOf(cell.query, map.rows, tokenCount);
-  const column = binOf(cell.key, map.columns, tokenCount);
-  const index = row * map.columns + column;
-  const isVisible = map.masked[index] !== 1;
-  return { bin: binAt(map, tokenCount, row, column), isVisible, largestWeight: map.weights[index] ?? 0 };
+function factsOfBin({ values, isFirstHidden, drawn, masked }: PooledMap, bin: Bin, index: number): BinFacts {
+  return { bin, isVisible: masked[index] !== 1, isFirstHidden, values, largest: drawn[index] ?? 0 };
 }

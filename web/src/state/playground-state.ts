@@ -1,5 +1,6 @@
 // What a view consists of: everything a link can carry, and nothing else.
 
+import { isSameWindow, type MapWindow } from "./map-window.ts";
 import { formatCount } from "./number-format.ts";
 import { quoteName } from "./token-text.ts";
 
@@ -20,6 +21,23 @@ export type Bits = (typeof BITS)[number];
 export const VIEW_NAMES = ["map", "query-key", "steps"] as const;
 export type ViewName = (typeof VIEW_NAMES)[number];
 
+/** Which stage of a head the map shows. */
+export const MAP_VALUES = ["weights", "scores", "masked-scores"] as const;
+export type MapValues = (typeof MAP_VALUES)[number];
+
+/** Whether the first token is a key among the others, or hidden, and its weight shared among them. */
+export const FIRST_TOKEN = ["shown", "hidden"] as const;
+export type FirstToken = (typeof FIRST_TOKEN)[number];
+
+/** What the colours of the map are measured by: the largest number of all, that of each row, or powers of ten. */
+export const SCALES = ["global", "row", "log"] as const;
+export type Scale = (typeof SCALES)[number];
+
+/** A score may be 0 and below it, where no power of ten reaches: those are measured by the largest of all. */
+export function drawnScale(values: MapValues, scale: Scale): Scale {
+  return values !== "weights" && scale === "log" ? "global" : scale;
+}
+
 export interface PlaygroundState {
   readonly text: string;
   /** The second text of a model that takes two; "" is none. */
@@ -34,6 +52,13 @@ export interface PlaygroundState {
   readonly layer: number;
   readonly head: number;
   readonly view: ViewName;
+  readonly values: MapValues;
+  /** Of weights. */
+  readonly first: FirstToken;
+  /** Null: the whole map. */
+  readonly window: MapWindow | null;
+  /** Of colours only: numbers stay as they are. */
+  readonly scale: Scale;
   /** The cell that stays shown when the pointer leaves; null when none is. */
   readonly pin: Cell | null;
   readonly theme: Theme;
@@ -53,6 +78,10 @@ export const DEFAULT_STATE: PlaygroundState = {
   layer: 0,
   head: 0,
   view: "map",
+  values: "weights",
+  first: "shown",
+  window: null,
+  scale: "global",
   pin: null,
   theme: "auto",
 };
@@ -87,6 +116,14 @@ export function isSameRun(a: RunInput, b: RunInput): boolean {
 
 export function isSameMask(a: readonly number[], b: readonly number[]): boolean {
   return a.length === b.length && a.every((position, index) => position === b[index]);
+}
+
+/** What the picture of a head is of: while it stays the same, so does its map. */
+export type MapChoice = Pick<PlaygroundState, "layer" | "head" | "values" | "first" | "window">;
+
+export function isSameMap(a: MapChoice, b: MapChoice): boolean {
+  const isSameHead = a.layer === b.layer && a.head === b.head;
+  return isSameHead && a.values === b.values && a.first === b.first && isSameWindow(a.window, b.window);
 }
 
 /** Something the visitor should know that did not stop the work: a code for programs, a sentence for people. */
@@ -131,6 +168,12 @@ export function maskWithin(mask: readonly number[], tokenCount: number): readonl
 /** What to say when a link pins a cell that its text does not have. */
 export function noteOnPin({ query, key }: Cell, tokenCount: number): Note {
   return damaged(`${countedFrom0(tokenCount)}, so the pin ${query},${key} lies outside it and is let go.`);
+}
+
+/** What to say when a link shows a part of the map that its text does not have. */
+export function noteOnWindow({ queries, keys }: MapWindow, tokenCount: number): Note {
+  const written = [...queries, ...keys].join(",");
+  return damaged(`${countedFrom0(tokenCount)}, so the window ${written} lies outside it and all of the map is shown.`);
 }
 
 /** What to say when a link masks positions that its text does not have. */

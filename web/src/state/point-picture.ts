@@ -3,6 +3,7 @@
 import type { Token } from "../engine/engine.ts";
 import { isVisible, partsOf, type LayerPart } from "./layer-parts.ts";
 import type { TrainingFacts, TrainingPoint } from "../training/training.ts";
+import { wholeWindow } from "./map-window.ts";
 import type { Picture, Thumbnail } from "./picture.ts";
 import type { TrainingRecord } from "./training-record.ts";
 
@@ -30,7 +31,9 @@ function newPicture({ config, facts }: Trained, point: TrainingPoint, layer: num
     weights: new Float32Array(len * len),
     masked: maskOf(facts, "whole"),
   };
-  const map = { kind: "exact" as const, layer, head, rows: len, columns: len, weights, masked };
+  const whole = { ...wholeWindow(len), rows: len, columns: len };
+  const shown = { values: "weights", isFirstHidden: false, ...whole, drawn: weights } as const;
+  const map = { kind: "exact" as const, layer, head, ...shown, weights, masked };
   return { text: "", pair: "", mask: [], tokens: tokensOf(facts), map, thumbnails };
 }
 

@@ -27,17 +27,28 @@ export function describeHead(context: Pick<ReadoutContext, "layer" | "head" | "n
   return `layer ${context.layer}, head ${context.head}${name}`;
 }
 
-function describeCell({ cell, isVisible, score, weight }: CellFacts, tokens: readonly Token[]): string {
+function describeCell(facts: CellFacts, tokens: readonly Token[]): string {
+  const { cell, isVisible, isFirstHidden, score, weight } = facts;
   const query = `query ${formatCount(cell.query)} ${quoteOrBytes(tokens[cell.query] ?? { text: "" })}`;
   const key = `key ${formatCount(cell.key)} ${quoteOrBytes(tokens[cell.key] ?? { text: "" })}`;
-  const written = score === undefined ? "" : `score ${formatScore(score)}, `;
-  const numbers = isVisible ? `${written}weight ${formatWeight(weight)}` : "not visible (masked)";
-  return `${query} → ${key}: ${numbers}`;
+  const isKnown = score !== undefined && score !== Number.NEGATIVE_INFINITY;
+  const written = isKnown ? `score ${formatScore(score)}, ` : "";
+  return `${query} → ${key}: ${written}${isVisible ? describeWeight(weight, isFirstHidden, cell.key) : MASKED}`;
 }
 
-function describeBin({ bin, isVisible, largestWeight }: BinFacts): string {
+const MASKED = "not visible (masked)";
+const WITHOUT_FIRST = " without the first token";
+
+function describeWeight(weight: number, isFirstHidden: boolean, key: number): string {
+  if (isFirstHidden && key === 0) return "hidden, its weight shared among the other keys";
+  return `weight ${formatWeight(weight)}${isFirstHidden ? WITHOUT_FIRST : ""}`;
+}
+
+function describeBin({ bin, isVisible, isFirstHidden, values, largest }: BinFacts): string {
   const place = `${describeRange("query", "queries", bin.queries)} → ${describeRange("key", "keys", bin.keys)}`;
-  return `${place}: ${isVisible ? `largest weight ${formatWeight(largestWeight)}` : "not visible (masked)"}`;
+  if (!isVisible) return `${place}: ${MASKED}`;
+  if (values !== "weights") return `${place}: score of largest size ${formatScore(largest)}`;
+  return `${place}: largest weight ${formatWeight(largest)}${isFirstHidden ? WITHOUT_FIRST : ""}`;
 }
 
 function describeRange(one: string, many: string, [first, last]: readonly [number, number]): string {

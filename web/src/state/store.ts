@@ -1,9 +1,10 @@
 // The one place that holds what the visitor chose.
 
-import { isSameRun, type PlaygroundState } from "./playground-state.ts";
+import { isSameMap, isSameRun, type PlaygroundState } from "./playground-state.ts";
 
 /** Why the state changed: the link is written differently for each, and never because it was read. */
-export type Cause = "typing" | "generated" | "head" | "view" | "pin" | "theme" | "model" | "link" | "correction";
+export type Cause =
+  "typing" | "generated" | "head" | "view" | "look" | "pin" | "theme" | "model" | "link" | "correction";
 
 export type Listener<State, Why> = (state: State, before: State, cause: Why) => void;
 
@@ -46,9 +47,9 @@ export function isSameState(a: PlaygroundState, b: PlaygroundState): boolean {
     isSameRun(a, b) &&
     a.model === b.model &&
     a.bits === b.bits &&
-    a.layer === b.layer &&
-    a.head === b.head &&
+    isSameMap(a, b) &&
     a.view === b.view &&
+    a.scale === b.scale &&
     a.theme === b.theme &&
     a.pin?.query === b.pin?.query &&
     a.pin?.key === b.pin?.key

@@ -2,9 +2,8 @@
 // for many tokens. All lengths in css px; the context is expected to be scaled by the pixel ratio.
 
 import type { Token } from "../engine/engine.ts";
-import { binOf, binStart } from "../state/bins.ts";
+import { binOnAxis, startOnAxis, type Axis } from "../state/bins.ts";
 import { formatCount } from "../state/number-format.ts";
-import type { HeadMap } from "../state/picture.ts";
 import { visibleToken } from "../state/token-text.ts";
 import { LABEL_PITCH_CSS_PX, roundStride, type MapLayout, type Rect } from "../draw/geometry.ts";
 import { shorten } from "../draw/shorten.ts";
@@ -39,23 +38,27 @@ export class AxisLabels {
   ) {}
 
   /** `position`: the token that a pooled row is named after, its first one unless another says more. */
-  of(map: HeadMap, tokens: readonly Token[], index: number, position?: number): AxisLabel {
-    const token = tokens[index];
+  of(axis: Axis, tokens: readonly Token[], index: number, position?: number): AxisLabel {
+    const first = startOnAxis(axis, index);
+    if (!isExact(axis)) return this.measured(formatCount(position ?? first));
+    const token = tokens[first];
     // The spaces between bytes are no white space of the text.
-    if (map.kind === "exact" && token?.isFragment === true) return this.measured(token.text.replaceAll(" ", ""));
-    if (map.kind === "exact") return this.measured(token?.text ?? "");
-    return this.measured(formatCount(position ?? binStart(index, map.rows, tokens.length)));
+    return this.measured(token?.isFragment === true ? token.text.replaceAll(" ", "") : (token?.text ?? ""));
   }
 
   /** Room for the widest label that would be drawn every `stride` rows. */
-  gutter(map: HeadMap, tokens: readonly Token[], stride: number): number {
+  gutter(axis: Axis, tokens: readonly Token[], stride: number): number {
     let widest = 0;
-    for (let index = 0; index < map.rows; index += stride) {
-      const label = this.of(map, tokens, index);
+    for (let index = 0; index < axis.bins; index += stride) {
+      const label = this.of(axis, tokens, index);
       widest = Math.max(widest, label.leadingWidth + label.textWidth);
     }
-    const needed = Math.ceil((widest + LABEL_GAP_CSS_PX * 2) / GUTTER_STEP_CSS_PX) * GUTTER_STEP_CSS_PX;
-    return Math.max(MIN_GUTTER_CSS_PX, needed);
+    return gutterFor(widest);
+  }
+
+  /** Room for any label: one that stays while the map is panned. */
+  widestGutter(): number {
+    return gutterFor(this.maxWidthCssPx);
   }
 
   private measured(tokenText: string): AxisLabel {
@@ -77,38 +80,36 @@ export interface LabelledRow {
   readonly position: number;
 }
 
-/** Of how many tokens one is labelled: for more there is no room. */
-export function labelStride(
-  { cellCssPx }: Pick<MapLayout, "cellCssPx">,
-  map: Pick<HeadMap, "rows">,
-  tokenCount: number,
-): number {
-  const cssPxPerToken = (cellCssPx * map.rows) / tokenCount;
+/** Of how many tokens one is labelled: for more there is no room. `cellCssPx`: the edge of a cell along the axis. */
+export function labelStride(cellCssPx: number, { range, bins }: Axis): number {
+  const cssPxPerToken = (cellCssPx * bins) / (range[1] - range[0]);
   return roundStride(LABEL_PITCH_CSS_PX / cssPxPerToken);
 }
 
 /** Rows, or columns, for whose labels there is room; where cells are pooled, those of round positions. */
-export function labelledRows(
-  layout: Pick<MapLayout, "cellCssPx">,
-  map: HeadMap,
-  tokenCount: number,
-): readonly LabelledRow[] {
-  const stride = labelStride(layout, map, tokenCount);
-  return Array.from({ length: Math.ceil(tokenCount / stride) }, (_, at) => {
-    const position = at * stride;
-    return { index: binOf(position, map.rows, tokenCount), position };
+export function labelledRows(cellCssPx: number, axis: Axis): readonly LabelledRow[] {
+  const stride = labelStride(cellCssPx, axis);
+  const [first, last] = axis.range;
+  const start = Math.ceil(first / stride) * stride;
+  return Array.from({ length: Math.max(0, Math.ceil((last - start) / stride)) }, (_, at) => {
+    const position = start + at * stride;
+    return { index: binOnAxis(axis, position) ?? 0, position };
   });
 }
 
 /** Labelled rows whose labels one that is drawn at `index` would cut: all of each is better away. */
-export function rowsUnderLabel(
-  layout: Pick<MapLayout, "cellCssPx">,
-  map: HeadMap,
-  tokenCount: number,
-  index: number,
-): readonly LabelledRow[] {
-  const reach = (LABEL_HEIGHT_CSS_PX + LABEL_FONT_CSS_PX) / 2 / layout.cellCssPx;
-  return labelledRows(layout, map, tokenCount).filter((row) => Math.abs(row.index - index) < reach);
+export function rowsUnderLabel(cellCssPx: number, axis: Axis, index: number): readonly LabelledRow[] {
+  const reach = (LABEL_HEIGHT_CSS_PX + LABEL_FONT_CSS_PX) / 2 / cellCssPx;
+  return labelledRows(cellCssPx, axis).filter((row) => Math.abs(row.index - index) < reach);
+}
+
+function isExact({ range, bins }: Axis): boolean {
+  return range[1] - range[0] === bins;
+}
+
+function gutterFor(widestCssPx: number): number {
+  const needed = Math.ceil((widestCssPx + LABEL_GAP_CSS_PX * 2) / GUTTER_STEP_CSS_PX) * GUTTER_STEP_CSS_PX;
+  return Math.max(MIN_GUTTER_CSS_PX, needed);
 }
 
 export interface LabelColors {
@@ -126,8 +127,8 @@ export function drawRowLabel(
   label: AxisLabel,
   colors: LabelColors,
 ): void {
-  const middle = layout.plotCssPx.y + (row + 0.5) * layout.cellCssPx;
-  const right = layout.plotCssPx.x - LABEL_GAP_CSS_PX;
+  const middle = layout.plotCssPx.y + (row + 0.5) * layout.cellHeightCssPx;
+  const right = layout.clipCssPx.x - LABEL_GAP_CSS_PX;
   drawLabel(context, label, right - label.leadingWidth - label.textWidth, middle, colors);
 }
 
@@ -140,7 +141,7 @@ export function drawColumnLabel(
   colors: LabelColors,
 ): void {
   context.save();
-  context.translate(layout.plotCssPx.x + (column + 0.5) * layout.cellCssPx, layout.plotCssPx.y - LABEL_GAP_CSS_PX);
+  context.translate(layout.plotCssPx.x + (column + 0.5) * layout.cellWidthCssPx, layout.clipCssPx.y - LABEL_GAP_CSS_PX);
   context.rotate(-Math.PI / 2);
   drawLabel(context, label, 0, 0, colors);
   context.restore();
@@ -177,13 +178,13 @@ function drawLabel(
 
 /** In the corner that both axes leave free. */
 export function drawAxisNames(context: CanvasRenderingContext2D, layout: MapLayout, colors: PageColors): void {
-  const right = layout.plotCssPx.x - LABEL_GAP_CSS_PX * 2;
+  const right = layout.clipCssPx.x - LABEL_GAP_CSS_PX * 2;
   context.textAlign = "right";
   context.textBaseline = "middle";
   context.direction = "ltr";
   context.fillStyle = colors.mutedInk;
-  context.fillText("key →", right, layout.plotCssPx.y - LABEL_HEIGHT_CSS_PX * 1.75);
-  context.fillText("query ↓", right, layout.plotCssPx.y - LABEL_HEIGHT_CSS_PX * 0.75);
+  context.fillText("key →", right, layout.clipCssPx.y - LABEL_HEIGHT_CSS_PX * 1.75);
+  context.fillText("query ↓", right, layout.clipCssPx.y - LABEL_HEIGHT_CSS_PX * 0.75);
 }
 
 export function labelFont(colors: PageColors): string {

@@ -2,18 +2,21 @@
 
 import { html, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, query } from "lit/decorators.js";
-import type { HeadNote } from "../engine/engine.ts";
-import { cellAt, clientToCanvas, LABEL_PITCH_CSS_PX, layoutMap, type MapLayout } from "../draw/geometry.ts";
-import { largestWeight } from "../draw/heatmap-image.ts";
-import { binStart } from "../state/bins.ts";
+import type { HeadNote, Token } from "../engine/engine.ts";
+import { cellAt, clientToCanvas, LABEL_PITCH_CSS_PX, layoutMap, zoomLayout, type MapLayout } from "../draw/geometry.ts";
+import { startOnAxis, type Axis } from "../state/bins.ts";
+import { wholeWindow, windowWithin, type MapWindow } from "../state/map-window.ts";
 import { formatCount } from "../state/number-format.ts";
-import type { HeadMap, Picture } from "../state/picture.ts";
-import type { Cell } from "../state/playground-state.ts";
+import { keyAxis, queryAxis, type HeadMap, type Picture } from "../state/picture.ts";
+import type { Cell, Scale } from "../state/playground-state.ts";
 import { describeHead } from "../state/readout.ts";
 import { AxisLabels, labelFont, labelStride } from "./axis-labels.ts";
-import { intend } from "./intentions.ts";
+import { intend, type Zoom } from "./intentions.ts";
 import { LightElement } from "./light-element.ts";
+import { MapGestures, type CanvasPoint, type GestureScene } from "./map-gestures.ts";
+import { MapImage } from "./map-image.ts";
 import { readPageColors, watchColorPreferences, type PageColors } from "./page-colors.ts";
+import { fitsDigits } from "./paint-digits.ts";
 import { paintMap } from "./paint-map.ts";
 import { paintMarks } from "./paint-marks.ts";
 import { context2d } from "./put-pixels.ts";
@@ -23,6 +26,8 @@ import { watchPixelRatio } from "./watch-pixel-ratio.ts";
 const MAX_LABEL_CSS_PX = 104;
 /** Smaller dots could not be told apart. */
 const MIN_DOT_DEVICE_PX = 2;
+
+const MAX_MEASURED_TOKENS = 256;
 
 const MOVES: Readonly<Record<string, { readonly rows: number; readonly columns: number }>> = {
   ArrowUp: { rows: -1, columns: 0 },
@@ -35,6 +40,8 @@ const MOVES: Readonly<Record<string, { readonly rows: number; readonly columns: 
   PageDown: { rows: Infinity, columns: 0 },
 };
 
+const ZOOMS: Readonly<Record<string, Zoom>> = { "+": "in", "=": "in", "-": "out", _: "out", "0": "whole" };
+
 @customElement("heatmap-view")
 export class HeatmapView extends LightElement {
   @property({ attribute: false }) picture: Picture | undefined;
@@ -42,13 +49,23 @@ export class HeatmapView extends LightElement {
   @property({ attribute: false }) hover: Cell | null = null;
   @property({ attribute: false }) pin: Cell | null = null;
   @property({ attribute: false }) theme = "auto";
+  @property({ attribute: false }) scale: Scale = "global";
+  /** Null: the whole map. The picture may be that of another one, until its numbers have come. */
+  @property({ attribute: false }) area: MapWindow | null = null;
+  /** Whether another window can be asked for. */
+  @property({ type: Boolean, attribute: "can-zoom" }) canZoom = false;
   /** Height of the window that the map leaves to what stands around it, and the height that it takes at least. */
   @property({ type: Number, attribute: "reserve-height" }) reserveHeightCssPx = 300;
   @property({ type: Number, attribute: "min-height" }) minHeightCssPx = 420;
 
   @query("canvas.map") private mapCanvas!: HTMLCanvasElement;
   @query("canvas.marks") private marksCanvas!: HTMLCanvasElement;
-  private readonly scratch = document.createElement("canvas");
+  private readonly image = new MapImage();
+  private readonly gestures = new MapGestures({
+    scene: () => this.scene(),
+    pointOf: (event) => this.pointOf(event),
+    onWindow: (window) => intend(this, "choose-look", { window }),
+  });
   // In a frame of its own: a size that is answered with another size within the same one is an error for WebKit.
   private readonly sizeObserver = new ResizeObserver(() => requestAnimationFrame(this.onSize));
   private stopWatching: (() => void) | undefined;
@@ -80,13 +97,17 @@ export class HeatmapView extends LightElement {
 
   protected override render(): TemplateResult {
     return html`<div
-      class="map-area"
+      class="map-area ${this.canZoom ? "can-zoom" : ""} ${this.area === null ? "" : "is-zoomed"}"
       tabindex="0"
       role="application"
       aria-roledescription="heatmap"
       aria-label=${this.label()}
       aria-describedby="map-keys"
+      @wheel=${this.onWheel}
+      @pointerdown=${(event: PointerEvent) => this.gestures.press(event)}
       @pointermove=${this.onPointer}
+      @pointerup=${(event: PointerEvent) => this.gestures.release(event)}
+      @pointercancel=${(event: PointerEvent) => this.gestures.release(event)}
       @pointerleave=${() => intend(this, "hover-cell", null)}
       @click=${this.onClick}
       @keydown=${this.onKey}
@@ -95,7 +116,7 @@ export class HeatmapView extends LightElement {
       <canvas class="marks"></canvas>
       <span id="map-keys" class="visually-hidden">
         Arrow keys move from cell to cell, Home and End along the row, Page Up and Page Down along the column, Escape
-        lets go.
+        lets go.${this.canZoom ? " Plus and minus zoom, 0 shows the whole map, Shift and an arrow key moves it." : ""}
       </span>
     </div>`;
   }
@@ -106,6 +127,8 @@ export class HeatmapView extends LightElement {
       this.isSizeChanged ||
       this.colors === undefined ||
       changed.has("theme") ||
+      changed.has("scale") ||
+      changed.has("area") ||
       (changed.has("picture") && changed.get("picture")?.map !== this.picture?.map);
     this.isSizeChanged = false;
     if (this.picture === undefined || this.widthCssPx === 0) return;
@@ -126,12 +149,12 @@ export class HeatmapView extends LightElement {
     context.setTransform(1, 0, 0, 1, 0, 0);
     context.font = labelFont(this.colors);
     this.labels ??= new AxisLabels(context, Math.min(MAX_LABEL_CSS_PX, this.widthCssPx / 4));
-    this.layout = this.layoutFor(map, this.labels.gutter(map, tokens, this.likelyStride(map)));
+    this.layout = this.layoutFor(map, tokens.length, this.gutterFor(map, tokens, this.labels));
     if (this.layout === undefined) return;
-    const { layout, labels, colors } = this;
-    this.tellStride(labelStride(layout, map, tokens.length));
-    const largest = largestWeight(map);
-    paintMap(this.mapCanvas, this.scratch, { layout, map, tokens, largest, labels, colors });
+    const { layout, labels, colors, image, scale } = this;
+    this.tellStride(labelStride(layout.cellHeightCssPx, queryAxis(map)));
+    image.show(map, scale);
+    paintMap(this.mapCanvas, { layout, map, image, tokens, labels, colors, hasDigits: this.hasDigits(map, layout) });
   }
 
   private tellStride(stride: number): void {
@@ -142,25 +165,47 @@ export class HeatmapView extends LightElement {
   private paintMarks({ map, tokens }: Picture): void {
     const { layout, labels, colors, hover, pin } = this;
     if (layout === undefined || labels === undefined || colors === undefined) return;
-    paintMarks(this.marksCanvas, { layout, map, tokens, labels, colors, hover, pin });
+    const hasDigits = this.hasDigits(map, layout);
+    paintMarks(this.marksCanvas, { layout, map, tokens, labels, colors, hover, pin, hasDigits });
   }
 
-  private layoutFor(map: HeadMap, gutterCssPx: number): MapLayout | undefined {
-    return layoutMap({
+  /** Where somebody has zoomed in: the whole map of a short text is there to be overlooked. */
+  private hasDigits(map: HeadMap, layout: MapLayout): boolean {
+    return this.area !== null && fitsDigits(layout, map);
+  }
+
+  private layoutFor(map: HeadMap, tokenCount: number, gutterCssPx: number): MapLayout | undefined {
+    const whole = layoutMap({
       widthCssPx: this.widthCssPx,
       maxHeightCssPx: this.maxHeightCssPx,
       pixelRatio: this.pixelRatio,
-      rows: map.rows,
-      columns: map.columns,
+      rows: tokenCount,
+      columns: tokenCount,
       gutterLeftCssPx: gutterCssPx,
       gutterTopCssPx: gutterCssPx,
     });
+    return whole && zoomLayout(whole, windowWithin(this.area, tokenCount) ?? wholeWindow(tokenCount), map);
   }
 
   /** Which labels are drawn depends on the room that they leave: an estimate decides which ones are measured. */
-  private likelyStride(map: HeadMap): number {
+  private gutterFor(map: HeadMap, tokens: readonly Token[], labels: AxisLabels): number {
+    // One that stays while the window is panned, and where there are few tokens, as in the whole map.
+    if (this.area !== null && tokens.length > MAX_MEASURED_TOKENS) return labels.widestGutter();
+    if (this.area !== null) return labels.gutter(wholeAxis(tokens.length), tokens, 1);
     const sideCssPx = Math.min(this.widthCssPx, this.maxHeightCssPx);
-    return Math.max(1, Math.floor((LABEL_PITCH_CSS_PX * map.rows) / sideCssPx));
+    const likelyStride = Math.max(1, Math.floor((LABEL_PITCH_CSS_PX * map.rows) / sideCssPx));
+    return labels.gutter(queryAxis(map), tokens, likelyStride);
+  }
+
+  private scene(): GestureScene | undefined {
+    const { layout, picture, area, canZoom } = this;
+    if (layout === undefined || picture === undefined || !canZoom) return undefined;
+    return { layout, area, tokenCount: picture.tokens.length };
+  }
+
+  private pointOf(event: MouseEvent): CanvasPoint {
+    if (this.layout === undefined) return { xCssPx: 0, yCssPx: 0 };
+    return clientToCanvas(event, this.mapCanvas.getBoundingClientRect(), this.layout);
   }
 
   private readonly onSize = (): void => {
@@ -185,22 +230,28 @@ export class HeatmapView extends LightElement {
 
   private cellUnder(event: PointerEvent | MouseEvent): Cell | null {
     if (this.layout === undefined || this.picture === undefined) return null;
-    const { xCssPx, yCssPx } = clientToCanvas(event, this.mapCanvas.getBoundingClientRect(), this.layout);
+    const { xCssPx, yCssPx } = this.pointOf(event);
     const position = cellAt(this.layout, xCssPx, yCssPx);
     if (position === undefined) return null;
-    const { map, tokens } = this.picture;
+    const { map } = this.picture;
     return {
-      query: binStart(position.row, map.rows, tokens.length),
-      key: binStart(position.column, map.columns, tokens.length),
+      query: startOnAxis(queryAxis(map), position.row),
+      key: startOnAxis(keyAxis(map), position.column),
     };
   }
 
+  private onWheel(event: WheelEvent): void {
+    this.gestures.wheel(event, this.contains(document.activeElement));
+  }
+
   private onPointer(event: PointerEvent): void {
-    const cell = this.cellUnder(event);
+    const isMoved = event.currentTarget instanceof Element && this.gestures.move(event, event.currentTarget);
+    const cell = isMoved ? null : this.cellUnder(event);
     if (cell?.query !== this.hover?.query || cell?.key !== this.hover?.key) intend(this, "hover-cell", cell);
   }
 
   private onClick(event: MouseEvent): void {
+    if (this.gestures.wasDragged) return;
     // A click comes with rounded coordinates: what is marked is what gets pinned. A finger marks nothing before.
     const cell = this.hover ?? this.cellUnder(event);
     if (cell !== null) intend(this, "pin-cell", cell);
@@ -209,12 +260,20 @@ export class HeatmapView extends LightElement {
   private onKey(event: KeyboardEvent): void {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const move = MOVES[event.key];
-    if (move !== undefined) intend(this, "move-pin", move);
+    const zoom = this.canZoom ? ZOOMS[event.key] : undefined;
+    if (zoom !== undefined) intend(this, "zoom-map", zoom);
+    else if (this.canZoom && event.shiftKey && move !== undefined && event.key.startsWith("Arrow")) {
+      intend(this, "pan-map", move);
+    } else if (move !== undefined) intend(this, "move-pin", move);
     else if (event.key === "Escape") intend(this, "let-go", null);
     else if ((event.key === "Enter" || event.key === " ") && this.hover !== null) intend(this, "pin-cell", this.hover);
     else return;
     event.preventDefault();
   }
+}
+
+function wholeAxis(tokenCount: number): Axis {
+  return { range: [0, tokenCount], bins: tokenCount };
 }
 
 declare global {

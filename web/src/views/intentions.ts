@@ -2,8 +2,13 @@
 
 import type { ContinueOptions } from "../state/continue-options.ts";
 import type { KeptModelFacts } from "../state/models.ts";
-import type { Bits, Cell, ViewName } from "../state/playground-state.ts";
+import type { Bits, Cell, PlaygroundState, ViewName } from "../state/playground-state.ts";
 import type { TrainingConfig } from "../training/training.ts";
+
+/** How the map is drawn. */
+export type Look = Partial<Pick<PlaygroundState, "values" | "first" | "window" | "scale">>;
+
+export type Zoom = "in" | "out" | "whole";
 
 export interface Intentions {
   /** The pointer is over a cell of the map, or over none. */
@@ -20,6 +25,10 @@ export interface Intentions {
   readonly "stop-continuing": null;
   readonly "undo-continuing": null;
   readonly "choose-view": ViewName;
+  readonly "choose-look": Look;
+  readonly "zoom-map": Zoom;
+  /** By quarters of what is shown. */
+  readonly "pan-map": { readonly rows: number; readonly columns: number };
   readonly "choose-head": { readonly layer: number; readonly head: number };
   /** Bins per side that have room on the canvas. */
   readonly "room-change": number;

@@ -9,8 +9,13 @@ import {
   paintRamp,
   rowsWithoutKeys,
 } from "../draw/heatmap-image.ts";
-import { formatCount, formatWeight } from "../state/number-format.ts";
-import type { HeadMap, Picture } from "../state/picture.ts";
+import { LOG_SPAN } from "../draw/log-scale.ts";
+import { largestSize, paintDivergingRamp } from "../draw/score-image.ts";
+import { formatCount, formatScore, formatWeight } from "../state/number-format.ts";
+import type { Axis } from "../state/bins.ts";
+import { isSameWindow, wholeWindow, type MapWindow } from "../state/map-window.ts";
+import { keyAxis, queryAxis, type HeadMap, type Picture } from "../state/picture.ts";
+import { drawnScale, type Scale } from "../state/playground-state.ts";
 import { LightElement } from "./light-element.ts";
 import { putPixels } from "./put-pixels.ts";
 
@@ -19,30 +24,43 @@ export class MapLegend extends LightElement {
   @property({ attribute: false }) picture: Picture | undefined;
   /** Of how many tokens one is labelled. */
   @property({ attribute: false }) labelStride = 1;
+  @property({ attribute: false }) scale: Scale = "global";
   @query("canvas") private ramp: HTMLCanvasElement | null | undefined;
 
   protected override render(): TemplateResult | typeof nothing {
     if (this.picture === undefined) return nothing;
     const { map } = this.picture;
     const notFiniteRows = countNotFiniteRows(map);
-    return html`${notFiniteRows > 0 && !hasFiniteWeight(map) ? html`<span>no weight is finite</span>` : renderRange(map)}
-    ${map.masked.includes(1) ? renderSwatch("masked", "not visible (masked)") : nothing}
-    ${rowsWithoutKeys(map).length > 0 ? renderSwatch("no-visible-key", "sees no key at all") : nothing}
+    return html`${notFiniteRows > 0 && !hasFiniteWeight(map) ? html`<span>no ${NAMES[map.values]} is finite</span>` : renderRange(map, drawnScale(map.values, this.scale))}
+    ${map.masked.includes(1) ? renderSwatch("masked", map.isFirstHidden ? "not visible (masked, or the first token)" : "not visible (masked)") : nothing}
+    ${rowsWithoutKeys(map).length > 0 ? renderSwatch("no-visible-key", map.isFirstHidden ? "sees no other key" : "sees no key at all") : nothing}
     ${renderNotFinite(map, notFiniteRows)} ${this.renderSize(this.picture)}`;
   }
 
   protected override updated(_changed: PropertyValues<this>): void {
-    if (this.ramp?.width === 1) putPixels(this.ramp, paintRamp());
+    if (this.ramp) putPixels(this.ramp, this.picture?.map.values === "weights" ? paintRamp() : paintDivergingRamp());
   }
 
   private renderSize({ map, tokens }: Picture): TemplateResult {
     const count = `${formatCount(tokens.length)} ${tokens.length === 1 ? "token" : "tokens"}`;
-    if (map.kind === "exact") return html`<span>${count}${labelled(this.labelStride)}</span>`;
-    const [rows, columns] = [Math.ceil(tokens.length / map.rows), Math.ceil(tokens.length / map.columns)];
+    const isWhole = isSameWindow(map, wholeWindow(tokens.length));
+    const part = isWhole ? "" : `, of which ${describeWindow(map)}`;
+    if (map.kind === "exact") return html`<span>${count}${part}${labelled(this.labelStride)}</span>`;
+    const [rows, columns] = [binSize(queryAxis(map)), binSize(keyAxis(map))];
+    const best = map.values === "weights" ? "the largest weight" : "the score of largest size";
     return html`<span
-      >${count}: each dot is the largest weight of up to ${formatCount(rows)} × ${formatCount(columns)} cells</span
+      >${count}${part}: each dot is ${best} of up to ${formatCount(rows)} × ${formatCount(columns)} cells</span
     >`;
   }
+}
+
+function binSize({ range, bins }: Axis): number {
+  return Math.ceil((range[1] - range[0]) / bins);
+}
+
+function describeWindow({ queries, keys }: MapWindow): string {
+  const words = ([first, last]: MapWindow["keys"]): string => `${formatCount(first)} to ${formatCount(last - 1)}`;
+  return `queries ${words(queries)} and keys ${words(keys)} are shown`;
 }
 
 /** Positions, which label the rows of a pooled map, say it by themselves. */
@@ -50,13 +68,36 @@ function labelled(stride: number): string {
   return stride === 1 ? "" : `, every ${formatCount(stride)}${stride === 2 ? "nd" : "th"} one labelled`;
 }
 
-function renderRange(map: HeadMap): TemplateResult {
+function renderRange(map: HeadMap, scale: Scale): TemplateResult {
+  const [lower, upper] = map.values === "weights" ? weightEnds(map, scale) : scoreEnds(map, scale);
+  const name = NAMES[map.values];
   return html`<span class="legend-range">
-    <span class="legend-title">weight</span>
-    <span>0</span>
+    <span class="legend-title"
+      >${map.isFirstHidden ? `${name} without the first token, shared among the others` : name}${SCALE_WORDS[scale]}</span
+    >
+    <span>${lower}</span>
     <canvas class="ramp" width="1" height="1" aria-hidden="true"></canvas>
-    <span class="legend-largest">${formatWeight(largestWeight(map))}</span>
+    <span class="legend-largest">${upper}</span>
   </span>`;
+}
+
+const NAMES = { weights: "weight", scores: "score", "masked-scores": "masked score" } as const;
+const SCALE_WORDS: Readonly<Record<Scale, string>> = {
+  global: "",
+  row: ", each row by itself",
+  log: ", by powers of ten",
+};
+
+function weightEnds(map: HeadMap, scale: Scale): readonly [string, string] {
+  const largest = largestWeight(map);
+  if (scale === "row") return ["0", "the row’s largest"];
+  return [scale === "log" ? `${(largest / LOG_SPAN).toPrecision(2)} and less` : "0", formatWeight(largest)];
+}
+
+function scoreEnds(map: HeadMap, scale: Scale): readonly [string, string] {
+  if (scale === "row") return ["−", "the row’s largest size"];
+  const largest = largestSize(map);
+  return [formatScore(-largest), formatScore(largest)];
 }
 
 function renderNotFinite(map: HeadMap, count: number): TemplateResult | typeof nothing {

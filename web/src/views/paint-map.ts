@@ -2,10 +2,9 @@
 
 import type { Token } from "../engine/engine.ts";
 import type { MapLayout, Rect } from "../draw/geometry.ts";
-import { cellRect, toDevicePx } from "../draw/geometry.ts";
-import { notFiniteRuns, rowsWithoutKeys } from "../draw/heatmap-image.ts";
+import { cellRect, isSeen, toDevicePx, visibleCells } from "../draw/geometry.ts";
 import { paintPattern, type PatternName } from "../draw/pattern.ts";
-import type { HeadMap } from "../state/picture.ts";
+import { keyAxis, queryAxis, type HeadMap } from "../state/picture.ts";
 import {
   drawAxisNames,
   drawColumnLabel,
@@ -14,8 +13,10 @@ import {
   labelledRows,
   type AxisLabels,
 } from "./axis-labels.ts";
+import type { MapImage } from "./map-image.ts";
 import type { PageColors } from "./page-colors.ts";
-import { canvasOf, context2d, putWeights } from "./put-pixels.ts";
+import { paintDigits } from "./paint-digits.ts";
+import { canvasOf, context2d, shownPixels } from "./put-pixels.ts";
 
 /** Thin lines part the cells where there is room for them. */
 const MIN_CELL_WITH_LINES_CSS_PX = 10;
@@ -23,40 +24,49 @@ const MIN_CELL_WITH_LINES_CSS_PX = 10;
 export interface MapPainting {
   readonly layout: MapLayout;
   readonly map: HeadMap;
+  readonly image: MapImage;
   readonly tokens: readonly Token[];
-  /** Of the drawn weights: the upper end of the colours. */
-  readonly largest: number;
   readonly labels: AxisLabels;
   readonly colors: PageColors;
+  /** Numbers in the cells. */
+  readonly hasDigits: boolean;
 }
 
-/** `scratch` holds the unscaled image; it is kept by the caller because making a canvas costs more than filling it. */
-export function paintMap(canvas: HTMLCanvasElement, scratch: HTMLCanvasElement, painting: MapPainting): void {
-  const { layout, map, largest, colors } = painting;
+export function paintMap(canvas: HTMLCanvasElement, painting: MapPainting): void {
+  const { layout, map, image, colors } = painting;
   const context = context2d(canvas);
   sizeCanvas(canvas, layout);
   context.setTransform(1, 0, 0, 1, 0, 0);
   context.clearRect(0, 0, canvas.width, canvas.height);
+  context.save();
+  const clip = toDevicePx(layout.clipCssPx, layout.pixelRatio);
+  context.beginPath();
+  context.rect(clip.x, clip.y, clip.width, clip.height);
+  context.clip();
 
-  // 1. What shows through where a cell has no weight.
+  // 1. What shows through where a cell has no number.
   const plot = toDevicePx(layout.plotCssPx, layout.pixelRatio);
-  if (map.masked.includes(1)) fillPattern(context, "masked", plot, painting);
-  for (const row of rowsWithoutKeys(map)) {
+  if (image.hasMasked) fillPattern(context, "masked", plot, painting);
+  for (const row of image.emptyRows) {
     const first = cellRect(layout, { row, column: 0 });
     const rect = toDevicePx({ ...first, width: layout.plotCssPx.width }, layout.pixelRatio);
     fillPattern(context, "no-visible-key", rect, painting);
   }
-  for (const { row, columns } of notFiniteRuns(map)) {
+  for (const { row, columns } of image.notFinite) {
     const first = cellRect(layout, { row, column: columns[0] });
-    const width = (columns[1] - columns[0]) * layout.cellCssPx;
+    const width = (columns[1] - columns[0]) * layout.cellWidthCssPx;
     fillPattern(context, "not-finite", toDevicePx({ ...first, width }, layout.pixelRatio), painting);
   }
 
-  // 2. The weights.
-  putWeights(scratch, map, { largest });
+  // 2. The numbers, as colours and as digits.
   context.imageSmoothingEnabled = false;
-  context.drawImage(scratch, plot.x, plot.y, plot.width, plot.height);
-  if (layout.cellCssPx >= MIN_CELL_WITH_LINES_CSS_PX) drawLines(context, layout, colors.paper);
+  context.drawImage(image.canvas, plot.x, plot.y, plot.width, plot.height);
+  const cellCssPx = Math.min(layout.cellWidthCssPx, layout.cellHeightCssPx);
+  if (cellCssPx >= MIN_CELL_WITH_LINES_CSS_PX) drawLines(context, layout, colors.paper);
+  context.setTransform(layout.pixelRatio, 0, 0, layout.pixelRatio, 0, 0);
+  const pixels = shownPixels(image.canvas);
+  if (painting.hasDigits && pixels !== undefined) paintDigits(context, layout, map, pixels, colors);
+  context.restore();
 
   // 3. The labels, as many as there is room for.
   context.setTransform(layout.pixelRatio, 0, 0, layout.pixelRatio, 0, 0);
@@ -99,15 +109,16 @@ function patternTile(name: PatternName, colors: PageColors, pixelRatio: number):
 }
 
 function drawLines(context: CanvasRenderingContext2D, layout: MapLayout, color: string): void {
-  const { plotCssPx: plot, pixelRatio, cellCssPx } = layout;
+  const { plotCssPx: plot, pixelRatio, cellWidthCssPx, cellHeightCssPx } = layout;
   const thickness = Math.max(1, Math.round(pixelRatio));
   const whole = toDevicePx(plot, pixelRatio);
+  const { rows, columns } = visibleCells(layout);
   context.fillStyle = color;
-  for (let column = 1; column < layout.columns; column++) {
-    context.fillRect(Math.round((plot.x + column * cellCssPx) * pixelRatio), whole.y, thickness, whole.height);
+  for (let column = Math.max(1, columns[0]); column < columns[1]; column++) {
+    context.fillRect(Math.round((plot.x + column * cellWidthCssPx) * pixelRatio), whole.y, thickness, whole.height);
   }
-  for (let row = 1; row < layout.rows; row++) {
-    context.fillRect(whole.x, Math.round((plot.y + row * cellCssPx) * pixelRatio), whole.width, thickness);
+  for (let row = Math.max(1, rows[0]); row < rows[1]; row++) {
+    context.fillRect(whole.x, Math.round((plot.y + row * cellHeightCssPx) * pixelRatio), whole.width, thickness);
   }
 }
 
@@ -115,9 +126,16 @@ function drawLabels(context: CanvasRenderingContext2D, { layout, map, tokens, la
   context.font = labelFont(colors);
   const labelColors = { text: colors.ink, leading: colors.mutedInk };
   drawAxisNames(context, layout, colors);
-  for (const { index, position } of labelledRows(layout, map, tokens.length)) {
-    const label = labels.of(map, tokens, index, position);
-    drawRowLabel(context, layout, index, label, labelColors);
-    drawColumnLabel(context, layout, index, label, labelColors);
+  const { clipCssPx: clip } = layout;
+  const [down, across] = [queryAxis(map), keyAxis(map)];
+  for (const { index, position } of labelledRows(layout.cellHeightCssPx, down)) {
+    const row = { ...cellRect(layout, { row: index, column: 0 }), x: clip.x, width: 0 };
+    if (isSeen(layout, row))
+      drawRowLabel(context, layout, index, labels.of(down, tokens, index, position), labelColors);
+  }
+  for (const { index, position } of labelledRows(layout.cellWidthCssPx, across)) {
+    const column = { ...cellRect(layout, { row: 0, column: index }), y: clip.y, height: 0 };
+    if (isSeen(layout, column))
+      drawColumnLabel(context, layout, index, labels.of(across, tokens, index, position), labelColors);
   }
 }

@@ -2,10 +2,9 @@
 // cell, and their two labels, which are shown even where there is no room for every label.
 
 import type { Token } from "../engine/engine.ts";
-import { binOf } from "../state/bins.ts";
-import type { HeadMap } from "../state/picture.ts";
+import { keyAxis, placeOf, queryAxis, type HeadMap } from "../state/picture.ts";
 import type { Cell } from "../state/playground-state.ts";
-import { cellRect, type CellPosition, type MapLayout, type Rect } from "../draw/geometry.ts";
+import { cellRect, isSeen, type CellPosition, type MapLayout, type Rect } from "../draw/geometry.ts";
 import { drawColumnLabel, drawRowLabel, labelFont, rowsUnderLabel, type AxisLabels } from "./axis-labels.ts";
 import type { PageColors } from "./page-colors.ts";
 import { sizeCanvas } from "./paint-map.ts";
@@ -22,6 +21,8 @@ export interface MarksPainting {
   readonly colors: PageColors;
   readonly hover: Cell | null;
   readonly pin: Cell | null;
+  /** A line through them would strike out the numbers in the cells. */
+  readonly hasDigits: boolean;
 }
 
 export function paintMarks(canvas: HTMLCanvasElement, painting: MarksPainting): void {
@@ -37,39 +38,47 @@ export function paintMarks(canvas: HTMLCanvasElement, painting: MarksPainting): 
   if (hover !== null) drawMark(context, painting, hover, 1.5);
 }
 
-function positionOf(cell: Cell, { map, tokens }: Pick<MarksPainting, "map" | "tokens">): CellPosition {
-  return { row: binOf(cell.query, map.rows, tokens.length), column: binOf(cell.key, map.columns, tokens.length) };
+/** Undefined where it is not seen. */
+function positionOf(cell: Cell, { layout, map }: MarksPainting): CellPosition | undefined {
+  const at = placeOf(map, cell);
+  return at !== undefined && isSeen(layout, cellRect(layout, at)) ? at : undefined;
 }
 
 /** Where labels stand close, half of a neighbour's would look out from under each of the two that are drawn here. */
 function hideLabelsUnder(context: CanvasRenderingContext2D, painting: MarksPainting, marked: Cell): void {
   const { layout, map, tokens, labels, colors } = painting;
   const at = positionOf(marked, painting);
+  if (at === undefined) return;
+  const [down, across] = [queryAxis(map), keyAxis(map)];
   const hidden = { text: colors.ground, leading: colors.ground, ground: colors.ground };
-  for (const { index, position } of rowsUnderLabel(layout, map, tokens.length, at.row)) {
-    drawRowLabel(context, layout, index, labels.of(map, tokens, index, position), hidden);
+  for (const { index, position } of rowsUnderLabel(layout.cellHeightCssPx, down, at.row)) {
+    drawRowLabel(context, layout, index, labels.of(down, tokens, index, position), hidden);
   }
-  for (const { index, position } of rowsUnderLabel(layout, map, tokens.length, at.column)) {
-    drawColumnLabel(context, layout, index, labels.of(map, tokens, index, position), hidden);
+  for (const { index, position } of rowsUnderLabel(layout.cellWidthCssPx, across, at.column)) {
+    drawColumnLabel(context, layout, index, labels.of(across, tokens, index, position), hidden);
   }
 }
 
 function drawMark(context: CanvasRenderingContext2D, painting: MarksPainting, marked: Cell, lineCssPx: number): void {
   const { layout, map, tokens, labels, colors } = painting;
   const at = positionOf(marked, painting);
+  if (at === undefined) return;
   const cell = cellRect(layout, at);
-  const { plotCssPx: plot } = layout;
-  // Two rulers lead from the labels to the cell; the weights below them stay readable.
+  if (!painting.hasDigits) drawRulers(context, layout.clipCssPx, cell, colors);
+  strokeFrame(context, frameAround(cell), lineCssPx, colors);
+  const labelColors = { text: colors.onAccent, leading: colors.onAccent, ground: colors.accent };
+  drawRowLabel(context, layout, at.row, labels.of(queryAxis(map), tokens, at.row, marked.query), labelColors);
+  drawColumnLabel(context, layout, at.column, labels.of(keyAxis(map), tokens, at.column, marked.key), labelColors);
+}
+
+/** They lead from the labels to the cell; the weights below them stay readable. */
+function drawRulers(context: CanvasRenderingContext2D, clip: Rect, cell: Rect, colors: PageColors): void {
   context.globalAlpha = 0.6;
   context.fillStyle = colors.accent;
   const ruler = 1.5;
-  context.fillRect(plot.x, cell.y + cell.height / 2 - ruler / 2, cell.x - plot.x, ruler);
-  context.fillRect(cell.x + cell.width / 2 - ruler / 2, plot.y, ruler, cell.y - plot.y);
+  context.fillRect(clip.x, cell.y + cell.height / 2 - ruler / 2, cell.x - clip.x, ruler);
+  context.fillRect(cell.x + cell.width / 2 - ruler / 2, clip.y, ruler, cell.y - clip.y);
   context.globalAlpha = 1;
-  strokeFrame(context, frameAround(cell), lineCssPx, colors);
-  const labelColors = { text: colors.onAccent, leading: colors.onAccent, ground: colors.accent };
-  drawRowLabel(context, layout, at.row, labels.of(map, tokens, at.row, marked.query), labelColors);
-  drawColumnLabel(context, layout, at.column, labels.of(map, tokens, at.column, marked.key), labelColors);
 }
 
 function frameAround(cell: Rect): Rect {

@@ -1,17 +1,32 @@
 // From drawing code's pixels to a canvas.
 
 import { paintWeights, type Cells, type Painting, type Pixels } from "../draw/heatmap-image.ts";
+import { paintScores } from "../draw/score-image.ts";
 
 /** What each canvas showed last. */
 const SHOWN = new WeakMap<HTMLCanvasElement, ImageData>();
 
 /** One pixel per cell. */
 export function putWeights(canvas: HTMLCanvasElement, cells: Cells, painting: Painting): void {
+  put(canvas, (before) => paintWeights(cells, painting, before));
+}
+
+/** As putWeights. */
+export function putScores(canvas: HTMLCanvasElement, cells: Cells, painting: Painting): void {
+  put(canvas, (before) => paintScores(cells, painting, before));
+}
+
+function put(canvas: HTMLCanvasElement, paint: (before: ImageData | undefined) => Pixels): void {
   const before = SHOWN.get(canvas);
-  const pixels = paintWeights(cells, painting, before);
+  const pixels = paint(before);
   const image = pixels === before ? before : new ImageData(pixels.data, pixels.width, pixels.height);
   SHOWN.set(canvas, image);
   putPixels(canvas, image);
+}
+
+/** What the cells of a canvas were painted with last. */
+export function shownPixels(canvas: HTMLCanvasElement): Pixels | undefined {
+  return SHOWN.get(canvas);
 }
 
 /** Gives the canvas the size of the pixels and their content. */

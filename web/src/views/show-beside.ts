@@ -7,6 +7,7 @@ import "./built-in-models.ts";
 import "./continue-bar.ts";
 import "./example-menu.ts";
 import "./key-help.ts";
+import "./map-options.ts";
 import "./model-panel.ts";
 import "./prediction-panel.ts";
 import "./token-strip.ts";
@@ -23,6 +24,7 @@ export function createBesidePainter(root: Document): (screen: Screen) => void {
     root.querySelector("model-panel"),
   ];
   const keyHelp = root.querySelector("key-help");
+  const mapOptions = root.querySelector("map-options");
   const pairArea = root.querySelector<HTMLElement>(".pair-area");
   return ({ state, picture, model, openModel, models, prediction, continuation }) => {
     const { mask, pin } = state;
@@ -32,6 +34,7 @@ export function createBesidePainter(root: Document): (screen: Screen) => void {
     if (modelPanel) modelPanel.models = models;
     if (keyHelp) keyHelp.view = state.view;
     if (examples) examples.theme = state.theme;
+    if (mapOptions) mapOptions.state = state;
     if (strip) Object.assign(strip, { picture, mask, pinned: pin?.query, canMask });
     if (panel) Object.assign(panel, { model, picture, place, prediction });
     if (bar) Object.assign(bar, { continuation, isPossible: picture !== undefined });

@@ -53,11 +53,12 @@ export function createScreenPainter(root: Document): (screen: Screen) => Promise
     root.body.classList.toggle("has-picture", hasPicture);
     root.body.classList.toggle("has-heads", headNotes.length > 0);
     if (grid) Object.assign(grid, { headNotes, picture, layer, head });
-    if (map) Object.assign(map, { picture, note: drawnNote, hover, pin: state.pin, theme: state.theme });
+    const { pin, theme, scale, window: area } = state;
+    if (map) Object.assign(map, { picture, note: drawnNote, hover, pin, theme, scale, area });
     if (stage) stage.screen = screen;
     if (viewSwitch) viewSwitch.view = state.view;
     root.body.dataset["view"] = state.view;
-    if (legend) legend.picture = picture;
+    if (legend) Object.assign(legend, { picture, scale: state.scale });
     if (readout) Object.assign(readout, { picture, note: drawnNote, facts, announcement });
     if (headNote) Object.assign(headNote, { note, layer, head, lastGoodOf: screen.lastGoodOf, chosen: state });
     if (banner) Object.assign(banner, { fault, hasPicture });

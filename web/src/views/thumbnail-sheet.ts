@@ -43,7 +43,8 @@ export class ThumbnailSheet {
   }
 
   draw(place: number, thumbnail: Thumbnail, isBehind: boolean): void {
-    const cells = { ...thumbnail, rows: thumbnail.bins, columns: thumbnail.bins };
+    const { bins, weights, masked } = thumbnail;
+    const cells = { rows: bins, columns: bins, drawn: weights, masked };
     putWeights(this.bins, cells, { largest: largestWeight(cells), notFinite: NOT_FINITE_PIXEL });
     const { left, top, size } = this.dotsOf(place);
     const context = context2d(this.canvas);
