@@ -13,6 +13,7 @@ import { findMissed } from "./limits.mjs";
 
 const ACCURACY = "accuracy8";
 const GRID = "grid/1024";
+const PAN = "pan/4096";
 
 await runMain(async () => {
   const { values: options } = parseArgs({
@@ -62,6 +63,10 @@ async function allOtherRows({ browser, only, rounds, keystrokes }) {
   if (browser === "chromium" && GRID.startsWith(only)) {
     const { measureGridInPage } = await import("./grid-in-page.mjs");
     rows.push(...(await measureGridInPage(rounds)));
+  }
+  if (browser === "chromium" && PAN.startsWith(only)) {
+    const { measurePanning } = await import("./pan-in-page.mjs");
+    rows.push(...(await measurePanning()));
   }
   if (ACCURACY.startsWith(only)) {
     const { measureAccuracy } = await import("./accuracy.mjs");

@@ -16,11 +16,20 @@ const showAddress = (): void => {
   const { state, notes } = decodeState(location.hash);
   playground.showLink(state, notes);
 };
+// What moves the map comes after its first picture.
+let hasGestures = false;
+const followGestures = async (): Promise<void> => {
+  const map = document.querySelector("heatmap-view");
+  if (map === null || hasGestures) return;
+  hasGestures = true;
+  (await import("./views/map-gestures.ts")).connectGestures(map);
+};
 const host = connectToHost((state, notes) => playground.showLink(state, notes));
 const render = createRenderLoop(async (screen) => {
   await paint(screen);
   // A view that came while this one was drawn is drawn next: telling of the old one would undo it in the host.
   if (screen.state === store.get()) host.onDrawn(screen);
+  if (screen.picture !== undefined) void followGestures();
 });
 const playground = new Playground(store, () => createEngine(), render);
 

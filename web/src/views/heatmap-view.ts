@@ -11,10 +11,11 @@ import { keyAxis, queryAxis, type HeadMap, type Picture } from "../state/picture
 import type { Cell, Scale } from "../state/playground-state.ts";
 import { describeHead } from "../state/readout.ts";
 import { AxisLabels, labelFont, labelStride } from "./axis-labels.ts";
-import { intend, type Zoom } from "./intentions.ts";
+import { intend } from "./intentions.ts";
 import { LightElement } from "./light-element.ts";
-import { MapGestures, type CanvasPoint, type GestureScene } from "./map-gestures.ts";
+import type { CanvasPoint, GestureScene } from "./map-gestures.ts";
 import { MapImage } from "./map-image.ts";
+import { pressKey } from "./map-keys.ts";
 import { readPageColors, watchColorPreferences, type PageColors } from "./page-colors.ts";
 import { fitsDigits } from "./paint-digits.ts";
 import { paintMap } from "./paint-map.ts";
@@ -27,20 +28,8 @@ const MAX_LABEL_CSS_PX = 104;
 /** Smaller dots could not be told apart. */
 const MIN_DOT_DEVICE_PX = 2;
 
+/** Of more tokens, not all labels are measured to find the room that all of them need. */
 const MAX_MEASURED_TOKENS = 256;
-
-const MOVES: Readonly<Record<string, { readonly rows: number; readonly columns: number }>> = {
-  ArrowUp: { rows: -1, columns: 0 },
-  ArrowDown: { rows: 1, columns: 0 },
-  ArrowLeft: { rows: 0, columns: -1 },
-  ArrowRight: { rows: 0, columns: 1 },
-  Home: { rows: 0, columns: -Infinity },
-  End: { rows: 0, columns: Infinity },
-  PageUp: { rows: -Infinity, columns: 0 },
-  PageDown: { rows: Infinity, columns: 0 },
-};
-
-const ZOOMS: Readonly<Record<string, Zoom>> = { "+": "in", "=": "in", "-": "out", _: "out", "0": "whole" };
 
 @customElement("heatmap-view")
 export class HeatmapView extends LightElement {
@@ -61,11 +50,6 @@ export class HeatmapView extends LightElement {
   @query("canvas.map") private mapCanvas!: HTMLCanvasElement;
   @query("canvas.marks") private marksCanvas!: HTMLCanvasElement;
   private readonly image = new MapImage();
-  private readonly gestures = new MapGestures({
-    scene: () => this.scene(),
-    pointOf: (event) => this.pointOf(event),
-    onWindow: (window) => intend(this, "choose-look", { window }),
-  });
   // In a frame of its own: a size that is answered with another size within the same one is an error for WebKit.
   private readonly sizeObserver = new ResizeObserver(() => requestAnimationFrame(this.onSize));
   private stopWatching: (() => void) | undefined;
@@ -103,14 +87,10 @@ export class HeatmapView extends LightElement {
       aria-roledescription="heatmap"
       aria-label=${this.label()}
       aria-describedby="map-keys"
-      @wheel=${this.onWheel}
-      @pointerdown=${(event: PointerEvent) => this.gestures.press(event)}
       @pointermove=${this.onPointer}
-      @pointerup=${(event: PointerEvent) => this.gestures.release(event)}
-      @pointercancel=${(event: PointerEvent) => this.gestures.release(event)}
       @pointerleave=${() => intend(this, "hover-cell", null)}
       @click=${this.onClick}
-      @keydown=${this.onKey}
+      @keydown=${(event: KeyboardEvent) => pressKey(this, event)}
     >
       <canvas class="map"></canvas>
       <canvas class="marks"></canvas>
@@ -197,13 +177,14 @@ export class HeatmapView extends LightElement {
     return labels.gutter(queryAxis(map), tokens, likelyStride);
   }
 
-  private scene(): GestureScene | undefined {
+  /** What gestures move. */
+  scene(): GestureScene | undefined {
     const { layout, picture, area, canZoom } = this;
     if (layout === undefined || picture === undefined || !canZoom) return undefined;
     return { layout, area, tokenCount: picture.tokens.length };
   }
 
-  private pointOf(event: MouseEvent): CanvasPoint {
+  pointOf(event: MouseEvent): CanvasPoint {
     if (this.layout === undefined) return { xCssPx: 0, yCssPx: 0 };
     return clientToCanvas(event, this.mapCanvas.getBoundingClientRect(), this.layout);
   }
@@ -240,35 +221,15 @@ export class HeatmapView extends LightElement {
     };
   }
 
-  private onWheel(event: WheelEvent): void {
-    this.gestures.wheel(event, this.contains(document.activeElement));
-  }
-
   private onPointer(event: PointerEvent): void {
-    const isMoved = event.currentTarget instanceof Element && this.gestures.move(event, event.currentTarget);
-    const cell = isMoved ? null : this.cellUnder(event);
+    const cell = this.cellUnder(event);
     if (cell?.query !== this.hover?.query || cell?.key !== this.hover?.key) intend(this, "hover-cell", cell);
   }
 
   private onClick(event: MouseEvent): void {
-    if (this.gestures.wasDragged) return;
     // A click comes with rounded coordinates: what is marked is what gets pinned. A finger marks nothing before.
     const cell = this.hover ?? this.cellUnder(event);
     if (cell !== null) intend(this, "pin-cell", cell);
-  }
-
-  private onKey(event: KeyboardEvent): void {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const move = MOVES[event.key];
-    const zoom = this.canZoom ? ZOOMS[event.key] : undefined;
-    if (zoom !== undefined) intend(this, "zoom-map", zoom);
-    else if (this.canZoom && event.shiftKey && move !== undefined && event.key.startsWith("Arrow")) {
-      intend(this, "pan-map", move);
-    } else if (move !== undefined) intend(this, "move-pin", move);
-    else if (event.key === "Escape") intend(this, "let-go", null);
-    else if ((event.key === "Enter" || event.key === " ") && this.hover !== null) intend(this, "pin-cell", this.hover);
-    else return;
-    event.preventDefault();
   }
 }
 

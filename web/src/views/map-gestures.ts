@@ -1,8 +1,10 @@
 // Wheel, drag and pinch over the map: which window of it they ask for. The wheel zooms at the pointer, and pans with the
-// shift key; without a modifier only where the map has the focus, because else it scrolls the page.
+// shift key; without a modifier only where the map has the focus, because else it scrolls the page. Loaded after the first
+// picture: the map itself knows nothing of it.
 
 import type { MapLayout } from "../draw/geometry.ts";
 import { isSameWindow, panWindow, settleWindow, wholeWindow, zoomWindow, type MapWindow } from "../state/map-window.ts";
+import { intend } from "./intentions.ts";
 
 export interface GestureScene {
   readonly layout: MapLayout;
@@ -16,11 +18,26 @@ export interface CanvasPoint {
   readonly yCssPx: number;
 }
 
-export interface GestureListener {
+export interface GestureMap extends HTMLElement {
   /** Undefined while there is nothing to move. */
-  readonly scene: () => GestureScene | undefined;
-  readonly pointOf: (event: MouseEvent) => CanvasPoint;
-  readonly onWindow: (area: MapWindow | null) => void;
+  scene(): GestureScene | undefined;
+  pointOf(event: MouseEvent): CanvasPoint;
+}
+
+/** What belongs to a gesture is kept from the map: nothing is pointed at, nor pinned, while it is moved. */
+export function connectGestures(map: GestureMap): void {
+  const gestures = new MapGestures(map);
+  const listen = <K extends keyof HTMLElementEventMap>(type: K, listener: (event: HTMLElementEventMap[K]) => boolean) =>
+    map.addEventListener(type, (event) => listener(event) && event.stopPropagation(), {
+      capture: true,
+      passive: false,
+    });
+  listen("wheel", (event) => gestures.wheel(event));
+  listen("pointerdown", (event) => gestures.press(event));
+  listen("pointermove", (event) => gestures.move(event));
+  listen("pointerup", (event) => gestures.release(event));
+  listen("pointercancel", (event) => gestures.release(event));
+  listen("click", () => gestures.wasDragged);
 }
 
 /** A finger or mouse that moves less has clicked. */
@@ -36,24 +53,24 @@ interface Hold {
   readonly from: MapWindow;
 }
 
-export class MapGestures {
+class MapGestures {
   private readonly pointers = new Map<number, CanvasPoint>();
   private hold: Hold | undefined;
   /** What was asked for before it was brought to whole tokens: small steps add up. */
   private wish: MapWindow | undefined;
   private isDragging = false;
 
-  constructor(private readonly listener: GestureListener) {}
+  constructor(private readonly map: GestureMap) {}
 
-  /** True from the first move of a drag until the next press: its click is none. */
+  /** From the first move of a drag until the next press: its click is none. */
   get wasDragged(): boolean {
     return this.isDragging;
   }
 
-  wheel(event: WheelEvent, hasFocus: boolean): void {
-    const scene = this.listener.scene();
+  wheel(event: WheelEvent): boolean {
+    const scene = this.map.scene();
     const isMeant = event.ctrlKey || event.metaKey;
-    if (scene === undefined || !(isMeant || hasFocus)) return;
+    if (scene === undefined || !(isMeant || this.map.contains(document.activeElement))) return false;
     const unit = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? WHEEL_LINE_CSS_PX : 1;
     const [deltaX, deltaY] = [event.deltaX * unit, event.deltaY * unit];
     const isPan = !isMeant && (event.shiftKey || Math.abs(deltaX) > Math.abs(deltaY));
@@ -63,31 +80,32 @@ export class MapGestures {
     const step = Math.sign(deltaY) * Math.min(MAX_WHEEL_STEP, Math.abs(deltaY) * WHEEL_STEP_PER_CSS_PX);
     const wish = isPan
       ? panWindow(from, 0, across / pxPerToken)
-      : zoomWindow(from, Math.exp(step), fractionOf(scene.layout, this.listener.pointOf(event)));
+      : zoomWindow(from, Math.exp(step), fractionOf(scene.layout, this.map.pointOf(event)));
     // At the end of its way the wheel scrolls the page again.
     if (this.ask(wish, scene) || isMeant) event.preventDefault();
+    return true;
   }
 
-  press(event: PointerEvent): void {
+  press(event: PointerEvent): boolean {
     this.isDragging = false;
-    if (event.button !== 0) return;
-    this.pointers.set(event.pointerId, this.listener.pointOf(event));
+    if (event.button !== 0) return false;
+    this.pointers.set(event.pointerId, this.map.pointOf(event));
     this.begin();
+    return false;
   }
 
   /** True while the map is moved: then nothing is pointed at. */
-  move(event: PointerEvent, area: Element): boolean {
+  move(event: PointerEvent): boolean {
     if (!this.pointers.has(event.pointerId)) return false;
-    this.pointers.set(event.pointerId, this.listener.pointOf(event));
-    const scene = this.listener.scene();
+    this.pointers.set(event.pointerId, this.map.pointOf(event));
+    const scene = this.map.scene();
     const { hold } = this;
     if (scene === undefined || hold === undefined) return false;
     const now = [...this.pointers.values()];
     const [before, after] = [middleOf(hold.points), middleOf(now)];
     const distance = Math.hypot(after.xCssPx - before.xCssPx, after.yCssPx - before.yCssPx);
     if (!this.isDragging && now.length === 1 && (scene.area === null || distance < MIN_DRAG_CSS_PX)) return false;
-    if (!this.isDragging) area.setPointerCapture(event.pointerId);
-    this.isDragging = true;
+    if (!this.isDragging) this.beginDrag(event);
     const factor = now.length < 2 ? 1 : spreadOf(hold.points) / Math.max(1, spreadOf(now));
     const zoomed = zoomWindow(hold.from, factor, fractionOf(scene.layout, before));
     const pxPerToken = scene.layout.clipCssPx.width / size(zoomed.keys);
@@ -96,13 +114,21 @@ export class MapGestures {
     return true;
   }
 
-  release(event: PointerEvent): void {
+  release(event: PointerEvent): boolean {
     this.pointers.delete(event.pointerId);
     this.begin();
+    return false;
+  }
+
+  private beginDrag({ pointerId, target }: PointerEvent): void {
+    this.isDragging = true;
+    // Where the pointer leaves the map it still moves it.
+    if (target instanceof Element) target.setPointerCapture(pointerId);
+    intend(this.map, "hover-cell", null);
   }
 
   private begin(): void {
-    const scene = this.listener.scene();
+    const scene = this.map.scene();
     const points = [...this.pointers.values()];
     const isHeld = scene !== undefined && points.length > 0 && points.length < 3;
     this.hold = isHeld ? { points, from: this.exactWindow(scene) } : undefined;
@@ -113,7 +139,7 @@ export class MapGestures {
     const settled = settleWindow(wish, tokenCount);
     this.wish = settled === null ? undefined : wish;
     if (isSameWindow(settled, area)) return false;
-    this.listener.onWindow(settled);
+    intend(this.map, "choose-look", { window: settled });
     return true;
   }
 

@@ -7,6 +7,7 @@ import "./built-in-models.ts";
 import "./continue-bar.ts";
 import "./example-menu.ts";
 import "./key-help.ts";
+import { connectGestures } from "./map-gestures.ts";
 import "./map-options.ts";
 import "./model-panel.ts";
 import "./prediction-panel.ts";
@@ -25,6 +26,8 @@ export function createBesidePainter(root: Document): (screen: Screen) => void {
   ];
   const keyHelp = root.querySelector("key-help");
   const mapOptions = root.querySelector("map-options");
+  const map = root.querySelector("heatmap-view");
+  if (map) connectGestures(map);
   const pairArea = root.querySelector<HTMLElement>(".pair-area");
   return ({ state, picture, model, openModel, models, prediction, continuation }) => {
     const { mask, pin } = state;

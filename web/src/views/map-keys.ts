@@ -1,0 +1,36 @@
+// What the keys ask for while the map has the focus.
+
+import type { Cell } from "../state/playground-state.ts";
+import { intend, type Zoom } from "./intentions.ts";
+
+const MOVES: Readonly<Record<string, { readonly rows: number; readonly columns: number }>> = {
+  ArrowUp: { rows: -1, columns: 0 },
+  ArrowDown: { rows: 1, columns: 0 },
+  ArrowLeft: { rows: 0, columns: -1 },
+  ArrowRight: { rows: 0, columns: 1 },
+  Home: { rows: 0, columns: -Infinity },
+  End: { rows: 0, columns: Infinity },
+  PageUp: { rows: -Infinity, columns: 0 },
+  PageDown: { rows: Infinity, columns: 0 },
+};
+
+const ZOOMS: Readonly<Record<string, Zoom>> = { "+": "in", "=": "in", "-": "out", _: "out", "0": "whole" };
+
+interface KeyedMap extends HTMLElement {
+  readonly hover: Cell | null;
+  readonly canZoom: boolean;
+}
+
+export function pressKey(map: KeyedMap, event: KeyboardEvent): void {
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  const move = MOVES[event.key];
+  const zoom = map.canZoom ? ZOOMS[event.key] : undefined;
+  if (zoom !== undefined) intend(map, "zoom-map", zoom);
+  else if (map.canZoom && event.shiftKey && move !== undefined && event.key.startsWith("Arrow")) {
+    intend(map, "pan-map", move);
+  } else if (move !== undefined) intend(map, "move-pin", move);
+  else if (event.key === "Escape") intend(map, "let-go", null);
+  else if ((event.key === "Enter" || event.key === " ") && map.hover !== null) intend(map, "pin-cell", map.hover);
+  else return;
+  event.preventDefault();
+}
