@@ -69,7 +69,7 @@ function readWindow(written: string): Reading<MapWindow | null> {
   if (top < bottom && left < right && Math.max(bottom, right) <= LIMITS.position.max + 1) {
     return { value: { queries: [top, bottom], keys: [left, right] }, problem: "" };
   }
-  const problem = `Window ${quote(written)} is not a range of queries and one of keys like 10,20,0,10, from 0 to ${formatCount(LIMITS.position.max + 1)}, so all of the map is shown.`;
+  const problem = `Window ${quote(written)} is no queries and keys like 10,20,0,10, so nothing is left out.`;
   return { value: null, problem };
 }
 

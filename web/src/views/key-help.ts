@@ -4,7 +4,8 @@ import { html, type TemplateResult } from "lit";
 import { customElement, property, query } from "lit/decorators.js";
 import type { ViewName } from "../state/playground-state.ts";
 import { LightElement } from "./light-element.ts";
-import { VIEW_LIST, type KeyWords } from "./view-list.ts";
+import { VIEW_KEYS, type KeyWords } from "./view-keys.ts";
+import { VIEW_LIST } from "./view-list.ts";
 
 const TABS: readonly KeyWords[] = [
   ["← →", "choose the view before or after"],
@@ -36,7 +37,7 @@ export class KeyHelp extends LightElement {
   }
 
   protected override render(): TemplateResult {
-    const { title, keys } = VIEW_LIST[this.view];
+    const [{ title }, keys] = [VIEW_LIST[this.view], VIEW_KEYS[this.view]];
     return html`<button type="button" class="plain-button" @click=${() => this.dialog.showModal()}>Keys</button>
       <dialog aria-labelledby="keys-title">
         <h2 id="keys-title">Keys</h2>

@@ -32,7 +32,7 @@ export class MapLegend extends LightElement {
     const { map } = this.picture;
     const notFiniteRows = countNotFiniteRows(map);
     return html`${notFiniteRows > 0 && !hasFiniteWeight(map) ? html`<span>no ${NAMES[map.values]} is finite</span>` : renderRange(map, drawnScale(map.values, this.scale))}
-    ${map.masked.includes(1) ? renderSwatch("masked", map.isFirstHidden ? "not visible (masked, or the first token)" : "not visible (masked)") : nothing}
+    ${map.masked.includes(1) ? renderSwatch("masked", "not visible (masked)") : nothing}
     ${rowsWithoutKeys(map).length > 0 ? renderSwatch("no-visible-key", map.isFirstHidden ? "sees no other key" : "sees no key at all") : nothing}
     ${renderNotFinite(map, notFiniteRows)} ${this.renderSize(this.picture)}`;
   }

@@ -3,17 +3,11 @@
 import type { ViewName } from "../state/playground-state.ts";
 import type { View } from "../state/view.ts";
 
-export type KeyWords = readonly [keys: string, does: string];
-
-const LET_GO: KeyWords = ["Escape", "lets go of the pinned cell"];
-
 export interface ViewEntry {
   readonly title: string;
   /** What it shows, in one sentence and one formula. */
   readonly sentence: string;
   readonly formula: string;
-  /** What keys do while the view has the focus. */
-  readonly keys: readonly KeyWords[];
   /** Fetched when it is first looked at. The map is part of the page itself. */
   readonly load?: () => Promise<View>;
 }
@@ -23,22 +17,11 @@ export const VIEW_LIST: Readonly<Record<ViewName, ViewEntry>> = {
     title: "Map",
     sentence: "Each row is a query, each column a key: the colour says how much of that key's value the query takes.",
     formula: "weight(i, j) = softmax over j of (qᵢ · kⱼ × scale)",
-    keys: [
-      ["← → ↑ ↓", "go from cell to cell"],
-      ["Home, End", "go to the ends of the row"],
-      ["Page Up, Page Down", "go to the ends of the column"],
-      ["Enter", "pins the cell under the pointer"],
-      ["+ −", "zoom in and out"],
-      ["0", "shows the whole map"],
-      ["Shift with ← → ↑ ↓", "moves the map"],
-      LET_GO,
-    ],
   },
   "query-key": {
     title: "Query and key",
     sentence: "The query and the key of one cell, dimension by dimension, and what each adds to their score.",
     formula: "score(i, j) = Σ qᵢ[d] × kⱼ[d] × scale, summed over the head's dimensions d",
-    keys: [["← →", "go from dimension to dimension"], ["↑ ↓", "go to another query"], LET_GO],
     load: async () => (await import("./query-key/query-key.ts")).QUERY_KEY,
   },
   steps: {
@@ -46,7 +29,6 @@ export const VIEW_LIST: Readonly<Record<ViewName, ViewEntry>> = {
     sentence:
       "How one query comes to its weights and its output: every number of the row, in the order in which it is computed.",
     formula: "output(i) = Σⱼ exp(sᵢⱼ − maxⱼ sᵢⱼ) ÷ Σⱼ exp(sᵢⱼ − maxⱼ sᵢⱼ) × vⱼ,  sᵢⱼ = qᵢ · kⱼ × scale",
-    keys: [["← → ↑ ↓", "go from number to number"], ["Enter", "pins the key of a number"], LET_GO],
     load: async () => (await import("./steps/steps.ts")).STEPS,
   },
 };

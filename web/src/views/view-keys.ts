@@ -1,0 +1,22 @@
+// What keys do while a view has the focus; needed only where they are listed, and loaded with that.
+
+import type { ViewName } from "../state/playground-state.ts";
+
+export type KeyWords = readonly [keys: string, does: string];
+
+const LET_GO: KeyWords = ["Escape", "lets go of the pinned cell"];
+
+export const VIEW_KEYS: Readonly<Record<ViewName, readonly KeyWords[]>> = {
+  map: [
+    ["← → ↑ ↓", "go from cell to cell"],
+    ["Home, End", "go to the ends of the row"],
+    ["Page Up, Page Down", "go to the ends of the column"],
+    ["Enter", "pins the cell under the pointer"],
+    ["+ −", "zoom in and out"],
+    ["0", "shows the whole map"],
+    ["Shift with ← → ↑ ↓", "moves the map"],
+    LET_GO,
+  ],
+  "query-key": [["← →", "go from dimension to dimension"], ["↑ ↓", "go to another query"], LET_GO],
+  steps: [["← → ↑ ↓", "go from number to number"], ["Enter", "pins the key of a number"], LET_GO],
+};
