@@ -14,6 +14,7 @@
 #include "headlight/logits.h"
 #include "headlight/map_set.h"
 #include "headlight/maps.h"
+#include "headlight/rollup.h"
 #include "headlight/row_steps.h"
 #include "headlight/run.h"
 #include "headlight/sampling.h"
@@ -186,6 +187,13 @@ StartedJob start_pooled(const WindowOptions& options, std::uint32_t kind, std::u
   const auto* trace = traces.find(options.trace);
   if (!trace) return refused(no_such("trace", options.trace));
   return started(PoolJob::start(*trace, window_of(options), bins, map_kind(kind)));
+}
+
+// starts: the first token of each group. Rows and columns of `options` are groups; takePooled takes them.
+StartedJob start_rolled(const WindowOptions& options, const Uint32Array& starts) {
+  const auto* trace = traces.find(options.trace);
+  if (!trace) return refused(no_such("trace", options.trace));
+  return started(start_rollup(*trace, window_of(options), copy_in<std::uint32_t>(starts)));
 }
 
 // A last request that is cut short is left out.
@@ -475,6 +483,7 @@ EMSCRIPTEN_BINDINGS(headlight) {
   function("takeMap", &take_map);
   function("startPooled", &start_pooled);
   function("takePooled", &take_pooled);
+  function("startRolled", &start_rolled);
   function("startMapSet", &start_map_set);
   function("takeMapSet", &take_map_set);
   function("advance", &advance);

@@ -10,12 +10,14 @@ namespace {
 
 constexpr std::uint64_t kMaxCells = std::uint64_t{1} << 26;  // 256 MiB of floats
 
-// First cell of a bin, of `cells` in all; and the bin that holds a cell, its inverse.
-std::size_t bin_start(std::uint64_t bin, std::uint64_t cells, std::uint64_t bins) {
-  return static_cast<std::size_t>(bin * cells / bins);
-}
-std::size_t bin_of(std::uint64_t cell, std::uint64_t cells, std::uint64_t bins) {
-  return static_cast<std::size_t>(((cell + 1) * bins - 1) / cells);
+// First token of each bin of a range, and its end: bin r of n starts at floor(r size / n).
+std::vector<std::uint32_t> bin_starts(Range range, std::size_t bins) {
+  const std::uint64_t count = std::min(bins, range.size());
+  std::vector<std::uint32_t> starts(count + 1);
+  for (std::uint64_t bin = 0; bin <= count; ++bin) {
+    starts[bin] = static_cast<std::uint32_t>(range.first + bin * range.size() / count);
+  }
+  return starts;
 }
 
 Fault check_range(const char* name, Range range, std::size_t len) {
@@ -85,27 +87,33 @@ Started<PoolJob> PoolJob::start(std::shared_ptr<const Trace> trace, const Window
   if (Fault fault = check_window(*trace, request)) return {nullptr, fault};
   if (bins == 0) return {nullptr, {FaultCode::bins, "bins is 0; there must be at least 1 per side."}};
   auto job = std::make_unique<PoolJob>();
-  job->row_bins_ = std::min(bins, request.rows.size());
-  job->column_bins_ = std::min(bins, request.columns.size());
-  const std::size_t count = job->row_bins_ * job->column_bins_;
-  if (!job->bins_.allocate_zeros(count) || !job->masked_.allocate(count) ||
-      !job->rows_.allocate(kMapRowBlock * trace->len())) {
-    return {nullptr, no_memory(count + count / sizeof(float) + kMapRowBlock * trace->len())};
-  }
-  std::fill(job->masked_.span().begin(), job->masked_.span().end(), std::uint8_t{1});
-  for (std::size_t bin = 0; bin <= job->column_bins_; ++bin) {
-    job->column_starts_.push_back(request.columns.first + bin_start(bin, request.columns.size(), job->column_bins_));
-  }
-  job->expect(total_work(trace->head(request.layer, request.head), kind, request.rows));
-  job->trace_ = std::move(trace);
-  job->request_ = request;
-  job->kind_ = kind;
-  job->row_ = request.rows.first;
+  Fault fault =
+      job->begin(std::move(trace), request, kind, bin_starts(request.rows, bins), bin_starts(request.columns, bins));
+  if (fault) return {nullptr, fault};
   return {std::move(job), {}};
 }
 
-void PoolJob::pool_row(const float* cells, Range band, float* bins) const {
+Fault PoolJob::begin(std::shared_ptr<const Trace> trace, const WindowRequest& request, MapKind kind,
+                     std::vector<std::uint32_t> row_starts, std::vector<std::uint32_t> column_starts) {
+  row_starts_ = std::move(row_starts);
+  column_starts_ = std::move(column_starts);
+  const std::size_t count = row_bins() * column_bins();
+  const std::size_t block = kMapRowBlock * trace->len();
+  if (!bins_.allocate_zeros(count) || !masked_.allocate(count) || !rows_.allocate(block)) {
+    return no_memory(count + count / sizeof(float) + block);
+  }
+  std::fill(masked_.span().begin(), masked_.span().end(), std::uint8_t{1});
+  expect(total_work(trace->head(request.layer, request.head), kind, request.rows));
+  trace_ = std::move(trace);
+  request_ = request;
+  kind_ = kind;
+  row_ = request.rows.first;
+  return {};
+}
+
+void PoolJob::pool_row(const float* cells, Range band, std::size_t row_bin) {
   const bool is_score = kind_ == MapKind::scores || kind_ == MapKind::masked_scores;
+  float* bins = bins_.data() + row_bin * column_bins();
   is_score ? pool_scores(cells, band, bins) : pool_weights(cells, band, bins);
 }
 
@@ -157,22 +165,23 @@ Range PoolJob::band_of(const HeadOperands& head, std::size_t row) const {
   const Range columns{std::max({band.first, request_.columns.first, least}),
                       std::min(band.last, request_.columns.last)};
   if (columns.first >= columns.last) return {0, 0};
-  const std::size_t cells = request_.columns.size();
-  return {bin_of(columns.first - request_.columns.first, cells, column_bins_),
-          bin_of(columns.last - 1 - request_.columns.first, cells, column_bins_) + 1};
+  const auto bin_of = [this](std::size_t column) {
+    const auto after = std::upper_bound(column_starts_.begin(), column_starts_.end(), column);
+    return static_cast<std::size_t>(after - column_starts_.begin()) - 1;
+  };
+  return {bin_of(columns.first), bin_of(columns.last - 1) + 1};
 }
 
 std::uint64_t PoolJob::step() {
   const HeadOperands head = trace_->head(request_.layer, request_.head);
   const Range rows{row_, std::min(row_ + kMapRowBlock, request_.rows.last)};
   map_rows_into(head, kind_, rows, rows_.data());
-  for (std::size_t row = rows.first; row < rows.last; ++row) {
-    const std::size_t first = bin_of(row - request_.rows.first, request_.rows.size(), row_bins_) * column_bins_;
-    const Range band = band_of(head, row);
-    pool_row(rows_.data() + (row - rows.first) * trace_->len(), band, bins_.data() + first);
-    unmask_row(head, row, band, masked_.data() + first);
+  for (; row_ < rows.last; ++row_) {
+    if (row_ == row_starts_[row_bin_ + 1]) ++row_bin_;
+    const Range band = band_of(head, row_);
+    pool_row(rows_.data() + (row_ - rows.first) * trace_->len(), band, row_bin_);
+    unmask_row(head, row_, band, masked_.data() + row_bin_ * column_bins());
   }
-  row_ = rows.last;
   if (row_ == request_.rows.last) finish();
   return map_work(head, kind_, rows);
 }

@@ -199,7 +199,21 @@ test("setState takes the keys of a view and nothing else", async ({ page }) => {
     return { keys: Object.keys(kept), layer: kept["layer"], head: kept["head"] };
   });
   expect(state).toEqual({
-    keys: ["text", "pair", "mask", "model", "bits", "layer", "head", "view", "pin", "theme"],
+    keys: [
+      "text",
+      "pair",
+      "mask",
+      "model",
+      "bits",
+      "layer",
+      "head",
+      "heads",
+      "view",
+      "towards",
+      "units",
+      "pin",
+      "theme",
+    ],
     layer: 1,
     head: 2,
   });

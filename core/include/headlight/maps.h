@@ -55,30 +55,34 @@ class PoolJob : public Job {
   /// 1 where the mask lets no query of the bin see a key of it, else 0: tells nothing to weigh from a weight of 0. For
   /// scores, which no mask has touched, all 0; without the first key, that one counts as not seen.
   std::span<const std::uint8_t> masked() const { return masked_.span(); }  // [row_bins, column_bins]
-  std::size_t row_bins() const { return row_bins_; }
-  std::size_t column_bins() const { return column_bins_; }
+  std::size_t row_bins() const { return row_starts_.size() - 1; }
+  std::size_t column_bins() const { return column_starts_.size() - 1; }
 
  protected:
   std::uint64_t step() override;
+  /// Takes one row of the map into its bins. cells: [len], of which those within `band`, bins, are visible.
+  virtual void pool_row(const float* cells, Range band, std::size_t row_bin);
+  /// Where bins start, and where the last one ends: [row_bins + 1] and [column_bins + 1], tokens.
+  Fault begin(std::shared_ptr<const Trace> trace, const WindowRequest& request, MapKind kind,
+              std::vector<std::uint32_t> row_starts, std::vector<std::uint32_t> column_starts);
+
+  std::vector<std::uint32_t> row_starts_;
+  std::vector<std::uint32_t> column_starts_;  // a 64-bit division a bin and row costs more than the weights themselves
+  Buffer bins_;
 
  private:
   Range band_of(const HeadOperands& head, std::size_t row) const;
-  void pool_row(const float* cells, Range band, float* bins) const;
   void pool_weights(const float* weights, Range band, float* bins) const;
   void pool_scores(const float* scores, Range band, float* bins) const;
   void unmask_row(const HeadOperands& head, std::size_t row, Range band, std::uint8_t* masked) const;
 
   std::shared_ptr<const Trace> trace_;
-  WindowRequest request_;
+  WindowRequest request_;  // tokens
   MapKind kind_ = MapKind::weights;
-  std::size_t row_bins_ = 0;
-  std::size_t column_bins_ = 0;
-  std::vector<std::size_t> column_starts_;  // [column_bins + 1], tokens: a 64-bit division a bin and row costs more
-                                            // than the weights themselves
-  Buffer rows_;                             // [row block, len]
-  Buffer bins_;
+  Buffer rows_;  // [row block, len]
   Bytes masked_;
   std::size_t row_ = 0;
+  std::size_t row_bin_ = 0;  // of `row_`
 };
 
 }  // namespace headlight

@@ -307,6 +307,9 @@ describe("Trace", () => {
     ["E_RANGE", (trace) => trace.scores({ layer: 0, head: 0, columns: [0, Infinity] })],
     ["E_BINS", (trace) => trace.pooledWeights({ layer: 0, head: 0, bins: 2.5 })],
     ["E_BINS", (trace) => trace.pooledWeights({ layer: 0, head: 0, bins: 0 })],
+    ["E_RANGE", (trace) => trace.rolledWeights({ layer: 0, head: 0, groups: [0, 1.5] })],
+    ["E_RANGE", (trace) => trace.rolledWeights({ layer: 0, head: 0, groups: [0, -1] })],
+    ["E_RANGE", (trace) => trace.rolledWeights({ layer: 0, head: 0, groups: "0" as never })],
     ["E_POSITION", (trace) => trace.logits({ position: -1, top: 1 })],
     ["E_RANGE", (trace) => trace.logits({ position: 0, top: -1 })],
   ])("refuses with %s what C++ would take for another number", async (code, ask) => {
@@ -325,6 +328,7 @@ describe("Trace", () => {
     ["values", "E_LAYER"],
     ["residual", "E_LAYER"],
     ["pooledWeights", "E_LAYER"],
+    ["rolledWeights", "E_LAYER"],
     ["logits", "E_POSITION"],
   ] as const)("refuses %s() of nothing with %s", async (name, code) => {
     const { trace } = await ran();

@@ -237,6 +237,8 @@ export class FakeEngine implements Engine {
         this.asked.push(`steps ${String(layer)}.${String(head)} ${String(query)}`);
         return answer(SMALL_ROW.steps, signal);
       },
+      rolledWeights: notAsked,
+      cellParts: notAsked,
       residual: notAsked,
       logits: async ({ position, top, signal }) => {
         this.asked.push(`logits ${String(position)} ${String(top)}`);

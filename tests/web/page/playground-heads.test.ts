@@ -13,6 +13,17 @@ test("another head changes the map and keeps the run", async () => {
   expect(engine.openTraces).toBe(1);
 });
 
+test("heads that are shown together are state; another one among them as the chosen one changes the map", async () => {
+  await start();
+  playground.showHeads({ layer: 0, head: 0, heads: [1] });
+  await settle();
+  expect(store.get()).toMatchObject({ layer: 0, head: 0, heads: [1] });
+  playground.showHeads({ layer: 0, head: 1, heads: [0] });
+  await settle();
+  expect(screen().picture?.map).toMatchObject({ layer: 0, head: 1 });
+  expect(engine.runs).toHaveLength(1);
+});
+
 test("a head chosen during a run is the head of its picture", async () => {
   await start();
   let open = (): void => undefined;

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { playground, screen, settle, start, store } from "./playground-under-test.ts";
+import { playground, screen, settle, start, store, wordsOf } from "./playground-under-test.ts";
 
 test("the pointer wins over the pin, and leaves it where it was", async () => {
   await start();
@@ -33,6 +33,15 @@ test("arrow keys start at the pointer, move one cell, and stop at the edges", as
   playground.pointing.movePin({ rows: -Infinity, columns: Infinity });
   expect(store.get().pin).toEqual({ query: 0, key: 2 });
   expect(screen().announcement).toContain("query 0 “one” → key 2 “three”: not visible (masked)");
+});
+
+test("a cell that was seen by itself is the one that is pinned, whatever its bin holds on the map", async () => {
+  await start({ text: wordsOf(600) });
+  expect(screen().picture?.map.kind).toBe("pooled");
+  playground.pointing.pinExactCell({ query: 599, key: 3 });
+  await settle();
+  expect(store.get().pin).toEqual({ query: 599, key: 3 });
+  expect(screen().facts).toMatchObject({ cell: { query: 599, key: 3 } });
 });
 
 test("the pointer announces nothing", async () => {

@@ -44,6 +44,7 @@ const picture = { tokens: [] as readonly never[] } as unknown as Picture;
 const scene = (layer: number, { pin = { query: 0, key: 0 }, of = picture }: Partial<SceneParts> = {}): Scene => ({
   state: { ...DEFAULT_STATE, layer, pin },
   picture: of,
+  shownHead: { layer, head: 0 },
   headNotes: [],
 });
 interface SceneParts {

@@ -37,6 +37,12 @@ test("clampToModel lets go of a second text and of masks that the model cannot t
   expect(clampToModel(wanted, { ...SHAPE, takesPair: true, canMask: true })).toEqual({ state: wanted, notes: [] });
 });
 
+test("clampToModel lets go of heads to show besides that the layer does not have, with one note", () => {
+  const { state, notes } = clampToModel({ ...DEFAULT_STATE, layer: 1, heads: [0, 3, 4, 5] }, SHAPE);
+  expect(state.heads).toEqual([0, 3]);
+  expect(notes.map(({ message }) => message)).toEqual(["Layer 1 has no head 5 to show besides; the last one is 3."]);
+});
+
 test("maskWithin keeps what lies within the text, and the very list when all does", () => {
   const mask = [0, 3, 8];
   expect(maskWithin(mask, 9)).toBe(mask);

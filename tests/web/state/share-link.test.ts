@@ -6,6 +6,8 @@ import {
   LIMITS,
   MAP_VALUES,
   SCALES,
+  TOWARDS,
+  UNITS,
   VIEW_NAMES,
   type PlaygroundState,
 } from "../../../web/src/state/playground-state.ts";
@@ -75,11 +77,14 @@ describe("encodeState then decodeState", () => {
         bits: (["saved", "8"] as const)[next(2)] ?? "saved",
         layer: next(256),
         head: next(256),
+        heads: [...new Set(Array.from({ length: next(4) }, () => next(256)))].sort((a, b) => a - b),
         view: VIEW_NAMES[next(VIEW_NAMES.length)] ?? "map",
         values: MAP_VALUES[next(MAP_VALUES.length)] ?? "weights",
         first: FIRST_TOKEN[next(2)] ?? "shown",
         window: next(2) === 0 ? null : { queries: rangeFrom(next(8_000)), keys: rangeFrom(next(8_000)) },
         scale: SCALES[next(SCALES.length)] ?? "global",
+        towards: TOWARDS[next(TOWARDS.length)] ?? "keys",
+        units: UNITS[next(UNITS.length)] ?? "tokens",
         pin: next(2) === 0 ? null : { query: next(8_192), key: next(8_192) },
         theme: (["auto", "light", "dark"] as const)[next(3)] ?? "auto",
       };
@@ -108,11 +113,14 @@ describe("decodeState", () => {
       bits: "saved",
       layer: 1,
       head: 0,
+      heads: [],
       view: "map",
       values: "weights",
       first: "shown",
       window: null,
       scale: "global",
+      towards: "keys",
+      units: "tokens",
       pin: { query: 2, key: 1 },
       theme: "dark",
     });
@@ -124,6 +132,13 @@ describe("decodeState", () => {
     expect(state).toEqual(stateOf({ text: "a b c", pair: "d,e", mask: [0, 2] }));
     expect(notes).toEqual([]);
     expect(encodeState(state)).toBe("#v=1&text=a%20b%20c&pair=d,e&mask=0,2");
+  });
+
+  test("reads the heads that are looked at together, in any order", () => {
+    const { state, notes } = decodeState("#v=1&view=lines&head=3&heads=5,0,5");
+    expect(state).toEqual(stateOf({ view: "lines", head: 3, heads: [0, 5] }));
+    expect(notes).toEqual([]);
+    expect(encodeState(state)).toBe("#v=1&head=3&heads=0,5&view=lines");
   });
 
   test("reads a model in eight bits", () => {
@@ -188,6 +203,9 @@ describe("decodeState", () => {
     ["a pin beyond the longest text", "pin=9999,1", { pin: null }],
     ["masked positions that are none", "mask=3,x", { mask: [] }],
     ["a masked position beyond the longest text", "mask=9999,3,1", { mask: [1, 3] }],
+    ["heads that are none", "heads=all", { heads: [] }],
+    ["an unknown direction", "towards=me", { towards: "keys" as const }],
+    ["an unknown unit", "units=bytes", { units: "tokens" as const }],
     ["an unknown theme", "theme=pink", { theme: "auto" as const }],
     ["another number of bits", "bits=4", { bits: "saved" as const }],
     ["a model without a name", "model=", { model: "textbook" }],

@@ -154,7 +154,7 @@ export function cellRect(layout: MapLayout, { row, column }: CellPosition): Rect
 export function clientToCanvas(
   client: { readonly clientX: number; readonly clientY: number },
   shown: { readonly left: number; readonly top: number; readonly width: number; readonly height: number },
-  layout: MapLayout,
+  layout: Pick<MapLayout, "widthCssPx" | "heightCssPx">,
 ): { readonly xCssPx: number; readonly yCssPx: number } {
   return {
     xCssPx: ((client.clientX - shown.left) * layout.widthCssPx) / shown.width,

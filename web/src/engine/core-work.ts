@@ -18,6 +18,7 @@ import {
   type PlanModelWork,
   type PooledWork,
   type ResidualWork,
+  type RolledWork,
   type RowStepsWork,
   type RunFacts,
   type RunWork,
@@ -76,6 +77,8 @@ export class CoreWork {
         return this.pooled(work);
       case "headTensor":
         return this.headTensor(work);
+      case "rolled":
+        return this.rolled(work);
       case "rowSteps":
         return this.rowSteps(work);
       case "cellParts":
@@ -193,6 +196,15 @@ export class CoreWork {
     const take = (): Outcome => {
       const pooled = this.core.takePooled(job);
       return { result: pooled, transfer: [pooled.values, pooled.masked].map(bufferOf) };
+    };
+    return { job, take };
+  }
+
+  private rolled(work: RolledWork): SlicedWork {
+    const { job } = accepted(this.core.startRolled(this.located(work), work.starts));
+    const take = (): Outcome => {
+      const { values, masked } = this.core.takePooled(job);
+      return { result: { values, masked }, transfer: [values, masked].map(bufferOf) };
     };
     return { job, take };
   }

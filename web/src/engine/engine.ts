@@ -100,6 +100,21 @@ export interface PooledWeights {
 /** Of each bin the score of largest size, with its sign; of masked scores, among those that are visible. */
 export type PooledScores = PooledWeights;
 
+export interface RolledRequest extends HeadRequest {
+  /** The first token of each group, ascending from 0. */
+  readonly groups: readonly number[];
+  /** Groups, as queries and as keys; all of them when left out. */
+  readonly rows?: Range | undefined;
+  readonly columns?: Range | undefined;
+}
+
+/** Weights between groups of neighbouring tokens: the mean over a group's queries of the sum over a group's keys. */
+export interface RolledWeights {
+  readonly values: Float32Array; // [rows, columns]
+  /** 1 where no query of the one group sees a key of the other, else 0. */
+  readonly masked: Uint8Array; // [rows, columns]
+}
+
 /** How one query comes to its weights and its output. Arrays are by key. */
 export interface RowSteps {
   /** Factor on the dots. */
@@ -203,6 +218,7 @@ export interface Trace {
   pooledWeights(request: PooledWeightsRequest): Promise<PooledWeights>;
   pooledScores(request: PooledRequest): Promise<PooledScores>;
   pooledMaskedScores(request: PooledRequest): Promise<PooledScores>;
+  rolledWeights(request: RolledRequest): Promise<RolledWeights>;
   logits(request: RequestOptions & { readonly position: number; readonly top: number }): Promise<readonly Candidate[]>;
   close(): void;
 }

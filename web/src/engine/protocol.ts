@@ -1,7 +1,15 @@
 // What page and worker say to each other. Numbers called `model` and `trace` are names that the page gave:
 // they survive a worker, the handles of the wasm module do not. Arrays in replies are transferred.
 
-import type { Attention, CellParts, HeadNote, PooledWeights, PrefetchRequest, RowSteps } from "./engine.ts";
+import type {
+  Attention,
+  CellParts,
+  HeadNote,
+  PooledWeights,
+  PrefetchRequest,
+  RolledWeights,
+  RowSteps,
+} from "./engine.ts";
 
 /** The stages of a map, numbered as bindings.cpp reads them. */
 export const MAP_KINDS = { scores: 0, maskedScores: 1, weights: 2, weightsWithoutFirst: 3 } as const;
@@ -89,6 +97,12 @@ export interface PooledWork extends HeadWindow {
   readonly bins: number;
 }
 
+/** Rows and columns are groups. */
+export interface RolledWork extends HeadWindow {
+  readonly kind: "rolled";
+  readonly starts: Uint32Array;
+}
+
 export interface HeadTensorWork {
   readonly kind: "headTensor";
   readonly what: HeadTensorKind;
@@ -168,6 +182,7 @@ export type Work =
   | RunWork
   | WindowWork
   | PooledWork
+  | RolledWork
   | HeadTensorWork
   | RowStepsWork
   | CellPartsWork
@@ -241,6 +256,7 @@ interface ResultOfKind {
   readonly window: Float32Array;
   readonly pooled: PooledWeights;
   readonly headTensor: Float32Array;
+  readonly rolled: RolledWeights;
   readonly rowSteps: RowSteps;
   readonly cellParts: CellParts;
   readonly residual: Float32Array;

@@ -71,6 +71,15 @@ export function rangeOf(range: Range | undefined, length: number, name: string):
   return [whole(range[0], `The first of ${name}`, "E_RANGE"), whole(range[1], `The last of ${name}`, "E_RANGE")];
 }
 
+/** First tokens of groups; whether they ascend is for the core to see. */
+export function startsOf(groups: readonly number[]): Uint32Array {
+  if (!Array.isArray(groups)) {
+    throw new AttentionError("E_RANGE", `groups must be an array of first tokens, not ${shown(groups)}.`);
+  }
+  // Not map, which passes over the holes of an array.
+  return Uint32Array.from(groups, (start: number, group) => whole(start, `groups[${group}]`, "E_RANGE"));
+}
+
 /** What is to be run: a text, or ids. */
 export function inputOf(input: string | { readonly tokens: readonly number[] }): string | Uint32Array {
   return typeof input === "string" ? input : idsOf(objectOf(input, "What is run, if it is no text,", "E_TOKEN").tokens);

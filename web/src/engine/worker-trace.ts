@@ -10,6 +10,8 @@ import type {
   PooledWeightsRequest,
   PrefetchRequest,
   RequestOptions,
+  RolledRequest,
+  RolledWeights,
   RowSteps,
   Token,
   Trace,
@@ -33,7 +35,7 @@ import type {
 import type { WorkerLink } from "./worker-link.ts";
 
 import { AttentionError } from "./fault.ts";
-import { objectOf, rangeOf, whole } from "./request-checks.ts";
+import { objectOf, rangeOf, startsOf, whole } from "./request-checks.ts";
 
 export interface FinishedRun {
   readonly text: string;
@@ -136,6 +138,14 @@ export class WorkerTrace implements Trace {
     return this.pooled("maskedScores", request);
   }
 
+  async rolledWeights(request: RolledRequest): Promise<RolledWeights> {
+    const { groups } = objectOf(request, "The request", "E_LAYER");
+    return this.ask(request, () => {
+      const starts = startsOf(groups);
+      return { kind: "rolled", ...this.located(request, starts.length), starts };
+    });
+  }
+
   async logits(
     request: RequestOptions & { readonly position: number; readonly top: number },
   ): Promise<readonly Candidate[]> {
@@ -205,9 +215,10 @@ export class WorkerTrace implements Trace {
     }));
   }
 
-  private located(request: WindowRequest): HeadWindow {
-    const [firstRow, lastRow] = rangeOf(request.rows, this.tokens.length, "rows");
-    const [firstColumn, lastColumn] = rangeOf(request.columns, this.tokens.length, "columns");
+  /** `length`: of either side. */
+  private located(request: WindowRequest, length = this.tokens.length): HeadWindow {
+    const [firstRow, lastRow] = rangeOf(request.rows, length, "rows");
+    const [firstColumn, lastColumn] = rangeOf(request.columns, length, "columns");
     const head = whole(request.head, "head", "E_HEAD");
     return { trace: this.linkName, layer: layerOf(request), head, firstRow, lastRow, firstColumn, lastColumn };
   }

@@ -6,6 +6,7 @@ import type { Playground } from "./playground.ts";
 export function connectIntentions(root: Document, playground: Playground): void {
   onIntention(root, "hover-cell", (cell) => playground.pointing.hoverCell(cell));
   onIntention(root, "pin-cell", (cell) => void playground.pointing.pinCell(cell));
+  onIntention(root, "pin-exact-cell", (cell) => playground.pointing.pinExactCell(cell));
   onIntention(root, "move-pin", (move) => playground.pointing.movePin(move));
   onIntention(root, "let-go", () => playground.pointing.letGo());
   onIntention(root, "pin-query", (query) => playground.pointing.pinQuery(query));
@@ -19,6 +20,8 @@ export function connectIntentions(root: Document, playground: Playground): void 
   onIntention(root, "zoom-map", (zoom) => playground.zoomMap(zoom));
   onIntention(root, "pan-map", ({ rows, columns }) => playground.panMap(rows, columns));
   onIntention(root, "choose-head", ({ layer, head }) => playground.chooseHead(layer, head));
+  onIntention(root, "show-heads", (heads) => playground.showHeads(heads));
+  onIntention(root, "choose-reading", (reading) => playground.chooseReading(reading));
   onIntention(root, "room-change", (bins) => playground.setRoom(bins));
   onIntention(root, "thumbnail-room-change", (bins) => playground.setThumbnailRoom(bins));
   onIntention(root, "retry", () => void playground.start());

@@ -177,6 +177,17 @@ export class Playground {
     this.tell();
   }
 
+  /** Of which one is the chosen head. */
+  showHeads(heads: Pick<PlaygroundState, "layer" | "head" | "heads">): void {
+    this.notices.forgetLink();
+    this.store.set(heads, "heads");
+  }
+
+  chooseReading(reading: Partial<Pick<PlaygroundState, "towards" | "units">>): void {
+    this.notices.forgetLink();
+    this.store.set(reading, "view");
+  }
+
   chooseView(view: ViewName): void {
     this.notices.forgetLink();
     this.store.set({ view }, "view");
@@ -482,7 +493,8 @@ export class Playground {
     const facts = this.pointing.facts();
     const state = this.store.get();
     const headNotes = this.shownModel()?.headNotes ?? [];
-    this.answers.follow(state.view, this.picture && { state, picture: this.picture, headNotes });
+    const shownHead = this.shownHead();
+    this.answers.follow(state.view, this.picture && { state, picture: this.picture, shownHead, headNotes });
     this.show({
       state,
       phase: this.phase(),
@@ -493,7 +505,7 @@ export class Playground {
       models: this.models.screen(),
       model: this.shownModel()?.model,
       openModel: this.opened?.model,
-      shownHead: this.shownHead(),
+      shownHead,
       lastGoodOf: this.lastGoodOf(),
       prediction: this.predictor.shown,
       continuation: this.continuation.shown(),

@@ -51,6 +51,10 @@ export class Pointing {
     });
   }
 
+  pinExactCell(cell: Cell): void {
+    this.setPin(cell);
+  }
+
   /** Pins a row of the map, or lets go of it. */
   pinQuery(query: number): void {
     const { pin } = this.store.get();

@@ -13,6 +13,8 @@ import {
   MAP_VALUES,
   SCALES,
   THEMES,
+  TOWARDS,
+  UNITS,
   VIEW_NAMES,
   type Cell,
   type PlaygroundState,
@@ -26,11 +28,14 @@ export const LINK_KEYS: LinkKeys<PlaygroundState> = {
   // How many there are is the model's to say (clampToModel), so that one number too high is one note.
   layer: wholeNumber("layer", LIMITS.layer, DEFAULT_STATE.layer),
   head: wholeNumber("head", LIMITS.head, DEFAULT_STATE.head),
+  heads: { write: (heads) => heads.join(","), read: readHeads },
   view: oneOf("view", VIEW_NAMES, DEFAULT_STATE.view),
   values: oneOf("kind of numbers", MAP_VALUES, DEFAULT_STATE.values),
   first: oneOf("state of the first token", FIRST_TOKEN, DEFAULT_STATE.first),
   window: { write: (area) => (area === null ? "" : [...area.queries, ...area.keys].join(",")), read: readWindow },
   scale: oneOf("scale of colours", SCALES, DEFAULT_STATE.scale),
+  towards: oneOf("direction", TOWARDS, DEFAULT_STATE.towards),
+  units: oneOf("unit of the text", UNITS, DEFAULT_STATE.units),
   pin: { write: (pin) => (pin === null ? "" : `${pin.query},${pin.key}`), read: readPin },
   mask: { write: (mask) => mask.join(","), read: readMask },
   theme: oneOf("theme", THEMES, DEFAULT_STATE.theme),
@@ -73,14 +78,26 @@ function readWindow(written: string): Reading<MapWindow | null> {
   return { value: null, problem };
 }
 
+function readHeads(written: string): Reading<readonly number[]> {
+  const heads = readList(written);
+  if (heads !== undefined) return { value: heads, problem: "" };
+  return { value: [], problem: `Heads ${quote(written)} are not a list like 2,3, so one head is shown.` };
+}
+
 function readMask(written: string): Reading<readonly number[]> {
-  if (written === "") return { value: [], problem: "" };
-  if (!/^\d{1,9}(,\d{1,9})*$/.test(written)) {
+  const positions = readList(written);
+  if (positions === undefined) {
     return { value: [], problem: `Mask ${quote(written)} is not a list of positions like 3,5, so nothing is masked.` };
   }
-  const positions = [...new Set(written.split(",").map(Number))].sort((a, b) => a - b);
   const value = positions.filter((position) => position <= LIMITS.position.max);
   if (value.length === positions.length) return { value, problem: "" };
   const longest = formatCount(LIMITS.position.max + 1);
   return { value, problem: `Mask ${quote(written)} reaches outside the longest text, ${longest} tokens.` };
+}
+
+/** Whole numbers with commas between them, once each and in ascending order; undefined when it is something else. */
+function readList(written: string): readonly number[] | undefined {
+  if (written === "") return [];
+  if (!/^\d{1,9}(,\d{1,9})*$/.test(written)) return undefined;
+  return [...new Set(written.split(",").map(Number))].sort((a, b) => a - b);
 }

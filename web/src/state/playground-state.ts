@@ -18,7 +18,7 @@ export const BITS = ["saved", "8"] as const;
 export type Bits = (typeof BITS)[number];
 
 /** How the chosen head is looked at; what each is, and where its code lies, is listed in views/view-list.ts. */
-export const VIEW_NAMES = ["map", "query-key", "steps"] as const;
+export const VIEW_NAMES = ["map", "lines", "text", "query-key", "steps"] as const;
 export type ViewName = (typeof VIEW_NAMES)[number];
 
 /** Which stage of a head the map shows. */
@@ -38,6 +38,14 @@ export function drawnScale(values: MapValues, scale: Scale): Scale {
   return values !== "weights" && scale === "log" ? "global" : scale;
 }
 
+/** What paints a text: the keys that the pinned token looks at, or the queries that look at it. */
+export const TOWARDS = ["keys", "queries"] as const;
+export type Towards = (typeof TOWARDS)[number];
+
+/** What of a text is painted in one colour. */
+export const UNITS = ["tokens", "words", "sentences"] as const;
+export type Units = (typeof UNITS)[number];
+
 export interface PlaygroundState {
   readonly text: string;
   /** The second text of a model that takes two; "" is none. */
@@ -51,6 +59,8 @@ export interface PlaygroundState {
   /** 0-based, as in links. */
   readonly layer: number;
   readonly head: number;
+  /** Heads of the same layer that are looked at besides it, where a view shows several, in ascending order. */
+  readonly heads: readonly number[];
   readonly view: ViewName;
   readonly values: MapValues;
   /** Of weights. */
@@ -59,6 +69,8 @@ export interface PlaygroundState {
   readonly window: MapWindow | null;
   /** Of colours only: numbers stay as they are. */
   readonly scale: Scale;
+  readonly towards: Towards;
+  readonly units: Units;
   /** The cell that stays shown when the pointer leaves; null when none is. */
   readonly pin: Cell | null;
   readonly theme: Theme;
@@ -77,11 +89,14 @@ export const DEFAULT_STATE: PlaygroundState = {
   bits: "saved",
   layer: 0,
   head: 0,
+  heads: [],
   view: "map",
   values: "weights",
   first: "shown",
   window: null,
   scale: "global",
+  towards: "keys",
+  units: "tokens",
   pin: null,
   theme: "auto",
 };
@@ -111,11 +126,11 @@ export interface ModelShape {
 export type RunInput = Pick<PlaygroundState, "text" | "pair" | "mask">;
 
 export function isSameRun(a: RunInput, b: RunInput): boolean {
-  return a.text === b.text && a.pair === b.pair && isSameMask(a.mask, b.mask);
+  return a.text === b.text && a.pair === b.pair && isSameList(a.mask, b.mask);
 }
 
-export function isSameMask(a: readonly number[], b: readonly number[]): boolean {
-  return a.length === b.length && a.every((position, index) => position === b[index]);
+export function isSameList(a: readonly number[], b: readonly number[]): boolean {
+  return a.length === b.length && a.every((value, index) => value === b[index]);
 }
 
 /** What the picture of a head is of: while it stays the same, so does its map. */
@@ -147,11 +162,16 @@ export function clampToModel(
   if (head !== state.head) {
     notes.push(damaged(`Layer ${layer} has no head ${formatCount(state.head)}; the last one is ${lastHead}.`));
   }
+  const heads = state.heads.filter((other) => other < (shape.headsPerLayer[layer] ?? 0));
+  if (heads.length !== state.heads.length) {
+    const highest = formatCount(state.heads.at(-1) ?? 0);
+    notes.push(damaged(`Layer ${layer} has no head ${highest} to show besides; the last one is ${lastHead}.`));
+  }
   const pair = shape.takesPair ? state.pair : "";
   if (pair !== state.pair) notes.push(damaged(`${shape.name} takes one text, so the second one is let go.`));
   const mask = shape.canMask ? state.mask : [];
   if (mask.length !== state.mask.length) notes.push(damaged(`${shape.name} has no mask token, so nothing is masked.`));
-  return { state: notes.length === 0 ? state : { ...state, layer, head, pair, mask }, notes };
+  return { state: notes.length === 0 ? state : { ...state, layer, head, heads, pair, mask }, notes };
 }
 
 /** Null when the pinned cell lies outside a text of `tokenCount` tokens. */

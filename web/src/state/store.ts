@@ -1,10 +1,10 @@
 // The one place that holds what the visitor chose.
 
-import { isSameMap, isSameRun, type PlaygroundState } from "./playground-state.ts";
+import { isSameList, isSameMap, isSameRun, type PlaygroundState } from "./playground-state.ts";
 
 /** Why the state changed: the link is written differently for each, and never because it was read. */
 export type Cause =
-  "typing" | "generated" | "head" | "view" | "look" | "pin" | "theme" | "model" | "link" | "correction";
+  "typing" | "generated" | "head" | "heads" | "view" | "look" | "pin" | "theme" | "model" | "link" | "correction";
 
 export type Listener<State, Why> = (state: State, before: State, cause: Why) => void;
 
@@ -48,7 +48,10 @@ export function isSameState(a: PlaygroundState, b: PlaygroundState): boolean {
     a.model === b.model &&
     a.bits === b.bits &&
     isSameMap(a, b) &&
+    isSameList(a.heads, b.heads) &&
     a.view === b.view &&
+    a.towards === b.towards &&
+    a.units === b.units &&
     a.scale === b.scale &&
     a.theme === b.theme &&
     a.pin?.query === b.pin?.query &&

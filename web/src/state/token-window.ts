@@ -2,8 +2,12 @@
 
 export const MAX_CHIPS = 128;
 
-/** The half-open range of at most MAX_CHIPS tokens with `center` in the middle, as far as there are tokens. */
-export function tokenWindow(tokenCount: number, center: number): readonly [first: number, last: number] {
-  const first = Math.max(0, Math.min(center - MAX_CHIPS / 2, tokenCount - MAX_CHIPS));
-  return [first, Math.min(tokenCount, first + MAX_CHIPS)];
+/** The half-open range of at most `most` tokens with `center` in the middle, as far as there are tokens. */
+export function tokenWindow(
+  tokenCount: number,
+  center: number,
+  most = MAX_CHIPS,
+): readonly [first: number, last: number] {
+  const first = Math.max(0, Math.min(center - most / 2, tokenCount - most));
+  return [first, Math.min(tokenCount, first + most)];
 }

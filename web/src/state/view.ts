@@ -2,13 +2,15 @@
 // folder of its own below views/ and is listed once, in views/view-list.ts.
 
 import type { HeadNote, Trace } from "../engine/engine.ts";
-import type { Picture } from "./picture.ts";
+import type { HeadChoice, Picture } from "./picture.ts";
 import type { PlaygroundState, ViewName } from "./playground-state.ts";
 
 /** What a view may look at to know what to ask. */
 export interface Scene {
   readonly state: PlaygroundState;
   readonly picture: Picture;
+  /** The chosen one, as long as a picture of it is there or coming. */
+  readonly shownHead: HeadChoice;
   /** By layer and head, of the picture's model. */
   readonly headNotes: readonly (readonly (HeadNote | undefined)[])[];
 }

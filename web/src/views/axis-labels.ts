@@ -11,7 +11,7 @@ import type { PageColors } from "./page-colors.ts";
 
 export const LABEL_FONT_CSS_PX = 12;
 /** Between a label and the first cell. */
-const LABEL_GAP_CSS_PX = 6;
+export const LABEL_GAP_CSS_PX = 6;
 const LABEL_HEIGHT_CSS_PX = 16;
 /** Gutters grow in steps, so that the map does not move with every letter that is typed. */
 const GUTTER_STEP_CSS_PX = 16;
@@ -40,8 +40,10 @@ export class AxisLabels {
   /** `position`: the token that a pooled row is named after, its first one unless another says more. */
   of(axis: Axis, tokens: readonly Token[], index: number, position?: number): AxisLabel {
     const first = startOnAxis(axis, index);
-    if (!isExact(axis)) return this.measured(formatCount(position ?? first));
-    const token = tokens[first];
+    return isExact(axis) ? this.ofToken(tokens[first]) : this.measured(formatCount(position ?? first));
+  }
+
+  ofToken(token: Token | undefined): AxisLabel {
     // The spaces between bytes are no white space of the text.
     return this.measured(token?.isFragment === true ? token.text.replaceAll(" ", "") : (token?.text ?? ""));
   }
@@ -147,7 +149,8 @@ export function drawColumnLabel(
   context.restore();
 }
 
-function drawLabel(
+/** `left` and `middle`: of the label. */
+export function drawLabel(
   context: CanvasRenderingContext2D,
   { leading, leadingWidth, text, textWidth, direction }: AxisLabel,
   left: number,

@@ -14,6 +14,8 @@ export interface Intentions {
   /** The pointer is over a cell of the map, or over none. */
   readonly "hover-cell": Cell | null;
   readonly "pin-cell": Cell;
+  /** As pin-cell, of a view that shows every cell: never another one of its bin. */
+  readonly "pin-exact-cell": Cell;
   readonly "move-pin": { readonly rows: number; readonly columns: number };
   readonly "let-go": null;
   /** A token was chosen: its row of the map. */
@@ -30,6 +32,10 @@ export interface Intentions {
   /** By quarters of what is shown. */
   readonly "pan-map": { readonly rows: number; readonly columns: number };
   readonly "choose-head": { readonly layer: number; readonly head: number };
+  /** The chosen head and those that are looked at besides it. */
+  readonly "show-heads": Pick<PlaygroundState, "layer" | "head" | "heads">;
+  /** How the text is painted. */
+  readonly "choose-reading": Partial<Pick<PlaygroundState, "towards" | "units">>;
   /** Bins per side that have room on the canvas. */
   readonly "room-change": number;
   /** Of how many tokens one is labelled on the axes, for the legend. */

@@ -2,17 +2,7 @@
 
 import type { Cell } from "../state/playground-state.ts";
 import { intend, type Zoom } from "./intentions.ts";
-
-const MOVES: Readonly<Record<string, { readonly rows: number; readonly columns: number }>> = {
-  ArrowUp: { rows: -1, columns: 0 },
-  ArrowDown: { rows: 1, columns: 0 },
-  ArrowLeft: { rows: 0, columns: -1 },
-  ArrowRight: { rows: 0, columns: 1 },
-  Home: { rows: 0, columns: -Infinity },
-  End: { rows: 0, columns: Infinity },
-  PageUp: { rows: -Infinity, columns: 0 },
-  PageDown: { rows: Infinity, columns: 0 },
-};
+import { MOVES } from "./pin-moves.ts";
 
 const ZOOMS: Readonly<Record<string, Zoom>> = { "+": "in", "=": "in", "-": "out", _: "out", "0": "whole" };
 

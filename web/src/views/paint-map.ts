@@ -74,7 +74,10 @@ export function paintMap(canvas: HTMLCanvasElement, painting: MapPainting): void
 }
 
 /** A canvas that has its size keeps its memory; setting the same size again would clear it for nothing. */
-export function sizeCanvas(canvas: HTMLCanvasElement, layout: MapLayout): void {
+export function sizeCanvas(
+  canvas: HTMLCanvasElement,
+  layout: Pick<MapLayout, "widthCssPx" | "heightCssPx" | "pixelRatio">,
+): void {
   const width = Math.round(layout.widthCssPx * layout.pixelRatio);
   const height = Math.round(layout.heightCssPx * layout.pixelRatio);
   if (canvas.width !== width) canvas.width = width;
@@ -83,11 +86,12 @@ export function sizeCanvas(canvas: HTMLCanvasElement, layout: MapLayout): void {
   canvas.style.setProperty("height", `${layout.heightCssPx}px`);
 }
 
-function fillPattern(
+/** `rect` in device px. */
+export function fillPattern(
   context: CanvasRenderingContext2D,
   name: PatternName,
   rect: Rect,
-  { colors, layout }: MapPainting,
+  { colors, layout }: { readonly colors: PageColors; readonly layout: Pick<MapLayout, "pixelRatio"> },
 ): void {
   const pattern = context.createPattern(patternTile(name, colors, layout.pixelRatio), "repeat");
   if (pattern === null) throw new Error(`The pattern for ${name} has no pixels.`);

@@ -17,6 +17,8 @@ export const VIEW_KEYS: Readonly<Record<ViewName, readonly KeyWords[]>> = {
     ["Shift with ← → ↑ ↓", "moves the map"],
     LET_GO,
   ],
+  lines: [["↑ ↓", "go to the query before or after"], ["← →", "go to the key before or after"], LET_GO],
+  text: [["← →, Home, End", "go from one token, word or sentence to another"], ["Enter", "pins it"], LET_GO],
   "query-key": [["← →", "go from dimension to dimension"], ["↑ ↓", "go to another query"], LET_GO],
   steps: [["← → ↑ ↓", "go from number to number"], ["Enter", "pins the key of a number"], LET_GO],
 };

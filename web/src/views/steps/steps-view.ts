@@ -229,7 +229,7 @@ export class StepsView extends LightElement {
 
   private pin({ key }: Place): void {
     const query = this.answer?.asked.query;
-    if (query !== undefined && key !== undefined) intend(this, "pin-cell", { query, key });
+    if (query !== undefined && key !== undefined) intend(this, "pin-exact-cell", { query, key });
   }
 
   private leave(): void {

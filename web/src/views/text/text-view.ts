@@ -1,0 +1,282 @@
+// Text: the text as it stands, a line for each head that is shown, painted by its weights.
+
+import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { customElement, property } from "lit/decorators.js";
+import { headLook, PAINT_OPACITY, type HeadLook } from "../../draw/head-looks.ts";
+import { formatCount, formatWeight } from "../../state/number-format.ts";
+import type { Screen } from "../../state/picture.ts";
+import { TOWARDS, UNITS } from "../../state/playground-state.ts";
+import { visibleToken } from "../../state/token-text.ts";
+import { tokenWindow } from "../../state/token-window.ts";
+import type { Answer } from "../../state/view.ts";
+import { renderLook } from "../head-chips.ts";
+import { headColors } from "../head-palette.ts";
+import { intend } from "../intentions.ts";
+import { LightElement } from "../light-element.ts";
+import { watchColorPreferences } from "../page-colors.ts";
+import type { PaintedRow, TextAsked, TextData } from "./painted-row.ts";
+import { knowsUnits, pieceOf, type Piece } from "./units.ts";
+import * as words from "./words.ts";
+
+/** More tokens of a long text would answer no key in time. */
+const MAX_TOKENS = 512;
+/** Where colours are forced, a line below the text takes the place of paint. */
+const THICKEST_CSS_PX = 6;
+
+const TITLES = {
+  keys: "What it looks at",
+  queries: "What looks at it",
+  tokens: "Tokens",
+  words: "Words",
+  sentences: "Sentences",
+} as const;
+
+type TextAnswer = Answer<TextAsked, TextData>;
+
+@customElement("text-view")
+export class TextView extends LightElement {
+  @property({ attribute: false }) screen: Screen | undefined;
+  @property({ attribute: false }) answer: TextAnswer | undefined;
+  /** The unit that is pointed at, or walked to. */
+  @property({ attribute: false }) private at: number | undefined;
+  private isWalking = false;
+  private headColors: readonly string[] = [];
+  private theme: string | undefined;
+  private stopWatching: (() => void) | undefined;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.stopWatching = watchColorPreferences(() => {
+      this.headColors = [];
+      this.requestUpdate();
+    });
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.stopWatching?.();
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has("answer")) this.at = undefined;
+    if (this.headColors.length > 0 && this.screen?.state.theme === this.theme) return;
+    this.theme = this.screen?.state.theme;
+    this.headColors = headColors(this);
+  }
+
+  protected override render(): TemplateResult | typeof nothing {
+    const { answer, screen } = this;
+    if (answer === undefined || screen === undefined) return nothing;
+    const { asked, data, picture } = answer;
+    const notes = screen.headNotes[asked.layer] ?? [];
+    const largest = words.largestOf(data);
+    const pieces = this.pieces(answer);
+    const own = words.nameUnit(asked, picture, asked.unit);
+    return html`<head-chips
+        .layer=${asked.layer}
+        .shown=${{ head: asked.head, heads: asked.heads }}
+        .notes=${notes}
+        .colors=${this.headColors}
+      ></head-chips>
+      <div class="text-choices">
+        ${TOWARDS.map((towards) => this.renderChoice("towards", towards, asked.towards))}
+        <span class="text-gap"></span>
+        ${UNITS.map((units) => this.renderChoice("units", units, asked.units))}
+      </div>
+      <p class="text-row">
+        ${asked.towards === "keys" ? `What ${own} looks at` : `What looks at ${own}`}${asked.isPinned ? "" : html`; <span class="view-hint">choose another token by a click</span>`}
+      </p>
+      <div
+        class="text-lines"
+        tabindex="0"
+        role="application"
+        aria-roledescription="painted text"
+        aria-label="Text painted by layer ${asked.layer}, heads ${asked.heads.join(", ")}"
+        aria-describedby="text-keys"
+        @pointerover=${this.onPointer}
+        @pointerleave=${() => this.go(undefined)}
+        @click=${this.onClick}
+        @keydown=${this.onKey}
+      >
+        ${asked.heads.map((head, place) => this.renderLine(head, data.rows[place], pieces, largest))}
+        <span id="text-keys" class="visually-hidden">
+          Arrow keys read one after the other, Enter pins the token, Escape lets go.
+        </span>
+      </div>
+      ${this.renderNumbers(answer)}
+      <p class="view-legend">
+        Fully painted: weight ${formatWeight(largest)}. Hatched: not visible (masked). ${words.describeUnits(asked)}
+        ${this.describeWindow(answer)}
+        ${knowsUnits() || asked.units === "tokens" ? "" : "This browser cannot find words; white space and full stops cut the text."}
+      </p>
+      <p role="status" class="visually-hidden">
+        ${this.isWalking && this.at !== undefined ? this.numbersOf(answer, this.at) : asked.isPinned ? words.summaryOf(asked, data, picture) : nothing}
+      </p>`;
+  }
+
+  private renderChoice<K extends "towards" | "units">(
+    key: K,
+    value: keyof typeof TITLES,
+    chosen: string,
+  ): TemplateResult {
+    return html`<button
+      type="button"
+      class="plain-button"
+      aria-pressed=${value === chosen}
+      @click=${() => intend(this, "choose-reading", { [key]: value })}
+    >
+      ${TITLES[value]}
+    </button>`;
+  }
+
+  private renderLine(
+    head: number,
+    row: PaintedRow | undefined,
+    pieces: readonly (readonly [unit: number, piece: Piece])[],
+    largest: number,
+  ): TemplateResult {
+    const look = headLook(head, this.headColors);
+    return html`<div class="painted-line">
+      <span class="text-head">${renderLook(look)}${head}</span>
+      <p dir="auto" data-head=${head}>
+        ${pieces.map(([unit, piece]) => this.renderPiece(unit, piece, row, look, largest))}
+      </p>
+    </div>`;
+  }
+
+  private renderPiece(
+    unit: number,
+    { space, text, kind, isMasked }: Piece,
+    row: PaintedRow | undefined,
+    look: HeadLook,
+    largest: number,
+  ): TemplateResult {
+    const isHidden = row?.masked[unit] === 1;
+    const classes = [
+      "text-unit",
+      `is-${kind}`,
+      isHidden ? "is-hidden" : "",
+      isMasked ? "is-masked" : "",
+      unit === this.at ? "is-at" : "",
+      unit === this.answer?.asked.unit ? "is-own" : "",
+    ];
+    const style = isHidden ? "" : paint(look, (row?.weights[unit] ?? 0) / largest);
+    return html`${space === "\n" ? html`<br />` : space}<span
+        class=${classes.join(" ")}
+        data-unit=${unit}
+        .style=${style}
+        >${text}</span
+      >`;
+  }
+
+  private renderNumbers(answer: TextAnswer): TemplateResult {
+    const { asked, data, picture } = answer;
+    const { at } = this;
+    if (at === undefined) {
+      return html`<p class="heads-numbers view-hint">
+        Point at the text, or walk through it with the arrow keys, to read its numbers.
+      </p>`;
+    }
+    const notes = this.screen?.headNotes[asked.layer] ?? [];
+    return html`<p class="heads-numbers" data-testid="heads-numbers">
+      ${words.describePair(asked, picture, at)}:
+      ${
+        data.rows[0]?.masked[at] === 1
+          ? "not visible (masked)"
+          : asked.heads.map(
+              (head, place) =>
+                html`<span class="head-number"
+                  >${renderLook(headLook(head, this.headColors))}head
+                  ${head}${notes[head] === undefined ? "" : ` “${notes[head].name}”`}
+                  <b>${formatWeight(data.rows[place]?.weights[at] ?? 0)}</b></span
+                > `,
+            )
+      }
+    </p>`;
+  }
+
+  private numbersOf({ asked, data, picture }: TextAnswer, at: number): string {
+    const name = words.nameUnit(asked, picture, at);
+    if (data.rows[0]?.masked[at] === 1) return `${name}: not visible (masked)`;
+    return `${name}: ${asked.heads.map((head, place) => `head ${head} ${formatWeight(data.rows[place]?.weights[at] ?? 0)}`).join(", ")}`;
+  }
+
+  private pieces({ asked, picture }: TextAnswer): readonly (readonly [number, Piece])[] {
+    const { length } = picture.tokens;
+    const [first, last] = tokenWindow(length, asked.token, MAX_TOKENS);
+    return asked.starts.flatMap((start, unit) => {
+      const end = asked.starts[unit + 1] ?? length;
+      return end > first && start < last ? [[unit, pieceOf(picture, start, end)] as const] : [];
+    });
+  }
+
+  private describeWindow({ asked, picture }: TextAnswer): string {
+    const { length } = picture.tokens;
+    const [first, last] = tokenWindow(length, asked.token, MAX_TOKENS);
+    if (last - first === length) return "";
+    return `Tokens ${formatCount(first)} to ${formatCount(last - 1)} of ${formatCount(length)} are shown; pin another one above to go there.`;
+  }
+
+  private readonly onPointer = (event: Event): void => {
+    this.isWalking = false;
+    this.go(unitUnder(event));
+  };
+
+  private go(at: number | undefined): void {
+    if (at === this.at || this.answer === undefined) return;
+    this.at = at;
+    const { asked } = this.answer;
+    // Units of several tokens are no cell of a map.
+    if (asked.units !== "tokens") return;
+    const cell = at === undefined ? null : { query: asked.token, key: at };
+    intend(this, "hover-cell", cell && asked.towards === "queries" ? { query: cell.key, key: cell.query } : cell);
+  }
+
+  private readonly onClick = (event: Event): void => this.pin(unitUnder(event));
+
+  private pin(unit: number | undefined): void {
+    const token = unit === undefined ? undefined : this.answer?.asked.starts[unit];
+    if (token !== undefined) intend(this, "pin-query", token);
+  }
+
+  private readonly onKey = (event: KeyboardEvent): void => {
+    if (event.ctrlKey || event.metaKey || event.altKey || this.answer === undefined) return;
+    const { asked, picture } = this.answer;
+    const isRightToLeft = visibleToken(picture.text).direction === "rtl";
+    const forward = isRightToLeft ? "ArrowLeft" : "ArrowRight";
+    const backward = isRightToLeft ? "ArrowRight" : "ArrowLeft";
+    const last = asked.starts.length - 1;
+    const to: Readonly<Record<string, number>> = {
+      [forward]: this.at === undefined ? 0 : this.at + 1,
+      [backward]: (this.at ?? 1) - 1,
+      Home: 0,
+      End: last,
+    };
+    const unit = to[event.key];
+    if (unit !== undefined) {
+      this.isWalking = true;
+      this.go(Math.max(0, Math.min(last, unit)));
+    } else if (event.key === "Enter") this.pin(this.at);
+    else if (event.key === "Escape") intend(this, "let-go", null);
+    else return;
+    event.preventDefault();
+  };
+}
+
+function paint({ color }: HeadLook, share: number): string {
+  if (!(share > 0)) return "";
+  if (!color.startsWith("#")) return `text-decoration: underline ${Math.ceil(share * THICKEST_CSS_PX)}px`;
+  const opacity = Math.round(Math.min(1, share) * PAINT_OPACITY * 255);
+  return `background-color: ${color}${opacity.toString(16).padStart(2, "0")}`;
+}
+
+function unitUnder(event: Event): number | undefined {
+  const unit = event.target instanceof Element ? event.target.closest<HTMLElement>(".text-unit") : null;
+  return unit === null ? undefined : Number(unit.dataset["unit"]);
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "text-view": TextView;
+  }
+}
