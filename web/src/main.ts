@@ -23,7 +23,7 @@ const paint = createScreenPainter(document);
 let paintBeside: ((screen: Screen) => void) | undefined;
 const followBeside = async (screen: Screen): Promise<void> => {
   if (paintBeside === undefined && screen.phase === "loading") return;
-  paintBeside ??= (await import("./views/show-beside.ts")).createBesidePainter(document);
+  paintBeside ??= (await import("./views/other-views.ts")).createBesidePainter(document);
   paintBeside(screen);
   playground.predict();
 };

@@ -1,7 +1,8 @@
-// All views but the map, as one file that is loaded with the first of them. A file for each view parts the code that
-// they share with the map into so many small ones that the first picture takes 5 KB more (150.2 against 145.3,
-// tests/browser/transfer.spec.ts).
+// What comes after the first picture, as one file: what stands beside it, and all views but the map. More files would part
+// the code that they share with the map into so many small ones, each with its headers, that the first picture takes 5 KB
+// more (tests/browser/transfer.spec.ts).
 
+export { createBesidePainter } from "./show-beside.ts";
 export { LINES } from "./lines/lines.ts";
 export { QUERY_KEY } from "./query-key/query-key.ts";
 export { STEPS } from "./steps/steps.ts";
