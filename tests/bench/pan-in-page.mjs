@@ -55,7 +55,7 @@ async function zoomAndPan(framesAWay) {
   let before = await nextFrame();
   for (const way of ways) {
     for (let frame = 0; frame < framesAWay; frame++) {
-      area.dispatchEvent(new WheelEvent("wheel", { ...way, ...at }));
+      area.dispatchEvent(new globalThis.WheelEvent("wheel", { ...way, ...at }));
       const now = await nextFrame();
       frames.push(now - before);
       before = now;
