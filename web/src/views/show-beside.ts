@@ -6,6 +6,7 @@ import { predictionPlace, writesPair } from "../state/prediction.ts";
 import "./built-in-models.ts";
 import "./continue-bar.ts";
 import "./example-menu.ts";
+import type { HeatmapView } from "./heatmap-view.ts";
 import "./key-help.ts";
 import { connectGestures } from "./map-gestures.ts";
 import "./map-options.ts";
@@ -26,7 +27,7 @@ export function createBesidePainter(root: Document): (screen: Screen) => void {
   ];
   const keyHelp = root.querySelector("key-help");
   const mapOptions = root.querySelector("map-options");
-  const map = root.querySelector("heatmap-view");
+  const map = root.querySelector<HeatmapView>("heatmap-view");
   if (map) connectGestures(map);
   const pairArea = root.querySelector<HTMLElement>(".pair-area");
   return ({ state, picture, model, openModel, models, prediction, continuation }) => {
