@@ -30,19 +30,20 @@ void add_causal(const TrainingJob& job, std::vector<std::uint32_t> said, std::si
   batch.add(std::move(ids), std::move(said));
 }
 
-// A sequence that begins again and again. Half of them are real text; of the others, tokens of the text without their
-// order or any tokens, nothing can be known before the first repetition, so nothing is asked.
+// A sequence that begins again and again. Of four, one is real text, one tokens of the text without their order, and two any
+// tokens: some hardly ever stand in a text, and what copies them is learned here alone. Of the last three kinds nothing can be
+// known before the first repetition, so nothing is asked.
 void add_repeated(const TrainingJob& job, Tokens text, Random& random, WindowBatch& batch) {
   const std::size_t period = kShortestRepeat + random.below(job.context / 2 - kShortestRepeat);
   const std::uint64_t kind = random.below(4);
   std::vector<std::uint32_t> said = some_text(text, period, random);
-  if (kind == 2) {
+  if (kind == 1) {
     for (std::uint32_t& id : said) id = text[random.below(text.size())];
-  } else if (kind == 3) {
+  } else if (kind >= 2) {
     for (std::uint32_t& id : said) id = any_text_id(job, random);
   }
   while (said.size() < job.context) said.push_back(said[said.size() - period]);
-  add_causal(job, std::move(said), kind < 2 ? 0 : period, batch);
+  add_causal(job, std::move(said), kind == 0 ? 0 : period, batch);
 }
 
 // begin, text, end. Of the tokens that are asked for, eight in ten are hidden, one is another and one stays (Devlin et

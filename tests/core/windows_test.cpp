@@ -71,9 +71,9 @@ TEST_CASE("training_windows: a repeated sequence comes again after its period, a
     CHECK(is_periodic);
     unasked += window.target_count() < job.context ? 1 : 0;
   }
-  // Shuffled and random ones are half of them.
-  CHECK(unasked > 10);
-  CHECK(unasked < 40);
+  // Shuffled and random ones are three of four.
+  CHECK(unasked > batch.windows().size() / 2);
+  CHECK(unasked < batch.windows().size());
 }
 
 TEST_CASE("training_windows: masked, only hidden, changed or kept tokens of the text are asked for", "[trainer]") {
