@@ -2,13 +2,14 @@
 //   node tests/bench/opening.mjs [FOLDER]      made there when it is not: 249 MB; else in build/gpt2
 // Exits with 1 when a limit of the project is missed.
 import { existsSync } from "node:fs";
-import { readdir, readFile, stat } from "node:fs/promises";
+import { readdir, stat } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { join, resolve } from "node:path";
 import { runMain } from "../../wasm/toolchain/run.mjs";
 import { ensurePackages } from "../../web/packages.mjs";
 import { startServer } from "../../web/serve.mjs";
 import { makeGpt2 } from "./make-gpt2.mjs";
+import { textOfTokens } from "./text-of-tokens.mjs";
 import { makeWatchedSite } from "./watched-site.mjs";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
@@ -23,7 +24,7 @@ await runMain(async () => {
   const { prepareBench } = await import("./prepare.mjs");
   const { describeMachine } = await import("./report.mjs");
   await prepareBench();
-  const text = await textOf(TOKENS, folder);
+  const text = await textOfTokens(TOKENS, folder);
   const { size: fileBytes } = await stat(join(folder, "model.safetensors"));
   const copy = join(ROOT, "build/watched-site");
   makeWatchedSite(join(ROOT, "dist"), copy);
@@ -47,20 +48,6 @@ await runMain(async () => {
     await site.close();
   }
 });
-
-/** As many tokens, by the tokenizer of the folder. */
-async function textOf(count, folder) {
-  const { Tokenizer } = await import("@huggingface/tokenizers");
-  const tokenizer = new Tokenizer(JSON.parse(await readFile(join(folder, "tokenizer.json"), "utf8")), {});
-  const words = "the cat sat on a mat and it saw that in the hat of an old man who had a map to sea".split(" ");
-  let text = words[0];
-  for (let next = 1; ; next += 1) {
-    const longer = `${text} ${words[next % words.length]}`;
-    const { ids } = tokenizer.encode(longer);
-    if (ids.length === count) return longer;
-    if (ids.length < count) text = longer;
-  }
-}
 
 /** Workers are asked for their memory, which Playwright's protocol has no session for. */
 async function launch() {

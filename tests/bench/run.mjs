@@ -14,6 +14,7 @@ import { findMissed } from "./limits.mjs";
 const ACCURACY = "accuracy8";
 const GRID = "grid/1024";
 const PAN = "pan/4096";
+const HEADS = "heads";
 
 await runMain(async () => {
   const { values: options } = parseArgs({
@@ -67,6 +68,10 @@ async function allOtherRows({ browser, only, rounds, keystrokes }) {
   if (browser === "chromium" && PAN.startsWith(only)) {
     const { measurePanning } = await import("./pan-in-page.mjs");
     rows.push(...(await measurePanning()));
+  }
+  if (browser === "chromium" && HEADS.startsWith(only)) {
+    const { measureHeads } = await import("./heads-in-page.mjs");
+    rows.push(...(await measureHeads(rounds)));
   }
   if (ACCURACY.startsWith(only)) {
     const { measureAccuracy } = await import("./accuracy.mjs");

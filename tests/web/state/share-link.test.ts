@@ -6,6 +6,7 @@ import {
   LIMITS,
   MAP_VALUES,
   SCALES,
+  TOUR_PAGES,
   TOWARDS,
   UNITS,
   VIEW_NAMES,
@@ -86,6 +87,7 @@ describe("encodeState then decodeState", () => {
         towards: TOWARDS[next(TOWARDS.length)] ?? "keys",
         units: UNITS[next(UNITS.length)] ?? "tokens",
         pin: next(2) === 0 ? null : { query: next(8_192), key: next(8_192) },
+        tour: TOUR_PAGES[next(TOUR_PAGES.length)] ?? "none",
         theme: (["auto", "light", "dark"] as const)[next(3)] ?? "auto",
       };
       expect(decodeState(encodeState(state))).toEqual({ state, notes: [] });
@@ -122,6 +124,7 @@ describe("decodeState", () => {
       towards: "keys",
       units: "tokens",
       pin: { query: 2, key: 1 },
+      tour: "none",
       theme: "dark",
     });
     expect(notes).toEqual([]);

@@ -13,6 +13,7 @@ import {
   MAP_VALUES,
   SCALES,
   THEMES,
+  TOUR_PAGES,
   TOWARDS,
   UNITS,
   VIEW_NAMES,
@@ -38,6 +39,7 @@ export const LINK_KEYS: LinkKeys<PlaygroundState> = {
   units: oneOf("unit of the text", UNITS, DEFAULT_STATE.units),
   pin: { write: (pin) => (pin === null ? "" : `${pin.query},${pin.key}`), read: readPin },
   mask: { write: (mask) => mask.join(","), read: readMask },
+  tour: oneOf("page of the tour", TOUR_PAGES, DEFAULT_STATE.tour),
   theme: oneOf("theme", THEMES, DEFAULT_STATE.theme),
 };
 

@@ -46,6 +46,10 @@ export type Towards = (typeof TOWARDS)[number];
 export const UNITS = ["tokens", "words", "sentences"] as const;
 export type Units = (typeof UNITS)[number];
 
+/** Pages of the tour, in order; what each says and shows stands in state/tour.ts. */
+export const TOUR_PAGES = ["none", "attention", "scores", "softmax", "heads", "masks", "limits"] as const;
+export type TourPageName = (typeof TOUR_PAGES)[number];
+
 export interface PlaygroundState {
   readonly text: string;
   /** The second text of a model that takes two; "" is none. */
@@ -73,6 +77,7 @@ export interface PlaygroundState {
   readonly units: Units;
   /** The cell that stays shown when the pointer leaves; null when none is. */
   readonly pin: Cell | null;
+  readonly tour: TourPageName;
   readonly theme: Theme;
 }
 
@@ -98,6 +103,7 @@ export const DEFAULT_STATE: PlaygroundState = {
   towards: "keys",
   units: "tokens",
   pin: null,
+  tour: "none",
   theme: "auto",
 };
 

@@ -13,6 +13,8 @@ import "./map-options.ts";
 import "./model-panel.ts";
 import "./prediction-panel.ts";
 import "./token-strip.ts";
+import "./tour-offer.ts";
+import "./tour-panel.ts";
 
 export function createBesidePainter(root: Document): (screen: Screen) => void {
   const [strip, panel, bar] = [
@@ -26,6 +28,7 @@ export function createBesidePainter(root: Document): (screen: Screen) => void {
     root.querySelector("model-panel"),
   ];
   const keyHelp = root.querySelector("key-help");
+  const [tourOffer, tourPanel] = [root.querySelector("tour-offer"), root.querySelector("tour-panel")];
   const mapOptions = root.querySelector("map-options");
   const map = root.querySelector<HeatmapView>("heatmap-view");
   if (map) connectGestures(map);
@@ -38,6 +41,8 @@ export function createBesidePainter(root: Document): (screen: Screen) => void {
     if (modelPanel) modelPanel.models = models;
     if (keyHelp) keyHelp.view = state.view;
     if (examples) examples.theme = state.theme;
+    if (tourOffer) tourOffer.state = state;
+    if (tourPanel) tourPanel.state = state;
     if (mapOptions) mapOptions.state = state;
     if (strip) Object.assign(strip, { picture, mask, pinned: pin?.query, canMask });
     if (panel) Object.assign(panel, { model, picture, place, prediction });
