@@ -30,9 +30,9 @@ void add_causal(const TrainingJob& job, std::vector<std::uint32_t> said, std::si
   batch.add(std::move(ids), std::move(said));
 }
 
-// A sequence that begins again and again. Of four, one is real text, one tokens of the text without their order, and two any
-// tokens: some hardly ever stand in a text, and what copies them is learned here alone. Of the last three kinds nothing can be
-// known before the first repetition, so nothing is asked.
+// A sequence that begins again and again. Of four, one is real text, one tokens of the text without their order, and
+// two any tokens: some hardly ever stand in a text, and what copies them is learned here alone. Of the last three kinds
+// nothing can be known before the first repetition, so nothing is asked.
 void add_repeated(const TrainingJob& job, Tokens text, Random& random, WindowBatch& batch) {
   const std::size_t period = kShortestRepeat + random.below(job.context / 2 - kShortestRepeat);
   const std::uint64_t kind = random.below(4);

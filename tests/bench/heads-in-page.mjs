@@ -49,7 +49,16 @@ export async function measureHeads(rounds) {
 
 function row(id, values, limit) {
   const largest = Math.max(...values);
-  return { id, unit: "ms", ours: quantile(values, 0.95), median: median(values), largest, limit, peers: {}, ratios: {} };
+  return {
+    id,
+    unit: "ms",
+    ours: quantile(values, 0.95),
+    median: median(values),
+    largest,
+    limit,
+    peers: {},
+    ratios: {},
+  };
 }
 
 async function openAddress(page, address) {

@@ -15,11 +15,11 @@ const DEEDS: readonly ((playground: Playground) => Promise<void>)[] = [
   async ({ page }) => page.getByRole("tab", { name: "Step by step" }).click(),
   async (playground) => playground.head(1, 2).click(),
   async ({ page }) => {
-    await page.getByText("Numbers, colours, zoom").click();
+    await page.locator("summary", { hasText: "Numbers, colours, zoom" }).click();
     await page.getByRole("combobox", { name: "Numbers" }).selectOption("masked scores");
   },
   async ({ page }) => {
-    await page.getByText("Numbers, colours, zoom").click();
+    // It stays open from the page before.
     await page.getByRole("checkbox", { name: "without the first token" }).check();
   },
 ];

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 
-import { DEFAULT_STATE } from "../../../web/src/state/playground-state.ts";
-import { createStore } from "../../../web/src/state/store.ts";
+import { DEFAULT_STATE, type PlaygroundState } from "../../../web/src/state/playground-state.ts";
+import { createStore, isSameState } from "../../../web/src/state/store.ts";
 
 test("the store tells a change with what was before and why", () => {
   const store = createStore(DEFAULT_STATE);
@@ -29,4 +29,10 @@ test("the store no longer tells who has left", () => {
   leave();
   store.set({ head: 1 }, "head");
   expect(heard).toBe(0);
+});
+
+test.each(Object.keys(DEFAULT_STATE) as (keyof PlaygroundState)[])("another %s is another state", (key) => {
+  const other = JSON.parse(JSON.stringify({ ...DEFAULT_STATE, [key]: "other" })) as PlaygroundState;
+  expect(isSameState(DEFAULT_STATE, other)).toBe(false);
+  expect(isSameState(other, { ...other })).toBe(true);
 });

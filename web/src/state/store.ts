@@ -1,6 +1,6 @@
 // The one place that holds what the visitor chose.
 
-import { isSameList, isSameMap, isSameRun, type PlaygroundState } from "./playground-state.ts";
+import type { PlaygroundState } from "./playground-state.ts";
 
 /** Why the state changed: the link is written differently for each, and never because it was read. */
 export type Cause =
@@ -43,18 +43,9 @@ export function createStoreOf<State extends object, Why>(
 }
 
 export function isSameState(a: PlaygroundState, b: PlaygroundState): boolean {
-  return (
-    isSameRun(a, b) &&
-    a.model === b.model &&
-    a.bits === b.bits &&
-    isSameMap(a, b) &&
-    isSameList(a.heads, b.heads) &&
-    a.view === b.view &&
-    a.towards === b.towards &&
-    a.units === b.units &&
-    a.scale === b.scale &&
-    a.theme === b.theme &&
-    a.pin?.query === b.pin?.query &&
-    a.pin?.key === b.pin?.key
-  );
+  return (Object.keys(a) as (keyof PlaygroundState)[]).every((key) => isSameValue(a[key], b[key]));
+}
+
+function isSameValue(a: unknown, b: unknown): boolean {
+  return a === b || (typeof a === "object" && JSON.stringify(a) === JSON.stringify(b));
 }
