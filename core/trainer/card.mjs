@@ -4,8 +4,11 @@ const percent = (part) => `${(100 * part).toFixed(1)} %`;
 const best = (scores) => Math.max(...scores.flat());
 const millions = (count) => `${(count / 1e6).toFixed(1)} M`;
 
-/** `job`: what was trained, `found`: evaluation.json, `data`: a sentence on the texts, `command`: what made it. */
-export function cardOf({ name, job, found, data, command }) {
+/**
+ * `job`: what was trained, `found`: evaluation.json, `data`: a sentence on the texts, `command`: what made it, `before`: what the
+ * card of the model says that it began with.
+ */
+export function cardOf({ name, job, found, data, command, before }) {
   const isMasked = found.maskedAccuracy !== undefined;
   return `# ${name}
 
@@ -15,7 +18,7 @@ ${CANNOT}
 | what | |
 | --- | --- |
 | data | ${data} |
-| tokens seen | ${millions(found.tokens)}${partWords(found, job)}, in windows of ${job.context} |
+${before === undefined ? "" : beforeRow(before)}| tokens seen | ${millions(found.tokens)}${partWords(found, job)}, in windows of ${job.context} |
 | time | ${(found.seconds / 3600).toFixed(1)} hours on one core |
 | seed | ${job.seed} |
 | command | \`${command}\` |
@@ -35,6 +38,9 @@ ${curveRows(found.curve)}
 Nats a token.${isMasked ? "" : " While training, repeated sequences are among the text."} Held-out loss here is of a sample, full precision; above, of all, as shipped in F16.
 `;
 }
+
+const beforeRow = ({ tokens, command }) =>
+  `| begun from | a model of the same kind, which had seen ${tokens}${command === "" ? "" : `; its command: ${command}`} |\n`;
 
 /** Of a training that is not over: what is shipped meanwhile says so. */
 function partWords({ tokens }, job) {

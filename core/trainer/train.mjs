@@ -1,9 +1,11 @@
 // npm run train -- storyteller | gapfiller [--text FILE] [--out DIR] [--tokens N | --minutes N] [--seed N] [--evaluate]
+//                  [--from DIR [--rate FACTOR] [--repeated PART]]
 //
 // Learns a tokenizer, writes the texts as tokens, and lets the native trainer make the model's folder. A folder that
-// holds a checkpoint is gone on with, exactly where it was left.
+// holds a checkpoint is gone on with, exactly where it was left. --from begins with the params and the tokenizer of a finished
+// model of the same kind, and with a schedule of its own: the recipe's rates times FACTOR, PART of the windows repeated.
 import { spawn } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { basename, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -41,6 +43,9 @@ function readOptions(args) {
       tokens: { type: "string" },
       minutes: { type: "string" },
       seed: { type: "string" },
+      from: { type: "string" },
+      rate: { type: "string" },
+      repeated: { type: "string" },
       evaluate: { type: "boolean", default: false },
     },
   });
@@ -51,14 +56,30 @@ function readOptions(args) {
   const minutes = numberOf(values, "minutes", 0);
   return {
     name,
-    recipe: RECIPES[name],
+    recipe: changed(RECIPES[name], values),
+    from: values.from === undefined ? undefined : resolve(values.from),
     text: values.text,
     out: resolve(values.out ?? join(homedir(), ".cache/headlight/train", name)),
     minutes,
     tokens: numberOf(values, "tokens", minutes > 0 ? 0 : DEFAULT_TOKENS),
     seed: numberOf(values, "seed", 1),
     evaluate: values.evaluate,
+    /** What a card tells of the command; where the folder lies is nobody's business. */
+    given: ["rate", "repeated"].filter((name) => values[name] !== undefined).map((name) => `--${name} ${values[name]}`),
   };
+}
+
+/** With other rates, and another part of repeated windows. */
+function changed(recipe, values) {
+  const { learning } = recipe;
+  const { optimizer, repeatedFirst, repeatedThen } = learning;
+  const rate = numberOf(values, "rate", 1);
+  const rates = { adamwRate: rate * optimizer.adamwRate, muonRate: rate * optimizer.muonRate };
+  const repeated = {
+    repeatedFirst: numberOf(values, "repeated", repeatedFirst),
+    repeatedThen: numberOf(values, "repeated", repeatedThen),
+  };
+  return { ...recipe, learning: { ...learning, ...repeated, optimizer: { ...optimizer, ...rates } } };
 }
 
 function numberOf(values, option, otherwise) {
@@ -69,11 +90,12 @@ function numberOf(values, option, otherwise) {
 }
 
 /** Writes what the folder does not have yet; returns the trainer's job. */
-async function prepare({ name, recipe, text, out, tokens, minutes, seed, evaluate }) {
+async function prepare({ name, recipe, text, out, tokens, minutes, seed, evaluate, from }) {
   const { bpeTokenizer } = await import("./bpe.mjs");
   const { encoderOf, readTexts, writeTokens } = await import("./corpus.mjs");
   const place = (file) => join(out, file);
-  refuseOther(place("config.json"), recipe.config);
+  refuseOther(place("config.json"), recipe.config, "give --out another folder, or remove this one");
+  if (from !== undefined) beginFrom(from, place, recipe.config);
   const texts = readTexts({ text, corpus: join(SHARED, "corpus") });
   const bytesOf = (documents) => documents.reduce((sum, document) => sum + Buffer.byteLength(document), 0);
   if (!existsSync(place("tokenizer.json"))) {
@@ -92,6 +114,7 @@ async function prepare({ name, recipe, text, out, tokens, minutes, seed, evaluat
   const job = {
     evaluate,
     folder: out,
+    from: from ?? "",
     train: place("train.tokens"),
     valid: place("valid.tokens"),
     validBytes: bytesOf(texts.valid),
@@ -106,8 +129,16 @@ async function prepare({ name, recipe, text, out, tokens, minutes, seed, evaluat
   return job;
 }
 
+/** Its tokens are those that the params know. */
+function beginFrom(from, place, config) {
+  if (!existsSync(join(from, "config.json")))
+    throw new SetupError(`${from} holds no config.json; name a model's folder`);
+  refuseOther(join(from, "config.json"), config, "give --from the folder of one that is alike");
+  if (!existsSync(place("tokenizer.json"))) copyFileSync(join(from, "tokenizer.json"), place("tokenizer.json"));
+}
+
 /** Before anything of the folder is written: it may hold hours of another training. */
-function refuseOther(file, config) {
+function refuseOther(file, config, advice) {
   if (!existsSync(file)) return;
   const found = JSON.parse(readFileSync(file, "utf8"));
   const differing = Object.keys({ ...config, ...found }).find(
@@ -115,19 +146,28 @@ function refuseOther(file, config) {
   );
   if (differing === undefined) return;
   throw new SetupError(
-    `${file} is of another configuration (${differing} is ${JSON.stringify(found[differing])}, not ${JSON.stringify(config[differing])}); give --out another folder, or remove this one`,
+    `${file} is of another configuration (${differing} is ${JSON.stringify(found[differing])}, not ${JSON.stringify(config[differing])}); ${advice}`,
   );
 }
 
-async function writeCard({ name, out, text, seed }, job) {
+async function writeCard({ name, out, text, seed, from, given }, job) {
   const { cardOf } = await import("./card.mjs");
   const found = JSON.parse(readFileSync(join(out, "evaluation.json"), "utf8"));
   const data =
     text === undefined ? describeCorpus() : `the text ${basename(text)}, every twentieth part of it held out`;
   const length = job.minutes > 0 ? `--minutes ${job.minutes}` : `--tokens ${job.tokens}`;
-  const command = `npm run train -- ${name} ${length} --seed ${seed}`;
-  writeFileSync(join(out, "README.md"), cardOf({ name, job, found, data, command }));
+  const command = [`npm run train -- ${name} ${length} --seed ${seed}`, ...given].join(" ");
+  const before = from === undefined ? undefined : beforeOf(from);
+  writeFileSync(join(out, "README.md"), cardOf({ name, job, found, data, command, before }));
   console.log(`The model and its card: ${out}`);
+}
+
+/** What a model's own card says of it: { tokens, command }, each as far as it does. */
+function beforeOf(from) {
+  const file = join(from, "README.md");
+  const card = existsSync(file) ? readFileSync(file, "utf8") : "";
+  const rowOf = (name) => new RegExp(`^\\| ${name} \\| (.*) \\|$`, "m").exec(card)?.[1];
+  return { tokens: rowOf("tokens seen") ?? "a number nobody has written down", command: rowOf("command") ?? "" };
 }
 
 /** The books by name, from the corpus's manifest. */

@@ -7,6 +7,7 @@
 
 #include "files.h"
 #include "initial_params.h"
+#include "opened_model.h"
 
 namespace headlight {
 namespace {
@@ -48,9 +49,13 @@ Training::Training(const TrainingJob& job) : job_(job), text_(read_tokens(job.tr
   }
   valid_sample_ = sample(evaluation_windows(job, valid_), kValidSample);
   progress_.total_tokens = job.tokens;
-  if (!load_checkpoint(job, progress_, optimizer_, params_.span())) {
-    set_initial_params(job.model.layout, job.initial, job.seed, params_.span());
-  }
+  if (!load_checkpoint(job, progress_, optimizer_, params_.span())) begin();
+}
+
+void Training::begin() {
+  if (job_.from.empty()) return set_initial_params(job_.model.layout, job_.initial, job_.seed, params_.span());
+  const OpenedModel opened = open_model(job_.from, job_.model.layout);
+  std::copy(opened.params.begin(), opened.params.end(), params_.data());
 }
 
 double Training::loss_of(std::span<const TokenWindow> windows) {

@@ -17,6 +17,7 @@ class Training {
   void judge() { evaluate(job_, progress_, arithmetic_, memory_, text_, valid_); }
 
  private:
+  void begin();
   double step();
   double loss_of(std::span<const TokenWindow> windows);
   void decide_total();

@@ -24,7 +24,12 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-async function train(name: string, out: string, steps: number): Promise<{ code: number; output: string }> {
+async function train(
+  name: string,
+  out: string,
+  steps: number,
+  ...more: readonly string[]
+): Promise<{ code: number; output: string }> {
   const args = [
     name,
     "--text",
@@ -33,6 +38,7 @@ async function train(name: string, out: string, steps: number): Promise<{ code: 
     join(folder, out),
     "--tokens",
     String(steps * STEP_TOKENS),
+    ...more,
   ];
   return capture(process.execPath, [join(ROOT, "core/trainer/train.mjs"), ...args]);
 }
@@ -72,6 +78,23 @@ test("a checkpoint of another model is refused, and stays", { timeout: 5 * MINUT
     'config.json is of another configuration (architectures is ["LlamaForCausalLM"], not ["BertForMaskedLM"])',
   );
   expect(whole().equals(before)).toBe(true);
+});
+
+test("a finished model is gone on with by rates of one's own", { timeout: 5 * MINUTES }, async () => {
+  await train("storyteller", "e", 1);
+  const { code } = await train("storyteller", "f", 1, "--from", join(folder, "e"), "--rate", "1e-6", "--repeated", "1");
+  expect(code).toBe(0);
+  // One step at such a rate moves no half.
+  const [before, after] = [read("e", "model.safetensors"), read("f", "model.safetensors")];
+  expect(after.equals(before)).toBe(true);
+  const card = read("f", "README.md").toString();
+  expect(card).toContain(
+    "| begun from | a model of the same kind, which had seen 0.0 M, in windows of 256; its command:",
+  );
+  expect(card).toContain("--rate 1e-6 --repeated 1`");
+  const { code: refused, output } = await train("gapfiller", "g", 1, "--from", join(folder, "e"));
+  expect(refused).not.toBe(0);
+  expect(output).toContain("give --from the folder of one that is alike");
 });
 
 test("a model that nobody knows is refused by what there is", async () => {
