@@ -8,7 +8,7 @@ const millions = (count) => `${(count / 1e6).toFixed(1)} M`;
  * `job`: what was trained, `found`: evaluation.json, `data`: a sentence on the texts, `command`: what made it, `before`: what the
  * card of the model says that it began with.
  */
-export function cardOf({ name, job, found, data, command, before }) {
+export function cardOf({ name, job, found, data, command, before = undefined }) {
   const isMasked = found.maskedAccuracy !== undefined;
   return `# ${name}
 
