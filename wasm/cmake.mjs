@@ -49,6 +49,8 @@ async function configure(preset, folder, toolchain, env) {
   ];
   const stampFile = join(folder, "configured-with.txt");
   const stamp = [
+    // A folder that was copied with its checkout would build the one that it came from.
+    ROOT,
     ...args,
     JSON.stringify(toolchain.versions),
     readFileSync(join(ROOT, "CMakePresets.json"), "utf8"),

@@ -5,6 +5,7 @@ import { existsSync } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { join, resolve } from "node:path";
+import { parseArgs } from "node:util";
 import { runMain } from "../../wasm/toolchain/run.mjs";
 import { ensurePackages } from "../../web/packages.mjs";
 import { startServer } from "../../web/serve.mjs";
@@ -18,7 +19,8 @@ const RUNS = 20;
 const LIMITS = { memory: 1.25, longestTaskMs: 50 };
 
 await runMain(async () => {
-  const folder = resolve(process.argv[2] ?? join(ROOT, "build/gpt2"));
+  const { positionals } = parseArgs({ allowPositionals: true });
+  const folder = resolve(positionals[0] ?? join(ROOT, "build/gpt2"));
   if (!existsSync(join(folder, "tokenizer.json"))) await makeGpt2(folder);
   await ensurePackages();
   const { prepareBench } = await import("./prepare.mjs");
