@@ -51,7 +51,7 @@ export const RECIPES = {
       model_max_length: CONTEXT,
       tokenizer_class: "PreTrainedTokenizerFast",
     },
-    learning: { ...LEARNING, initialWords: 0.06, intoStream: 0.04, repeatedFirst: 0.3, repeatedThen: 0.3, masked: 0 },
+    learning: { ...LEARNING, initialWords: 0.06, intoStream: 0.04, repeatedFirst: 0.2, repeatedThen: 0.1, masked: 0 },
     ids: { firstTextId: 1, beginId: 0, endId: 0, maskId: 0 },
   },
   gapfiller: {

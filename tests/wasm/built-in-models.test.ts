@@ -14,6 +14,7 @@ import { openEngine, ROOT } from "./engine-under-test.ts";
 const MODELS = fileURLToPath(new URL("web/public/models/", ROOT));
 const FILES = ["config.json", "tokenizer.json", "tokenizer_config.json", "model.safetensors"];
 const LARGEST = 4e6; // bytes
+const VOCAB_SIZE = 2048;
 
 let engine: Engine;
 beforeAll(async () => void (engine = await openEngine()));
@@ -63,12 +64,22 @@ test.each(BUILT_IN_MODELS.map(({ name }) => name).filter((name) => name !== "tex
   },
 );
 
-test("storyteller has a previous-token head and an induction head, on tokens that it never saw in this order", async () => {
+/** Nats that the token after `position` surprises the model by. */
+async function lossAt(trace: Trace, position: number, ids: readonly number[], vocabSize: number): Promise<number> {
+  const all = await trace.logits({ position, top: vocabSize });
+  return -Math.log(all.find(({ id }) => id === ids[position + 1])?.probability ?? NaN);
+}
+
+test("storyteller has a previous-token head and an induction head, on tokens that it never saw in this order, and copies them", async () => {
   const model = await open("storyteller");
-  const copy = randomIds(50, 2048);
+  const copy = randomIds(50, VOCAB_SIZE);
   const trace = await model.run({ tokens: [0, ...copy, ...copy] });
   expect(await bestHead(model, trace, (row) => (row === 0 ? undefined : row - 1))).toBeGreaterThanOrEqual(0.9);
   expect(await bestHead(model, trace, (row) => (row <= 50 ? undefined : row - 49))).toBeGreaterThanOrEqual(0.9);
+  // Its first token cannot be known to begin a copy.
+  const known = copy.slice(1).map((_, at) => lossAt(trace, 51 + at, [0, ...copy, ...copy], VOCAB_SIZE));
+  const losses = await Promise.all(known);
+  expect(losses.reduce((sum, loss) => sum + loss, 0) / losses.length).toBeLessThanOrEqual(0.1);
   model.close();
 });
 
