@@ -45,4 +45,17 @@ export const VIEW_LIST: Readonly<Record<ViewName, ViewEntry>> = {
     formula: "output(i) = Σⱼ exp(sᵢⱼ − maxⱼ sᵢⱼ) ÷ Σⱼ exp(sᵢⱼ − maxⱼ sᵢⱼ) × vⱼ,  sᵢⱼ = qᵢ · kⱼ × scale",
     load: async () => (await import("./other-views.ts")).STEPS,
   },
+  compare: {
+    title: "Compare",
+    sentence:
+      "Two heads, two texts or two models, side by side, and what this side looks at more (orange) or less (blue) than the other. Each head says how far it is from its counterpart.",
+    formula: "difference = weight here − weight there;  divergence = ½ Σ p log₂(p ÷ m) + ½ Σ q log₂(q ÷ m), m = (p + q) ÷ 2, in bits",
+    load: async () => (await import("./other-views.ts")).COMPARE,
+  },
+  prediction: {
+    title: "Prediction",
+    sentence: "What the model says at one token, before and after something was changed.",
+    formula: "probability = softmax(logits);  change = probability after − probability before",
+    load: async () => (await import("./other-views.ts")).PREDICTION,
+  },
 };
