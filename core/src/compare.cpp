@@ -86,8 +86,9 @@ Started<ComparisonJob> ComparisonJob::start(ComparisonRequest request) {
   const std::size_t column_pairs = request.a.paired_columns.size();
   if (!job->differences_.allocate(row_pairs * column_pairs) || !job->divergences_.allocate(row_pairs) ||
       !job->is_compared_.allocate(row_pairs)) {
-    return {nullptr, {FaultCode::memory, "There is no memory for the differences of " + format_count(row_pairs) + " x " +
-                                             format_count(column_pairs) + " weights; compare fewer tokens."}};
+    return {nullptr,
+            {FaultCode::memory, "There is no memory for the differences of " + format_count(row_pairs) + " x " +
+                                    format_count(column_pairs) + " weights; compare fewer tokens."}};
   }
   job->expect(row_pairs * (request.a.columns + request.b.columns) * kCellWork / 2);
   for (auto [side, map] : {std::pair{&job->a_, &request.a}, std::pair{&job->b_, &request.b}}) {

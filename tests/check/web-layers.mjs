@@ -19,7 +19,13 @@ const MAY_IMPORT = {
 };
 
 // Folder -> more folders of which it may import types. `engine` always means its surface, engine.ts, alone.
-const MAY_IMPORT_TYPES = { engine: ["tokenizer"], state: ["engine"], compare: ["engine"], views: ["engine"], page: ["engine", "compare"] };
+const MAY_IMPORT_TYPES = {
+  engine: ["tokenizer"],
+  state: ["engine"],
+  compare: ["engine"],
+  views: ["engine"],
+  page: ["engine", "compare"],
+};
 
 // Modules from outside -> the only folders that may know them.
 const OUTSIDE = [

@@ -211,8 +211,9 @@ TEST_CASE("PredictionJob: gives no more candidates than asked for, likeliest fir
   CHECK(job->candidates()[1].logit >= job->candidates()[2].logit);
 }
 
-TEST_CASE("PredictionJob: ids that are asked for besides come behind the likeliest, once, where the vocabulary has them",
-          "[core][logits]") {
+TEST_CASE(
+    "PredictionJob: ids that are asked for besides come behind the likeliest, once, where the vocabulary has them",
+    "[core][logits]") {
   const auto trace = test::run_model(build_textbook(), words({"red", "green", "blue", "white", "red", "green"}));
   const auto all = test::finish(PredictionJob::start(trace, 5, 10));
   const auto job =

@@ -134,7 +134,7 @@ describe("compare()", () => {
     expect((await engine.compare({ a: row(1), b: row(1) })).meanDivergence).toBe(0);
   });
 
-  test.each<[string, string, Partial<Record<keyof CompareRequest, unknown>>]>([
+  test.each<[string, string, Readonly<Record<string, unknown>>]>([
     ["E_SHAPE", "a must be an object", { a: null }],
     ["E_SHAPE", "b.weights must be a Float32Array", { b: { rows: 1, columns: 2, weights: [1, 0] } }],
     ["E_SHAPE", "-1", { a: { ...row(1, 0), rows: -1 } }],

@@ -33,10 +33,10 @@ Fault check(const ComparisonRequest& request);
 ///
 /// A row is compared as a distribution over the keys of both maps: keys that are paired are one event, any other key is
 /// an event to which the other map gives 0. Its divergence is that of Jensen and Shannon (Lin 1991) to the base 2:
-/// 1/2 sum p log2(p / m) + 1/2 sum q log2(q / m) with m = (p + q) / 2, from 0 for equal rows to 1 for rows that share no
-/// key, in bits. The same to the last bit when a and b change places. Against exact arithmetic on the same weights the
-/// error is below 1e-6, of which nearly all is the rounding to f32; weights whose sum is not 1 but 1 + e move it by up
-/// to e.
+/// 1/2 sum p log2(p / m) + 1/2 sum q log2(q / m) with m = (p + q) / 2, from 0 for equal rows to 1 for rows that share
+/// no key, in bits. The same to the last bit when a and b change places. Against exact arithmetic on the same weights
+/// the error is below 1e-6, of which nearly all is the rounding to f32; weights whose sum is not 1 but 1 + e move it by
+/// up to e.
 ///
 /// A row that weighs nothing (no key is visible), or holds a number that is no weight (NaN, infinite, below 0), is no
 /// distribution: its pair has no divergence, `is_compared` says so, and no mean counts it.

@@ -26,8 +26,8 @@ class PredictionJob : public Job {
   static Started<PredictionJob> start(std::shared_ptr<const Trace> trace, std::size_t position, std::size_t top,
                                       std::vector<std::uint32_t> also = {});
 
-  /// Likeliest first, equal logits in order of first appearance or of their ids; then those that were asked for besides.
-  /// Complete once the job is finished.
+  /// Likeliest first, equal logits in order of first appearance or of their ids; then those that were asked for
+  /// besides. Complete once the job is finished.
   const std::vector<Candidate>& candidates() const { return candidates_; }
   /// Of the whole vocabulary, in the order of ids() or, where that is empty, of the ids themselves.
   const std::vector<float>& logits() const { return logits_; }

@@ -4,7 +4,9 @@ import type { Token } from "../../../web/src/engine/engine.ts";
 
 /** Words with the white space before them, as textbook cuts. */
 function words(text: string): CutText {
-  const tokens = Array.from(text.matchAll(/\s*\S+/g), ({ 0: word, index }) => tokenAt(text, index, index + word.length));
+  const tokens = Array.from(text.matchAll(/\s*\S+/g), ({ 0: word, index }) =>
+    tokenAt(text, index, index + word.length),
+  );
   return { text, pair: "", tokens };
 }
 
@@ -55,7 +57,8 @@ describe("alignTokens of two texts that one model cut", () => {
   });
 
   test("has an end with texts that have nothing in common", () => {
-    const many = (letter: string): CutText => words(Array.from({ length: 3_000 }, (_, at) => `${letter}${at}`).join(" "));
+    const many = (letter: string): CutText =>
+      words(Array.from({ length: 3_000 }, (_, at) => `${letter}${at}`).join(" "));
     expect(alignTokens(many("a"), many("b"), true)).toEqual([]);
   });
 });

@@ -31,7 +31,10 @@ function mapOf(request: CompareRequest, side: "a" | "b"): ComparedMapWork {
 
 function sideOf(count: number, name: string): number {
   if (whole(count, name, "E_SHAPE") <= MAX_SIDE) return count;
-  throw new AttentionError("E_TOO_BIG", `${name} is ${formatCount(count)}; at most ${formatCount(MAX_SIDE)} are compared.`);
+  throw new AttentionError(
+    "E_TOO_BIG",
+    `${name} is ${formatCount(count)}; at most ${formatCount(MAX_SIDE)} are compared.`,
+  );
 }
 
 /** One side of the pairs; all of its rows, or columns, when they are left out. */

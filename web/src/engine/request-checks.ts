@@ -82,7 +82,9 @@ export function startsOf(groups: readonly number[]): Uint32Array {
 
 /** What is to be run: a text, or ids. */
 export function inputOf(input: string | { readonly tokens: readonly number[] }): string | Uint32Array {
-  return typeof input === "string" ? input : idsOf(objectOf(input, "What is run, if it is no text,", "E_TOKEN").tokens, "tokens");
+  return typeof input === "string"
+    ? input
+    : idsOf(objectOf(input, "What is run, if it is no text,", "E_TOKEN").tokens, "tokens");
 }
 
 export function idsOf(tokens: readonly number[], name: string): Uint32Array {
@@ -92,10 +94,7 @@ export function idsOf(tokens: readonly number[], name: string): Uint32Array {
   // Not forEach, which passes over the holes of an array.
   for (const [position, id] of tokens.entries()) {
     if (Number.isInteger(id) && id >= 0 && id <= LARGEST_ID) continue;
-    throw new AttentionError(
-      "E_TOKEN",
-      `${name}[${position}] must be a whole number from 0 on, not ${shown(id)}.`,
-    );
+    throw new AttentionError("E_TOKEN", `${name}[${position}] must be a whole number from 0 on, not ${shown(id)}.`);
   }
   return Uint32Array.from(tokens);
 }

@@ -3,7 +3,13 @@
 import type { HeadNote, OpenProgress, Pairs, Token, Trace } from "../engine/engine.ts";
 import type { ModelIdentity } from "./models.ts";
 import type { Fault, HeadChoice, ModelTraits } from "./picture.ts";
-import { DEFAULT_STATE, isSameOther, type OtherChoice, type PlaygroundState, type RunInput } from "./playground-state.ts";
+import {
+  DEFAULT_STATE,
+  isSameOther,
+  type OtherChoice,
+  type PlaygroundState,
+  type RunInput,
+} from "./playground-state.ts";
 
 /** A run that stands beside the one that is shown. It may be that one itself, where only the head is another. */
 export interface OtherSide extends RunInput {

@@ -32,13 +32,7 @@ export interface Question<Asked = unknown, Data = unknown> {
   /** A value that JSON can hold: what is asked is asked anew when it differs. Undefined when there is nothing to ask. */
   asks(scene: Scene): Asked | undefined;
   /** `onPart`: what is there already, where the rest takes a while. */
-  fetch(
-    trace: Trace,
-    asked: Asked,
-    signal: AbortSignal,
-    onPart: (data: Data) => void,
-    others: Others,
-  ): Promise<Data>;
+  fetch(trace: Trace, asked: Asked, signal: AbortSignal, onPart: (data: Data) => void, others: Others): Promise<Data>;
 }
 
 export interface View<Asked = unknown, Data = unknown> extends Question<Asked, Data> {

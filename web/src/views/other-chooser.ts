@@ -31,7 +31,7 @@ export class OtherChooser extends LightElement {
     return html`<fieldset class="other-choice">
         <legend>Compared with</legend>
         <label class="other-text"
-          >Text
+          >Other text
           <textarea
             rows="1"
             dir="auto"

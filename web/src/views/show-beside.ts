@@ -14,6 +14,7 @@ import "./map-options.ts";
 import "./model-panel.ts";
 import "./prediction-panel.ts";
 import "./token-strip.ts";
+import { VIEW_WORDS } from "./view-words.ts";
 import "./tour-offer.ts";
 import "./tour-panel.ts";
 
@@ -29,6 +30,7 @@ export function createBesidePainter(root: Document): (screen: Screen) => void {
     root.querySelector("model-panel"),
   ];
   const keyHelp = root.querySelector("key-help");
+  const viewSwitch = root.querySelector("view-switch");
   const [tourOffer, tourPanel] = [root.querySelector("tour-offer"), root.querySelector("tour-panel")];
   const grid = root.querySelector<HeadGrid>("head-grid");
   const mapOptions = root.querySelector("map-options");
@@ -43,6 +45,7 @@ export function createBesidePainter(root: Document): (screen: Screen) => void {
     if (builtIn) builtIn.models = models;
     if (modelPanel) modelPanel.models = models;
     if (keyHelp) keyHelp.view = state.view;
+    if (viewSwitch) viewSwitch.words = VIEW_WORDS[state.view];
     if (examples) examples.theme = state.theme;
     if (tourOffer) tourOffer.state = state;
     if (tourPanel) tourPanel.state = state;

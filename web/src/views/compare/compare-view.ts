@@ -147,8 +147,8 @@ export class CompareView extends LightElement {
       ${rows.map(
         ({ query, bits }) =>
           html`<button type="button" class="plain-button" @click=${() => intend(this, "pin-query", query)}>
-              ${words.nameAt(picture, query)} <b>${formatBits(bits)}</b>
-            </button> `,
+            ${words.nameAt(picture, query)} <b>${formatBits(bits)}</b>
+          </button> `,
       )}
     </p>`;
   }

@@ -72,7 +72,8 @@ export async function fetchComparison(
   const rowPairs = pairsWithin(side.pairs, asked.rows);
   if (rowPairs.length === 0 || !hasHead(side, otherHead))
     return { sides: { side, rowPairs, maps: undefined, comparison: undefined } };
-  const otherRows = rangeOf(rowPairs.map(([other]) => other));
+  const isWhole = asked.rows[1] - asked.rows[0] === trace.tokens.length;
+  const otherRows = isWhole ? ([0, side.tokens.length] as const) : rangeOf(rowPairs.map(([at]) => at));
   const [own, other, ownMasked, otherMasked] = await Promise.all([
     trace.weights({ ...head, rows: asked.rows, signal }),
     side.trace.weights({ ...otherHead, rows: otherRows, signal }),

@@ -24,7 +24,9 @@ export function ownCell(name: MapName, { query, key }: Cell, sides: ComparedMaps
 /** What is marked is what is pinned: of a bin, the cell that gave it its colour. */
 export function exactCell(shown: HeadMap, exact: ExactMap, cell: Cell): Cell {
   const place = placeOf(shown, cell);
-  return shown.kind === "exact" || place === undefined ? cell : strongestCell(exact, binAt(shown, place.row, place.column));
+  return shown.kind === "exact" || place === undefined
+    ? cell
+    : strongestCell(exact, binAt(shown, place.row, place.column));
 }
 
 /** The number that a map has in a cell; undefined outside it, and where nothing is visible. */

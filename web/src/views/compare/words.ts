@@ -13,8 +13,9 @@ import { cellOn, numberAt } from "./places.ts";
 
 /** More of a text would push the maps away. */
 const MAX_TEXT_CHARS = 60;
-/** Rows that are listed. */
+/** Rows that are listed, and bits that three decimals show. */
 const MAX_LISTED = 5;
+const LEAST_LISTED_BITS = 0.0005;
 
 export function nameOwn({ head }: CompareAsked, { headNotes }: Screen): string {
   return describeHead({ ...head, note: headNotes[head.layer]?.[head.head] });
@@ -79,8 +80,12 @@ export function furthestRows(sides: ComparedMaps): readonly { readonly query: nu
   const { comparison, rowPairs } = sides;
   if (comparison === undefined) return [];
   return rowPairs
-    .map(([, query], at) => ({ query, bits: comparison.divergences[at] ?? 0, isCompared: comparison.isCompared[at] === 1 }))
-    .filter(({ isCompared, bits }) => isCompared && bits > 0)
+    .map(([, query], at) => ({
+      query,
+      bits: comparison.divergences[at] ?? 0,
+      isCompared: comparison.isCompared[at] === 1,
+    }))
+    .filter(({ isCompared, bits }) => isCompared && bits >= LEAST_LISTED_BITS)
     .sort((a, b) => b.bits - a.bits)
     .slice(0, MAX_LISTED);
 }

@@ -110,8 +110,14 @@ async function bothById(
 ): Promise<readonly Pair[]> {
   const missing = (from: readonly Candidate[], among: readonly Candidate[]): readonly number[] =>
     from.filter(({ id }) => !among.some((other) => other.id === id)).map(({ id }) => id);
-  const [moreHere, moreThere] = await Promise.all([ask.here(missing(before, after)), ask.there(missing(after, before))]);
-  const [here, there] = [[...after, ...moreHere], [...before, ...moreThere]];
+  const [moreHere, moreThere] = await Promise.all([
+    ask.here(missing(before, after)),
+    ask.there(missing(after, before)),
+  ]);
+  const [here, there] = [
+    [...after, ...moreHere],
+    [...before, ...moreThere],
+  ];
   return paired(here, there, (a, b) => a.id === b.id);
 }
 

@@ -50,7 +50,8 @@ export class PredictionView extends LightElement {
         ${this.renderText(before === undefined ? "Text" : "After", { ...picture, position: asked.place.position }, pairs === undefined ? () => false : changedAfter(before, picture), (position) => intend(this, "pin-query", position))}
       </div>
       <p class="prediction-place">
-        ${PREDICTION_TITLES[model.predicts]} ${describePredictionPlace(model.predicts, asked.place, picture)}${before === undefined ? "" : this.renderBefore(before)}
+        ${PREDICTION_TITLES[model.predicts]}
+        ${describePredictionPlace(model.predicts, asked.place, picture)}${before === undefined ? "" : this.renderBefore(before)}
       </p>
       ${fault === undefined ? nothing : html`<p class="prediction-fault">${fault.message} <code class="fault-code">${fault.code}</code></p>`}
       ${rows.length === 0 ? nothing : this.renderTable(rows, model, before)}
@@ -111,7 +112,8 @@ export class PredictionView extends LightElement {
       ${
         hasBefore
           ? html`<p class="view-legend">
-              Thin bar: before. Thick bar: after.${
+              Thin bar: before. Thick bar:
+              after.${
                 rows.some((row) => row.before === undefined || row.after === undefined)
                   ? " A dash: not in that side’s vocabulary, or, of another model, not among its likeliest."
                   : ""
@@ -144,7 +146,12 @@ function renderBar(probability: number | undefined, classes: string): TemplateRe
   return svg`<svg class=${classes}><rect width="${percent}%" height="100%"></rect></svg>`;
 }
 
-function renderToken(token: Token, at: number, { tokens, position, mask }: ShownText, isChanged: boolean): TemplateResult {
+function renderToken(
+  token: Token,
+  at: number,
+  { tokens, position, mask }: ShownText,
+  isChanged: boolean,
+): TemplateResult {
   const readable = readableToken(tokens, at);
   const { leading, text } = visibleToken(readable.text);
   const isMasked = token.hidden !== undefined || mask.includes(at);
@@ -156,7 +163,9 @@ function renderToken(token: Token, at: number, { tokens, position, mask }: Shown
     token.isSpecial === true && token.start === token.end && !isMasked ? "is-added" : "",
   ];
   const space = leading === "" || at === 0 ? "" : leading.includes("↵") ? html`<br />` : " ";
-  return html`${space}<span class=${classes.filter((name) => name !== "").join(" ")} data-position=${at}>${text}</span>`;
+  return html`${space}<span class=${classes.filter((name) => name !== "").join(" ")} data-position=${at}
+      >${text}</span
+    >`;
 }
 
 /** Tokens of the other side that this one does not have, or has another in the place of. */
@@ -171,7 +180,12 @@ function changedAfter(before: Before | undefined, { tokens }: Picture): (positio
   return (position) => isOther(tokens, position, side?.tokens ?? [], otherPosition(pairs, position));
 }
 
-function isOther(tokens: readonly Token[], at: number, others: readonly Token[], counterpart: number | undefined): boolean {
+function isOther(
+  tokens: readonly Token[],
+  at: number,
+  others: readonly Token[],
+  counterpart: number | undefined,
+): boolean {
   if (counterpart === undefined) return true;
   return readableToken(tokens, at).text.trim() !== readableToken(others, counterpart).text.trim();
 }
