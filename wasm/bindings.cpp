@@ -6,35 +6,28 @@
 
 #include <algorithm>
 #include <memory>
-#include <variant>
 
 #include "handles.h"
-#include "headlight/attention.h"
 #include "headlight/cell_parts.h"
-#include "headlight/logits.h"
-#include "headlight/map_set.h"
-#include "headlight/maps.h"
 #include "headlight/rollup.h"
 #include "headlight/row_steps.h"
 #include "headlight/run.h"
 #include "headlight/sampling.h"
 #include "headlight/selfcheck.h"
-#include "headlight/textbook.h"
+#include "jobs.h"
 #include "marshal.h"
 #include "open_models.h"
 
 namespace headlight {
 
 Handles<OpenModel> models;
+Handles<AnyJob> jobs;
+
+StartedJob refused(const Fault& fault) { return {0, code_name(fault.code), fault.message}; }
 
 namespace {
 
 // What crosses. Handles are numbers; a code of "" means that nothing went wrong.
-struct StartedJob {
-  std::uint32_t job;
-  std::string code;
-  std::string message;
-};
 struct FloatsOrFault {
   Float32Array values = none<Float32Array>();
   std::string code;
@@ -90,28 +83,7 @@ struct LiveCounts {
   std::uint32_t models, traces, jobs;
 };
 
-using AnyJob = std::variant<std::unique_ptr<TextbookJob>, std::unique_ptr<Run>, std::unique_ptr<AttentionJob>,
-                            std::unique_ptr<WindowJob>, std::unique_ptr<PoolJob>, std::unique_ptr<MapSetJob>,
-                            std::unique_ptr<PredictionJob>>;
-
 Handles<std::shared_ptr<Trace>> traces;
-Handles<AnyJob> jobs;
-
-StartedJob refused(const Fault& fault) { return {0, code_name(fault.code), fault.message}; }
-
-template <class T>
-StartedJob started(Started<T> outcome) {
-  if (outcome.fault) return refused(outcome.fault);
-  return {jobs.add(std::move(outcome.job)), "", ""};
-}
-
-// The job of this number if it is of this kind and finished; null otherwise.
-template <class T>
-T* finished_job(std::uint32_t handle) {
-  AnyJob* job = jobs.find(handle);
-  auto* typed = job ? std::get_if<std::unique_ptr<T>>(job) : nullptr;
-  return typed && (*typed)->is_finished() ? typed->get() : nullptr;
-}
 
 std::string version() { return HEADLIGHT_VERSION; }
 
@@ -343,10 +315,10 @@ FloatsOrFault residual(std::uint32_t handle, std::uint32_t blocks) {
   return {floats_out((*trace)->residuals[blocks].span()), "", ""};
 }
 
-StartedJob start_logits(std::uint32_t handle, std::uint32_t position, std::uint32_t top) {
+StartedJob start_logits(std::uint32_t handle, std::uint32_t position, std::uint32_t top, const Uint32Array& also) {
   const auto* trace = traces.find(handle);
   if (!trace) return refused(no_such("trace", handle));
-  return started(PredictionJob::start(*trace, position, top));
+  return started(PredictionJob::start(*trace, position, top, copy_in<std::uint32_t>(also)));
 }
 
 Candidates candidates_out(const std::vector<Candidate>& candidates) {

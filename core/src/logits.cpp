@@ -46,11 +46,13 @@ Fault check(const Trace& trace, std::size_t position) {
 
 }  // namespace
 
-Started<PredictionJob> PredictionJob::start(std::shared_ptr<const Trace> trace, std::size_t position, std::size_t top) {
+Started<PredictionJob> PredictionJob::start(std::shared_ptr<const Trace> trace, std::size_t position, std::size_t top,
+                                            std::vector<std::uint32_t> also) {
   if (Fault fault = check(*trace, position)) return {nullptr, fault};
   auto job = std::make_unique<PredictionJob>();
   job->trace_ = std::move(trace);
   job->top_ = top;
+  job->also_ = std::move(also);
   const Model& model = *job->trace_->model;
   job->read_head(model.architecture.head == HeadKind::sequence_class ? 0 : position);
   if (model.architecture.head == HeadKind::words) {
@@ -127,6 +129,17 @@ void PredictionJob::rank() {
                     [&](std::uint32_t a, std::uint32_t b) { return key(a) != key(b) ? key(a) > key(b) : a < b; });
   for (auto at = order.begin(); at != order.begin() + count; ++at) {
     candidates_.push_back({ids_.empty() ? *at : ids_[*at], logits_[*at], probabilities_[*at]});
+  }
+  add_also();
+}
+
+void PredictionJob::add_also() {
+  for (const std::uint32_t id : also_) {
+    const auto is_it = [id](const Candidate& candidate) { return candidate.id == id; };
+    if (std::any_of(candidates_.begin(), candidates_.end(), is_it)) continue;
+    const auto place = ids_.empty() ? std::size_t{id}
+                                    : static_cast<std::size_t>(std::find(ids_.begin(), ids_.end(), id) - ids_.begin());
+    if (place < logits_.size()) candidates_.push_back({id, logits_[place], probabilities_[place]});
   }
 }
 

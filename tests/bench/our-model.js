@@ -42,7 +42,8 @@ function openModel(core, { config, list }, params, { eightBits = false } = {}) {
       return finish(core.startPooled(window, WEIGHTS, bins), core.takePooled);
     },
     /** The likeliest `top` tokens after `position`: { ids, logits }. */
-    predict: (trace, position, top) => finish(core.startLogits(trace, position, top), core.takeLogits),
+    predict: (trace, position, top) =>
+      finish(core.startLogits(trace, position, top, new Uint32Array()), core.takeLogits),
     closeTrace: (trace) => core.closeTrace(trace),
     close: () => core.closeModel(model),
   };

@@ -1,4 +1,4 @@
-import type { Engine, Model, Trace } from "../../web/src/engine/engine.ts";
+import type { CompareRequest, Comparison, Engine, Model, Trace } from "../../web/src/engine/engine.ts";
 import { DIST } from "./sites.ts";
 
 // What the page must show, computed in Node by the built package: another engine, another thread model, and
@@ -7,6 +7,7 @@ import { DIST } from "./sites.ts";
 export interface Reference {
   run(text: string): Promise<Trace>;
   readonly model: Model;
+  compare(request: CompareRequest): Promise<Comparison>;
   close(): void;
 }
 
@@ -14,7 +15,12 @@ export async function startReference(): Promise<Reference> {
   const { createEngine } = (await import(`${DIST}/node/index.js`)) as { createEngine: () => Promise<Engine> };
   const engine = await createEngine();
   const model = await engine.openModel("textbook");
-  return { model, run: (text) => model.run(text), close: () => engine.close() };
+  return {
+    model,
+    run: (text) => model.run(text),
+    compare: (request) => engine.compare(request),
+    close: () => engine.close(),
+  };
 }
 
 /** Weights and masked scores of one head, [query_len, key_len]. */

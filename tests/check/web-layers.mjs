@@ -11,20 +11,28 @@ const MAY_IMPORT = {
   tokenizer: ["text", "engine/fault.ts"],
   engine: ["text", "model-folder"],
   training: ["text", "engine"],
-  views: ["state", "draw", "training/training.ts"],
+  compare: ["state"],
+  views: ["state", "draw", "compare", "training/training.ts"],
   page: ["state", "draw", "views", "model-folder", "training/training.ts"],
   train: ["state", "views", "page", "model-folder", "training/training.ts"],
   element: ["state"],
 };
 
 // Folder -> more folders of which it may import types. `engine` always means its surface, engine.ts, alone.
-const MAY_IMPORT_TYPES = { engine: ["tokenizer"], state: ["engine"], views: ["engine"], page: ["engine"] };
+const MAY_IMPORT_TYPES = {
+  engine: ["tokenizer"],
+  state: ["engine"],
+  compare: ["engine"],
+  views: ["engine"],
+  page: ["engine", "compare"],
+};
 
 // Modules from outside -> the only folders that may know them.
 const OUTSIDE = [
   { module: /^headlight:(assets|core)$|\/build\/wasm\/|^wasm-feature-detect$/, folders: ["engine", "training"] },
   { module: /^node:/, folders: ["engine", "tokenizer"] },
   { module: /^@huggingface\/tokenizers$/, folders: ["tokenizer"] },
+  { module: /^diff$/, folders: ["compare"] },
   { module: /^lit(\/|$)/, folders: ["views", "element"] },
 ];
 

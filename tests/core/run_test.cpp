@@ -211,6 +211,21 @@ TEST_CASE("PredictionJob: gives no more candidates than asked for, likeliest fir
   CHECK(job->candidates()[1].logit >= job->candidates()[2].logit);
 }
 
+TEST_CASE(
+    "PredictionJob: ids that are asked for besides come behind the likeliest, once, where the vocabulary has them",
+    "[core][logits]") {
+  const auto trace = test::run_model(build_textbook(), words({"red", "green", "blue", "white", "red", "green"}));
+  const auto all = test::finish(PredictionJob::start(trace, 5, 10));
+  const auto job =
+      test::finish(PredictionJob::start(trace, 5, 1, {word_id("white"), word_id("blue"), word_id("black")}));
+  REQUIRE(job->candidates().size() == 2);
+  CHECK(job->candidates()[0].id == word_id("blue"));
+  CHECK(job->candidates()[1].id == word_id("white"));
+  for (const Candidate& candidate : all->candidates()) {
+    if (candidate.id == word_id("white")) CHECK(candidate.probability == job->candidates()[1].probability);
+  }
+}
+
 TEST_CASE("PredictionJob: a large vocabulary is compared in slices, with the same result", "[core][logits]") {
   std::vector<std::uint32_t> tokens(600);
   for (std::size_t i = 0; i < tokens.size(); ++i) tokens[i] = static_cast<std::uint32_t>(i % 500);

@@ -27,7 +27,7 @@ async function open(name: string): Promise<Model> {
 test.each(EXAMPLES.map((example) => [example.name, example] as const))("%s", async (_name, example) => {
   const state = stateOfExample(example, "auto");
   const model = await open(state.model);
-  await expectShown(model, state, [example.evidence]);
+  await expectShown(engine, model, state, [example.evidence]);
   model.close();
 });
 

@@ -2,13 +2,22 @@
 
 import { expect } from "vitest";
 
-import type { Model } from "../../web/src/engine/engine.ts";
+import type { Engine, Model, Trace } from "../../web/src/engine/engine.ts";
 import type { Evidence } from "../../web/src/state/examples.ts";
+import type { HeadChoice } from "../../web/src/state/picture.ts";
 import { clampToModel, type PlaygroundState } from "../../web/src/state/playground-state.ts";
 import { decodeState, encodeState } from "../../web/src/state/share-link.ts";
 
+/** Bits that three decimals do not show. */
+const SHOWN_AS_0 = 0.0005;
+
 /** The view survives its link, the model has all of it, and each piece of evidence holds. */
-export async function expectShown(model: Model, state: PlaygroundState, evidence: readonly Evidence[]): Promise<void> {
+export async function expectShown(
+  engine: Engine,
+  model: Model,
+  state: PlaygroundState,
+  evidence: readonly Evidence[],
+): Promise<void> {
   expect(decodeState(encodeState(state))).toEqual({ state, notes: [] });
   const headsPerLayer = Array.from({ length: model.layers }, (_, layer) => model.headsIn(layer));
   expect(clampToModel(state, { ...model, headsPerLayer }).notes).toEqual([]);
@@ -20,10 +29,26 @@ export async function expectShown(model: Model, state: PlaygroundState, evidence
       if (pin !== null) expect([pin.query, keys]).toEqual([query, expect.arrayContaining([pin.key])]);
       const row = await trace.weights({ layer, head, rows: [query, query + 1] });
       expect(keys.reduce((sum, key) => sum + (row[key] ?? NaN), 0)).toBeGreaterThanOrEqual(atLeast);
+    } else if (piece.kind === "divergence") {
+      const { query, atLeast, still } = piece;
+      expect(pin?.query).toBe(query);
+      const other = await model.run(state["other-text"]);
+      expect((await divergences(engine, other, trace, { layer, head }))[query]).toBeGreaterThanOrEqual(atLeast);
+      expect(Math.max(...(await divergences(engine, other, trace, still)))).toBeLessThan(SHOWN_AS_0);
+      other.close();
     } else {
       const [best] = await trace.logits({ position: piece.position, top: 1 });
       expect(best?.token.trim()).toBe(piece.token);
     }
   }
   trace.close();
+}
+
+/** By query, of one head on two texts whose tokens belong together one by one. */
+async function divergences(engine: Engine, a: Trace, b: Trace, head: HeadChoice): Promise<Float32Array> {
+  const map = async (trace: Trace) => {
+    const { length } = trace.tokens;
+    return { rows: length, columns: length, weights: await trace.weights(head) };
+  };
+  return (await engine.compare({ a: await map(a), b: await map(b) })).divergences;
 }

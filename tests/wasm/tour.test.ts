@@ -16,7 +16,7 @@ test.each(TOUR.map((page) => [page.name, page] as const))("%s", async (_name, pa
   const state = stateOfPage(page, "auto");
   expect(page.isDone(state)).toBe(false);
   const model = await engine.openModel(state.model);
-  await expectShown(model, state, page.evidence);
+  await expectShown(engine, model, state, page.evidence);
   model.close();
 });
 

@@ -8,6 +8,7 @@ import { createRenderLoop } from "./page/render-loop.ts";
 import { DEFAULT_STATE } from "./state/playground-state.ts";
 import { decodeState } from "./state/share-link.ts";
 import { createStore } from "./state/store.ts";
+import type { HeatmapView } from "./views/heatmap-view.ts";
 import { createScreenPainter } from "./views/show-screen.ts";
 
 const store = createStore(DEFAULT_STATE);
@@ -19,7 +20,7 @@ const showAddress = (): void => {
 // What moves the map comes after its first picture.
 let hasGestures = false;
 const followGestures = async (): Promise<void> => {
-  const map = document.querySelector("heatmap-view");
+  const map = document.querySelector<HeatmapView>("heatmap-view[can-zoom]");
   if (map === null || hasGestures) return;
   hasGestures = true;
   (await import("./views/map-gestures.ts")).connectGestures(map);

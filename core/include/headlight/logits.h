@@ -21,10 +21,13 @@ struct Candidate {
 /// Probabilities are a softmax over all logits.
 class PredictionJob : public Job {
  public:
-  /// At most `top` candidates at token `position`. E_POSITION, E_NO_HEAD.
-  static Started<PredictionJob> start(std::shared_ptr<const Trace> trace, std::size_t position, std::size_t top);
+  /// At most `top` candidates at token `position`, and behind them those of the ids in `also` that the vocabulary has
+  /// and that are not among them, in the order of `also`. E_POSITION, E_NO_HEAD.
+  static Started<PredictionJob> start(std::shared_ptr<const Trace> trace, std::size_t position, std::size_t top,
+                                      std::vector<std::uint32_t> also = {});
 
-  /// Likeliest first, equal logits in order of first appearance or of their ids; complete once the job is finished.
+  /// Likeliest first, equal logits in order of first appearance or of their ids; then those that were asked for
+  /// besides. Complete once the job is finished.
   const std::vector<Candidate>& candidates() const { return candidates_; }
   /// Of the whole vocabulary, in the order of ids() or, where that is empty, of the ids themselves.
   const std::vector<float>& logits() const { return logits_; }
@@ -39,9 +42,11 @@ class PredictionJob : public Job {
   std::uint64_t compare_words();
   std::uint64_t multiply();
   void rank();
+  void add_also();
 
   std::shared_ptr<const Trace> trace_;
   std::size_t top_ = 0;
+  std::vector<std::uint32_t> also_;
   std::vector<std::uint32_t> ids_;  // the vocabulary of `textbook`
   std::vector<float> said_;         // what the residual stream says, as the head's last product takes it
   std::vector<float> logits_;       // by now

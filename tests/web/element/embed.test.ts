@@ -24,6 +24,10 @@ test("importing the element where there is no page defines nothing and throws no
     "units",
     "pin",
     "mask",
+    "other-text",
+    "other-model",
+    "other-layer",
+    "other-head",
     "theme",
   ]);
 });

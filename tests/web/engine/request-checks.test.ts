@@ -91,8 +91,8 @@ test.each<[string, unknown]>([
   ["tokens must be an array of ids, not “abc”", { tokens: "abc" }],
   ["not undefined", {}],
   ["not an object (DataView)", { tokens: new DataView(new ArrayBuffer(4)) }],
-  ["token 0 must be a whole number from 0 on, not undefined", { tokens: new Array(3) }],
-  ["token 1 must be a whole number from 0 on, not “2”", { tokens: [1, "2"] }],
+  ["tokens[0] must be a whole number from 0 on, not undefined", { tokens: new Array(3) }],
+  ["tokens[1] must be a whole number from 0 on, not “2”", { tokens: [1, "2"] }],
 ])("inputOf refuses with E_TOKEN: %s", (named, input) => {
   const refusing = expect(() => inputOf(input as string));
   refusing.toThrow(expect.objectContaining({ code: "E_TOKEN", message: expect.stringContaining(named) as string }));

@@ -136,7 +136,7 @@ test("RequestServer answers what the core refuses with its code and sentence, an
 
 test("RequestServer says E_HANDLE when asked about what it does not have", () => {
   const { ask, turn, replies } = serving();
-  ask(1, { kind: "logits", trace: 99, position: 0, top: 1 });
+  ask(1, { kind: "logits", trace: 99, position: 0, top: 1, also: new Uint32Array() });
   ask(2, { kind: "run", model: 99, trace: 1, input: "a" });
   while (turn());
   expect(replies).toMatchObject([

@@ -14,7 +14,7 @@ import { FakeWorkers, MODEL_FACTS, NO_MODULE, runFacts } from "./fake-worker.ts"
 
 const OPEN: OpenModelWork = { kind: "openModel", model: 1, seed: 1 };
 const RUN: RunWork = { kind: "run", model: 1, trace: 2, input: "a b" };
-const LOGITS: LogitsWork = { kind: "logits", trace: 2, position: 0, top: 1 };
+const LOGITS: LogitsWork = { kind: "logits", trace: 2, position: 0, top: 1, also: new Uint32Array() };
 const PLAN: PlanModelWork = {
   ...{ kind: "planModel", model: 1, config: new Uint8Array(), headers: new Uint8Array() },
   ...{ lengths: new Uint32Array(), fileNames: ["model.safetensors"], fileBytes: new Float64Array() },

@@ -2,6 +2,8 @@
 
 import type {
   Candidate,
+  CompareRequest,
+  Comparison,
   Engine,
   Generated,
   GenerateOptions,
@@ -106,6 +108,15 @@ export class FakeEngine implements Engine {
 
   attend(): Promise<never> {
     return Promise.reject(new Error("The page never asks for plain attention."));
+  }
+
+  /** Every pair of rows is half a bit apart. */
+  compare({ a, b }: CompareRequest): Promise<Comparison> {
+    this.asked.push("compare");
+    const divergences = new Float32Array(a.rows).fill(0.5);
+    const differences = b.weights.map((weight, at) => weight - (a.weights[at] ?? 0));
+    const isCompared = new Uint8Array(a.rows).fill(1);
+    return Promise.resolve({ differences, divergences, isCompared, meanDivergence: 0.5 });
   }
 
   close(): void {

@@ -3,7 +3,8 @@ import type { Trace } from "../../../web/src/engine/engine.ts";
 import { ViewAnswers } from "../../../web/src/page/view-answers.ts";
 import type { Picture } from "../../../web/src/state/picture.ts";
 import { DEFAULT_STATE, type ViewName } from "../../../web/src/state/playground-state.ts";
-import type { Scene, View } from "../../../web/src/state/view.ts";
+import { NO_OTHER } from "../../../web/src/state/other-side.ts";
+import type { Others, Scene, View } from "../../../web/src/state/view.ts";
 import { settle } from "./playground-under-test.ts";
 
 interface Asked {
@@ -16,6 +17,11 @@ let changes: number;
 let faults: unknown[];
 let answers: ViewAnswers;
 let hasRun: boolean;
+
+const OTHERS: Others = {
+  side: () => Promise.resolve(undefined),
+  compare: () => Promise.reject(new Error("Nothing is compared here.")),
+};
 
 const VIEW: View<Asked, string> = {
   element: "a-view",
@@ -32,6 +38,7 @@ beforeEach(() => {
   answers = new ViewAnswers({
     load: (name) => (name === "map" ? undefined : () => Promise.resolve(VIEW as View)),
     ask: (work) => (hasRun ? work({} as Trace, new AbortController().signal) : undefined),
+    others: () => OTHERS,
     attempt: (work) =>
       work().catch((error: unknown) => {
         if (!(error instanceof DOMException)) faults.push(error);
@@ -46,6 +53,8 @@ const scene = (layer: number, { pin = { query: 0, key: 0 }, of = picture }: Part
   picture: of,
   shownHead: { layer, head: 0 },
   headNotes: [],
+  model: undefined,
+  other: NO_OTHER,
 });
 interface SceneParts {
   readonly pin: { readonly query: number; readonly key: number } | null;
@@ -65,7 +74,7 @@ describe("ViewAnswers", () => {
 
   test("loads the chosen view, asks, and keeps the answer with what was asked and of which picture", async () => {
     await follow("steps", scene(1));
-    expect(answers.shown()).toEqual({ name: "steps", view: VIEW, answer: undefined });
+    expect(answers.shown()).toMatchObject({ name: "steps", view: VIEW, answer: undefined });
     await follow("steps", scene(1));
     waiting[0]?.answer("numbers");
     await settle();

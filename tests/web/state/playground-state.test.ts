@@ -43,6 +43,18 @@ test("clampToModel lets go of heads to show besides that the layer does not have
   expect(notes.map(({ message }) => message)).toEqual(["Layer 1 has no head 5 to show besides; the last one is 3."]);
 });
 
+test("clampToModel moves what is compared with into this model, with one note, and leaves another model's heads alone", () => {
+  const wanted = { ...DEFAULT_STATE, "other-layer": 7, "other-head": 5 };
+  const { state, notes } = clampToModel(wanted, SHAPE);
+  expect(state).toMatchObject({ "other-layer": 1, "other-head": 3, text: wanted.text });
+  expect(notes.map(({ message }) => message)).toEqual([
+    "There is no such head to compare with; the last one there is takes its place.",
+  ]);
+  const elsewhere = { ...wanted, "other-model": "gapfiller" };
+  expect(clampToModel(elsewhere, SHAPE)).toEqual({ state: elsewhere, notes: [] });
+  expect(clampToModel({ ...DEFAULT_STATE, "other-head": 5 }, SHAPE).notes).toEqual([]);
+});
+
 test("maskWithin keeps what lies within the text, and the very list when all does", () => {
   const mask = [0, 3, 8];
   expect(maskWithin(mask, 9)).toBe(mask);

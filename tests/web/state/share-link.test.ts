@@ -88,6 +88,10 @@ describe("encodeState then decodeState", () => {
         units: UNITS[next(UNITS.length)] ?? "tokens",
         pin: next(2) === 0 ? null : { query: next(8_192), key: next(8_192) },
         tour: TOUR_PAGES[next(TOUR_PAGES.length)] ?? "none",
+        "other-text": Array.from({ length: next(9) }, () => alphabet[next(alphabet.length)]).join(""),
+        "other-model": ["", "gapfiller", "org/name"][next(3)] ?? "",
+        "other-layer": next(2) === 0 ? null : next(256),
+        "other-head": next(2) === 0 ? null : next(256),
         theme: (["auto", "light", "dark"] as const)[next(3)] ?? "auto",
       };
       expect(decodeState(encodeState(state))).toEqual({ state, notes: [] });
@@ -125,9 +129,30 @@ describe("decodeState", () => {
       units: "tokens",
       pin: { query: 2, key: 1 },
       tour: "none",
+      "other-text": "",
+      "other-model": "",
+      "other-layer": null,
+      "other-head": null,
       theme: "dark",
     });
     expect(notes).toEqual([]);
+  });
+
+  test("reads what a view is compared with, and writes what is not as on this side", () => {
+    const link = "#v=1&text=he&view=compare&other-text=she&other-model=gapfiller&other-layer=0&other-head=3";
+    const { state, notes } = decodeState(link);
+    const other = { "other-text": "she", "other-model": "gapfiller", "other-layer": 0, "other-head": 3 };
+    expect(state).toEqual(stateOf({ text: "he", view: "compare", ...other }));
+    expect(notes).toEqual([]);
+    expect(encodeState(state)).toBe(link);
+    expect(decodeState("#v=1&other-text=&other-model=&other-layer=&other-head=")).toEqual({
+      state: DEFAULT_STATE,
+      notes: [],
+    });
+  });
+
+  test("leaves a model to compare with out of the link that only this machine has", () => {
+    expect(encodeState(stateOf({ "other-model": "file:mine", "other-head": 1 }))).toBe("#v=1&other-head=1");
   });
 
   test("reads a second text, and masked positions in any order", () => {
@@ -212,6 +237,9 @@ describe("decodeState", () => {
     ["an unknown theme", "theme=pink", { theme: "auto" as const }],
     ["another number of bits", "bits=4", { bits: "saved" as const }],
     ["a model without a name", "model=", { model: "textbook" }],
+    ["another layer that is no number", "other-layer=same", { "other-layer": null }],
+    ["another head beyond all models", "other-head=1000000000", { "other-head": null }],
+    ["another model with too long a name", `other-model=${"x".repeat(2_001)}`, { "other-model": "" }],
   ])("falls back with one note for %s", (_, pair, expected) => {
     const { state, notes } = decodeState(`#v=1&${pair}`);
     expect(state).toEqual(stateOf(expected));

@@ -7,6 +7,7 @@ import {
   type AttendWork,
   type CellPartsWork,
   type CheckJsonWork,
+  type CompareWork,
   type FinishModelWork,
   type HeaderBytesWork,
   type HeadTensorWork,
@@ -91,6 +92,8 @@ export class CoreWork {
         return this.sample(work);
       case "attend":
         return this.attend(work);
+      case "compare":
+        return this.compare(work);
     }
   }
 
@@ -238,7 +241,7 @@ export class CoreWork {
   }
 
   private completedLogits(handle: number, work: LogitsWork): SlicedWork {
-    const { job } = accepted(this.core.startLogits(handle, work.position, work.top));
+    const { job } = accepted(this.core.startLogits(handle, work.position, work.top, work.also));
     const take = (): Outcome => {
       const top = this.core.takeLogits(job);
       return { result: top, transfer: [top.ids, top.logits, top.probabilities].map(bufferOf) };
@@ -253,7 +256,7 @@ export class CoreWork {
 
   private completedSample(handle: number, work: SampleWork): SlicedWork {
     const { position, temperature, topK, topP, seed, draw } = work;
-    const { job } = accepted(this.core.startLogits(handle, position, 1));
+    const { job } = accepted(this.core.startLogits(handle, position, 1, new Uint32Array()));
     const take = (): Outcome => {
       const drawn = this.core.takeSample(job, temperature, topK, topP, seed, draw);
       return { result: drawn, transfer: [drawn.ids, drawn.logits, drawn.probabilities].map(bufferOf) };
@@ -277,6 +280,17 @@ export class CoreWork {
     const take = (): Outcome => {
       const { weights, headOutput } = this.core.takeAttention(job);
       return { result: { weights, headOutput }, transfer: [weights, headOutput].map(bufferOf) };
+    };
+    return { job, take };
+  }
+
+  private compare({ a, b }: CompareWork): SlicedWork {
+    const { job } = accepted(this.core.startComparison(a, b));
+    const take = (): Outcome => {
+      const { differences, divergences, isCompared, meanDivergence: mean } = this.core.takeComparison(job);
+      const meanDivergence = isCompared.includes(1) ? mean : undefined;
+      const transfer = [differences, divergences, isCompared].map(bufferOf);
+      return { result: { differences, divergences, isCompared, meanDivergence }, transfer };
     };
     return { job, take };
   }

@@ -191,6 +191,14 @@ export interface Candidate {
   readonly probability: number;
 }
 
+export interface LogitsRequest extends RequestOptions {
+  readonly position: number;
+  /** So many of the likeliest. */
+  readonly top: number;
+  /** Ids whose candidates are wanted besides, behind the likeliest; those that the vocabulary does not have are left out. */
+  readonly also?: readonly number[] | undefined;
+}
+
 /** Everything that one run left behind; maps are computed when somebody asks. */
 export interface Trace {
   readonly text: string;
@@ -219,7 +227,7 @@ export interface Trace {
   pooledScores(request: PooledRequest): Promise<PooledScores>;
   pooledMaskedScores(request: PooledRequest): Promise<PooledScores>;
   rolledWeights(request: RolledRequest): Promise<RolledWeights>;
-  logits(request: RequestOptions & { readonly position: number; readonly top: number }): Promise<readonly Candidate[]>;
+  logits(request: LogitsRequest): Promise<readonly Candidate[]>;
   close(): void;
 }
 
@@ -311,6 +319,39 @@ export interface Attention {
   readonly headOutput: Float32Array; // [num_heads, query_len, head_dim]
 }
 
+/** Weights of a map, whichever head, text or model they are of. */
+export interface MapToCompare {
+  readonly rows: number;
+  readonly columns: number;
+  readonly weights: Float32Array; // [rows, columns]
+}
+
+/** Which of two maps' rows, or columns, belong together: ascending on both sides. */
+export type Pairs = readonly (readonly [a: number, b: number])[];
+
+/** The arrays are copied, as those of AttendRequest. */
+export interface CompareRequest extends RequestOptions {
+  readonly a: MapToCompare;
+  readonly b: MapToCompare;
+  /** Left out: each with its like, where both have as many. A key without a counterpart is one that the other never looks at. */
+  readonly rows?: Pairs | undefined;
+  readonly columns?: Pairs | undefined;
+}
+
+export interface Comparison {
+  /** b − a, where both have the row and the column. */
+  readonly differences: Float32Array; // [row pairs, column pairs]
+  /**
+   * Of each pair of rows over the keys of both, in bits: 0 for equal rows, 1 for rows that share no key (Jensen-Shannon
+   * divergence to the base 2, Lin 1991). 0 where there is none.
+   */
+  readonly divergences: Float32Array; // [row pairs]
+  /** 1 where there is one: both rows see a key, and no number of them is NaN, infinite or below 0. */
+  readonly isCompared: Uint8Array; // [row pairs]
+  /** Mean of those that there are; undefined when there are none. */
+  readonly meanDivergence: number | undefined;
+}
+
 /** A file as browsers and Node have it; `webkitRelativePath` says in which folder it was picked. */
 export interface ModelFileInput {
   readonly name: string;
@@ -356,6 +397,8 @@ export interface Engine {
    * reads its inbox every 8 ms is for models.
    */
   attend(request: AttendRequest): Promise<Attention>;
+  /** Two maps: what the one has more than the other, and how far apart their rows are. Loads what computes it when it is first asked. */
+  compare(request: CompareRequest): Promise<Comparison>;
   /** Version of the core that answers, as compiled in. */
   readonly version: string;
   /** Why it is slower on this machine than it could be, in sentences. */

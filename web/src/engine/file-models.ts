@@ -1,8 +1,9 @@
-// Models from files: which worker computes one. A first visit does not load it.
+// Models from files: which worker computes one. A first visit does not load it, nor what else only these workers can.
 
-import type { Model, ModelSource, OpenOptions } from "./engine.ts";
+import type { CompareRequest, Comparison, Model, ModelSource, OpenOptions } from "./engine.ts";
 import type { WorkerLink } from "./worker-link.ts";
 
+import { compareWork } from "./compare-request.ts";
 import { messageOf } from "./fault.ts";
 
 /** A worker that may be had, started with the first model that needs it. All of them give the same numbers. */
@@ -47,6 +48,12 @@ export class FileModels {
     const { forFloats, forEightBits, openFolder } = this.parts;
     const { link, warnings } = await this.choose(options.eightBits === true ? forEightBits : forFloats);
     return openFolder(link, source, { ...options, warnings });
+  }
+
+  async compare(request: CompareRequest, signal: AbortSignal | undefined): Promise<Comparison> {
+    const work = compareWork(request);
+    const { link } = await this.choose(this.parts.forFloats);
+    return link.ask(work, signal);
   }
 
   close(): void {

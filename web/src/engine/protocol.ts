@@ -4,6 +4,7 @@
 import type {
   Attention,
   CellParts,
+  Comparison,
   HeadNote,
   PooledWeights,
   PrefetchRequest,
@@ -139,6 +140,8 @@ export interface LogitsWork {
   readonly trace: number;
   readonly position: number;
   readonly top: number;
+  /** Ids that are wanted besides. */
+  readonly also: Uint32Array;
 }
 
 /** One token, drawn as the core's sampling.h says. */
@@ -171,6 +174,20 @@ export interface AttendWork {
   readonly visible: Uint8Array; // [query_len, key_len], or empty: all
 }
 
+export interface ComparedMapWork {
+  readonly rows: number;
+  readonly columns: number;
+  readonly weights: Float32Array; // [rows, columns]
+  readonly pairedRows: Uint32Array; // [row pairs]
+  readonly pairedColumns: Uint32Array; // [column pairs]
+}
+
+export interface CompareWork {
+  readonly kind: "compare";
+  readonly a: ComparedMapWork;
+  readonly b: ComparedMapWork;
+}
+
 export type Work =
   | OpenModelWork
   | HeaderBytesWork
@@ -188,7 +205,8 @@ export type Work =
   | CellPartsWork
   | ResidualWork
   | LogitsWork
-  | AttendWork;
+  | AttendWork
+  | CompareWork;
 
 /** What a model wants of its files, stretch by stretch in the order of their bytes. */
 export interface ModelPlan {
@@ -240,7 +258,7 @@ export interface RunResult extends RunFacts {
 }
 
 export interface TopLogits {
-  readonly ids: Uint32Array; // [top], best first
+  readonly ids: Uint32Array; // [top], best first, and behind them those that were wanted besides
   readonly logits: Float32Array; // [top]
   readonly probabilities: Float32Array; // [top], of the whole vocabulary
 }
@@ -263,6 +281,7 @@ interface ResultOfKind {
   readonly logits: TopLogits;
   readonly sample: TopLogits;
   readonly attend: Attention;
+  readonly compare: Comparison;
 }
 /** What a piece of work of this type is answered with. */
 export type ResultOf<Item extends Work> = ResultOfKind[Item["kind"]];

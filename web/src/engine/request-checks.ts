@@ -82,20 +82,19 @@ export function startsOf(groups: readonly number[]): Uint32Array {
 
 /** What is to be run: a text, or ids. */
 export function inputOf(input: string | { readonly tokens: readonly number[] }): string | Uint32Array {
-  return typeof input === "string" ? input : idsOf(objectOf(input, "What is run, if it is no text,", "E_TOKEN").tokens);
+  return typeof input === "string"
+    ? input
+    : idsOf(objectOf(input, "What is run, if it is no text,", "E_TOKEN").tokens, "tokens");
 }
 
-function idsOf(tokens: readonly number[]): Uint32Array {
+export function idsOf(tokens: readonly number[], name: string): Uint32Array {
   if (!Array.isArray(tokens) && (!ArrayBuffer.isView(tokens) || tokens instanceof DataView)) {
-    throw new AttentionError("E_TOKEN", `tokens must be an array of ids, not ${shown(tokens)}.`);
+    throw new AttentionError("E_TOKEN", `${name} must be an array of ids, not ${shown(tokens)}.`);
   }
   // Not forEach, which passes over the holes of an array.
   for (const [position, id] of tokens.entries()) {
     if (Number.isInteger(id) && id >= 0 && id <= LARGEST_ID) continue;
-    throw new AttentionError(
-      "E_TOKEN",
-      `The id of token ${position} must be a whole number from 0 on, not ${shown(id)}.`,
-    );
+    throw new AttentionError("E_TOKEN", `${name}[${position}] must be a whole number from 0 on, not ${shown(id)}.`);
   }
   return Uint32Array.from(tokens);
 }
@@ -137,7 +136,7 @@ export function attendWork(request: AttendRequest): AttendWork {
 }
 
 /** A misspelt "casual" would otherwise be computed as if nothing had been asked. */
-function refuseUnknown(given: object, known: readonly string[], name: string, code: string): void {
+export function refuseUnknown(given: object, known: readonly string[], name: string, code: string): void {
   const unknown = Object.keys(given).find((key) => !known.includes(key));
   if (unknown === undefined) return;
   throw new AttentionError(code, `${name} has an unknown key ${shown(unknown)}; it may have ${known.join(", ")}.`);

@@ -1,6 +1,15 @@
 // The engine as its caller sees it: everything is asked of a worker.
 
-import type { AttendRequest, Attention, Engine, Model, ModelSource, OpenOptions } from "./engine.ts";
+import type {
+  AttendRequest,
+  Attention,
+  CompareRequest,
+  Comparison,
+  Engine,
+  Model,
+  ModelSource,
+  OpenOptions,
+} from "./engine.ts";
 import type { EngineContext, FileModels } from "./file-models.ts";
 import type { OpenModelWork } from "./protocol.ts";
 
@@ -20,7 +29,7 @@ export async function openWorkerEngine(parts: EngineParts, warnings: readonly st
 
 export interface EngineParts {
   readonly startLink: () => Promise<WorkerLink>;
-  /** Everything about models from files, which a first visit does not fetch. */
+  /** Everything about models from files, and comparing, which a first visit does not fetch. */
   readonly loadFileModels: (context: EngineContext) => Promise<FileModels>;
 }
 
@@ -62,6 +71,11 @@ class WorkerEngine implements Engine {
   async attend(request: AttendRequest): Promise<Attention> {
     objectOf(request, "The request", "E_SHAPE");
     return this.link.lanes.enter(request, async (signal) => this.link.ask(attendWork(request), signal));
+  }
+
+  async compare(request: CompareRequest): Promise<Comparison> {
+    objectOf(request, "The request", "E_SHAPE");
+    return this.link.lanes.enter(request, async (signal) => (await this.loadedFileModels()).compare(request, signal));
   }
 
   close(): void {

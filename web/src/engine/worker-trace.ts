@@ -4,6 +4,7 @@ import type {
   Candidate,
   CellParts,
   HeadRequest,
+  LogitsRequest,
   PooledRequest,
   PooledScores,
   PooledWeights,
@@ -35,7 +36,7 @@ import type {
 import type { WorkerLink } from "./worker-link.ts";
 
 import { AttentionError } from "./fault.ts";
-import { objectOf, rangeOf, startsOf, whole } from "./request-checks.ts";
+import { idsOf, objectOf, rangeOf, startsOf, whole } from "./request-checks.ts";
 
 export interface FinishedRun {
   readonly text: string;
@@ -146,15 +147,14 @@ export class WorkerTrace implements Trace {
     });
   }
 
-  async logits(
-    request: RequestOptions & { readonly position: number; readonly top: number },
-  ): Promise<readonly Candidate[]> {
+  async logits(request: LogitsRequest): Promise<readonly Candidate[]> {
     objectOf(request, "The request", "E_POSITION");
     const best = await this.ask(request, () => ({
       kind: "logits",
       trace: this.linkName,
       position: whole(request.position, "position", "E_POSITION"),
       top: whole(request.top, "top", "E_RANGE"),
+      also: idsOf(request.also ?? [], "also"),
     }));
     return this.name(best, { signal: request.signal });
   }

@@ -16,6 +16,10 @@ export function connectIntentions(root: Document, playground: Playground): void 
   onIntention(root, "stop-continuing", () => playground.stopContinuing());
   onIntention(root, "undo-continuing", () => playground.undoContinuing());
   onIntention(root, "choose-view", (view) => playground.chooseView(view));
+  onIntention(root, "choose-other", (other) => playground.chooseOther(other));
+  onIntention(root, "swap-sides", () => playground.swapSides());
+  onIntention(root, "accept-other", () => playground.comparing.acceptOffer());
+  onIntention(root, "retry-other", () => playground.comparing.tryAgain());
   onIntention(root, "choose-look", (look) => playground.chooseLook(look));
   onIntention(root, "zoom-map", (zoom) => playground.zoomMap(zoom));
   onIntention(root, "pan-map", ({ rows, columns }) => playground.panMap(rows, columns));

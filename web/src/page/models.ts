@@ -1,7 +1,7 @@
 // Which model is open, and how another one takes its place: only when it is open itself. Whatever goes wrong before, or
 // is cancelled, leaves the model before it where it was. One opening at a time: a newer one ends it.
 
-import type { Engine, OpenProgress } from "../engine/engine.ts";
+import type { Engine, OpenOptions, OpenProgress } from "../engine/engine.ts";
 import { codeOf, faultFrom, openingFault } from "../state/advice.ts";
 import { isModelOf, type ModelIdentity, type ModelsScreen } from "../state/models.ts";
 import type { Fault } from "../state/picture.ts";
@@ -73,6 +73,30 @@ export class Models {
     return this.opened?.wanted;
   }
 
+  get engine(): Engine | undefined {
+    return this.starter.running;
+  }
+
+  /** What a view's model stands for: one that somebody here has asked for, with its files if it came from there. */
+  async wantedOf(written: string): Promise<WantedModel> {
+    return this.agreed.get(written) ?? modelOfView(written);
+  }
+
+  hasAgreed({ written }: WantedModel): boolean {
+    return this.agreed.has(written);
+  }
+
+  agree(wanted: WantedModel): void {
+    this.agreed.set(wanted.written, wanted);
+  }
+
+  /** Beside the one that is shown, which stays. */
+  async openBeside(wanted: WantedModel, bits: Bits, options: OpenOptions): Promise<OpenedModel> {
+    const engine = this.starter.running;
+    if (engine === undefined) throw new DOMException("There is no engine any more.", "AbortError");
+    return openModel(engine, inBits(wanted, bits), options);
+  }
+
   /** A fresh engine, and in it the model that was open, else that of the view. Rejects when there is no engine. */
   async start(written: string): Promise<void> {
     const turn = this.newTurn();
@@ -113,7 +137,7 @@ export class Models {
     try {
       const wanted = await wantedOf(await chosen);
       if (turn !== this.turn) return;
-      this.agreed.set(wanted.written, wanted);
+      this.agree(wanted);
       await this.open(wanted, "visitor");
     } catch (error) {
       if (turn === this.turn) this.fail(error, undefined);
@@ -132,7 +156,7 @@ export class Models {
 
   async acceptOffer(): Promise<void> {
     if (this.offer === undefined) return;
-    this.agreed.set(this.offer.written, this.offer);
+    this.agree(this.offer);
     await this.open(this.offer, "link").catch((error: unknown) => this.fail(error, undefined));
   }
 

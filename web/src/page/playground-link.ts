@@ -18,8 +18,9 @@ const PLAYGROUND_LINK: LinkKind<PlaygroundState, Cause> = {
   encode: encodeState,
   decode: decodeState,
   isSame: isSameState,
-  noteOn: (link, { model }) => noteOnLength(link) ?? (isLinkable(model) ? undefined : LOCAL_MODEL),
-  adding: ["head", "view", "model"],
+  noteOn: (link, { model, "other-model": other }) =>
+    noteOnLength(link) ?? (isLinkable(model) && isLinkable(other) ? undefined : LOCAL_MODEL),
+  adding: ["head", "view", "model", "swap"],
   storageKey: "headlight-unwritten",
 };
 

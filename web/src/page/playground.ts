@@ -17,13 +17,16 @@ import {
   noteOnWindow,
   type Bits,
   type Note,
+  type OtherChoice,
   type PlaygroundState,
   type ViewName,
 } from "../state/playground-state.ts";
+import { swapped } from "../state/other-side.ts";
 import type { Cause, Store } from "../state/store.ts";
 import type { Look, Zoom } from "../views/intentions.ts";
 import { VIEW_LIST } from "../views/view-list.ts";
 import { Announcer } from "./announcer.ts";
+import { Comparing } from "./comparing.ts";
 import { Continuation } from "./continuation.ts";
 import { FollowedMarks } from "./followed-marks.ts";
 import { Models, type AskedBy } from "./models.ts";
@@ -53,6 +56,7 @@ export class Playground {
   private readonly predictor: Predictor;
   private readonly continuation: Continuation;
   private readonly answers: ViewAnswers;
+  readonly comparing: Comparing;
   private runsInProgress = 0;
   private readonly pace = new PicturePace();
   private readonly announcer = new Announcer();
@@ -85,9 +89,11 @@ export class Playground {
       onPin: (pin) => (pin === null ? this.announcer.sayLetGo() : this.announcer.sayPlace()),
       onChange: () => this.tell(),
     });
+    this.comparing = new Comparing(store, this.models, () => this.tell());
     this.answers = new ViewAnswers({
       load: (name) => VIEW_LIST[name].load,
       ask: (work) => this.source?.ask(work),
+      others: (scene, trace) => this.comparing.others(scene, trace, this.pictured),
       attempt: (work) => this.attempt(work),
       onChange: () => this.tell(),
     });
@@ -99,6 +105,7 @@ export class Playground {
     this.source?.clear();
     this.source = undefined;
     this.predictor.clear();
+    this.comparing.leaveEngine();
     this.continuation.leaveModel();
     this.fault = undefined;
     await this.attempt(() => this.models.start(this.store.get().model));
@@ -191,6 +198,17 @@ export class Playground {
   chooseView(view: ViewName): void {
     this.notices.forgetLink();
     this.store.set({ view }, "view");
+  }
+
+  chooseOther(other: Partial<OtherChoice>): void {
+    this.notices.forgetLink();
+    this.store.set(other, "other-text" in other ? "typing" : "view");
+  }
+
+  /** This side becomes the other one. */
+  swapSides(): void {
+    this.notices.forgetLink();
+    this.store.set(swapped(this.store.get()), "swap");
   }
 
   chooseLook(look: Look): void {
@@ -312,7 +330,7 @@ export class Playground {
   private onState(state: PlaygroundState, before: PlaygroundState, cause: Cause): void {
     if (cause === "correction" || cause === "model") return;
     this.announceChange(state, before, cause);
-    if (cause === "link") this.marks.forget();
+    if (cause === "link" || cause === "swap") this.marks.forget();
     if (cause === "pin") this.marks.mark();
     if (cause !== "generated" && state.text !== before.text) this.continuation.forget();
     if (state.model !== before.model || state.bits !== before.bits) void this.followModel(state.model);
@@ -494,16 +512,19 @@ export class Playground {
     const state = this.store.get();
     const headNotes = this.shownModel()?.headNotes ?? [];
     const shownHead = this.shownHead();
-    this.answers.follow(state.view, this.picture && { state, picture: this.picture, shownHead, headNotes });
+    const model = this.shownModel()?.model;
+    const { picture } = this;
+    const other = this.comparing.screen;
+    this.answers.follow(state.view, picture && { state, picture, model, shownHead, headNotes, other });
     this.show({
       state,
       phase: this.phase(),
-      picture: this.picture,
+      picture,
       isBusy: this.workInProgress > 0,
       fault: this.fault,
       notes: this.notices.current(),
       models: this.models.screen(),
-      model: this.shownModel()?.model,
+      model,
       openModel: this.opened?.model,
       shownHead,
       lastGoodOf: this.lastGoodOf(),
@@ -511,9 +532,10 @@ export class Playground {
       continuation: this.continuation.shown(),
       headNotes,
       view: this.answers.shown(),
+      other,
       hover: this.pointing.hover,
       facts,
-      announcement: this.announcer.current(facts, this.picture?.tokens),
+      announcement: this.announcer.current(facts, picture?.tokens),
       timing,
     });
   }

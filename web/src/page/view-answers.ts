@@ -1,80 +1,55 @@
-// Asks the run that is shown for what the chosen view draws, and keeps the newest answer.
+// The chosen view, loaded when it is first looked at, and what the run that is shown answers it.
 
-import type { Trace } from "../engine/engine.ts";
+import type { HeadNumbers } from "../state/head-numbers.ts";
 import type { ViewName } from "../state/playground-state.ts";
 import type { Scene, ShownView, View } from "../state/view.ts";
+import { RunAnswer, type AnswerSurroundings } from "./run-answer.ts";
 
-export interface AnswersSurroundings {
+export interface ViewSurroundings extends AnswerSurroundings {
   /** Undefined for a view that asks nothing. */
   readonly load: (name: ViewName) => (() => Promise<View>) | undefined;
-  /** Of the run that is shown; the signal aborts when another takes its place. */
-  readonly ask: <T>(work: (trace: Trace, signal: AbortSignal) => Promise<T>) => Promise<T> | undefined;
-  /** Work that takes a while; a fault of it is shown. */
-  readonly attempt: (work: () => Promise<void>) => Promise<void>;
-  readonly onChange: () => void;
+}
+
+interface Chosen {
+  readonly view: View;
+  readonly answer: RunAnswer;
+  readonly perHead: RunAnswer<unknown, HeadNumbers> | undefined;
 }
 
 export class ViewAnswers {
-  private shownView: ShownView | undefined;
+  private chosen: Chosen | undefined;
   private name: ViewName = "map";
-  private work = new AbortController();
-  /** What was asked last, and of which run. */
-  private asked = "";
-  private run: unknown;
 
-  constructor(private readonly surroundings: AnswersSurroundings) {}
+  constructor(private readonly surroundings: ViewSurroundings) {}
 
+  /** Undefined while the map is chosen, or the view is still on its way. */
   shown(): ShownView | undefined {
-    return this.shownView;
+    const { name, chosen } = this;
+    if (chosen === undefined) return undefined;
+    const { view, answer, perHead } = chosen;
+    return { name, view, answer: answer.shown(), headNumbers: perHead?.shown()?.data };
   }
 
-  /** `scene` undefined: there is no picture. Asks nothing that was asked before. */
+  /** As RunAnswer.follow. */
   follow(name: ViewName, scene: Scene | undefined): void {
     if (name !== this.name) this.change(name);
-    if (this.shownView !== undefined) this.askFor(this.shownView, scene);
+    this.chosen?.answer.follow(scene);
+    this.chosen?.perHead?.follow(scene);
   }
 
   private change(name: ViewName): void {
     this.name = name;
-    this.shownView = undefined;
-    this.forget();
+    this.chosen?.answer.stop();
+    this.chosen?.perHead?.stop();
+    this.chosen = undefined;
     const load = this.surroundings.load(name);
     if (load === undefined) return;
     void this.surroundings.attempt(async () => {
       const view = await load();
       if (this.name !== name) return;
-      this.shownView = { name, view, answer: undefined };
+      const perHead = view.perHead && new RunAnswer(view.perHead, this.surroundings);
+      this.chosen = { view, answer: new RunAnswer(view, this.surroundings), perHead };
       this.surroundings.onChange();
     });
-  }
-
-  private askFor({ name, view, answer }: ShownView, scene: Scene | undefined): void {
-    const asks = scene && view.asks(scene);
-    if (scene === undefined || asks === undefined) {
-      if (answer !== undefined) this.shownView = { name, view, answer: undefined };
-      return this.forget();
-    }
-    const asked = JSON.stringify(asks);
-    const { tokens } = scene.picture;
-    // The tokens of a run are one array, whatever of its picture has come by now.
-    if (asked === this.asked && tokens === this.run) return;
-    this.forget();
-    [this.asked, this.run] = [asked, tokens];
-    const { signal } = this.work;
-    void this.surroundings.attempt(async () => {
-      const data = await this.surroundings.ask((trace, ofRun) =>
-        view.fetch(trace, asks, AbortSignal.any([signal, ofRun])),
-      );
-      if (signal.aborted || data === undefined) return;
-      this.shownView = { name, view, answer: { picture: scene.picture, asked: asks, data } };
-      this.surroundings.onChange();
-    });
-  }
-
-  private forget(): void {
-    this.work.abort();
-    this.work = new AbortController();
-    this.asked = "";
-    this.run = undefined;
   }
 }

@@ -1,6 +1,7 @@
 // Views in which something true is to be seen: each names a model, a head and a claim, and tests/wasm/examples.test.ts
 // holds the claim against the numbers of the model itself.
 
+import type { HeadChoice } from "./picture.ts";
 import { DEFAULT_STATE, type PlaygroundState } from "./playground-state.ts";
 
 export interface Example {
@@ -13,6 +14,11 @@ export interface Example {
 export type Evidence =
   /** The weights of a query on these keys add up to so much. */
   | { readonly kind: "weight"; readonly query: number; readonly keys: readonly number[]; readonly atLeast: number }
+  /**
+   * Beside the other text, the head's row of this query is so many bits away, and the one of `still` none at all, at any
+   * query.
+   */
+  | { readonly kind: "divergence"; readonly query: number; readonly atLeast: number; readonly still: HeadChoice }
   /** What the model says at a token, as the likeliest. */
   | { readonly kind: "prediction"; readonly position: number; readonly token: string };
 
@@ -61,6 +67,20 @@ export const EXAMPLES: readonly Example[] = [
       "The same-word head's score comes from the tokens alone; change the head to “previous token”, and it is positions.",
     view: { layer: 0, head: 1, view: "query-key", pin: { query: 13, key: 4 } },
     evidence: { kind: "weight", query: 13, keys: [0, 4, 9, 13], atLeast: 0.95 },
+  },
+  {
+    name: "He or she?",
+    claim:
+      "One “he” became “she”: the same-word head of the second one has lost the first to look at; the previous-token head does not care, and stays at 0 bits.",
+    view: {
+      text: "The nurse said that she was late, and he was sorry",
+      "other-text": "The nurse said that he was late, and he was sorry",
+      layer: 0,
+      head: 1,
+      view: "compare",
+      pin: { query: 9, key: 4 },
+    },
+    evidence: { kind: "divergence", query: 9, atLeast: 0.3, still: { layer: 0, head: 0 } },
   },
 ];
 

@@ -2,7 +2,7 @@
 // setState are these words, and are read and written by these functions.
 
 import { createLinkTable, type LinkKeys } from "./link-table.ts";
-import { oneOf, quote, readText, wholeNumber, type Reading } from "./link-values.ts";
+import { oneOf, quote, readText, wholeNumber, type LinkKey, type Reading } from "./link-values.ts";
 import type { MapWindow } from "./map-window.ts";
 import { formatCount } from "./number-format.ts";
 import {
@@ -24,7 +24,7 @@ import {
 export const LINK_KEYS: LinkKeys<PlaygroundState> = {
   text: { write: (text) => text, read: (written) => readText("text", written) },
   pair: { write: (text) => text, read: (written) => readText("second text", written) },
-  model: { write: (name) => name, read: readModel },
+  model: { write: (name) => name, read: (written) => readModel(written) },
   bits: oneOf("number of bits", BITS, DEFAULT_STATE.bits),
   // How many there are is the model's to say (clampToModel), so that one number too high is one note.
   layer: wholeNumber("layer", LIMITS.layer, DEFAULT_STATE.layer),
@@ -40,6 +40,10 @@ export const LINK_KEYS: LinkKeys<PlaygroundState> = {
   pin: { write: (pin) => (pin === null ? "" : `${pin.query},${pin.key}`), read: readPin },
   mask: { write: (mask) => mask.join(","), read: readMask },
   tour: oneOf("page of the tour", TOUR_PAGES, DEFAULT_STATE.tour),
+  "other-text": { write: (text) => text, read: (written) => readText("text to compare with", written) },
+  "other-model": { write: (name) => name, read: (written) => (written === "" ? SAME_MODEL : readModel(written, "")) },
+  "other-layer": orSame(wholeNumber("layer to compare with", LIMITS.layer, 0)),
+  "other-head": orSame(wholeNumber("head to compare with", LIMITS.head, 0)),
   theme: oneOf("theme", THEMES, DEFAULT_STATE.theme),
 };
 
@@ -49,10 +53,24 @@ export const isLinkKey = LINK_TABLE.isKey;
 export const readWritten = LINK_TABLE.read;
 export const writtenDifferences = LINK_TABLE.differences;
 
-function readModel(written: string): Reading<string> {
+const SAME_MODEL: Reading<string> = { value: "", problem: "" };
+
+/** Nothing is written for the one of this side. */
+function orSame({ write, read }: LinkKey<number>): LinkKey<number | null> {
+  return {
+    write: (value) => (value === null ? "" : write(value)),
+    read: (written) => {
+      if (written === "") return { value: null, problem: "" };
+      const { value, problem } = read(written);
+      return { value: problem === "" ? value : null, problem };
+    },
+  };
+}
+
+function readModel(written: string, fallback: string = DEFAULT_STATE.model): Reading<string> {
   if (written !== "" && written.length <= LIMITS.modelChars) return { value: written, problem: "" };
   const problem = `A model's name or address has 1 to ${formatCount(LIMITS.modelChars)} characters, this one ${formatCount(written.length)}.`;
-  return { value: DEFAULT_STATE.model, problem };
+  return { value: fallback, problem };
 }
 
 function readPin(written: string): Reading<Cell | null> {

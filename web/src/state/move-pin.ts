@@ -1,7 +1,7 @@
 // The pinned cell under the arrow keys.
 
 import { binOnAxis, startOnAxis, type Axis } from "./bins.ts";
-import { keyAxis, queryAxis, type Picture } from "./picture.ts";
+import { keyAxis, queryAxis, type MapPicture } from "./picture.ts";
 import type { Cell } from "./playground-state.ts";
 
 /** Steps of the pinned cell; Infinity goes to the last row or column, -Infinity to the first. */
@@ -14,7 +14,7 @@ export interface Move {
  * One cell a step, or one bin in a pooled map; beyond the edge of what is shown comes the next token. Stops at the edges of
  * the whole map.
  */
-export function movePin(pin: Cell, { rows, columns }: Move, { map, tokens }: Picture): Cell {
+export function movePin(pin: Cell, { rows, columns }: Move, { map, tokens }: MapPicture): Cell {
   return {
     query: moved(pin.query, rows, queryAxis(map), tokens.length),
     key: moved(pin.key, columns, keyAxis(map), tokens.length),

@@ -41,6 +41,16 @@ function formatNotFinite(value: number): string {
   return value > 0 ? "∞" : "\u2212∞";
 }
 
+/** What one weight or probability is more than another: with its sign, "0" only when exact. */
+export function formatDifference(difference: number): string {
+  if (difference === 0) return "0";
+  if (!Number.isFinite(difference)) return formatNotFinite(difference);
+  return `${difference < 0 ? "\u2212" : "+"}${formatProbability(Math.abs(difference))}`;
+}
+
+/** Bits of a divergence: as a weight, which is also between 0 and 1. */
+export const formatBits = formatProbability;
+
 /** A probability in [0, 1]: as a weight, but with two digits of those that are small, because most of them are. */
 export function formatProbability(probability: number): string {
   if (!(probability > 0 && probability < 0.0005)) return formatWeight(probability);

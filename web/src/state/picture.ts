@@ -3,16 +3,22 @@
 import type { HeadNote, Model, Range, Token } from "../engine/engine.ts";
 import { binOnAxis, startOnAxis, type Axis } from "./bins.ts";
 import type { ModelsScreen } from "./models.ts";
+import type { OtherScreen } from "./other-side.ts";
 import type { Cell, MapValues, Note, PlaygroundState, RunInput } from "./playground-state.ts";
 import type { PredictionShown } from "./prediction.ts";
 import type { ShownView } from "./view.ts";
+
+/** Differences: what this side of a comparison has more than the other. */
+export type DrawnValues = MapValues | "differences";
 
 /** What a map is of, and its cells. Rows are queries, columns are keys. */
 interface MapCells {
   readonly layer: number;
   readonly head: number;
   /** What its cells are; they stand in `drawn`. */
-  readonly values: MapValues;
+  readonly values: DrawnValues;
+  /** Where the colours end, if not at the largest of them: that of a map beside it. */
+  readonly colorEnd?: number | undefined;
   /** Key 0 is hidden, and the weights are those of the others without it. */
   readonly isFirstHidden: boolean;
   /** Tokens that it shows, half-open. */
@@ -40,6 +46,12 @@ export interface PooledMap extends MapCells {
 
 export type HeadMap = ExactMap | PooledMap;
 
+/** A map, and the tokens on its axes. */
+export interface MapPicture {
+  readonly map: HeadMap;
+  readonly tokens: readonly Token[];
+}
+
 /** A small picture of one head, pooled where there are more tokens than bins. */
 export interface Thumbnail {
   readonly bins: number;
@@ -47,9 +59,7 @@ export interface Thumbnail {
   readonly masked: Uint8Array; // [bins, bins]
 }
 
-export interface Picture extends RunInput {
-  readonly tokens: readonly Token[];
-  readonly map: HeadMap;
+export interface Picture extends RunInput, MapPicture {
   /** By layer and head; undefined while it is still being computed. */
   readonly thumbnails: readonly (readonly (Thumbnail | undefined)[])[];
 }
@@ -76,7 +86,7 @@ export interface BinFacts {
   readonly bin: Bin;
   readonly isVisible: boolean;
   readonly isFirstHidden: boolean;
-  readonly values: MapValues;
+  readonly values: DrawnValues;
   readonly largest: number;
 }
 
@@ -155,6 +165,8 @@ export interface Screen {
   readonly headNotes: readonly (readonly (HeadNote | undefined)[])[];
   /** Undefined while the map is chosen, or the chosen view is still on its way. */
   readonly view: ShownView | undefined;
+  /** What the view is compared with, where it is one that compares. */
+  readonly other: OtherScreen;
   /** Under the pointer; wins over the pin. */
   readonly hover: Cell | null;
   /** Facts of the hovered cell, else of the pinned one. */

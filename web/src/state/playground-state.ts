@@ -18,7 +18,7 @@ export const BITS = ["saved", "8"] as const;
 export type Bits = (typeof BITS)[number];
 
 /** How the chosen head is looked at; what each is, and where its code lies, is listed in views/view-list.ts. */
-export const VIEW_NAMES = ["map", "lines", "text", "query-key", "steps"] as const;
+export const VIEW_NAMES = ["map", "lines", "text", "query-key", "steps", "compare", "prediction"] as const;
 export type ViewName = (typeof VIEW_NAMES)[number];
 
 /** Which stage of a head the map shows. */
@@ -34,7 +34,7 @@ export const SCALES = ["global", "row", "log"] as const;
 export type Scale = (typeof SCALES)[number];
 
 /** A score may be 0 and below it, where no power of ten reaches: those are measured by the largest of all. */
-export function drawnScale(values: MapValues, scale: Scale): Scale {
+export function drawnScale(values: MapValues | "differences", scale: Scale): Scale {
   return values !== "weights" && scale === "log" ? "global" : scale;
 }
 
@@ -78,6 +78,11 @@ export interface PlaygroundState {
   /** The cell that stays shown when the pointer leaves; null when none is. */
   readonly pin: Cell | null;
   readonly tour: TourPageName;
+  /** What the view is compared with; each part that is left open ("", null) is as it is on this side. */
+  readonly "other-text": string;
+  readonly "other-model": string;
+  readonly "other-layer": number | null;
+  readonly "other-head": number | null;
   readonly theme: Theme;
 }
 
@@ -104,6 +109,10 @@ export const DEFAULT_STATE: PlaygroundState = {
   units: "tokens",
   pin: null,
   tour: "none",
+  "other-text": "",
+  "other-model": "",
+  "other-layer": null,
+  "other-head": null,
   theme: "auto",
 };
 
@@ -135,6 +144,14 @@ export function isSameRun(a: RunInput, b: RunInput): boolean {
   return a.text === b.text && a.pair === b.pair && isSameList(a.mask, b.mask);
 }
 
+/** What a view is compared with. */
+export type OtherChoice = Pick<PlaygroundState, "other-text" | "other-model" | "other-layer" | "other-head">;
+
+export function isSameOther(a: OtherChoice, b: OtherChoice): boolean {
+  const isSameHead = a["other-layer"] === b["other-layer"] && a["other-head"] === b["other-head"];
+  return isSameHead && a["other-text"] === b["other-text"] && a["other-model"] === b["other-model"];
+}
+
 export function isSameList(a: readonly number[], b: readonly number[]): boolean {
   return a.length === b.length && a.every((value, index) => value === b[index]);
 }
@@ -145,6 +162,14 @@ export type MapChoice = Pick<PlaygroundState, "layer" | "head" | "values" | "fir
 export function isSameMap(a: MapChoice, b: MapChoice): boolean {
   const isSameHead = a.layer === b.layer && a.head === b.head;
   return isSameHead && a.values === b.values && a.first === b.first && isSameWindow(a.window, b.window);
+}
+
+/** The nearest heads that a model has; what is left open stays so. */
+function otherWithin(state: PlaygroundState, headsPerLayer: readonly number[]): OtherChoice {
+  const layer = state["other-layer"] === null ? null : Math.min(state["other-layer"], headsPerLayer.length - 1);
+  const last = (headsPerLayer[layer ?? state.layer] ?? 1) - 1;
+  const head = state["other-head"] === null ? null : Math.min(state["other-head"], last);
+  return { ...state, "other-layer": layer, "other-head": head };
 }
 
 /** Something the visitor should know that did not stop the work: a code for programs, a sentence for people. */
@@ -177,7 +202,12 @@ export function clampToModel(
   if (pair !== state.pair) notes.push(damaged(`${shape.name} takes one text, so the second one is let go.`));
   const mask = shape.canMask ? state.mask : [];
   if (mask.length !== state.mask.length) notes.push(damaged(`${shape.name} has no mask token, so nothing is masked.`));
-  return { state: notes.length === 0 ? state : { ...state, layer, head, heads, pair, mask }, notes };
+  const other = state["other-model"] === "" ? otherWithin({ ...state, layer, head }, shape.headsPerLayer) : state;
+  if (other["other-layer"] !== state["other-layer"] || other["other-head"] !== state["other-head"])
+    notes.push(damaged("There is no such head to compare with; the last one there is takes its place."));
+  const { "other-layer": otherLayer, "other-head": otherHead } = other;
+  const within = { layer, head, heads, pair, mask, "other-layer": otherLayer, "other-head": otherHead };
+  return { state: notes.length === 0 ? state : { ...state, ...within }, notes };
 }
 
 /** Null when the pinned cell lies outside a text of `tokenCount` tokens. */

@@ -9,7 +9,8 @@ export { fitsLink } from "./link-codec.ts";
 
 export function encodeState(state: PlaygroundState): string {
   const { model } = isLinkable(state.model) ? state : DEFAULT_STATE;
-  return encodeView(LINK_TABLE, { ...state, model });
+  const { "other-model": otherModel } = isLinkable(state["other-model"]) ? state : DEFAULT_STATE;
+  return encodeView(LINK_TABLE, { ...state, model, "other-model": otherModel });
 }
 
 /** Only the model knows how many layers and heads it has: see clampToModel. */

@@ -4,7 +4,18 @@ import type { PlaygroundState } from "./playground-state.ts";
 
 /** Why the state changed: the link is written differently for each, and never because it was read. */
 export type Cause =
-  "typing" | "generated" | "head" | "heads" | "view" | "look" | "pin" | "theme" | "model" | "link" | "correction";
+  | "typing"
+  | "generated"
+  | "head"
+  | "heads"
+  | "view"
+  | "look"
+  | "pin"
+  | "theme"
+  | "model"
+  | "swap"
+  | "link"
+  | "correction";
 
 export type Listener<State, Why> = (state: State, before: State, cause: Why) => void;
 

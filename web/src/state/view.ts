@@ -1,26 +1,45 @@
 // What a way of looking at a head is: what it asks of a run, and the element that draws the answer. Each stands in a
 // folder of its own below views/ and is listed once, in views/view-list.ts.
 
-import type { HeadNote, Trace } from "../engine/engine.ts";
-import type { HeadChoice, Picture } from "./picture.ts";
+import type { CompareRequest, Comparison, HeadNote, Trace } from "../engine/engine.ts";
+import type { HeadNumbers } from "./head-numbers.ts";
+import type { OtherScreen, OtherSide } from "./other-side.ts";
+import type { HeadChoice, ModelTraits, Picture } from "./picture.ts";
 import type { PlaygroundState, ViewName } from "./playground-state.ts";
 
 /** What a view may look at to know what to ask. */
 export interface Scene {
   readonly state: PlaygroundState;
   readonly picture: Picture;
+  /** The picture's. */
+  readonly model: ModelTraits | undefined;
   /** The chosen one, as long as a picture of it is there or coming. */
   readonly shownHead: HeadChoice;
   /** By layer and head, of the picture's model. */
   readonly headNotes: readonly (readonly (HeadNote | undefined)[])[];
+  readonly other: OtherScreen;
 }
 
-export interface View<Asked = unknown, Data = unknown> {
-  /** The name of its element, a ViewElement. */
-  readonly element: string;
+/** What a run is compared with, for the views that compare. */
+export interface Others {
+  /** Made when it is first asked for. Undefined where there is none to be had: Screen.other says why. */
+  readonly side: (signal: AbortSignal) => Promise<OtherSide | undefined>;
+  readonly compare: (request: CompareRequest) => Promise<Comparison>;
+}
+
+/** Something that is asked of the run that is shown. */
+export interface Question<Asked = unknown, Data = unknown> {
   /** A value that JSON can hold: what is asked is asked anew when it differs. Undefined when there is nothing to ask. */
   asks(scene: Scene): Asked | undefined;
-  fetch(trace: Trace, asked: Asked, signal: AbortSignal): Promise<Data>;
+  /** `onPart`: what is there already, where the rest takes a while. */
+  fetch(trace: Trace, asked: Asked, signal: AbortSignal, onPart: (data: Data) => void, others: Others): Promise<Data>;
+}
+
+export interface View<Asked = unknown, Data = unknown> extends Question<Asked, Data> {
+  /** The name of its element, a ViewElement. */
+  readonly element: string;
+  /** A number that each head of the grid has while this view is shown. */
+  readonly perHead?: Question<unknown, HeadNumbers>;
 }
 
 /** What was asked of a run, the numbers that came, and the picture of that run: they belong together. */
@@ -36,4 +55,6 @@ export interface ShownView {
   readonly view: View;
   /** Undefined before the first, and while there is nothing to ask. */
   readonly answer: Answer | undefined;
+  /** As far as they have come; left out where the view has none, or there is nothing to ask. */
+  readonly headNumbers?: HeadNumbers | undefined;
 }

@@ -3,6 +3,7 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import type { HeadNote } from "../engine/engine.ts";
+import { writeHeadNumber, type HeadNumbers } from "../state/head-numbers.ts";
 import { formatCount } from "../state/number-format.ts";
 import type { Picture, Thumbnail } from "../state/picture.ts";
 import { describeHead } from "../state/readout.ts";
@@ -41,6 +42,8 @@ export class HeadGrid extends LightElement {
   @property({ attribute: false }) headNotes: readonly (readonly (HeadNote | undefined)[])[] = [];
   /** By layer: what it is beside its number; "" or missing where there is nothing to say. */
   @property({ attribute: false }) layerWords: readonly string[] = [];
+  /** Beside the heads. */
+  @property({ attribute: false }) numbers: HeadNumbers | undefined;
   @property({ attribute: false }) picture: Picture | undefined;
   @property({ attribute: false }) layer = 0;
   @property({ attribute: false }) head = 0;
@@ -110,12 +113,13 @@ export class HeadGrid extends LightElement {
     const entry = this.entry ?? { layer: this.layer, head: this.head };
     const isEntry = layer === entry.layer && head === entry.head;
     const isComing = this.picture !== undefined && this.picture.thumbnails[layer]?.[head] === undefined;
+    const number = this.numbers ? writeHeadNumber(this.numbers, layer, head) : "";
     return html`<span role="gridcell" class="head-cell" aria-selected=${isChosen}>
       <button
         type="button"
         class="head-button"
         aria-pressed=${isChosen}
-        aria-label="${describeHead({ layer, head, note })}${isComing ? ", not computed yet" : ""}"
+        aria-label="${describeHead({ layer, head, note })}${number && `, ${this.numbers?.title ?? ""} ${number}`}${isComing ? ", not computed yet" : ""}"
         tabindex=${isEntry ? 0 : -1}
         data-layer=${layer}
         data-head=${head}
@@ -124,6 +128,7 @@ export class HeadGrid extends LightElement {
       >
         <span class="thumbnail ${isComing ? "is-coming" : ""}"></span>
         <span class="head-name" aria-hidden="true">${note?.name ?? (isDense ? head : `head ${head}`)}</span>
+        ${number && html`<span class="head-number" aria-hidden="true">${number}</span>`}
       </button>
     </span>`;
   }

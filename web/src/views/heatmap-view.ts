@@ -7,7 +7,7 @@ import { cellAt, clientToCanvas, LABEL_PITCH_CSS_PX, layoutMap, zoomLayout, type
 import { startOnAxis, type Axis } from "../state/bins.ts";
 import { wholeWindow, windowWithin, type MapWindow } from "../state/map-window.ts";
 import { formatCount } from "../state/number-format.ts";
-import { keyAxis, queryAxis, type HeadMap, type Picture } from "../state/picture.ts";
+import { keyAxis, queryAxis, type HeadMap, type MapPicture } from "../state/picture.ts";
 import type { Cell, Scale } from "../state/playground-state.ts";
 import { describeHead } from "../state/readout.ts";
 import { AxisLabels, labelFont, labelStride } from "./axis-labels.ts";
@@ -33,8 +33,10 @@ const MAX_MEASURED_TOKENS = 256;
 
 @customElement("heatmap-view")
 export class HeatmapView extends LightElement {
-  @property({ attribute: false }) picture: Picture | undefined;
+  @property({ attribute: false }) picture: MapPicture | undefined;
   @property({ attribute: false }) note: HeadNote | undefined;
+  /** What it is called, where it is not the one map of the page. */
+  @property({ attribute: false }) called = "";
   @property({ attribute: false }) hover: Cell | null = null;
   @property({ attribute: false }) pin: Cell | null = null;
   @property({ attribute: false }) theme = "auto";
@@ -120,10 +122,11 @@ export class HeatmapView extends LightElement {
     if (this.picture === undefined) return "Attention map, empty";
     const { map, tokens } = this.picture;
     const count = tokens.length === 1 ? "1 token" : `${formatCount(tokens.length)} tokens`;
-    return `Attention of ${describeHead({ ...map, note: this.note })}, ${count}: queries down, keys across`;
+    const name = this.called || `Attention of ${describeHead({ ...map, note: this.note })}`;
+    return `${name}, ${count}: queries down, keys across`;
   }
 
-  private paintPicture({ map, tokens }: Picture): void {
+  private paintPicture({ map, tokens }: MapPicture): void {
     this.colors ??= readPageColors(this);
     const context = context2d(this.mapCanvas);
     context.setTransform(1, 0, 0, 1, 0, 0);
@@ -142,7 +145,7 @@ export class HeatmapView extends LightElement {
     this.stride = stride;
   }
 
-  private paintMarks({ map, tokens }: Picture): void {
+  private paintMarks({ map, tokens }: MapPicture): void {
     const { layout, labels, colors, hover, pin } = this;
     if (layout === undefined || labels === undefined || colors === undefined) return;
     const hasDigits = this.hasDigits(map, layout);

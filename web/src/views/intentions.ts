@@ -2,7 +2,7 @@
 
 import type { ContinueOptions } from "../state/continue-options.ts";
 import type { KeptModelFacts } from "../state/models.ts";
-import type { Bits, Cell, PlaygroundState, ViewName } from "../state/playground-state.ts";
+import type { Bits, Cell, OtherChoice, PlaygroundState, ViewName } from "../state/playground-state.ts";
 import type { TrainingConfig } from "../training/training.ts";
 
 /** How the map is drawn. */
@@ -27,6 +27,11 @@ export interface Intentions {
   readonly "stop-continuing": null;
   readonly "undo-continuing": null;
   readonly "choose-view": ViewName;
+  /** What the view is compared with. */
+  readonly "choose-other": Partial<OtherChoice>;
+  readonly "swap-sides": null;
+  readonly "accept-other": null;
+  readonly "retry-other": null;
   readonly "choose-look": Look;
   readonly "zoom-map": Zoom;
   /** By quarters of what is shown. */

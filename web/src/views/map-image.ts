@@ -22,7 +22,7 @@ export class MapImage {
     this.hasMasked = map.masked.includes(1);
     this.emptyRows = rowsWithoutKeys(map);
     this.notFinite = notFiniteRuns(map);
-    if (map.values === "weights") putWeights(this.canvas, map, { largest: largestWeight(map), scale });
+    if (map.values === "weights") putWeights(this.canvas, map, { largest: map.colorEnd ?? largestWeight(map), scale });
     else putScores(this.canvas, map, { largest: largestSize(map), scale });
   }
 }

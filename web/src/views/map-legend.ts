@@ -14,14 +14,14 @@ import { largestSize, paintDivergingRamp } from "../draw/score-image.ts";
 import { formatCount, formatScore, formatWeight } from "../state/number-format.ts";
 import type { Axis } from "../state/bins.ts";
 import { isSameWindow, wholeWindow, type MapWindow } from "../state/map-window.ts";
-import { keyAxis, queryAxis, type HeadMap, type Picture } from "../state/picture.ts";
+import { keyAxis, queryAxis, type HeadMap, type MapPicture } from "../state/picture.ts";
 import { drawnScale, type Scale } from "../state/playground-state.ts";
 import { LightElement } from "./light-element.ts";
 import { putPixels } from "./put-pixels.ts";
 
 @customElement("map-legend")
 export class MapLegend extends LightElement {
-  @property({ attribute: false }) picture: Picture | undefined;
+  @property({ attribute: false }) picture: MapPicture | undefined;
   /** Of how many tokens one is labelled. */
   @property({ attribute: false }) labelStride = 1;
   @property({ attribute: false }) scale: Scale = "global";
@@ -41,13 +41,13 @@ export class MapLegend extends LightElement {
     if (this.ramp) putPixels(this.ramp, this.picture?.map.values === "weights" ? paintRamp() : paintDivergingRamp());
   }
 
-  private renderSize({ map, tokens }: Picture): TemplateResult {
+  private renderSize({ map, tokens }: MapPicture): TemplateResult {
     const count = `${formatCount(tokens.length)} ${tokens.length === 1 ? "token" : "tokens"}`;
     const isWhole = isSameWindow(map, wholeWindow(tokens.length));
     const part = isWhole ? "" : `, of which ${describeWindow(map)}`;
     if (map.kind === "exact") return html`<span>${count}${part}${labelled(this.labelStride)}</span>`;
     const [rows, columns] = [binSize(queryAxis(map)), binSize(keyAxis(map))];
-    const best = map.values === "weights" ? "the largest weight" : "the score of largest size";
+    const best = map.values === "weights" ? "the largest weight" : `the ${NAMES[map.values]} of largest size`;
     return html`<span
       >${count}${part}: each dot is ${best} of up to ${formatCount(rows)} × ${formatCount(columns)} cells</span
     >`;
@@ -81,7 +81,12 @@ function renderRange(map: HeadMap, scale: Scale): TemplateResult {
   </span>`;
 }
 
-const NAMES = { weights: "weight", scores: "score", "masked-scores": "masked score" } as const;
+const NAMES = {
+  weights: "weight",
+  scores: "score",
+  "masked-scores": "masked score",
+  differences: "difference",
+} as const;
 const SCALE_WORDS: Readonly<Record<Scale, string>> = {
   global: "",
   row: ", each row by itself",
@@ -89,7 +94,7 @@ const SCALE_WORDS: Readonly<Record<Scale, string>> = {
 };
 
 function weightEnds(map: HeadMap, scale: Scale): readonly [string, string] {
-  const largest = largestWeight(map);
+  const largest = map.colorEnd ?? largestWeight(map);
   if (scale === "row") return ["0", "the row’s largest"];
   return [scale === "log" ? `${(largest / LOG_SPAN).toPrecision(2)} and less` : "0", formatWeight(largest)];
 }

@@ -2,8 +2,11 @@
 // the code that they share with the map into so many small ones, each with its headers, that the first picture takes 5 KB
 // more (tests/browser/transfer.spec.ts).
 
+export { OtherRun } from "../compare/other-run.ts";
+export { COMPARE } from "./compare/compare.ts";
 export { createBesidePainter } from "./show-beside.ts";
 export { LINES } from "./lines/lines.ts";
+export { PREDICTION } from "./prediction/prediction.ts";
 export { QUERY_KEY } from "./query-key/query-key.ts";
 export { STEPS } from "./steps/steps.ts";
 export { TEXT } from "./text/text.ts";

@@ -13,12 +13,10 @@ import {
   type PredictionPlace,
   type PredictionShown,
 } from "../state/prediction.ts";
-import { bytesOf } from "../state/token-name.ts";
-import { cutWell, visibleSentence, visibleToken } from "../state/token-text.ts";
+import { renderCandidate } from "./candidate-token.ts";
 import { createLateSwitch } from "./late-switch.ts";
 import { LightElement } from "./light-element.ts";
 
-const MAX_CANDIDATE_CHARS = 60;
 /** Most answers come sooner. */
 const UNMARKED_MS = 200;
 
@@ -92,11 +90,10 @@ export class PredictionPanel extends LightElement {
   }
 
   private renderCandidate(candidate: Candidate, logit: string, isClass: boolean, isKnown: boolean): TemplateResult {
-    const { token, isFragment, probability } = candidate;
+    const { probability } = candidate;
     return html`<tr>
       <th scope="row">
-        ${isClass ? html`<bdi>${visibleSentence(token)}</bdi>` : isFragment === true ? renderBytes(token) : this.renderToken(token)}
-        ${isKnown ? html`<span class="in-text">in the text</span>` : nothing}
+        ${renderCandidate(candidate, isClass)} ${isKnown ? html`<span class="in-text">in the text</span>` : nothing}
       </th>
       <td class="bar-cell" aria-hidden="true">
         ${svg`<svg class="bar"><rect width="${Math.max(0, Math.min(1, probability)) * 100 || 0}%" height="100%"></rect></svg>`}
@@ -105,17 +102,6 @@ export class PredictionPanel extends LightElement {
       <td class="number">${logit}</td>
     </tr>`;
   }
-
-  private renderToken(token: string): TemplateResult {
-    const { leading, text, direction } = visibleToken(token);
-    const cut = text.length > MAX_CANDIDATE_CHARS ? `${cutWell(text, MAX_CANDIDATE_CHARS)}…` : text;
-    return html`<bdi dir=${direction}><span class="token-space">${leading}</span>${cut}</bdi>`;
-  }
-}
-
-/** As the chip of such a token. */
-function renderBytes(digits: string): TemplateResult {
-  return html`<span class="token-bytes">${bytesOf(digits)}</span> <span class="in-text">part of a character</span>`;
 }
 
 declare global {

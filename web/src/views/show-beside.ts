@@ -6,6 +6,7 @@ import { predictionPlace, writesPair } from "../state/prediction.ts";
 import "./built-in-models.ts";
 import "./continue-bar.ts";
 import "./example-menu.ts";
+import type { HeadGrid } from "./head-grid.ts";
 import type { HeatmapView } from "./heatmap-view.ts";
 import "./key-help.ts";
 import { connectGestures } from "./map-gestures.ts";
@@ -13,6 +14,7 @@ import "./map-options.ts";
 import "./model-panel.ts";
 import "./prediction-panel.ts";
 import "./token-strip.ts";
+import { VIEW_WORDS } from "./view-words.ts";
 import "./tour-offer.ts";
 import "./tour-panel.ts";
 
@@ -28,18 +30,22 @@ export function createBesidePainter(root: Document): (screen: Screen) => void {
     root.querySelector("model-panel"),
   ];
   const keyHelp = root.querySelector("key-help");
+  const viewSwitch = root.querySelector("view-switch");
   const [tourOffer, tourPanel] = [root.querySelector("tour-offer"), root.querySelector("tour-panel")];
+  const grid = root.querySelector<HeadGrid>("head-grid");
   const mapOptions = root.querySelector("map-options");
-  const map = root.querySelector<HeatmapView>("heatmap-view");
+  const map = root.querySelector<HeatmapView>("heatmap-view[can-zoom]");
   if (map) connectGestures(map);
   const pairArea = root.querySelector<HTMLElement>(".pair-area");
-  return ({ state, picture, model, openModel, models, prediction, continuation }) => {
+  return ({ state, picture, model, openModel, models, prediction, continuation, view }) => {
     const { mask, pin } = state;
+    if (grid) grid.numbers = view?.headNumbers;
     const canMask = model?.canMask === true && model === openModel;
     const place = model && picture && predictionPlace(model.predicts, picture, pin, writesPair(model));
     if (builtIn) builtIn.models = models;
     if (modelPanel) modelPanel.models = models;
     if (keyHelp) keyHelp.view = state.view;
+    if (viewSwitch) viewSwitch.words = VIEW_WORDS[state.view];
     if (examples) examples.theme = state.theme;
     if (tourOffer) tourOffer.state = state;
     if (tourPanel) tourPanel.state = state;

@@ -21,4 +21,12 @@ export const VIEW_KEYS: Readonly<Record<ViewName, readonly KeyWords[]>> = {
   text: [["← →, Home, End", "go from one token, word or sentence to another"], ["Enter", "pins it"], LET_GO],
   "query-key": [["← →", "go from dimension to dimension"], ["↑ ↓", "go to another query"], LET_GO],
   steps: [["← → ↑ ↓", "go from number to number"], ["Enter", "pins the key of a number"], LET_GO],
+  compare: [
+    ["← → ↑ ↓", "go from cell to cell, on both sides"],
+    ["Home, End", "go to the ends of the row"],
+    ["Page Up, Page Down", "go to the ends of the column"],
+    ["Enter", "pins the cell under the pointer"],
+    LET_GO,
+  ],
+  prediction: [["Tab", "goes to the tokens above, where Enter chooses another one"]],
 };

@@ -6,15 +6,19 @@ import { VIEW_NAMES, type ViewName } from "../state/playground-state.ts";
 import { intend } from "./intentions.ts";
 import { LightElement } from "./light-element.ts";
 import { VIEW_LIST } from "./view-list.ts";
+import type { ViewWords } from "./view-words.ts";
 
 const STEPS: Readonly<Record<string, number>> = { ArrowLeft: -1, ArrowRight: 1, Home: -Infinity, End: Infinity };
 
 @customElement("view-switch")
 export class ViewSwitch extends LightElement {
   @property({ attribute: false }) view: ViewName = "map";
+  /** Of that view; undefined before they have come. */
+  @property({ attribute: false }) words: ViewWords | undefined;
 
   protected override render(): TemplateResult {
-    const { title, sentence, formula } = VIEW_LIST[this.view];
+    const { title } = VIEW_LIST[this.view];
+    const { sentence = "", formula = "" } = this.words ?? {};
     return html`<div role="tablist" aria-label="Views" class="view-tabs" @keydown=${this.onKey}>
         ${VIEW_NAMES.map((name) => this.renderTab(name))}
       </div>

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { NO_OTHER } from "../../../../web/src/state/other-side.ts";
 import type { Picture } from "../../../../web/src/state/picture.ts";
 import { DEFAULT_STATE } from "../../../../web/src/state/playground-state.ts";
 import { strongestEdges } from "../../../../web/src/views/lines/edges.ts";
@@ -119,6 +120,8 @@ describe("askForLines", () => {
     picture: { tokens: Array.from({ length: 1_000 }, () => ({})) } as unknown as Picture,
     shownHead: { layer: 1, head: 3 },
     headNotes: [[], [undefined, undefined, undefined, undefined]],
+    model: undefined,
+    other: NO_OTHER,
   };
 
   test("asks for the chosen head and those besides it, around the pinned query", () => {

@@ -1,5 +1,6 @@
 import { afterEach, expect, test, vi } from "vitest";
 import type { Token } from "../../../../web/src/engine/engine.ts";
+import { NO_OTHER } from "../../../../web/src/state/other-side.ts";
 import type { Picture } from "../../../../web/src/state/picture.ts";
 import { DEFAULT_STATE } from "../../../../web/src/state/playground-state.ts";
 import { askForText } from "../../../../web/src/views/text/painted-row.ts";
@@ -73,6 +74,8 @@ const SCENE = {
   picture: pictureOf("play|ground| is"),
   shownHead: { layer: 0, head: 0 },
   headNotes: [[undefined, undefined, undefined]],
+  model: undefined,
+  other: NO_OTHER,
 };
 
 test("asks for the pinned token's unit, or the last one", () => {
