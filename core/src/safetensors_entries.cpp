@@ -208,7 +208,21 @@ Fault HeaderEntries::end_tensor() {
                                              " data_offsets instead of 2; export the file again."})};
   }
   place_ = Place::root;
-  return {};
+  return check_room();
+}
+
+/// More bytes than there are up to the last one's end: some overlap, whatever comes after. All other layouts are looked
+/// at when every entry is known (safetensors.cpp).
+Fault HeaderEntries::check_room() {
+  const TensorEntry& last = tensor();
+  if (last.end < last.begin) return {};
+  claimed_bytes_ += last.end - last.begin;
+  end_ = std::max(end_, last.end);
+  if (claimed_bytes_ <= end_) return {};
+  return {FaultCode::st_overlap,
+          sentence({"Tensor ", shown(last.name), " has data_offsets [", std::to_string(last.begin), ", ",
+                    std::to_string(last.end),
+                    "], which overlap a tensor before it; the file is damaged: download or export it again."})};
 }
 
 }  // namespace headlight

@@ -35,6 +35,7 @@ class HeaderEntries : public JsonEvents {
   Fault set_dtype(const std::string& name);
   Fault add_number(const JsonValue& value);
   Fault end_tensor();
+  Fault check_room();
 
   /// The key whose value comes next, where that is a tensor or the metadata.
   std::string_view name_at_root();
@@ -45,8 +46,10 @@ class HeaderEntries : public JsonEvents {
   bool metadata_is_next_ = false;  // at the root: the value to come is that of __metadata__
   bool has_metadata_ = false;
   Field field_ = Field::other;
-  bool has_field_[3] = {};   // of the current tensor: dtype, shape, offsets
-  std::size_t offsets_ = 0;  // how many of the current tensor's two are read
+  bool has_field_[3] = {};           // of the current tensor: dtype, shape, offsets
+  std::size_t offsets_ = 0;          // how many of the current tensor's two are read
+  std::uint64_t claimed_bytes_ = 0;  // of all tensors so far: at most 2^16 x 2^53
+  std::uint64_t end_ = 0;            // of the last byte that one of them has
   std::size_t ignored_depth_ = 0;
 };
 

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { CONTINUE_FIELDS } from "../../web/src/state/continue-options.ts";
 import type { BrowserDriver } from "./drivers/browser-driver.ts";
 import { startChromium } from "./drivers/chromium-driver.ts";
 import { startFirefox } from "./drivers/firefox-driver.ts";
@@ -13,6 +14,9 @@ import { expect, test } from "./watched-test.ts";
 const SHARED = process.env["HEADLIGHT_SHARED"] ?? fileURLToPath(new URL("../../../shared/", import.meta.url));
 const STORIES = join(SHARED, "models/stories260k");
 const NAMES = ["config.json", "tokenizer.json", "tokenizer_config.json", "model.safetensors"];
+
+/** What the published story begins with. */
+const BEGIN = "Once upon a time";
 
 const ENGINES = [
   { name: "Chromium", start: startChromium },
@@ -28,16 +32,34 @@ for (const { name, start } of ENGINES) {
     test.afterAll(() => driver.close());
 
     test("stories260k, opened from files, tells its published story token by token", async () => {
-      const golden = JSON.parse(readFileSync(join(STORIES, "golden.json"), "utf8")) as {
-        readonly greedy_ids: readonly number[];
-        readonly text: string;
-      };
+      const golden = readGolden();
       await driver.open(`${SITES.listening()}blank.html`);
-      const files = NAMES.map((file) => [file, readFileSync(join(STORIES, file)).toString("base64")]);
-      const made = await driver.evaluate(storyInPage(), { files, tokens: golden.greedy_ids.length - 1 });
+      const made = await driver.evaluate(storyInPage(), { files: readFiles(), tokens: golden.greedy_ids.length - 1 });
       expect(made).toEqual({ ids: golden.greedy_ids, text: golden.text.trim() });
     });
+
+    test("stories260k is opened in the page, and goes on with the text there as published", async () => {
+      const golden = readGolden();
+      await driver.open(SITES.listening());
+      const written = String(await driver.evaluate(storyInPlayground(), { files: readFiles(), begin: BEGIN }));
+      expect(golden.text.startsWith(written.trim()), written).toBe(true);
+      expect(written.length).toBeGreaterThanOrEqual(BEGIN.length + Number(CONTINUE_FIELDS.tokens.value));
+      expect(await driver.evaluate("async () => globalThis.complaints", null)).toEqual([]);
+    });
   });
+}
+
+interface Golden {
+  readonly greedy_ids: readonly number[];
+  readonly text: string;
+}
+
+function readGolden(): Golden {
+  return JSON.parse(readFileSync(join(STORIES, "golden.json"), "utf8")) as Golden;
+}
+
+function readFiles(): readonly (readonly [name: string, base64: string])[] {
+  return NAMES.map((file) => [file, readFileSync(join(STORIES, file)).toString("base64")]);
 }
 
 /** The built package, used as any page would use it. */
@@ -50,5 +72,30 @@ function storyInPage(): string {
     const { ids, text } = await model.generate("", { tokens });
     engine.close();
     return { ids, text: text.trim() };
+  }`;
+}
+
+/** As a visitor does it: the files into the page's own input, the text into its box, and "Continue". */
+function storyInPlayground(): string {
+  return `async ({ files, begin }) => {
+    const until = async (isSo) => {
+      while (!isSo()) await new Promise((resolve) => requestAnimationFrame(resolve));
+    };
+    const fileOf = ([name, base64]) => new File([Uint8Array.from(atob(base64), (sign) => sign.charCodeAt(0))], name);
+    await until(() => document.querySelector("[data-testid=files-input]") !== null);
+    const input = document.querySelector("[data-testid=files-input]");
+    const transfer = new DataTransfer();
+    for (const file of files) transfer.items.add(fileOf(file));
+    input.files = transfer.files;
+    input.dispatchEvent(new Event("change", { bubbles: true }));
+    await until(() => document.querySelectorAll("head-grid .head-button").length === 40);
+    const box = document.querySelector("textarea#text");
+    box.value = begin;
+    box.dispatchEvent(new Event("input", { bubbles: true }));
+    const bar = document.querySelector("continue-bar");
+    const button = [...bar.querySelectorAll("button")].find(({ textContent }) => textContent.trim() === "Continue");
+    button.click();
+    await until(() => box.value.length > begin.length && bar.continuation?.isRunning === false);
+    return box.value;
   }`;
 }

@@ -373,6 +373,27 @@ TEST_CASE("config.json: what is out of range or not supported is refused by name
           {"\"rope_scaling\": null", "\"no_rope_layers\": [1, 0]", "no_rope_layers"},
           {"\"rope_scaling\": null", "\"peft_type\": \"LORA\"", "peft_type"},
           {"\"num_key_value_heads\": 2", "\"num_key_value_heads\": 3", "num_key_value_heads is 3"}});
+  refuse("llama3-scaling", {{"\"high_freq_factor\": 4.0", "\"high_freq_factor\": 1.0",
+                             "rope_scaling.high_freq_factor must be above low_freq_factor"}});
+  refuse("llama-yarn", {{"\"rope_type\"", "\"mscale\": 1, \"rope_type\"", "rope_scaling.mscale is not supported"}});
+  refuse("gpt_neox-parallel",
+         {{"\"vocab_size\": 97", "\"vocab_size\": 0", "vocab_size is 0; it must be a whole number"},
+          {"\"rotary_pct\": 0.25", "\"rotary_pct\": 1.25", "rotary_pct is 1.25; it must be a number from 0 to 1"}});
+  refuse("roberta-mlm", {{"\"pad_token_id\": 1", "\"pad_token_id\": 96",
+                          "max_position_embeddings leaves no position after the padding token's"}});
+  refuse(
+      "mistral",
+      {{"\"sliding_window\": 3", "\"sliding_window\": 0", "sliding_window is 0; it must be a whole number from 1 to"},
+       {"\"sliding_window\": 3", "\"sliding_window\": 3, \"layer_types\": [\"full_attention\"]",
+        "layer_types must be a list of 2 names, one for each layer"},
+       {"\"sliding_window\": 3", "\"sliding_window\": 3, \"layer_types\": [\"full_attention\", \"chunked\"]",
+        "layer_types has a layer that is neither full_attention nor sliding_attention"},
+       {"\"rope_theta\": 1000000.0", "\"rope_theta\": 1.0", "rope_theta is 1; it must be a number from"},
+       {"\"rms_norm_eps\": 1e-05", "\"rms_norm_eps\": -1", "rms_norm_eps is -1; it must be a number from 0 to 1"},
+       {"\"max_position_embeddings\": 64", "\"max_position_embeddings\": 0", "max_position_embeddings is 0"}});
+  refuse("qwen3", {{"\"head_dim\": 10", "\"head_dim\": 9", "head_dim is 9"},
+                   {"\"use_sliding_window\": true", "\"use_sliding_window\": 1",
+                    "use_sliding_window is 1; it must be true or false"}});
   refuse(
       "headlight-additive",
       {{"\"additive\"", "\"subtractive\"",

@@ -241,7 +241,17 @@ TEST_CASE("safetensors row 5: tens of thousands of tensors on the same bytes", "
     return json + "}";
   };
   CHECK(code_of(header(60'000), 160'000) == "E_ST_OVERLAP");
-  CHECK(code_of(header(100'000), 160'000) == "E_ST_COUNT");
+  CHECK(code_of(header(100'000), 160'000) == "E_ST_OVERLAP");
+  // Nothing after the second of them is read.
+  const std::string two = entry("a", "U8", "[4]", "[0,4]") + "," + entry("b", "U8", "[4]", "[0,4]");
+  CHECK(code_of("{" + two + ", and no JSON", 4) == "E_ST_OVERLAP");
+  // Side by side, and none has a byte too few.
+  std::string json = "{";
+  for (int i = 0; i < 70'000; ++i) {
+    if (i > 0) json += ",";
+    json += entry(std::to_string(i), "U8", "[1]", "[" + std::to_string(i) + "," + std::to_string(i + 1) + "]");
+  }
+  CHECK(code_of(json + "}", 70'000) == "E_ST_COUNT");
 }
 
 TEST_CASE("safetensors row 6: a hole between tensors, a byte after the last", "[core][safetensors][rows]") {

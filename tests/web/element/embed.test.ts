@@ -24,6 +24,7 @@ test("importing the element where there is no page defines nothing and throws no
     "units",
     "pin",
     "mask",
+    "tour",
     "other-text",
     "other-model",
     "other-layer",

@@ -14,6 +14,7 @@ import "./map-options.ts";
 import "./model-panel.ts";
 import "./prediction-panel.ts";
 import "./token-strip.ts";
+import type { ViewSwitch } from "./view-switch.ts";
 import { VIEW_WORDS } from "./view-words.ts";
 import "./tour-offer.ts";
 import "./tour-panel.ts";
@@ -30,7 +31,7 @@ export function createBesidePainter(root: Document): (screen: Screen) => void {
     root.querySelector("model-panel"),
   ];
   const keyHelp = root.querySelector("key-help");
-  const viewSwitch = root.querySelector("view-switch");
+  const viewSwitch = root.querySelector<ViewSwitch>("view-switch");
   const [tourOffer, tourPanel] = [root.querySelector("tour-offer"), root.querySelector("tour-panel")];
   const grid = root.querySelector<HeadGrid>("head-grid");
   const mapOptions = root.querySelector("map-options");
