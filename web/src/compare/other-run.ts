@@ -99,7 +99,7 @@ export class OtherRun<Wanted extends WantedOther> {
     const written = state["other-model"];
     const isSameModel = written === "" || written === opened.wanted.written;
     if (isSameModel && this.model !== undefined) this.leaveModel();
-    const model = isSameModel ? opened : await this.openModel(state);
+    const model = isSameModel ? opened : await this.otherModel(state);
     if (model === undefined) return undefined;
     const { takesPair, canMask } = model.model;
     const text = state["other-text"] === "" ? picture.text : state["other-text"];
@@ -110,6 +110,17 @@ export class OtherRun<Wanted extends WantedOther> {
     const mask = isSameRun ? picture.mask : maskedIn(other);
     const { headNotes } = model;
     return { ...input, mask, trace: other, tokens: other.tokens, model: model.model, headNotes, isSameModel, pairs };
+  }
+
+  /** An opening has advice of its own. */
+  private async otherModel(state: PlaygroundState): Promise<OtherModel<Wanted> | undefined> {
+    try {
+      return await this.openModel(state);
+    } catch (error) {
+      if (isAbort(error)) throw error;
+      this.tell({ fault: openingFault(error, true) });
+      return undefined;
+    }
   }
 
   private async openModel(state: PlaygroundState): Promise<OtherModel<Wanted> | undefined> {
@@ -138,19 +149,13 @@ export class OtherRun<Wanted extends WantedOther> {
     }
     const { name } = wanted;
     this.tell({ opening: { name, progress: undefined } });
-    try {
-      const opened = await this.surroundings.open(wanted, state.bits, signal, (progress) => {
-        if (!signal.aborted) this.tell({ opening: { name, progress } });
-      });
-      if (signal.aborted) opened.model.close();
-      signal.throwIfAborted();
-      this.tell({ opening: undefined, headsPerLayer: opened.headNotes.map(({ length }) => length) });
-      return opened;
-    } catch (error) {
-      if (isAbort(error) || signal.aborted) throw error;
-      const { advice, message, code } = openingFault(error, false);
-      throw Object.assign(new Error(`${message} ${advice}`.trim()), { code });
-    }
+    const opened = await this.surroundings.open(wanted, state.bits, signal, (progress) => {
+      if (!signal.aborted) this.tell({ opening: { name, progress } });
+    });
+    if (signal.aborted) opened.model.close();
+    signal.throwIfAborted();
+    this.tell({ opening: undefined, headsPerLayer: opened.headNotes.map(({ length }) => length) });
+    return opened;
   }
 
   private runText(
