@@ -9,6 +9,7 @@
 
 #include "handles.h"
 #include "headlight/cell_parts.h"
+#include "headlight/head_metrics.h"
 #include "headlight/rollup.h"
 #include "headlight/row_steps.h"
 #include "headlight/run.h"
@@ -57,6 +58,7 @@ struct AttendOptions {
 };
 struct WindowOptions {
   std::uint32_t trace, layer, head, first_row, last_row, first_column, last_column;
+  std::uint32_t mean;  // a HeadMean
 };
 struct Attention {
   Float32Array weights = none<Float32Array>();
@@ -142,8 +144,11 @@ StartedJob start_attend(const AttendOptions& o) {
   return started(AttentionJob::start(request));
 }
 
+// 0 of one head, 1 of a layer, 2 of the model.
+HeadMean head_mean(std::uint32_t number) { return static_cast<HeadMean>(std::min<std::uint32_t>(number, 2)); }
+
 WindowRequest window_of(const WindowOptions& o) {
-  return {o.layer, o.head, {o.first_row, o.last_row}, {o.first_column, o.last_column}};
+  return {o.layer, o.head, {o.first_row, o.last_row}, {o.first_column, o.last_column}, head_mean(o.mean)};
 }
 
 // 0 scores, 1 masked scores, 2 weights, 3 weights without the first key.
@@ -166,6 +171,13 @@ StartedJob start_rolled(const WindowOptions& options, const Uint32Array& starts)
   const auto* trace = traces.find(options.trace);
   if (!trace) return refused(no_such("trace", options.trace));
   return started(start_rollup(*trace, window_of(options), copy_in<std::uint32_t>(starts)));
+}
+
+// takeMap takes them.
+StartedJob start_head_metrics(std::uint32_t handle, std::uint32_t layer, std::uint32_t head, std::uint32_t mean) {
+  const auto* trace = traces.find(handle);
+  if (!trace) return refused(no_such("trace", handle));
+  return started(HeadMetricsJob::start(*trace, {layer, head, head_mean(mean)}));
 }
 
 // A last request that is cut short is left out.
@@ -208,7 +220,7 @@ std::uint32_t take_trace(std::uint32_t handle) {
 }
 
 Float32Array take_map(std::uint32_t handle) {
-  const auto* job = finished_job<WindowJob>(handle);
+  const auto* job = finished_job<NumbersJob>(handle);
   Float32Array cells = floats_out(job ? job->cells() : std::span<const float>());
   jobs.drop(handle);
   return cells;
@@ -417,7 +429,8 @@ EMSCRIPTEN_BINDINGS(headlight) {
       .field("firstRow", &WindowOptions::first_row)
       .field("lastRow", &WindowOptions::last_row)
       .field("firstColumn", &WindowOptions::first_column)
-      .field("lastColumn", &WindowOptions::last_column);
+      .field("lastColumn", &WindowOptions::last_column)
+      .field("mean", &WindowOptions::mean);
   value_object<Attention>("Attention")
       .field("weights", &Attention::weights)
       .field("headOutput", &Attention::head_output);
@@ -456,6 +469,7 @@ EMSCRIPTEN_BINDINGS(headlight) {
   function("startPooled", &start_pooled);
   function("takePooled", &take_pooled);
   function("startRolled", &start_rolled);
+  function("startHeadMetrics", &start_head_metrics);
   function("startMapSet", &start_map_set);
   function("takeMapSet", &take_map_set);
   function("advance", &advance);

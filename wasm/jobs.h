@@ -17,7 +17,7 @@
 namespace headlight {
 
 using AnyJob = std::variant<std::unique_ptr<TextbookJob>, std::unique_ptr<Run>, std::unique_ptr<AttentionJob>,
-                            std::unique_ptr<WindowJob>, std::unique_ptr<PoolJob>, std::unique_ptr<MapSetJob>,
+                            std::unique_ptr<NumbersJob>, std::unique_ptr<PoolJob>, std::unique_ptr<MapSetJob>,
                             std::unique_ptr<PredictionJob>, std::unique_ptr<ComparisonJob>>;
 
 extern Handles<AnyJob> jobs;

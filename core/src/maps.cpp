@@ -26,8 +26,8 @@ Fault check_range(const char* name, Range range, std::size_t len) {
                                 ") is no range of tokens; there are " + format_count(len) + ", from 0."};
 }
 
-Fault check_window(const Trace& trace, const WindowRequest& request) {
-  if (Fault fault = trace.check_head(request.layer, request.head)) return fault;
+Fault check_window(const Trace& trace, const WindowRequest& request, MapKind kind) {
+  if (Fault fault = check_choice(trace, request.choice(), kind)) return fault;
   if (Fault fault = check_range("rows", request.rows, trace.len())) return fault;
   return check_range("columns", request.columns, trace.len());
 }
@@ -37,18 +37,10 @@ Fault no_memory(std::uint64_t floats) {
                                  " bytes of this picture; ask for fewer rows or columns."};
 }
 
-std::uint64_t total_work(const HeadOperands& head, MapKind kind, Range rows) {
-  std::uint64_t total = 0;
-  for (std::size_t row = rows.first; row < rows.last; row += kMapRowBlock) {
-    total += map_work(head, kind, {row, std::min(row + kMapRowBlock, rows.last)});
-  }
-  return total;
-}
-
 }  // namespace
 
 Started<WindowJob> WindowJob::start(std::shared_ptr<const Trace> trace, const WindowRequest& request, MapKind kind) {
-  if (Fault fault = check_window(*trace, request)) return {nullptr, fault};
+  if (Fault fault = check_window(*trace, request, kind)) return {nullptr, fault};
   const std::uint64_t cells = std::uint64_t{request.rows.size()} * request.columns.size();
   if (cells > kMaxCells) {
     return {nullptr,
@@ -57,34 +49,29 @@ Started<WindowJob> WindowJob::start(std::shared_ptr<const Trace> trace, const Wi
                                      format_count(kMaxCells) + "; ask for a smaller one, or pooled."}};
   }
   auto job = std::make_unique<WindowJob>();
-  if (!job->cells_.allocate(cells) || !job->rows_.allocate(kMapRowBlock * trace->len())) {
-    return {nullptr, no_memory(cells + kMapRowBlock * trace->len())};
+  const std::size_t len = trace->len();
+  if (!job->cells_.allocate(cells) || !job->rows_.begin(std::move(trace), request.choice(), kind, request.rows)) {
+    return {nullptr, no_memory(cells + kMapRowBlock * len)};
   }
-  job->expect(total_work(trace->head(request.layer, request.head), kind, request.rows));
-  job->trace_ = std::move(trace);
+  job->expect(job->rows_.total_work());
   job->request_ = request;
-  job->kind_ = kind;
-  job->row_ = request.rows.first;
   return {std::move(job), {}};
 }
 
 std::uint64_t WindowJob::step() {
-  const HeadOperands head = trace_->head(request_.layer, request_.head);
-  const Range rows{row_, std::min(row_ + kMapRowBlock, request_.rows.last)};
+  const std::uint64_t work = rows_.step();
+  const Range ready = rows_.ready();
   const std::size_t width = request_.columns.size();
-  map_rows_into(head, kind_, rows, rows_.data());
-  for (std::size_t row = rows.first; row < rows.last; ++row) {
-    std::copy_n(rows_.data() + (row - rows.first) * trace_->len() + request_.columns.first, width,
-                cells_.data() + (row - request_.rows.first) * width);
+  for (std::size_t row = ready.first; row < ready.last; ++row) {
+    std::copy_n(rows_.row(row) + request_.columns.first, width, cells_.data() + (row - request_.rows.first) * width);
   }
-  row_ = rows.last;
-  if (row_ == request_.rows.last) finish();
-  return map_work(head, kind_, rows);
+  if (rows_.is_finished()) finish();
+  return work;
 }
 
 Started<PoolJob> PoolJob::start(std::shared_ptr<const Trace> trace, const WindowRequest& request, std::size_t bins,
                                 MapKind kind) {
-  if (Fault fault = check_window(*trace, request)) return {nullptr, fault};
+  if (Fault fault = check_window(*trace, request, kind)) return {nullptr, fault};
   if (bins == 0) return {nullptr, {FaultCode::bins, "bins is 0; there must be at least 1 per side."}};
   auto job = std::make_unique<PoolJob>();
   Fault fault =
@@ -99,20 +86,18 @@ Fault PoolJob::begin(std::shared_ptr<const Trace> trace, const WindowRequest& re
   column_starts_ = std::move(column_starts);
   const std::size_t count = row_bins() * column_bins();
   const std::size_t block = kMapRowBlock * trace->len();
-  if (!bins_.allocate_zeros(count) || !masked_.allocate(count) || !rows_.allocate(block)) {
+  if (!bins_.allocate_zeros(count) || !masked_.allocate(count) ||
+      !rows_.begin(std::move(trace), request.choice(), kind, request.rows)) {
     return no_memory(count + count / sizeof(float) + block);
   }
   std::fill(masked_.span().begin(), masked_.span().end(), std::uint8_t{1});
-  expect(total_work(trace->head(request.layer, request.head), kind, request.rows));
-  trace_ = std::move(trace);
+  expect(rows_.total_work());
   request_ = request;
-  kind_ = kind;
-  row_ = request.rows.first;
   return {};
 }
 
 void PoolJob::pool_row(const float* cells, Range band, std::size_t row_bin) {
-  const bool is_score = kind_ == MapKind::scores || kind_ == MapKind::masked_scores;
+  const bool is_score = rows_.kind() == MapKind::scores || rows_.kind() == MapKind::masked_scores;
   float* bins = bins_.data() + row_bin * column_bins();
   is_score ? pool_scores(cells, band, bins) : pool_weights(cells, band, bins);
 }
@@ -132,7 +117,7 @@ void PoolJob::pool_weights(const float* weights, Range band, float* bins) const 
 
 // As pool_weights, of signed numbers: the one of largest size. A masked score is no number of the bin.
 void PoolJob::pool_scores(const float* scores, Range band, float* bins) const {
-  const float masked = kind_ == MapKind::masked_scores ? -std::numeric_limits<float>::infinity() : std::nanf("");
+  const float masked = rows_.kind() == MapKind::masked_scores ? -std::numeric_limits<float>::infinity() : std::nanf("");
   for (std::size_t bin = band.first; bin < band.last; ++bin) {
     float largest = bins[bin];
     for (std::size_t column = column_starts_[bin]; column < column_starts_[bin + 1]; ++column) {
@@ -144,14 +129,14 @@ void PoolJob::pool_scores(const float* scores, Range band, float* bins) const {
   }
 }
 
-void PoolJob::unmask_row(const HeadOperands& head, std::size_t row, Range band, std::uint8_t* masked) const {
-  if (kind_ == MapKind::scores || !head.mask->has_sets()) {
+void PoolJob::unmask_band(const HeadOperands& head, std::size_t row, Range band, std::uint8_t* masked) const {
+  if (rows_.kind() == MapKind::scores || !head.mask->has_sets()) {
     std::fill(masked + band.first, masked + band.last, std::uint8_t{0});
     return;
   }
   for (std::size_t bin = band.first; bin < band.last; ++bin) {
     for (std::size_t column = column_starts_[bin]; column < column_starts_[bin + 1]; ++column) {
-      const bool is_left_out = kind_ == MapKind::weights_without_first && column == 0;
+      const bool is_left_out = rows_.kind() == MapKind::weights_without_first && column == 0;
       if (!is_left_out && head.mask->is_visible(head.shape, row, column)) masked[bin] = 0;
     }
   }
@@ -160,8 +145,8 @@ void PoolJob::unmask_row(const HeadOperands& head, std::size_t row, Range band, 
 // Bins that hold at least one column of the row's band.
 Range PoolJob::band_of(const HeadOperands& head, std::size_t row) const {
   const Range all{0, head.shape.key_len};
-  const Range band = kind_ == MapKind::scores ? all : head.mask->band(head.shape, row);
-  const std::size_t least = kind_ == MapKind::weights_without_first ? 1 : 0;
+  const Range band = rows_.kind() == MapKind::scores ? all : head.mask->band(head.shape, row);
+  const std::size_t least = rows_.kind() == MapKind::weights_without_first ? 1 : 0;
   const Range columns{std::max({band.first, request_.columns.first, least}),
                       std::min(band.last, request_.columns.last)};
   if (columns.first >= columns.last) return {0, 0};
@@ -172,18 +157,27 @@ Range PoolJob::band_of(const HeadOperands& head, std::size_t row) const {
   return {bin_of(columns.first), bin_of(columns.last - 1) + 1};
 }
 
-std::uint64_t PoolJob::step() {
-  const HeadOperands head = trace_->head(request_.layer, request_.head);
-  const Range rows{row_, std::min(row_ + kMapRowBlock, request_.rows.last)};
-  map_rows_into(head, kind_, rows, rows_.data());
-  for (; row_ < rows.last; ++row_) {
-    if (row_ == row_starts_[row_bin_ + 1]) ++row_bin_;
-    const Range band = band_of(head, row_);
-    pool_row(rows_.data() + (row_ - rows.first) * trace_->len(), band, row_bin_);
-    unmask_row(head, row_, band, masked_.data() + row_bin_ * column_bins());
+// Marks what some head sees from a row. Returns the bins that hold all of that.
+Range PoolJob::unmask_row(std::size_t row) {
+  Range seen{column_bins(), 0};
+  for (std::size_t layer = rows_.layers().first; layer < rows_.layers().last; ++layer) {
+    const HeadOperands head = rows_.trace().head(layer, 0);  // the heads of a layer have one mask
+    const Range band = band_of(head, row);
+    if (band.size() == 0) continue;
+    unmask_band(head, row, band, masked_.data() + row_bin_ * column_bins());
+    seen = {std::min(seen.first, band.first), std::max(seen.last, band.last)};
   }
-  if (row_ == request_.rows.last) finish();
-  return map_work(head, kind_, rows);
+  return seen.first < seen.last ? seen : Range{};
+}
+
+std::uint64_t PoolJob::step() {
+  const std::uint64_t work = rows_.step();
+  for (std::size_t row = rows_.ready().first; row < rows_.ready().last; ++row) {
+    if (row == row_starts_[row_bin_ + 1]) ++row_bin_;
+    pool_row(rows_.row(row), unmask_row(row), row_bin_);
+  }
+  if (rows_.is_finished()) finish();
+  return work;
 }
 
 }  // namespace headlight

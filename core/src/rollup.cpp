@@ -15,7 +15,7 @@ bool are_starts(std::span<const std::uint32_t> starts, std::size_t len) {
 }
 
 Fault check(const Trace& trace, const WindowRequest& request, std::span<const std::uint32_t> starts) {
-  if (Fault fault = trace.check_head(request.layer, request.head)) return fault;
+  if (Fault fault = check_choice(trace, request.choice(), MapKind::weights)) return fault;
   const auto is_within = [&starts](Range groups) { return groups.first < groups.last && groups.last <= starts.size(); };
   if (are_starts(starts, trace.len()) && is_within(request.rows) && is_within(request.columns)) return {};
   return {FaultCode::range, "Rows and columns must be ranges of the " + format_count(starts.size()) +
@@ -35,8 +35,9 @@ class RollJob : public PoolJob {
     starts.push_back(static_cast<std::uint32_t>(trace->len()));
     const auto rows = edges_of(starts, request.rows);
     const auto columns = edges_of(starts, request.columns);
-    const WindowRequest window{
-        request.layer, request.head, {rows.front(), rows.back()}, {columns.front(), columns.back()}};
+    WindowRequest window = request;
+    window.rows = {rows.front(), rows.back()};
+    window.columns = {columns.front(), columns.back()};
     return begin(std::move(trace), window, MapKind::weights, rows, columns);
   }
 

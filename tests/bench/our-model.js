@@ -33,12 +33,12 @@ function openModel(core, { config, list }, params, { eightBits = false } = {}) {
     },
     /** Weights of one head, [tokens, tokens]. */
     weights(trace, layer, head, tokens) {
-      const window = { trace, layer, head, firstRow: 0, lastRow: tokens, firstColumn: 0, lastColumn: tokens };
+      const window = { trace, layer, head, firstRow: 0, lastRow: tokens, firstColumn: 0, lastColumn: tokens, mean: 0 };
       return finish(core.startMap(window, WEIGHTS), core.takeMap);
     },
     /** The largest weight of each of bins x bins parts of that map. */
     pooled(trace, layer, head, tokens, bins) {
-      const window = { trace, layer, head, firstRow: 0, lastRow: tokens, firstColumn: 0, lastColumn: tokens };
+      const window = { trace, layer, head, firstRow: 0, lastRow: tokens, firstColumn: 0, lastColumn: tokens, mean: 0 };
       return finish(core.startPooled(window, WEIGHTS, bins), core.takePooled);
     },
     /** The likeliest `top` tokens after `position`: { ids, logits }. */

@@ -14,6 +14,8 @@ const WHOLE = { trace: 2, layer: 1, head: 0, firstRow: 0, lastRow: 5000, firstCo
 const LONG_WORK: readonly (readonly [string, Work, number])[] = [
   ["a run of 5,000 tokens", { kind: "run", model: 1, trace: 2, input: TEXT }, 40],
   ["pooled weights of all 5,000 rows", { ...WHOLE, kind: "pooled", what: "weights", bins: 512 }, 4],
+  ["the mean of all heads, pooled", { ...WHOLE, kind: "pooled", what: "weights", bins: 512, mean: 2 }, 48],
+  ["the numbers of a head", { kind: "headMetrics", trace: 2, layer: 1, head: 0 }, 4],
   ["all 5,000 x 5,000 weights", { ...WHOLE, kind: "window", what: "weights" }, 20],
 ];
 

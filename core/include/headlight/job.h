@@ -1,6 +1,7 @@
 #pragma once
 #include <cstdint>
 #include <memory>
+#include <span>
 
 #include "headlight/fault.h"
 
@@ -27,6 +28,12 @@ class Job {
   std::uint64_t total_ = 0;
   std::uint64_t done_ = 0;
   bool is_finished_ = false;
+};
+
+/// A job whose result is one array of numbers, complete once it is finished.
+class NumbersJob : public Job {
+ public:
+  virtual std::span<const float> cells() const = 0;
 };
 
 /// A job, or the fault that forbids it.

@@ -7,44 +7,41 @@
 #include <vector>
 
 #include "headlight/job.h"
-#include "headlight/trace.h"
+#include "headlight/map_rows.h"
 
 namespace headlight {
 
-/// Rows that one step of the jobs here computes.
-inline constexpr std::size_t kMapRowBlock = 16;
-
-/// Rows and columns of one head's map.
+/// Rows and columns of one head's map, or of a mean over heads.
 struct WindowRequest {
   std::size_t layer = 0;
   std::size_t head = 0;
   Range rows;     // queries
   Range columns;  // keys
+  HeadMean mean = HeadMean::none;
+
+  HeadChoice choice() const { return {layer, head, mean}; }
 };
 
-/// Scores, masked scores or weights of a window, complete once the job is finished.
-class WindowJob : public Job {
+/// Scores, masked scores or weights of a window, complete once the job is finished. Of a mean, weights alone.
+class WindowJob : public NumbersJob {
  public:
   /// E_LAYER, E_HEAD, E_RANGE, E_TOO_BIG, E_MEMORY.
   static Started<WindowJob> start(std::shared_ptr<const Trace> trace, const WindowRequest& request, MapKind kind);
 
-  std::span<const float> cells() const { return cells_.span(); }  // [rows.size(), columns.size()]
+  std::span<const float> cells() const override { return cells_.span(); }  // [rows.size(), columns.size()]
 
  protected:
   std::uint64_t step() override;
 
  private:
-  std::shared_ptr<const Trace> trace_;
   WindowRequest request_;
-  MapKind kind_ = MapKind::weights;
-  Buffer rows_;  // [row block, len]
+  MapRows rows_;
   Buffer cells_;
-  std::size_t row_ = 0;  // next row to compute
 };
 
 /// The largest weight in each bin of a window, or the visible score of largest size with its sign: a mean would hide
-/// the one cell that stands out. The full map is never held. Bin r covers rows [floor(r n / bins), floor((r + 1) n /
-/// bins)) of the window's n rows; columns alike.
+/// the one cell that stands out. Of a mean over heads, the largest cell of the mean. The full map is never held. Bin r
+/// covers rows [floor(r n / bins), floor((r + 1) n / bins)) of the window's n rows; columns alike.
 class PoolJob : public Job {
  public:
   /// bins: per side, at least 1; a side with fewer cells gets one bin a cell. E_BINS for 0.
@@ -53,7 +50,8 @@ class PoolJob : public Job {
 
   std::span<const float> bins() const { return bins_.span(); }  // [row_bins, column_bins]
   /// 1 where the mask lets no query of the bin see a key of it, else 0: tells nothing to weigh from a weight of 0. For
-  /// scores, which no mask has touched, all 0; without the first key, that one counts as not seen.
+  /// scores, which no mask has touched, all 0; without the first key, that one counts as not seen. Of a mean, 1 where
+  /// that holds of every head.
   std::span<const std::uint8_t> masked() const { return masked_.span(); }  // [row_bins, column_bins]
   std::size_t row_bins() const { return row_starts_.size() - 1; }
   std::size_t column_bins() const { return column_starts_.size() - 1; }
@@ -71,18 +69,16 @@ class PoolJob : public Job {
   Buffer bins_;
 
  private:
+  Range unmask_row(std::size_t row);
   Range band_of(const HeadOperands& head, std::size_t row) const;
   void pool_weights(const float* weights, Range band, float* bins) const;
   void pool_scores(const float* scores, Range band, float* bins) const;
-  void unmask_row(const HeadOperands& head, std::size_t row, Range band, std::uint8_t* masked) const;
+  void unmask_band(const HeadOperands& head, std::size_t row, Range band, std::uint8_t* masked) const;
 
-  std::shared_ptr<const Trace> trace_;
   WindowRequest request_;  // tokens
-  MapKind kind_ = MapKind::weights;
-  Buffer rows_;  // [row block, len]
+  MapRows rows_;
   Bytes masked_;
-  std::size_t row_ = 0;
-  std::size_t row_bin_ = 0;  // of `row_`
+  std::size_t row_bin_ = 0;  // of the next row
 };
 
 }  // namespace headlight

@@ -249,6 +249,12 @@ export class FakeEngine implements Engine {
         return answer(SMALL_ROW.steps, signal);
       },
       rolledWeights: notAsked,
+      headMetrics: ({ layer, head, signal }) => {
+        this.asked.push(`metrics ${String(layer)}.${String(head)}`);
+        // As if the later heads looked back more, and saw less of themselves.
+        const place = Number(layer) * shape.heads + Number(head);
+        return answer({ previous: place / 8, first: 0.25, self: 1 - place / 8, entropy: 1 }, signal);
+      },
       cellParts: notAsked,
       residual: notAsked,
       logits: async ({ position, top, signal }) => {

@@ -9,6 +9,7 @@ import {
   type CheckJsonWork,
   type CompareWork,
   type FinishModelWork,
+  type HeadMetricsWork,
   type HeaderBytesWork,
   type HeadTensorWork,
   type HeadWindow,
@@ -34,7 +35,7 @@ import { freeBytes } from "../model-folder/free-bytes.ts";
 import { mapSetWork } from "./prefetch.ts";
 import { accepted, andThen, arrayOutcome, bufferOf, type Outcome, type SlicedWork, type Stage } from "./stage.ts";
 import { TextReading } from "./text-reading.ts";
-import { cellPartsOf, rowStepsOf, unpackedOutcome } from "./unpack.ts";
+import { cellPartsOf, headMetricsOf, rowStepsOf, unpackedOutcome } from "./unpack.ts";
 import { windowWork } from "./window-work.ts";
 
 interface OpenModel {
@@ -80,6 +81,8 @@ export class CoreWork {
         return this.headTensor(work);
       case "rolled":
         return this.rolled(work);
+      case "headMetrics":
+        return this.headMetrics(work);
       case "rowSteps":
         return this.rowSteps(work);
       case "cellParts":
@@ -212,6 +215,11 @@ export class CoreWork {
     return { job, take };
   }
 
+  private headMetrics({ trace, layer, head, mean = 0 }: HeadMetricsWork): SlicedWork {
+    const { job } = accepted(this.core.startHeadMetrics(this.traceOf(trace).handle, layer, head, mean));
+    return { job, take: () => ({ result: headMetricsOf(this.core.takeMap(job)), transfer: [] }) };
+  }
+
   private headTensor(work: HeadTensorWork): Stage {
     const { handle } = this.traceOf(work.trace);
     const take = (): Outcome => arrayOutcome(accepted(this.core[work.what](handle, work.layer, work.head)).values);
@@ -295,9 +303,9 @@ export class CoreWork {
     return { job, take };
   }
 
-  private located(work: HeadWindow): HeadWindow {
-    const { layer, head, firstRow, lastRow, firstColumn, lastColumn } = work;
-    return { trace: this.traceOf(work.trace).handle, layer, head, firstRow, lastRow, firstColumn, lastColumn };
+  private located(work: HeadWindow): Required<HeadWindow> {
+    const { layer, head, mean = 0, firstRow, lastRow, firstColumn, lastColumn } = work;
+    return { trace: this.traceOf(work.trace).handle, layer, head, mean, firstRow, lastRow, firstColumn, lastColumn };
   }
 
   private traceOf(trace: number): LiveTrace {

@@ -50,13 +50,26 @@ export interface HeadRequest extends RequestOptions {
   readonly head: number;
 }
 
-export interface WindowRequest extends HeadRequest {
+/** Part of a map. */
+export interface MapPart {
   /** All rows, or all columns, when left out. */
   readonly rows?: Range | undefined;
   readonly columns?: Range | undefined;
 }
 
-export interface WeightsRequest extends WindowRequest {
+export interface WindowRequest extends HeadRequest, MapPart {}
+
+/**
+ * Whose weights: those of one head; or, where `head` is "mean", the mean over all heads of the layer; or, where both are,
+ * over all heads of the model. The mean of a cell is the sum of its weights divided by the number of heads, those that do
+ * not see it included.
+ */
+export interface HeadOrMean extends RequestOptions {
+  readonly layer: number | "mean";
+  readonly head: number | "mean";
+}
+
+export interface WeightsRequest extends HeadOrMean, MapPart {
   /**
    * Key 0 is hidden and the others share its weight: weight / (1 - weight of key 0), which is 0 for key 0 itself, and in a
    * row that sees no other.
@@ -64,12 +77,15 @@ export interface WeightsRequest extends WindowRequest {
   readonly withoutFirst?: boolean | undefined;
 }
 
-export interface PooledRequest extends WindowRequest {
-  /** Bins per side; never more than there are rows, or columns. Thousands of them are handed out in one go, as by attend(). */
+/** Bins per side; never more than there are rows, or columns. Thousands of them are handed out in one go, as by attend(). */
+interface Bins {
   readonly bins: number;
 }
 
-export type PooledWeightsRequest = PooledRequest & WeightsRequest;
+export interface PooledRequest extends WindowRequest, Bins {}
+
+/** A bin of a mean over heads is the largest cell of the mean. */
+export interface PooledWeightsRequest extends WeightsRequest, Bins {}
 
 /** A whole map of one head, to be computed right after a run and sent along with its answer. */
 export type PrefetchRequest =
@@ -91,7 +107,10 @@ export interface RunOptions extends RequestOptions {
 /** Largest weight of each bin. Bin r covers rows [floor(r*n/rowBins), floor((r+1)*n/rowBins)) of the window. */
 export interface PooledWeights {
   readonly values: Float32Array; // [rowBins, columnBins]
-  /** 1 where the mask lets no query of the bin see a key of it, else 0: tells nothing to weigh from a weight of 0. */
+  /**
+   * 1 where the mask lets no query of the bin see a key of it, else 0: tells nothing to weigh from a weight of 0. Of a mean,
+   * 1 where that holds of every head.
+   */
   readonly masked: Uint8Array; // [rowBins, columnBins]
   readonly rowBins: number;
   readonly columnBins: number;
@@ -100,7 +119,7 @@ export interface PooledWeights {
 /** Of each bin the score of largest size, with its sign; of masked scores, among those that are visible. */
 export type PooledScores = PooledWeights;
 
-export interface RolledRequest extends HeadRequest {
+export interface RolledRequest extends HeadOrMean {
   /** The first token of each group, ascending from 0. */
   readonly groups: readonly number[];
   /** Groups, as queries and as keys; all of them when left out. */
@@ -113,6 +132,20 @@ export interface RolledWeights {
   readonly values: Float32Array; // [rows, columns]
   /** 1 where no query of the one group sees a key of the other, else 0. */
   readonly masked: Uint8Array; // [rows, columns]
+}
+
+/** What a head does, each a mean over the queries that see two keys or more; left out where there is none of these. */
+export interface HeadMetrics {
+  /** Weight of the key one token back; of queries that have one. */
+  readonly previous?: number;
+  /** Weight of key 0. */
+  readonly first?: number;
+  /** Weight of the query's own token. */
+  readonly self?: number;
+  /** Weight of all keys that follow an earlier token with the query's id; of queries with such a key in sight. */
+  readonly induction?: number;
+  /** Bits: minus the sum over keys of weight x log2(weight); 0 where one key has all the weight. */
+  readonly entropy?: number;
 }
 
 /** How one query comes to its weights and its output. Arrays are by key. */
@@ -227,6 +260,7 @@ export interface Trace {
   pooledScores(request: PooledRequest): Promise<PooledScores>;
   pooledMaskedScores(request: PooledRequest): Promise<PooledScores>;
   rolledWeights(request: RolledRequest): Promise<RolledWeights>;
+  headMetrics(request: HeadOrMean): Promise<HeadMetrics>;
   logits(request: LogitsRequest): Promise<readonly Candidate[]>;
   close(): void;
 }

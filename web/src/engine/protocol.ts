@@ -5,6 +5,7 @@ import type {
   Attention,
   CellParts,
   Comparison,
+  HeadMetrics,
   HeadNote,
   PooledWeights,
   PrefetchRequest,
@@ -17,11 +18,16 @@ export const MAP_KINDS = { scores: 0, maskedScores: 1, weights: 2, weightsWithou
 export type WindowKind = keyof typeof MAP_KINDS;
 export type HeadTensorKind = "queries" | "keys" | "values";
 
-/** Half-open window of rows (queries) and columns (keys) of one head. */
-export interface HeadWindow {
-  readonly trace: number;
+/** One head, or the heads that a mean is over: a HeadMean of the core, 0 when left out. */
+export interface ChosenHead {
   readonly layer: number;
   readonly head: number;
+  readonly mean?: number;
+}
+
+/** Half-open window of rows (queries) and columns (keys) of one head, or of a mean. */
+export interface HeadWindow extends ChosenHead {
+  readonly trace: number;
   readonly firstRow: number;
   readonly lastRow: number;
   readonly firstColumn: number;
@@ -102,6 +108,11 @@ export interface PooledWork extends HeadWindow {
 export interface RolledWork extends HeadWindow {
   readonly kind: "rolled";
   readonly starts: Uint32Array;
+}
+
+export interface HeadMetricsWork extends ChosenHead {
+  readonly kind: "headMetrics";
+  readonly trace: number;
 }
 
 export interface HeadTensorWork {
@@ -200,6 +211,7 @@ export type Work =
   | WindowWork
   | PooledWork
   | RolledWork
+  | HeadMetricsWork
   | HeadTensorWork
   | RowStepsWork
   | CellPartsWork
@@ -275,6 +287,7 @@ interface ResultOfKind {
   readonly pooled: PooledWeights;
   readonly headTensor: Float32Array;
   readonly rolled: RolledWeights;
+  readonly headMetrics: HeadMetrics;
   readonly rowSteps: RowSteps;
   readonly cellParts: CellParts;
   readonly residual: Float32Array;

@@ -1,8 +1,8 @@
 // What has to be said before numbers cross into C++: there, -1 would become 4294967295 and 1.5 become 1 without a word.
 // Everything about sizes and ranges that C++ can see for itself is checked there, by the core's own check().
 
-import type { AttendRequest, MaskRequest, PrefetchRequest, Range } from "./engine.ts";
-import type { AttendWork } from "./protocol.ts";
+import type { AttendRequest, HeadOrMean, MaskRequest, PrefetchRequest, Range } from "./engine.ts";
+import type { AttendWork, ChosenHead } from "./protocol.ts";
 
 import { formatCount } from "../text/format-count.ts";
 import { quoteValue } from "../text/quote-value.ts";
@@ -14,6 +14,17 @@ const LARGEST_ID = 0xffff_ffff;
 export function whole(value: number, name: string, code: string, from = 0): number {
   if (Number.isInteger(value) && value >= from && value <= LARGEST_WHOLE) return value;
   throw new AttentionError(code, `${name} must be a whole number from ${from} on, not ${shown(value)}.`);
+}
+
+/** How the core's HeadMean numbers them. */
+const MEANS = { none: 0, layer: 1, model: 2 } as const;
+
+/** One head by its numbers, or the mean over a layer's heads, or over all heads. */
+export function headOf({ layer, head }: HeadOrMean): Required<ChosenHead> {
+  if (head === "mean" && layer === "mean") return { layer: 0, head: 0, mean: MEANS.model };
+  const chosen = whole(layer as number, "layer", "E_LAYER");
+  if (head === "mean") return { layer: chosen, head: 0, mean: MEANS.layer };
+  return { layer: chosen, head: whole(head, "head", "E_HEAD"), mean: MEANS.none };
 }
 
 /** What a caller in JavaScript may leave out, or give as something else. */

@@ -1,6 +1,6 @@
 // What the bindings hand out in one array, behind each other, as the parts that it consists of.
 
-import type { CellPartName, CellParts, RowSteps } from "./engine.ts";
+import type { CellPartName, CellParts, HeadMetrics, RowSteps } from "./engine.ts";
 import type { WorkResult } from "./protocol.ts";
 
 import { bufferOf, type Outcome } from "./stage.ts";
@@ -48,6 +48,17 @@ export function cellPartsOf(all: Float32Array): CellParts {
     ...{ queries: take(count * headDim), keys: take(count * headDim), dots: take(count * count) },
   };
   return { ...compared, ...(rotary && { rotary }), ...(parts && { parts }) };
+}
+
+/** As the core's HeadMetric numbers them. */
+const METRICS = ["previous", "first", "self", "induction", "entropy"] as const satisfies readonly (keyof HeadMetrics)[];
+
+/** The values, and behind them of how many queries each is the mean. */
+export function headMetricsOf(all: Float32Array): HeadMetrics {
+  const counted = METRICS.flatMap((name, at) =>
+    (all[METRICS.length + at] ?? 0) > 0 ? [[name, all[at]] as const] : [],
+  );
+  return Object.fromEntries(counted);
 }
 
 /** With every array in it handed over, however deep. */

@@ -11,7 +11,7 @@ import { accepted, arrayOutcome, type SlicedWork, type Stage } from "./stage.ts"
 const BLOCK_CELLS = 1 << 18; // 1 MiB
 
 /** `len`: tokens of the trace. What does not lie within goes to the core as it is, to be refused. */
-export function windowWork(core: Core, what: WindowKind, window: HeadWindow, len: number): SlicedWork {
+export function windowWork(core: Core, what: WindowKind, window: Required<HeadWindow>, len: number): SlicedWork {
   const width = window.lastColumn - window.firstColumn;
   const cells = width * (window.lastRow - window.firstRow);
   const isWithin = window.lastRow <= len && window.lastColumn <= len;
@@ -38,7 +38,7 @@ interface Blocks {
   readonly rowsAtOnce: number;
 }
 
-function nextBlock(core: Core, what: WindowKind, window: HeadWindow, blocks: Blocks): SlicedWork {
+function nextBlock(core: Core, what: WindowKind, window: Required<HeadWindow>, blocks: Blocks): SlicedWork {
   const { cells, firstRow, rowsAtOnce } = blocks;
   const lastRow = Math.min(firstRow + rowsAtOnce, window.lastRow);
   const { job } = accepted(core.startMap({ ...window, firstRow, lastRow }, MAP_KINDS[what]));

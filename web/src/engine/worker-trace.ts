@@ -3,8 +3,11 @@
 import type {
   Candidate,
   CellParts,
+  HeadMetrics,
+  HeadOrMean,
   HeadRequest,
   LogitsRequest,
+  MapPart,
   PooledRequest,
   PooledScores,
   PooledWeights,
@@ -36,7 +39,7 @@ import type {
 import type { WorkerLink } from "./worker-link.ts";
 
 import { AttentionError } from "./fault.ts";
-import { idsOf, objectOf, rangeOf, startsOf, whole } from "./request-checks.ts";
+import { headOf, idsOf, objectOf, rangeOf, startsOf, whole } from "./request-checks.ts";
 
 export interface FinishedRun {
   readonly text: string;
@@ -147,6 +150,11 @@ export class WorkerTrace implements Trace {
     });
   }
 
+  async headMetrics(request: HeadOrMean): Promise<HeadMetrics> {
+    objectOf(request, "The request", "E_LAYER");
+    return this.ask(request, () => ({ kind: "headMetrics", trace: this.linkName, ...headOf(request) }));
+  }
+
   async logits(request: LogitsRequest): Promise<readonly Candidate[]> {
     objectOf(request, "The request", "E_POSITION");
     const best = await this.ask(request, () => ({
@@ -181,27 +189,27 @@ export class WorkerTrace implements Trace {
     this.onClose(this);
   }
 
-  private async window(what: WindowKind, request: WindowRequest): Promise<Float32Array> {
-    const { layer, head } = objectOf(request, "The request", "E_LAYER");
+  private async window(what: WindowKind, request: WindowRequest | WeightsRequest): Promise<Float32Array> {
+    const head = objectOf(request, "The request", "E_LAYER");
     const make = (): WindowWork => ({ ...this.located(request), kind: "window", what });
-    const isAhead = what !== "weightsWithoutFirst";
-    return this.ask(request, make, isAhead ? prefetchOf(request, { map: what, layer, head }) : undefined);
+    const isAhead = isOfOneHead(head) && what !== "weightsWithoutFirst";
+    const ahead = isAhead ? prefetchOf(request, { map: what, layer: head.layer, head: head.head }) : undefined;
+    return this.ask(request, make, ahead);
   }
 
-  private async pooled(what: WindowKind, request: PooledRequest): Promise<PooledWeights> {
-    const { layer, head, bins } = objectOf(request, "The request", "E_LAYER");
+  private async pooled(what: WindowKind, request: PooledRequest | PooledWeightsRequest): Promise<PooledWeights> {
+    const { bins, ...head } = objectOf(request, "The request", "E_LAYER");
     const make = (): PooledWork => ({
       ...this.located(request),
       kind: "pooled",
       what,
       bins: whole(bins, "bins", "E_BINS", 1),
     });
-    const isAhead = what === "weights";
-    return this.ask(
-      request,
-      make,
-      isAhead ? prefetchOf(request, { map: "pooledWeights", layer, head, bins }) : undefined,
-    );
+    const isAhead = isOfOneHead(head) && what === "weights";
+    const ahead = isAhead
+      ? prefetchOf(request, { map: "pooledWeights", layer: head.layer, head: head.head, bins })
+      : undefined;
+    return this.ask(request, make, ahead);
   }
 
   private async headTensor(what: HeadTensorKind, request: HeadRequest): Promise<Float32Array> {
@@ -216,11 +224,10 @@ export class WorkerTrace implements Trace {
   }
 
   /** `length`: of either side. */
-  private located(request: WindowRequest, length = this.tokens.length): HeadWindow {
+  private located(request: HeadOrMean & MapPart, length = this.tokens.length): HeadWindow {
     const [firstRow, lastRow] = rangeOf(request.rows, length, "rows");
     const [firstColumn, lastColumn] = rangeOf(request.columns, length, "columns");
-    const head = whole(request.head, "head", "E_HEAD");
-    return { trace: this.linkName, layer: layerOf(request), head, firstRow, lastRow, firstColumn, lastColumn };
+    return { trace: this.linkName, ...headOf(request), firstRow, lastRow, firstColumn, lastColumn };
   }
 
   /** `work` is made inside, so that what its checks throw rejects the promise. */
@@ -238,12 +245,16 @@ export class WorkerTrace implements Trace {
   }
 }
 
+function isOfOneHead(request: HeadOrMean): request is HeadRequest {
+  return typeof request.layer === "number" && typeof request.head === "number";
+}
+
 function weightsOf(request: WeightsRequest): "weights" | "weightsWithoutFirst" {
   return objectOf(request, "The request", "E_LAYER").withoutFirst === true ? "weightsWithoutFirst" : "weights";
 }
 
 /** What may have come along with the run: whole maps only. */
-function prefetchOf({ rows, columns }: WindowRequest, whole: PrefetchRequest): PrefetchRequest | undefined {
+function prefetchOf({ rows, columns }: MapPart, whole: PrefetchRequest): PrefetchRequest | undefined {
   return rows === undefined && columns === undefined ? whole : undefined;
 }
 
