@@ -65,19 +65,21 @@ async function buildInto(out, wasmFolder) {
   const splitting = { splitting: true, chunkNames: "[name].[hash]" };
   const page = { into: "assets", hashed: true, plugins: [assetAddresses("assets", assets)], ...splitting };
   const library = { into: ".", plugins: [assetAddresses(".", assets)] };
-  const [[main, ...parts], [embedPage, ...embedParts], [trainPage, ...trainParts], [style], [trainStyle]] =
+  const [[main, ...parts], [embedPage, ...embedParts], [trainPage, ...trainParts], [style], [lateStyle], [trainStyle]] =
     await Promise.all([
       bundle(out, { entry: "main.ts", ...page }),
       bundle(out, { entry: "embed-page.ts", ...page }),
       bundle(out, { entry: "train-page.ts", ...page }),
       bundle(out, { entry: "../style.css", into: "assets", hashed: true }),
+      bundle(out, { entry: "../late.css", into: "assets", hashed: true }),
       bundle(out, { entry: "../train.css", into: "assets", hashed: true }),
       bundle(out, { entry: "engine/index.ts", ...library, name: "headlight" }),
       bundle(out, { entry: "element/embed.ts", ...library }),
       bundleForNode(out, wasmFolder, cores),
     ]);
-  writePage(out, "index.html", { "./src/main.ts": main, "./style.css": style }, parts);
-  writePage(out, "embed.html", { "./src/embed-page.ts": embedPage, "./style.css": style }, embedParts);
+  const styles = { "./style.css": style, "./late.css": lateStyle };
+  writePage(out, "index.html", { "./src/main.ts": main, ...styles }, parts);
+  writePage(out, "embed.html", { "./src/embed-page.ts": embedPage, ...styles }, embedParts);
   const trainAddresses = { "./src/train-page.ts": trainPage, "./style.css": style, "./train.css": trainStyle };
   writePage(out, "train.html", trainAddresses, trainParts);
   writeFileSync(join(out, "_headers"), headersFile());

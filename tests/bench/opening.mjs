@@ -105,7 +105,7 @@ function hasOpened() {
 /** Runs in the page: all heads of the model are drawn, and the map has so many tokens. */
 function showsModel(tokens) {
   const label = document.querySelector("heatmap-view [aria-label]")?.getAttribute("aria-label") ?? "";
-  return document.querySelectorAll("head-grid .thumbnail").length === 144 && label.includes(`${tokens} tokens`);
+  return document.querySelectorAll('head-grid [data-mean="off"]').length === 144 && label.includes(`${tokens} tokens`);
 }
 
 /** Times from the change of the text to its picture, one after the other. */

@@ -14,11 +14,11 @@ test("storyteller is one click away, says the next token, and is what its link o
   await expect(summary).toHaveText(/“storyteller” of this page/);
   await expect(row.getByRole("button", { pressed: true })).toHaveText("storyteller");
   await expect(page).toHaveURL(/model=storyteller/);
-  await expect(page.locator("head-grid .thumbnail")).toHaveCount(20);
+  await expect(page.locator('head-grid [data-mean="off"]')).toHaveCount(20);
   await expect(page.getByRole("region", { name: "Prediction" })).toContainText("Next token");
   await page.reload();
   await expect(summary).toHaveText(/“storyteller” of this page/);
-  await expect(page.locator("head-grid .thumbnail")).toHaveCount(20);
+  await expect(page.locator('head-grid [data-mean="off"]')).toHaveCount(20);
 });
 
 test("gapfiller predicts a token that is masked by a click", async ({ playground }) => {

@@ -62,7 +62,6 @@ test("the grid is one stop of the tab key; arrow keys walk it, Enter and space c
   for (const [key, layer, head] of [
     ["ArrowRight", 0, 1],
     ["ArrowDown", 1, 1],
-    ["ArrowDown", 1, 1],
     ["End", 1, 5],
     ["ArrowRight", 1, 5],
     ["Home", 1, 0],

@@ -27,7 +27,7 @@ export class Playground {
     this.textBox = page.getByRole("textbox", { name: "Text", exact: true });
     this.map = page.getByRole("application");
     this.grid = page.getByRole("grid", { name: "Heads by layer" });
-    this.heads = this.grid.getByRole("button");
+    this.heads = this.grid.locator('[data-mean="off"]');
     this.readout = page.getByTestId("readout");
     this.alert = page.locator("fault-banner").getByRole("alert");
     this.notes = page.locator("link-notes").getByRole("status");

@@ -16,6 +16,7 @@ import { DEFAULT_STATE } from "./state/playground-state.ts";
 import { encodeState, fitsLink } from "./state/share-link.ts";
 import { createStore } from "./state/store.ts";
 import { createScreenPainter } from "./views/show-screen.ts";
+import { loadOtherViews } from "./views/view-list.ts";
 
 const store = createStore(DEFAULT_STATE);
 const paint = createScreenPainter(document);
@@ -23,7 +24,12 @@ const paint = createScreenPainter(document);
 let paintBeside: ((screen: Screen) => void) | undefined;
 const followBeside = async (screen: Screen): Promise<void> => {
   if (paintBeside === undefined && screen.phase === "loading") return;
-  paintBeside ??= (await import("./views/other-views.ts")).createBesidePainter(document);
+  if (paintBeside === undefined) {
+    const others = await loadOtherViews();
+    paintBeside = others.createBesidePainter(document);
+    playground.sayRows(others.describeRow);
+    playground.askBeside(others.EXTRA_QUESTIONS);
+  }
   paintBeside(screen);
   playground.predict();
 };

@@ -16,6 +16,7 @@ test("importing the element where there is no page defines nothing and throws no
     "head",
     "heads",
     "view",
+    "mean",
     "values",
     "first",
     "window",
@@ -29,6 +30,9 @@ test("importing the element where there is no page defines nothing and throws no
     "other-model",
     "other-layer",
     "other-head",
+    "sort",
+    "filter",
+    "least",
     "theme",
   ]);
 });

@@ -309,7 +309,7 @@ test("a link that is followed while a model is open leaves it and its picture un
   playground.setRoom(200);
   playground.chooseHead(8, 8);
   await settled();
-  expect(screen().shownHead).toEqual({ layer: 0, head: 0 });
+  expect(screen().shownHead).toEqual({ layer: 0, head: 0, mean: "off" });
   expect(screen().fault).toBeUndefined();
   await playground.models.declineOffer();
   expect(screen()).toMatchObject({ phase: "ready", picture: { text: "other words" } });

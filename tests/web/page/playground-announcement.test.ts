@@ -2,6 +2,8 @@
 
 import { expect, test } from "vitest";
 
+import { describeRow } from "../../../web/src/state/map-words.ts";
+
 import { engine, playground, screen, settle, start, store } from "./playground-under-test.ts";
 
 const back = async (change: Parameters<typeof store.set>[0]): Promise<void> => {
@@ -61,4 +63,22 @@ test("another model reads out nothing of the one before", async () => {
   await settle();
   expect(screen().picture?.map).toMatchObject({ layer: 1, head: 1 });
   expect(screen().announcement).toBe("");
+});
+
+test("what a row looks at is read out when somebody comes to it, and not with every cell of it", async () => {
+  await start();
+  const words = async (rows: number, columns: number): Promise<string> => {
+    playground.pointing.movePin({ rows, columns });
+    await settle();
+    return screen().announcement;
+  };
+  playground.sayRows(describeRow);
+  await playground.pointing.pinCell({ query: 1, key: 0 });
+  expect(await words(1, 0)).toBe(
+    "query 2 “three” → key 0 “one”: score 2.00, weight 0.333. Most at key 0 “one” 0.333, then key 1 “two” 0.333, key 2 “three” 0.333.",
+  );
+  expect(await words(0, 1)).toBe("query 2 “three” → key 1 “two”: score 2.01, weight 0.333");
+  playground.chooseHead(1, 1);
+  await settle();
+  expect(await words(0, -1)).toContain("Most at");
 });

@@ -5,7 +5,9 @@ import {
   FIRST_TOKEN,
   LIMITS,
   MAP_VALUES,
+  MEANS,
   SCALES,
+  SORTS,
   TOUR_PAGES,
   TOWARDS,
   UNITS,
@@ -80,6 +82,7 @@ describe("encodeState then decodeState", () => {
         head: next(256),
         heads: [...new Set(Array.from({ length: next(4) }, () => next(256)))].sort((a, b) => a - b),
         view: VIEW_NAMES[next(VIEW_NAMES.length)] ?? "map",
+        mean: MEANS[next(MEANS.length)] ?? "off",
         values: MAP_VALUES[next(MAP_VALUES.length)] ?? "weights",
         first: FIRST_TOKEN[next(2)] ?? "shown",
         window: next(2) === 0 ? null : { queries: rangeFrom(next(8_000)), keys: rangeFrom(next(8_000)) },
@@ -92,6 +95,9 @@ describe("encodeState then decodeState", () => {
         "other-model": ["", "gapfiller", "org/name"][next(3)] ?? "",
         "other-layer": next(2) === 0 ? null : next(256),
         "other-head": next(2) === 0 ? null : next(256),
+        sort: SORTS[next(SORTS.length)] ?? "layer",
+        filter: Array.from({ length: next(9) }, () => alphabet[next(alphabet.length)]).join(""),
+        least: next(2) === 0 ? null : next(1_000_000) / 1_000,
         theme: (["auto", "light", "dark"] as const)[next(3)] ?? "auto",
       };
       expect(decodeState(encodeState(state))).toEqual({ state, notes: [] });
@@ -121,6 +127,7 @@ describe("decodeState", () => {
       head: 0,
       heads: [],
       view: "map",
+      mean: "off",
       values: "weights",
       first: "shown",
       window: null,
@@ -133,6 +140,9 @@ describe("decodeState", () => {
       "other-model": "",
       "other-layer": null,
       "other-head": null,
+      sort: "layer",
+      filter: "",
+      least: null,
       theme: "dark",
     });
     expect(notes).toEqual([]);
@@ -167,6 +177,24 @@ describe("decodeState", () => {
     expect(state).toEqual(stateOf({ view: "lines", head: 3, heads: [0, 5] }));
     expect(notes).toEqual([]);
     expect(encodeState(state)).toBe("#v=1&head=3&heads=0,5&view=lines");
+  });
+
+  test("reads a mean over heads, and how the heads are arranged", () => {
+    const { state, notes } = decodeState("#v=1&layer=1&mean=layer&sort=entropy&filter=copy%20%3D&least=0.25");
+    expect(state).toEqual(stateOf({ layer: 1, mean: "layer", sort: "entropy", filter: "copy =", least: 0.25 }));
+    expect(notes).toEqual([]);
+    expect(encodeState(state)).toBe("#v=1&layer=1&mean=layer&sort=entropy&filter=copy%20%3D&least=0.25");
+  });
+
+  test("says what of an arrangement cannot be read, and shows all heads", () => {
+    const { state, notes } = decodeState(`#v=1&mean=all&sort=size&filter=${"a".repeat(101)}&least=-1`);
+    expect(state).toEqual(DEFAULT_STATE);
+    expect(notes.map(({ message }) => message)).toEqual([
+      expect.stringContaining("The mean is “all”"),
+      expect.stringContaining("The order of heads is “size”"),
+      expect.stringContaining("101 characters"),
+      expect.stringContaining("“-1”, which is not like 0.5"),
+    ]);
   });
 
   test("reads a model in eight bits", () => {

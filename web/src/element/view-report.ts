@@ -2,7 +2,7 @@
 
 import type { Screen } from "../state/picture.ts";
 import { isModelOf } from "../state/models.ts";
-import { isSameRun, type Note, type PlaygroundState } from "../state/playground-state.ts";
+import { isSameHead, isSameRun, mapChoice, type Note, type PlaygroundState } from "../state/playground-state.ts";
 import { isSameState } from "../state/store.ts";
 import { writeView, type FromEmbed } from "./embed-protocol.ts";
 
@@ -54,7 +54,7 @@ function showsItsView({ phase, picture, state, models, isBusy }: Screen): boolea
   if (models.open === undefined || !isModelOf(models.open, state)) return false;
   if (phase === "empty") return !isBusy;
   if (phase !== "ready" || picture === undefined || !isSameRun(picture, state)) return false;
-  return picture.map.layer === state.layer && picture.map.head === state.head;
+  return isSameHead(picture.map, mapChoice(state));
 }
 
 function newOf(problems: readonly Note[], before: readonly Note[]): readonly Note[] {

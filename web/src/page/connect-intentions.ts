@@ -21,9 +21,11 @@ export function connectIntentions(root: Document, playground: Playground): void 
   onIntention(root, "accept-other", () => playground.comparing.acceptOffer());
   onIntention(root, "retry-other", () => playground.comparing.tryAgain());
   onIntention(root, "choose-look", (look) => playground.chooseLook(look));
+  onIntention(root, "arrange-heads", (arrangement) => playground.chooseLook(arrangement));
   onIntention(root, "zoom-map", (zoom) => playground.zoomMap(zoom));
   onIntention(root, "pan-map", ({ rows, columns }) => playground.panMap(rows, columns));
   onIntention(root, "choose-head", ({ layer, head }) => playground.chooseHead(layer, head));
+  onIntention(root, "choose-mean", ({ mean, layer }) => playground.chooseMean(mean, layer));
   onIntention(root, "show-heads", (heads) => playground.showHeads(heads));
   onIntention(root, "choose-reading", (reading) => playground.chooseReading(reading));
   onIntention(root, "room-change", (bins) => playground.setRoom(bins));

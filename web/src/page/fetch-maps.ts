@@ -1,10 +1,10 @@
 // Requests to a trace, and what the views make of the answers.
 
-import type { PooledRequest, PooledWeights, PrefetchRequest, Trace } from "../engine/engine.ts";
+import type { HeadOrMean, PooledRequest, PooledWeights, PrefetchRequest, Range, Trace } from "../engine/engine.ts";
 import { maskFromScores } from "../draw/heatmap-image.ts";
 import type { Bin, CellFacts, HeadChoice, HeadMap, Thumbnail } from "../state/picture.ts";
 import { wholeWindow, windowWithin } from "../state/map-window.ts";
-import type { Cell, MapChoice } from "../state/playground-state.ts";
+import type { Cell, MapChoice, ShownHead } from "../state/playground-state.ts";
 
 /** The map of one head, or the chosen window of it: every cell when `bins` is undefined, else pooled. */
 export async function fetchMap(
@@ -13,12 +13,13 @@ export async function fetchMap(
   bins: number | undefined,
   signal: AbortSignal,
 ): Promise<HeadMap> {
-  const { layer, head, values } = choice;
+  const { layer, head, mean, values } = choice;
   const part = windowWithin(choice.window, trace.tokens.length);
   const { queries, keys } = part ?? wholeWindow(trace.tokens.length);
   const isFirstHidden = hidesFirst(choice);
   const request = { layer, head, signal, ...(part === null ? {} : { rows: queries, columns: keys }) };
-  const place = { layer, head, values, isFirstHidden, queries, keys };
+  const place = { layer, head, mean, values, isFirstHidden, queries, keys };
+  if (mean !== "off") return fetchMean(trace, place, bins, signal);
   if (bins !== undefined) {
     const { rowBins: rows, columnBins: columns, ...pooled } = await fetchPooled(trace, place, { ...request, bins });
     return { kind: "pooled", ...place, rows, columns, drawn: pooled.values, masked: pooled.masked };
@@ -34,6 +35,29 @@ export async function fetchMap(
   if (isFirstHidden && keys[0] === 0) for (let row = 0; row < rows; row++) masked[row * columns] = 1;
   const drawn = scores ?? (values === "weights" ? weights : maskedScores);
   return { kind: "exact", ...place, rows, columns, drawn, masked, weights, maskedScores };
+}
+
+/** A bin of one cell is the cell: what is pooled says also what is masked. */
+async function fetchMean(
+  trace: Trace,
+  place: Pick<HeadMap, "layer" | "head" | "mean" | "values" | "isFirstHidden" | "queries" | "keys">,
+  bins: number | undefined,
+  signal: AbortSignal,
+): Promise<HeadMap> {
+  const { queries, keys, isFirstHidden } = place;
+  const size = ([first, last]: Range): number => last - first;
+  const { rowBins, columnBins, values, masked } = await trace.pooledWeights({
+    ...askedHead(place),
+    ...{ rows: queries, columns: keys, withoutFirst: isFirstHidden, signal },
+    bins: bins ?? Math.max(size(queries), size(keys)),
+  });
+  const cells = { ...place, rows: rowBins, columns: columnBins, drawn: values, masked };
+  return bins === undefined ? { kind: "exact", ...cells, weights: values } : { kind: "pooled", ...cells };
+}
+
+/** How the engine is asked for it. */
+export function askedHead({ layer, head, mean = "off" }: ShownHead): Pick<HeadOrMean, "layer" | "head"> {
+  return { layer: mean === "model" ? "mean" : layer, head: mean === "off" ? head : "mean" };
 }
 
 /** Only weights are shared anew. */
@@ -54,11 +78,11 @@ function fetchPooled(
 /** At most so many bins per side as a thumbnail can show. */
 export async function fetchThumbnail(
   trace: Trace,
-  { layer, head }: HeadChoice,
+  head: HeadChoice,
   bins: number,
   signal: AbortSignal,
 ): Promise<Thumbnail> {
-  const pooled = await trace.pooledWeights({ layer, head, bins, signal });
+  const pooled = await trace.pooledWeights({ ...head, bins, signal });
   return { bins: pooled.rowBins, weights: pooled.values, masked: pooled.masked };
 }
 
@@ -76,7 +100,7 @@ export function prefetchForPicture(
     ...(chosen.values === "scores" ? (["scores"] as const) : []),
   ].map((map) => ({ map, layer, head }));
   return [
-    ...(chosen.window === null ? ofMap : []),
+    ...(chosen.window === null && chosen.mean === "off" ? ofMap : []),
     ...heads.map((place) => ({ map: "pooledWeights", ...place, bins: thumbnailBins }) as const),
   ];
 }
@@ -84,10 +108,16 @@ export function prefetchForPicture(
 /** The numbers of one cell, for maps that hold only bins, or that do not show it. */
 export async function fetchCell(
   trace: Trace,
-  { layer, head, values, isFirstHidden }: HeadMap,
+  map: HeadMap,
   { query, key }: Cell,
   signal: AbortSignal,
 ): Promise<CellFacts> {
+  const { layer, head, mean = "off", values, isFirstHidden } = map;
+  if (mean !== "off") {
+    const cell = { ...map, queries: [query, query + 1], keys: [key, key + 1] } as const;
+    const { drawn, masked } = await fetchMean(trace, cell, undefined, signal);
+    return { cell: { query, key }, isVisible: masked[0] === 0, isFirstHidden, score: undefined, weight: drawn[0] ?? 0 };
+  }
   const request = { layer, head, rows: [query, query + 1], columns: [key, key + 1], signal } as const;
   const [maskedScores, weights, scores] = await Promise.all([
     trace.maskedScores(request),
@@ -103,15 +133,16 @@ export async function fetchCell(
 /** The cell of a bin that gave the bin its colour; the first one when there are several. */
 export async function fetchStrongestCell(
   trace: Trace,
-  { layer, head, values, isFirstHidden }: HeadMap,
+  map: HeadMap,
   { queries: rows, keys: columns }: Bin,
   signal: AbortSignal,
 ): Promise<Cell> {
-  const request = { layer, head, rows, columns, signal };
+  const { layer, head, values, isFirstHidden } = map;
+  const request = { rows, columns, signal };
   const cells =
     values === "weights"
-      ? await trace.weights({ ...request, withoutFirst: isFirstHidden })
-      : await trace[values === "scores" ? "scores" : "maskedScores"](request);
+      ? await trace.weights({ ...request, ...askedHead(map), withoutFirst: isFirstHidden })
+      : await trace[values === "scores" ? "scores" : "maskedScores"]({ ...request, layer, head });
   const size = (at: number): number => (cells[at] === Number.NEGATIVE_INFINITY ? -1 : Math.abs(cells[at] ?? -1));
   const index = cells.reduce((best, _, at) => (size(at) > size(best) ? at : best), 0);
   const width = columns[1] - columns[0];

@@ -5,11 +5,13 @@ import type { Engine } from "../engine/engine.ts";
 import { codeOf, faultFrom, isAbort, refuseLongText } from "../state/advice.ts";
 import type { ContinueOptions } from "../state/continue-options.ts";
 import { panStep, windowWithin, zoomStep } from "../state/map-window.ts";
-import type { Fault, HeadChoice, InputTiming, Picture, Screen } from "../state/picture.ts";
+import type { Fault, InputTiming, Picture, Screen } from "../state/picture.ts";
 import {
   clampToModel,
+  isSameHead,
   isSameMap,
   isSameRun,
+  mapChoice,
   maskWithin,
   noteOnEngine,
   noteOnMask,
@@ -19,13 +21,15 @@ import {
   type Note,
   type OtherChoice,
   type PlaygroundState,
+  type ShownHead,
   type ViewName,
 } from "../state/playground-state.ts";
 import { swapped } from "../state/other-side.ts";
 import type { Cause, Store } from "../state/store.ts";
-import type { Look, Zoom } from "../views/intentions.ts";
+import type { ExtraQuestions } from "../state/view.ts";
+import type { Arrangement, Look, Zoom } from "../views/intentions.ts";
 import { VIEW_LIST } from "../views/view-list.ts";
-import { Announcer } from "./announcer.ts";
+import { Announcer, type DescribeRow } from "./announcer.ts";
 import { Comparing } from "./comparing.ts";
 import { Continuation } from "./continuation.ts";
 import { FollowedMarks } from "./followed-marks.ts";
@@ -36,7 +40,9 @@ import { PicturePace } from "./picture-pace.ts";
 import { PictureSource } from "./picture-source.ts";
 import { Pointing } from "./pointing.ts";
 import { Predictor } from "./predictor.ts";
+import type { AnswerSurroundings } from "./run-answer.ts";
 import { ViewAnswers } from "./view-answers.ts";
+import { ExtraAnswers } from "./extra-answers.ts";
 
 export class Playground {
   readonly models: Models;
@@ -57,6 +63,7 @@ export class Playground {
   private readonly continuation: Continuation;
   private readonly answers: ViewAnswers;
   readonly comparing: Comparing;
+  private readonly extras: ExtraAnswers;
   private runsInProgress = 0;
   private readonly pace = new PicturePace();
   private readonly announcer = new Announcer();
@@ -90,13 +97,14 @@ export class Playground {
       onChange: () => this.tell(),
     });
     this.comparing = new Comparing(store, this.models, () => this.tell());
-    this.answers = new ViewAnswers({
-      load: (name) => VIEW_LIST[name].load,
+    const surroundings: AnswerSurroundings = {
       ask: (work) => this.source?.ask(work),
       others: (scene, trace) => this.comparing.others(scene, trace, this.pictured),
       attempt: (work) => this.attempt(work),
       onChange: () => this.tell(),
-    });
+    };
+    this.answers = new ViewAnswers({ ...surroundings, load: (name) => VIEW_LIST[name].load });
+    this.extras = new ExtraAnswers(surroundings);
     store.subscribe((state, before, cause) => this.onState(state, before, cause));
   }
 
@@ -155,6 +163,17 @@ export class Playground {
     void this.predictor.follow(opened.model, picture, state.pin);
   }
 
+  /** From now on it is read out what a row looks at, when somebody comes to it. */
+  sayRows(describeRow: DescribeRow): void {
+    this.announcer.describeRow = describeRow;
+  }
+
+  /** What stands beside the views is asked, too, from now on. */
+  askBeside(questions: ExtraQuestions): void {
+    this.extras.begin(questions);
+    this.tell();
+  }
+
   async continueText(options: ContinueOptions): Promise<void> {
     if (this.opened === undefined) return;
     this.pace.begin();
@@ -177,7 +196,17 @@ export class Playground {
   }
 
   chooseHead(layer: number, head: number): void {
-    const { state } = this.withinModel({ ...this.store.get(), layer, head });
+    this.showHead({ ...this.store.get(), layer, head, mean: "off" });
+  }
+
+  /** In the map: the other views go on with the chosen head. */
+  chooseMean(mean: PlaygroundState["mean"], layer: number): void {
+    const state = this.store.get();
+    this.showHead({ ...state, ...(mean === "layer" ? { layer } : {}), mean, view: "map" });
+  }
+
+  private showHead(wanted: PlaygroundState): void {
+    const { state } = this.withinModel(wanted);
     this.notices.forgetLink();
     this.store.set(state, "head");
     this.announceHead(state);
@@ -211,7 +240,7 @@ export class Playground {
     this.store.set(swapped(this.store.get()), "swap");
   }
 
-  chooseLook(look: Look): void {
+  chooseLook(look: Look | Arrangement): void {
     this.notices.forgetLink();
     this.store.set(look, "look");
   }
@@ -302,7 +331,7 @@ export class Playground {
       this.opened = opened;
       this.source = new PictureSource(
         opened.model,
-        () => this.store.get(),
+        () => mapChoice(this.store.get()),
         (picture) => this.onPicture(picture, opened),
       );
       this.source.setRoom(this.room);
@@ -336,7 +365,7 @@ export class Playground {
     if (state.model !== before.model || state.bits !== before.bits) void this.followModel(state.model);
     else if (!isSameRun(state, before)) this.onRunInput(cause);
     // A run that is unfinished asks for the map of the chosen head when it gets there.
-    else if (!isSameMap(state, before) && (this.fault !== undefined || this.showsRunOf(state)))
+    else if (!isSameMap(mapChoice(state), mapChoice(before)) && (this.fault !== undefined || this.showsRunOf(state)))
       this.followMap(state, before);
     else if (state.pin !== before.pin) void this.pointing.refreshFacts();
     this.tell();
@@ -348,15 +377,16 @@ export class Playground {
     const isSameText = isSameModel && isSameRun(state, before);
     if (!isSameText) this.announcer.forget();
     else if (cause !== "link" || this.picture === undefined) return;
-    else if (isOtherHead(state, before)) this.announceHead(state);
+    else if (!isSameHead(mapChoice(state), mapChoice(before))) this.announceHead(state);
     else if (state.pin !== null) this.announcer.sayPlace();
     else if (before.pin !== null) this.announcer.sayLetGo();
   }
 
-  private announceHead({ layer, head }: PlaygroundState): void {
-    if (this.picture !== undefined && !this.isOfOpenModel()) return this.announcer.sayNextHead({ layer, head });
-    const note = this.shownModel()?.headNotes[layer]?.[head];
-    this.announcer.sayHead({ layer, head, note });
+  private announceHead(state: PlaygroundState): void {
+    const head = mapChoice(state);
+    if (this.picture !== undefined && !this.isOfOpenModel()) return this.announcer.sayNextHead(head);
+    const note = this.shownModel()?.headNotes[head.layer]?.[head.head];
+    this.announcer.sayHead({ ...head, note });
   }
 
   private onRunInput(cause: Cause): void {
@@ -403,7 +433,7 @@ export class Playground {
   }
 
   private followMap(state: PlaygroundState, before: PlaygroundState): void {
-    const isSameButWindow = isSameMap(state, { ...before, window: state.window });
+    const isSameButWindow = isSameMap(mapChoice(state), { ...mapChoice(before), window: state.window });
     if (isSameButWindow) void this.attempt(async () => this.source?.showWindow());
     else void this.refreshMap();
   }
@@ -492,10 +522,10 @@ export class Playground {
     return this.opened === this.pictured && this.models.isOpen(this.store.get().model);
   }
 
-  private shownHead(): HeadChoice {
+  private shownHead(): ShownHead {
     const isComing = this.isOfOpenModel() && (this.workInProgress > 0 || this.continuation.shown().isRunning);
-    const { layer, head } = this.picture === undefined || isComing ? this.store.get() : this.picture.map;
-    return { layer, head };
+    const shown = this.picture === undefined || isComing ? mapChoice(this.store.get()) : this.picture.map;
+    return { layer: shown.layer, head: shown.head, mean: shown.mean ?? "off" };
   }
 
   private lastGoodOf(): string | undefined {
@@ -515,7 +545,9 @@ export class Playground {
     const model = this.shownModel()?.model;
     const { picture } = this;
     const other = this.comparing.screen;
-    this.answers.follow(state.view, picture && { state, picture, model, shownHead, headNotes, other });
+    const scene = picture && { state, picture, model, shownHead, headNotes, other };
+    this.answers.follow(state.view, scene);
+    this.extras.follow(scene);
     this.show({
       state,
       phase: this.phase(),
@@ -533,14 +565,11 @@ export class Playground {
       headNotes,
       view: this.answers.shown(),
       other,
+      extras: this.extras.shown(picture?.tokens),
       hover: this.pointing.hover,
       facts,
-      announcement: this.announcer.current(facts, picture?.tokens),
+      announcement: this.announcer.current(facts, picture),
       timing,
     });
   }
-}
-
-function isOtherHead(a: PlaygroundState, b: PlaygroundState): boolean {
-  return a.layer !== b.layer || a.head !== b.head;
 }

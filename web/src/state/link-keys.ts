@@ -11,7 +11,9 @@ import {
   FIRST_TOKEN,
   LIMITS,
   MAP_VALUES,
+  MEANS,
   SCALES,
+  SORTS,
   THEMES,
   TOUR_PAGES,
   TOWARDS,
@@ -31,6 +33,7 @@ export const LINK_KEYS: LinkKeys<PlaygroundState> = {
   head: wholeNumber("head", LIMITS.head, DEFAULT_STATE.head),
   heads: { write: (heads) => heads.join(","), read: readHeads },
   view: oneOf("view", VIEW_NAMES, DEFAULT_STATE.view),
+  mean: oneOf("mean", MEANS, DEFAULT_STATE.mean),
   values: oneOf("kind of numbers", MAP_VALUES, DEFAULT_STATE.values),
   first: oneOf("state of the first token", FIRST_TOKEN, DEFAULT_STATE.first),
   window: { write: (area) => (area === null ? "" : [...area.queries, ...area.keys].join(",")), read: readWindow },
@@ -40,6 +43,9 @@ export const LINK_KEYS: LinkKeys<PlaygroundState> = {
   pin: { write: (pin) => (pin === null ? "" : `${pin.query},${pin.key}`), read: readPin },
   mask: { write: (mask) => mask.join(","), read: readMask },
   tour: oneOf("page of the tour", TOUR_PAGES, DEFAULT_STATE.tour),
+  sort: oneOf("order of heads", SORTS, DEFAULT_STATE.sort),
+  filter: { write: (filter) => filter, read: readFilter },
+  least: { write: (least) => (least === null ? "" : String(least)), read: readLeast },
   "other-text": { write: (text) => text, read: (written) => readText("text to compare with", written) },
   "other-model": { write: (name) => name, read: (written) => (written === "" ? SAME_MODEL : readModel(written, "")) },
   "other-layer": orSame(wholeNumber("layer to compare with", LIMITS.layer, 0)),
@@ -71,6 +77,18 @@ function readModel(written: string, fallback: string = DEFAULT_STATE.model): Rea
   if (written !== "" && written.length <= LIMITS.modelChars) return { value: written, problem: "" };
   const problem = `A model's name or address has 1 to ${formatCount(LIMITS.modelChars)} characters, this one ${formatCount(written.length)}.`;
   return { value: fallback, problem };
+}
+
+function readFilter(written: string): Reading<string> {
+  if (written.length <= LIMITS.filterChars) return { value: written, problem: "" };
+  const problem = `The filter of heads has ${formatCount(written.length)} characters, more than ${formatCount(LIMITS.filterChars)}, so all heads are shown.`;
+  return { value: "", problem };
+}
+
+function readLeast(written: string): Reading<number | null> {
+  if (written === "") return { value: null, problem: "" };
+  if (/^\d{1,3}(\.\d{1,6})?$/.test(written)) return { value: Number(written), problem: "" };
+  return { value: null, problem: `The least number of a head is ${quote(written)}, which is not like 0.5.` };
 }
 
 function readPin(written: string): Reading<Cell | null> {

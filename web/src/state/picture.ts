@@ -4,17 +4,15 @@ import type { HeadNote, Model, Range, Token } from "../engine/engine.ts";
 import { binOnAxis, startOnAxis, type Axis } from "./bins.ts";
 import type { ModelsScreen } from "./models.ts";
 import type { OtherScreen } from "./other-side.ts";
-import type { Cell, MapValues, Note, PlaygroundState, RunInput } from "./playground-state.ts";
+import type { Cell, MapValues, Note, PlaygroundState, RunInput, ShownHead } from "./playground-state.ts";
 import type { PredictionShown } from "./prediction.ts";
-import type { ShownView } from "./view.ts";
+import type { Extras, ShownView } from "./view.ts";
 
 /** Differences: what this side of a comparison has more than the other. */
 export type DrawnValues = MapValues | "differences";
 
 /** What a map is of, and its cells. Rows are queries, columns are keys. */
-interface MapCells {
-  readonly layer: number;
-  readonly head: number;
+interface MapCells extends ShownHead {
   /** What its cells are; they stand in `drawn`. */
   readonly values: DrawnValues;
   /** Where the colours end, if not at the largest of them: that of a map beside it. */
@@ -57,6 +55,12 @@ export interface Thumbnail {
   readonly bins: number;
   readonly weights: Float32Array; // [bins, bins]
   readonly masked: Uint8Array; // [bins, bins]
+}
+
+/** Of means over heads; undefined while they are still being computed. */
+export interface MeanThumbnails {
+  readonly layers: readonly (Thumbnail | undefined)[];
+  readonly model: Thumbnail | undefined;
 }
 
 export interface Picture extends RunInput, MapPicture {
@@ -155,7 +159,7 @@ export interface Screen {
   /** The one that goes on with the text, and that the next picture is of. */
   readonly openModel: ModelTraits | undefined;
   /** What stands beside the picture is of this head: the chosen one, as long as a picture of it is there or coming. */
-  readonly shownHead: HeadChoice;
+  readonly shownHead: ShownHead;
   /** The name of the picture's model, where another one is open and its first run has come to nothing. */
   readonly lastGoodOf: string | undefined;
   /** The newest; it may be that of an earlier picture, or of another token. */
@@ -167,6 +171,7 @@ export interface Screen {
   readonly view: ShownView | undefined;
   /** What the view is compared with, where it is one that compares. */
   readonly other: OtherScreen;
+  readonly extras: Extras;
   /** Under the pointer; wins over the pin. */
   readonly hover: Cell | null;
   /** Facts of the hovered cell, else of the pinned one. */

@@ -21,6 +21,14 @@ export type Bits = (typeof BITS)[number];
 export const VIEW_NAMES = ["map", "lines", "text", "query-key", "steps", "compare", "prediction"] as const;
 export type ViewName = (typeof VIEW_NAMES)[number];
 
+/** What the map is of: the chosen head, or the mean over the heads of its layer, or over all heads of the model. */
+export const MEANS = ["off", "layer", "model"] as const;
+export type Mean = (typeof MEANS)[number];
+
+/** In which order the heads stand: by layer and head, or by a number of each (HeadMetrics of the engine). */
+export const SORTS = ["layer", "previous", "first", "self", "induction", "entropy"] as const;
+export type Sort = (typeof SORTS)[number];
+
 /** Which stage of a head the map shows. */
 export const MAP_VALUES = ["weights", "scores", "masked-scores"] as const;
 export type MapValues = (typeof MAP_VALUES)[number];
@@ -66,6 +74,8 @@ export interface PlaygroundState {
   /** Heads of the same layer that are looked at besides it, where a view shows several, in ascending order. */
   readonly heads: readonly number[];
   readonly view: ViewName;
+  /** Of the map; the other views go on showing the chosen head. */
+  readonly mean: Mean;
   readonly values: MapValues;
   /** Of weights. */
   readonly first: FirstToken;
@@ -78,6 +88,11 @@ export interface PlaygroundState {
   /** The cell that stays shown when the pointer leaves; null when none is. */
   readonly pin: Cell | null;
   readonly tour: TourPageName;
+  readonly sort: Sort;
+  /** Only heads with this in their names, or of these layers; "" for all. */
+  readonly filter: string;
+  /** Only heads whose number, by which they are sorted, is at least this; null for all. */
+  readonly least: number | null;
   /** What the view is compared with; each part that is left open ("", null) is as it is on this side. */
   readonly "other-text": string;
   readonly "other-model": string;
@@ -101,6 +116,7 @@ export const DEFAULT_STATE: PlaygroundState = {
   head: 0,
   heads: [],
   view: "map",
+  mean: "off",
   values: "weights",
   first: "shown",
   window: null,
@@ -109,6 +125,9 @@ export const DEFAULT_STATE: PlaygroundState = {
   units: "tokens",
   pin: null,
   tour: "none",
+  sort: "layer",
+  filter: "",
+  least: null,
   "other-text": "",
   "other-model": "",
   "other-layer": null,
@@ -127,6 +146,7 @@ export const LIMITS = {
   head: { max: 999_999_999 },
   position: { max: 8_191 },
   modelChars: 2_000,
+  filterChars: 100,
 } as const;
 
 /** What a view is clamped to once its model is open. */
@@ -157,11 +177,30 @@ export function isSameList(a: readonly number[], b: readonly number[]): boolean 
 }
 
 /** What the picture of a head is of: while it stays the same, so does its map. */
-export type MapChoice = Pick<PlaygroundState, "layer" | "head" | "values" | "first" | "window">;
+export type MapChoice = Pick<PlaygroundState, "layer" | "head" | "mean" | "values" | "first" | "window">;
+
+/** A mean is one of weights, and only the map shows it. */
+export function mapChoice(state: PlaygroundState): MapChoice {
+  const { layer, head, first, window } = state;
+  const mean = state.view === "map" ? state.mean : "off";
+  return { layer, head, mean, values: mean === "off" ? state.values : "weights", first, window };
+}
+
+/** A head, or a mean, for which what it is over all of is not read; left out, `mean` is "off". */
+export interface ShownHead {
+  readonly layer: number;
+  readonly head: number;
+  readonly mean?: Mean;
+}
+
+export function isSameHead(a: ShownHead, b: ShownHead): boolean {
+  const [mean, other] = [a.mean ?? "off", b.mean ?? "off"];
+  if (mean !== other || mean === "model") return mean === other;
+  return a.layer === b.layer && (mean === "layer" || a.head === b.head);
+}
 
 export function isSameMap(a: MapChoice, b: MapChoice): boolean {
-  const isSameHead = a.layer === b.layer && a.head === b.head;
-  return isSameHead && a.values === b.values && a.first === b.first && isSameWindow(a.window, b.window);
+  return isSameHead(a, b) && a.values === b.values && a.first === b.first && isSameWindow(a.window, b.window);
 }
 
 /** The nearest heads that a model has; what is left open stays so. */

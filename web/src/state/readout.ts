@@ -3,11 +3,10 @@
 import type { HeadNote, Token } from "../engine/engine.ts";
 import { formatCount, formatScore, formatWeight } from "./number-format.ts";
 import type { BinFacts, CellFacts, Facts } from "./picture.ts";
+import type { ShownHead } from "./playground-state.ts";
 import { quoteOrBytes } from "./token-name.ts";
 
-export interface ReadoutContext {
-  readonly layer: number;
-  readonly head: number;
+export interface ReadoutContext extends ShownHead {
   readonly note: HeadNote | undefined;
   readonly tokens: readonly Token[];
 }
@@ -22,9 +21,10 @@ export function describePlace(facts: Facts, tokens: readonly Token[]): string {
   return "cell" in facts ? describeCell(facts, tokens) : describeBin(facts);
 }
 
-export function describeHead(context: Pick<ReadoutContext, "layer" | "head" | "note">): string {
-  const name = context.note === undefined ? "" : ` “${context.note.name}”`;
-  return `layer ${context.layer}, head ${context.head}${name}`;
+export function describeHead({ layer, head, mean, note }: ShownHead & Pick<ReadoutContext, "note">): string {
+  if (mean === "model") return "all layers, mean over all heads";
+  if (mean === "layer") return `layer ${layer}, mean over its heads`;
+  return `layer ${layer}, head ${head}${note === undefined ? "" : ` “${note.name}”`}`;
 }
 
 function describeCell(facts: CellFacts, tokens: readonly Token[]): string {

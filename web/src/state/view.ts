@@ -2,10 +2,11 @@
 // folder of its own below views/ and is listed once, in views/view-list.ts.
 
 import type { CompareRequest, Comparison, HeadNote, Trace } from "../engine/engine.ts";
+import type { MetricTable } from "./head-metrics.ts";
 import type { HeadNumbers } from "./head-numbers.ts";
 import type { OtherScreen, OtherSide } from "./other-side.ts";
-import type { HeadChoice, ModelTraits, Picture } from "./picture.ts";
-import type { PlaygroundState, ViewName } from "./playground-state.ts";
+import type { MeanThumbnails, ModelTraits, Picture } from "./picture.ts";
+import type { PlaygroundState, ShownHead, ViewName } from "./playground-state.ts";
 
 /** What a view may look at to know what to ask. */
 export interface Scene {
@@ -14,7 +15,7 @@ export interface Scene {
   /** The picture's. */
   readonly model: ModelTraits | undefined;
   /** The chosen one, as long as a picture of it is there or coming. */
-  readonly shownHead: HeadChoice;
+  readonly shownHead: ShownHead;
   /** By layer and head, of the picture's model. */
   readonly headNotes: readonly (readonly (HeadNote | undefined)[])[];
   readonly other: OtherScreen;
@@ -40,6 +41,18 @@ export interface View<Asked = unknown, Data = unknown> extends Question<Asked, D
   readonly element: string;
   /** A number that each head of the grid has while this view is shown. */
   readonly perHead?: Question<unknown, HeadNumbers>;
+}
+
+/** What is asked besides what the view asks, once the first picture is there; each is drawn when it comes. */
+export interface ExtraQuestions {
+  readonly means: Question<unknown, MeanThumbnails>;
+  readonly metrics: Question<unknown, MetricTable>;
+}
+
+/** As far as they are of the picture that is shown. */
+export interface Extras {
+  readonly means?: MeanThumbnails | undefined;
+  readonly metrics?: MetricTable | undefined;
 }
 
 /** What was asked of a run, the numbers that came, and the picture of that run: they belong together. */

@@ -300,7 +300,7 @@ export class Trainer {
       facts,
       fault: this.fault,
       notes: this.notices.current(),
-      announcement: this.announcer.current(facts, picture?.tokens),
+      announcement: this.announcer.current(facts, picture),
       folder: this.model.shown,
       canSave: this.training !== undefined && record !== undefined && this.fresh === undefined,
       isSaving: this.model.isSaving,

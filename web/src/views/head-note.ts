@@ -4,6 +4,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import type { HeadNote } from "../engine/engine.ts";
 import type { HeadChoice } from "../state/picture.ts";
+import type { Mean } from "../state/playground-state.ts";
 import { quoteName } from "../state/token-text.ts";
 import { LightElement } from "./light-element.ts";
 
@@ -12,14 +13,21 @@ export class HeadNoteView extends LightElement {
   @property({ attribute: false }) note: HeadNote | undefined;
   @property({ attribute: false }) layer = 0;
   @property({ attribute: false }) head = 0;
+  @property({ attribute: false }) mean: Mean = "off";
   /** The model of a picture that is not of the open one. */
   @property({ attribute: false }) lastGoodOf: string | undefined;
   /** What the next picture is to show. */
   @property({ attribute: false }) chosen: HeadChoice = { layer: 0, head: 0 };
 
   protected override render(): TemplateResult {
-    const { note, lastGoodOf } = this;
-    const place = `Layer ${this.layer}, head ${this.head}`;
+    const { lastGoodOf, mean } = this;
+    const note = mean === "off" ? this.note : MEAN_NOTE;
+    const place =
+      mean === "off"
+        ? `Layer ${this.layer}, head ${this.head}`
+        : mean === "layer"
+          ? `Layer ${this.layer}`
+          : "All layers";
     const lastGood = lastGoodOf && `Last good picture: ${quoteName(lastGoodOf)}, ${place.toLowerCase()}`;
     const above = lastGood ?? (note && place);
     return html`${above === undefined ? nothing : html`<p class="note-place">${above}</p>`}
@@ -33,6 +41,13 @@ export class HeadNoteView extends LightElement {
     return html`<p>The next picture shows layer ${layer}, head ${head}.</p>`;
   }
 }
+
+const MEAN_NOTE: HeadNote = {
+  name: "mean over heads",
+  formula: "mean(i, j) = Σ over heads of weight(i, j) ÷ heads",
+  description:
+    "No head computes this: it shows where the heads look taken together, and hides what they do one by one.",
+};
 
 function renderMeaning({ formula, description }: HeadNote): TemplateResult {
   return html`<p class="note-formula"><code>${formula}</code></p>

@@ -19,7 +19,7 @@ import { pressKey } from "./map-keys.ts";
 import { readPageColors, watchColorPreferences, type PageColors } from "./page-colors.ts";
 import { fitsDigits } from "./paint-digits.ts";
 import { paintMap } from "./paint-map.ts";
-import { paintMarks } from "./paint-marks.ts";
+import { paintMarks, type MarksPainting } from "./paint-marks.ts";
 import { context2d } from "./put-pixels.ts";
 import { watchPixelRatio } from "./watch-pixel-ratio.ts";
 
@@ -39,6 +39,8 @@ export class HeatmapView extends LightElement {
   @property({ attribute: false }) called = "";
   @property({ attribute: false }) hover: Cell | null = null;
   @property({ attribute: false }) pin: Cell | null = null;
+  /** Drawn with the marks; undefined: nothing more. */
+  @property({ attribute: false }) more: MarksPainting["more"];
   @property({ attribute: false }) theme = "auto";
   @property({ attribute: false }) scale: Scale = "global";
   /** Null: the whole map. The picture may be that of another one, until its numbers have come. */
@@ -98,7 +100,8 @@ export class HeatmapView extends LightElement {
       <canvas class="marks"></canvas>
       <span id="map-keys" class="visually-hidden">
         Arrow keys move from cell to cell, Home and End along the row, Page Up and Page Down along the column, Escape
-        lets go.${this.canZoom ? " Plus and minus zoom, 0 shows the whole map, Shift and an arrow key moves it." : ""}
+        lets
+        go.${this.canZoom ? " Plus and minus zoom, 0 shows the whole map; while nothing is pinned, Shift and an arrow key moves it." : ""}
       </span>
     </div>`;
   }
@@ -115,7 +118,8 @@ export class HeatmapView extends LightElement {
     this.isSizeChanged = false;
     if (this.picture === undefined || this.widthCssPx === 0) return;
     if (isNewPicture) this.paintPicture(this.picture);
-    if (isNewPicture || changed.has("hover") || changed.has("pin")) this.paintMarks(this.picture);
+    const isMarkedAnew = (["hover", "pin", "more"] as const).some((name) => changed.has(name));
+    if (isNewPicture || isMarkedAnew) this.paintMarks(this.picture);
   }
 
   private label(): string {
@@ -146,10 +150,10 @@ export class HeatmapView extends LightElement {
   }
 
   private paintMarks({ map, tokens }: MapPicture): void {
-    const { layout, labels, colors, hover, pin } = this;
+    const { layout, labels, colors, hover, pin, more } = this;
     if (layout === undefined || labels === undefined || colors === undefined) return;
     const hasDigits = this.hasDigits(map, layout);
-    paintMarks(this.marksCanvas, { layout, map, tokens, labels, colors, hover, pin, hasDigits });
+    paintMarks(this.marksCanvas, { layout, map, tokens, labels, colors, hover, pin, more, hasDigits });
   }
 
   /** Where somebody has zoomed in: the whole map of a short text is there to be overlooked. */
@@ -212,7 +216,7 @@ export class HeatmapView extends LightElement {
     this.requestUpdate();
   }
 
-  private cellUnder(event: PointerEvent | MouseEvent): Cell | null {
+  cellUnder(event: MouseEvent): Cell | null {
     if (this.layout === undefined || this.picture === undefined) return null;
     const { xCssPx, yCssPx } = this.pointOf(event);
     const position = cellAt(this.layout, xCssPx, yCssPx);

@@ -2,11 +2,14 @@
 
 import type { ContinueOptions } from "../state/continue-options.ts";
 import type { KeptModelFacts } from "../state/models.ts";
-import type { Bits, Cell, OtherChoice, PlaygroundState, ViewName } from "../state/playground-state.ts";
+import type { Bits, Cell, Mean, OtherChoice, PlaygroundState, ViewName } from "../state/playground-state.ts";
 import type { TrainingConfig } from "../training/training.ts";
 
 /** How the map is drawn. */
 export type Look = Partial<Pick<PlaygroundState, "values" | "first" | "window" | "scale">>;
+
+/** Which heads stand in the grid, and in which order. */
+export type Arrangement = Partial<Pick<PlaygroundState, "sort" | "filter" | "least">>;
 
 export type Zoom = "in" | "out" | "whole";
 
@@ -20,6 +23,8 @@ export interface Intentions {
   readonly "let-go": null;
   /** A token was chosen: its row of the map. */
   readonly "pin-query": number;
+  /** These tokens are found; none when nobody looks for any. */
+  readonly "find-tokens": readonly number[];
   readonly "toggle-mask": number;
   readonly "continue-text": ContinueOptions;
   /** An option of it was changed. */
@@ -33,10 +38,13 @@ export interface Intentions {
   readonly "accept-other": null;
   readonly "retry-other": null;
   readonly "choose-look": Look;
+  readonly "arrange-heads": Arrangement;
   readonly "zoom-map": Zoom;
   /** By quarters of what is shown. */
   readonly "pan-map": { readonly rows: number; readonly columns: number };
   readonly "choose-head": { readonly layer: number; readonly head: number };
+  /** Of the heads of a layer, or of all heads: the map shows it. */
+  readonly "choose-mean": { readonly mean: Mean; readonly layer: number };
   /** The chosen head and those that are looked at besides it. */
   readonly "show-heads": Pick<PlaygroundState, "layer" | "head" | "heads">;
   /** How the text is painted. */

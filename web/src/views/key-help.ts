@@ -12,12 +12,13 @@ const TABS: readonly KeyWords[] = [
   ["Home, End", "choose the first or the last view"],
 ];
 const HEADS: readonly KeyWords[] = [
-  ["← → ↑ ↓", "go from head to head"],
-  ["Enter", "opens a head"],
+  ["← → ↑ ↓", "go from head to head, and to the means"],
+  ["Enter", "opens a head, or a mean"],
 ];
 const TOKENS: readonly KeyWords[] = [
   ["← →", "go from token to token"],
   ["Enter", "pins a token's row"],
+  ["/", "finds a text in the tokens; so does Ctrl+F there and in the figure"],
 ];
 
 @customElement("key-help")

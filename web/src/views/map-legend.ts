@@ -73,7 +73,7 @@ function renderRange(map: HeadMap, scale: Scale): TemplateResult {
   const name = NAMES[map.values];
   return html`<span class="legend-range">
     <span class="legend-title"
-      >${map.isFirstHidden ? `${name} without the first token, shared among the others` : name}${SCALE_WORDS[scale]}</span
+      >${(map.mean ?? "off") === "off" ? "" : "mean "}${map.isFirstHidden ? `${name} without the first token, shared among the others` : name}${SCALE_WORDS[scale]}</span
     >
     <span>${lower}</span>
     <canvas class="ramp" width="1" height="1" aria-hidden="true"></canvas>

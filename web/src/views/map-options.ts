@@ -2,7 +2,7 @@
 
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
-import type { MapValues, PlaygroundState, Scale } from "../state/playground-state.ts";
+import { mapChoice, type MapValues, type PlaygroundState, type Scale } from "../state/playground-state.ts";
 import { intend, type Look } from "./intentions.ts";
 import { LightElement } from "./light-element.ts";
 
@@ -34,10 +34,14 @@ export class MapOptions extends LightElement {
     return html`${this.renderLook(this.state)} ${this.renderZoom(this.state.window === null)}`;
   }
 
-  private renderLook({ values, scale, first }: PlaygroundState): TemplateResult {
+  private renderLook(state: PlaygroundState): TemplateResult {
+    const { scale, first } = state;
+    const { values, mean } = mapChoice(state);
     const isOfWeights = values === "weights";
+    // Each head has its own scale of scores, so that a mean of them would say nothing.
+    const kinds = mean === "off" ? VALUES_WORDS : { weights: VALUES_WORDS.weights };
     const scales: Readonly<Partial<Record<Scale, string>>> = isOfWeights ? SCALE_WORDS : SCORE_SCALE_WORDS;
-    return html`${renderChoice("Numbers", VALUES_WORDS, values, (chosen) => this.choose({ values: chosen }))}
+    return html`${renderChoice<MapValues>("Numbers", kinds, values, (chosen) => this.choose({ values: chosen }))}
       ${renderChoice("Colours", scales, scale, (chosen) => this.choose({ scale: chosen }))}
       <label
         ><input
@@ -83,7 +87,9 @@ export class MapOptions extends LightElement {
 
 /** Nothing is drawn anew for a key that is pressed. */
 function isOtherLook(state: PlaygroundState, before: PlaygroundState | undefined): boolean {
-  const isSameLook = state.values === before?.values && state.scale === before.scale && state.first === before.first;
+  const isSameKind = state.mean === before?.mean && state.view === before.view;
+  const isSameLook =
+    isSameKind && state.values === before.values && state.scale === before.scale && state.first === before.first;
   return !isSameLook || (state.window === null) !== (before?.window === null);
 }
 

@@ -5,6 +5,8 @@
 export { OtherRun } from "../compare/other-run.ts";
 export { COMPARE } from "./compare/compare.ts";
 export { createBesidePainter } from "./show-beside.ts";
+export { EXTRA_QUESTIONS } from "./extra-questions.ts";
+export { describeRow } from "../state/map-words.ts";
 export { LINES } from "./lines/lines.ts";
 export { PREDICTION } from "./prediction/prediction.ts";
 export { QUERY_KEY } from "./query-key/query-key.ts";

@@ -21,6 +21,8 @@ export interface MarksPainting {
   readonly colors: PageColors;
   readonly hover: Cell | null;
   readonly pin: Cell | null;
+  /** Draws below all others what only some pages mark. */
+  readonly more: ((context: CanvasRenderingContext2D, painting: MarksPainting) => void) | undefined;
   /** A line through them would strike out the numbers in the cells. */
   readonly hasDigits: boolean;
 }
@@ -33,6 +35,7 @@ export function paintMarks(canvas: HTMLCanvasElement, painting: MarksPainting): 
   context.clearRect(0, 0, canvas.width, canvas.height);
   context.setTransform(layout.pixelRatio, 0, 0, layout.pixelRatio, 0, 0);
   context.font = labelFont(colors);
+  painting.more?.(context, painting);
   for (const marked of [pin, hover]) if (marked !== null) hideLabelsUnder(context, painting, marked);
   if (pin !== null) drawMark(context, painting, pin, 2.5);
   if (hover !== null) drawMark(context, painting, hover, 1.5);
@@ -87,7 +90,12 @@ function frameAround(cell: Rect): Rect {
 }
 
 /** Dark and light together: one of them stands out from whatever colour the ramp has there. */
-function strokeFrame(context: CanvasRenderingContext2D, frame: Rect, lineCssPx: number, colors: PageColors): void {
+export function strokeFrame(
+  context: CanvasRenderingContext2D,
+  frame: Rect,
+  lineCssPx: number,
+  colors: PageColors,
+): void {
   context.lineWidth = lineCssPx + 2.5;
   context.strokeStyle = colors.paper;
   context.strokeRect(frame.x, frame.y, frame.width, frame.height);

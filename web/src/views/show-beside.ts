@@ -5,12 +5,20 @@ import type { Screen } from "../state/picture.ts";
 import { predictionPlace, writesPair } from "../state/prediction.ts";
 import "./built-in-models.ts";
 import "./continue-bar.ts";
+import "./copy-cells.ts";
 import "./example-menu.ts";
+import "./find/find-box.ts";
 import type { HeadGrid } from "./head-grid.ts";
+import { createHeadArranger } from "./heads/head-arranger.ts";
+import "./heads/head-tools.ts";
 import type { HeatmapView } from "./heatmap-view.ts";
+import { onIntention } from "./intentions.ts";
 import "./key-help.ts";
 import { connectGestures } from "./map-gestures.ts";
+import { connectSelection } from "./map-selection.ts";
+import { paintSelection, type Selected } from "./paint-selection.ts";
 import "./map-options.ts";
+import "./map-table/map-table.ts";
 import "./model-panel.ts";
 import "./prediction-panel.ts";
 import "./token-strip.ts";
@@ -35,12 +43,34 @@ export function createBesidePainter(root: Document): (screen: Screen) => void {
   const [tourOffer, tourPanel] = [root.querySelector("tour-offer"), root.querySelector("tour-panel")];
   const grid = root.querySelector<HeadGrid>("head-grid");
   const mapOptions = root.querySelector("map-options");
+  const table = root.querySelector("map-table");
+  const tools = root.querySelector("head-tools");
+  const arrange = createHeadArranger();
   const map = root.querySelector<HeatmapView>("heatmap-view[can-zoom]");
+  const copyCells = root.querySelector("copy-cells");
+  let selectedOf: unknown;
+  let selected: Selected = { found: [], selection: null };
+  const mark = (change: Partial<Selected>): void => {
+    selected = { ...selected, ...change };
+    if (map) map.more = paintSelection(selected);
+    if (copyCells) copyCells.selection = selected.selection;
+  };
+  const letGo = map && connectSelection(map, (selection) => mark({ selection }));
+  map?.addEventListener("copy", (event) => copyCells?.fill(event));
   if (map) connectGestures(map);
+  const findBox = root.querySelector("find-box");
+  onIntention(root, "find-tokens", (found) => {
+    if (strip) strip.found = found;
+    mark({ found });
+  });
   const pairArea = root.querySelector<HTMLElement>(".pair-area");
-  return ({ state, picture, model, openModel, models, prediction, continuation, view }) => {
+  return ({ state, picture, model, openModel, models, prediction, continuation, headNotes, extras, view }) => {
     const { mask, pin } = state;
-    if (grid) grid.numbers = view?.headNumbers;
+    const arranged = arrange(headNotes, state, extras.metrics);
+    // The numbers that somebody sorts by are those that they look for.
+    const numbers = state.sort === "layer" ? view?.headNumbers : arranged.numbers;
+    if (grid) Object.assign(grid, { rows: arranged.rows, numbers });
+    if (tools) Object.assign(tools, { state, arranged, count: headNotes.flat().length });
     const canMask = model?.canMask === true && model === openModel;
     const place = model && picture && predictionPlace(model.predicts, picture, pin, writesPair(model));
     if (builtIn) builtIn.models = models;
@@ -51,6 +81,12 @@ export function createBesidePainter(root: Document): (screen: Screen) => void {
     if (tourOffer) tourOffer.state = state;
     if (tourPanel) tourPanel.state = state;
     if (mapOptions) mapOptions.state = state;
+    const drawnNote = picture && headNotes[picture.map.layer]?.[picture.map.head];
+    if (table) Object.assign(table, { picture, note: drawnNote, pin });
+    if (picture?.tokens !== selectedOf) letGo?.();
+    selectedOf = picture?.tokens;
+    if (copyCells) copyCells.picture = picture;
+    if (findBox) Object.assign(findBox, { picture, pinned: pin?.query });
     if (strip) Object.assign(strip, { picture, mask, pinned: pin?.query, canMask });
     if (panel) Object.assign(panel, { model, picture, place, prediction });
     if (bar) Object.assign(bar, { continuation, isPossible: picture !== undefined });

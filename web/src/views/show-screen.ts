@@ -44,7 +44,7 @@ export function createScreenPainter(root: Document): (screen: Screen) => Promise
   if (map && legend) onIntention(map, "label-stride-change", (stride) => (legend.labelStride = stride));
   return async (screen) => {
     const { state, picture, facts, announcement, fault, phase, isBusy, headNotes, hover } = screen;
-    const { layer, head } = screen.shownHead;
+    const { layer, head, mean = "off" } = screen.shownHead;
     const note = headNotes[layer]?.[head];
     const drawnNote = picture && headNotes[picture.map.layer]?.[picture.map.head];
     const hasPicture = picture !== undefined;
@@ -52,7 +52,7 @@ export function createScreenPainter(root: Document): (screen: Screen) => Promise
     root.body.dataset["phase"] = phase;
     root.body.classList.toggle("has-picture", hasPicture);
     root.body.classList.toggle("has-heads", headNotes.length > 0);
-    if (grid) Object.assign(grid, { headNotes, picture, layer, head });
+    if (grid) Object.assign(grid, { headNotes, picture, means: screen.extras.means, layer, head, mean });
     const { pin, theme, scale, window: area } = state;
     if (map) Object.assign(map, { picture, note: drawnNote, hover, pin, theme, scale, area });
     if (stage) stage.screen = screen;
@@ -60,7 +60,7 @@ export function createScreenPainter(root: Document): (screen: Screen) => Promise
     root.body.dataset["view"] = state.view;
     if (legend) Object.assign(legend, { picture, scale: state.scale });
     if (readout) Object.assign(readout, { picture, note: drawnNote, facts, announcement });
-    if (headNote) Object.assign(headNote, { note, layer, head, lastGoodOf: screen.lastGoodOf, chosen: state });
+    if (headNote) Object.assign(headNote, { note, layer, head, mean, lastGoodOf: screen.lastGoodOf, chosen: state });
     if (banner) Object.assign(banner, { fault, hasPicture });
     if (notes) notes.notes = screen.notes;
     if (modelOpening) modelOpening.models = screen.models;

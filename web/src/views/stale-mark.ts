@@ -1,7 +1,7 @@
 // When the picture on the page is no longer that of the view, and how long it may stay so unmarked.
 
 import type { Screen } from "../state/picture.ts";
-import { isSameRun } from "../state/playground-state.ts";
+import { isSameHead, isSameRun, mapChoice } from "../state/playground-state.ts";
 
 /** Most pictures come sooner; what flashes with every key helps nobody. */
 const UNMARKED_MS = 200;
@@ -13,7 +13,7 @@ export function stalenessOf(screen: Pick<Screen, "picture" | "state" | "isBusy" 
   const { picture, state, isBusy, continuation } = screen;
   if (picture === undefined || !(isBusy || continuation.isRunning)) return undefined;
   if (!isSameRun(picture, state)) return "text";
-  return picture.map.layer === state.layer && picture.map.head === state.head ? undefined : "head";
+  return isSameHead(picture.map, mapChoice(state)) ? undefined : "head";
 }
 
 /** Returns a function to be called with each screen that is drawn; `mark` is called with each change. */

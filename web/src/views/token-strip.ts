@@ -23,6 +23,8 @@ export class TokenStrip extends LightElement {
   /** As it is wanted; the picture may be that of another one. */
   @property({ attribute: false }) mask: readonly number[] = [];
   @property({ attribute: false }) canMask = false;
+  /** Positions of what somebody looks for. */
+  @property({ attribute: false }) found: readonly number[] = [];
   /** Where the tab key enters; undefined: at the pinned token, else at the last. */
   @property({ attribute: false }) private entry: number | undefined;
   private entryRow: Row = "token";
@@ -70,7 +72,7 @@ export class TokenStrip extends LightElement {
     return html`<span class="token ${startsPair ? "starts-pair" : ""}">
       <button
         type="button"
-        class="token-button ${kind} ${isMasked ? "is-masked" : ""}"
+        class="token-button ${kind} ${isMasked ? "is-masked" : ""} ${this.found.includes(position) ? "is-found" : ""}"
         aria-pressed=${position === this.pinned}
         aria-label=${describeToken(picture, position, isMasked)}
         tabindex=${this.tabIndexOf("token", position)}

@@ -3,11 +3,19 @@
 
 import type { ViewName } from "../state/playground-state.ts";
 import type { View } from "../state/view.ts";
+import { loadLateStyles } from "./late-styles.ts";
 
 export interface ViewEntry {
   readonly title: string;
   /** Fetched when it is first looked at. The map is part of the page itself. */
   readonly load?: () => Promise<View>;
+}
+
+/** What comes after the first picture, with its styles. */
+export async function loadOtherViews(): Promise<typeof import("./other-views.ts")> {
+  const others = await import("./other-views.ts");
+  await loadLateStyles();
+  return others;
 }
 
 export const VIEW_LIST: Readonly<Record<ViewName, ViewEntry>> = {
@@ -16,26 +24,26 @@ export const VIEW_LIST: Readonly<Record<ViewName, ViewEntry>> = {
   },
   lines: {
     title: "Lines",
-    load: async () => (await import("./other-views.ts")).LINES,
+    load: async () => (await loadOtherViews()).LINES,
   },
   text: {
     title: "Text",
-    load: async () => (await import("./other-views.ts")).TEXT,
+    load: async () => (await loadOtherViews()).TEXT,
   },
   "query-key": {
     title: "Query and key",
-    load: async () => (await import("./other-views.ts")).QUERY_KEY,
+    load: async () => (await loadOtherViews()).QUERY_KEY,
   },
   steps: {
     title: "Step by step",
-    load: async () => (await import("./other-views.ts")).STEPS,
+    load: async () => (await loadOtherViews()).STEPS,
   },
   compare: {
     title: "Compare",
-    load: async () => (await import("./other-views.ts")).COMPARE,
+    load: async () => (await loadOtherViews()).COMPARE,
   },
   prediction: {
     title: "Prediction",
-    load: async () => (await import("./other-views.ts")).PREDICTION,
+    load: async () => (await loadOtherViews()).PREDICTION,
   },
 };
