@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
-import type { CompareRequest, Engine, MapToCompare, Model, Pairs } from "../../web/src/engine/engine.ts";
+import type { Engine, MapToCompare, Model, Pairs } from "../../web/src/engine/engine.ts";
 import { openEngine, openScalarEngine } from "./engine-under-test.ts";
 
 /** f32 of at most one bit, of weights whose sum is 1 but for their own rounding. */
@@ -147,7 +147,7 @@ describe("compare()", () => {
     ["E_RANGE", "Pair 1 names column 0 of a", { columns: [[1, 0], [0, 1]] }], // prettier-ignore
     ["E_RANGE", "unknown key “colums”", { colums: [] }],
   ])("%s: %s", async (code, words, wrong) => {
-    await expect(engine.compare({ a: row(1, 0), b: row(0, 1), ...wrong } as CompareRequest)).rejects.toMatchObject({
+    await expect(engine.compare({ a: row(1, 0), b: row(0, 1), ...wrong })).rejects.toMatchObject({
       code,
       message: expect.stringMatching(words) as string,
     });

@@ -26,13 +26,13 @@ test("importing the element where there is no page defines nothing and throws no
     "pin",
     "mask",
     "tour",
+    "sort",
+    "filter",
+    "least",
     "other-text",
     "other-model",
     "other-layer",
     "other-head",
-    "sort",
-    "filter",
-    "least",
     "theme",
   ]);
 });

@@ -47,6 +47,6 @@ function pairedOf(pairs: Pairs | undefined, place: 0 | 1, count: number, name: s
   // Not map, which passes over the holes of an array.
   return Uint32Array.from(pairs, (pair, at) => {
     if (!Array.isArray(pair)) throw new AttentionError("E_RANGE", `${name}[${at}] must be a pair, not ${shown(pair)}.`);
-    return whole(pair[place] as number, `${name}[${at}][${place}]`, "E_RANGE");
+    return whole(pair[place], `${name}[${at}][${place}]`, "E_RANGE");
   });
 }

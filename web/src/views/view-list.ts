@@ -1,6 +1,7 @@
 // All views, in the order of their tabs. A new one is a folder, a name in state/playground-state.ts, a line in
 // other-views.ts, an entry here, and its words in view-words.ts.
 
+import type * as OtherViews from "./other-views.ts";
 import type { ViewName } from "../state/playground-state.ts";
 import type { View } from "../state/view.ts";
 import { loadLateStyles } from "./late-styles.ts";
@@ -12,7 +13,7 @@ export interface ViewEntry {
 }
 
 /** What comes after the first picture, with its styles. */
-export async function loadOtherViews(): Promise<typeof import("./other-views.ts")> {
+export async function loadOtherViews(): Promise<typeof OtherViews> {
   const others = await import("./other-views.ts");
   await loadLateStyles();
   return others;

@@ -9,5 +9,5 @@ export const COMPARE: View<CompareAsked, CompareData> = {
   element: "compare-view",
   asks: askForComparison,
   fetch: fetchComparison,
-  perHead: HEAD_DIVERGENCES as NonNullable<View["perHead"]>,
+  perHead: HEAD_DIVERGENCES,
 };
