@@ -27,6 +27,7 @@ test("Shift with arrow keys selects cells from the pinned one on, and copying gi
   const { page } = playground;
   await playground.open("#v=1&layer=0&head=1&pin=2,0");
   await playground.waitForTokens(OPENING_TOKENS);
+  await playground.waitForTools();
   await playground.map.focus();
   await page.keyboard.press("Shift+ArrowDown");
   await page.keyboard.press("Shift+ArrowRight");
@@ -54,6 +55,7 @@ test("Shift and a drag selects cells, pins none, and another text lets go of the
   const { page } = playground;
   await playground.open();
   await playground.waitForTokens(OPENING_TOKENS);
+  await playground.waitForTools();
   const plot = await playground.plot(OPENING_TOKENS);
   await playground.pointAt(plot, 5, 1);
   await page.keyboard.down("Shift");
@@ -95,6 +97,7 @@ test("axe finds nothing serious while cells are selected, at 360 px", async ({ p
   await page.setViewportSize({ width: 360, height: 900 });
   await playground.open("#v=1&pin=9,4");
   await playground.waitForTokens(OPENING_TOKENS);
+  await playground.waitForTools();
   await playground.map.focus();
   for (const key of ["Shift+ArrowDown", "Shift+ArrowDown", "Shift+ArrowRight"]) await page.keyboard.press(key);
   await expect(page.getByRole("button", { name: "Copy cells" })).toBeVisible();

@@ -1,4 +1,5 @@
 import type { Locator, Page } from "@playwright/test";
+import { DEFAULT_STATE } from "../../web/src/state/playground-state.ts";
 import { SITES, startSite } from "./sites.ts";
 import { expect, test } from "./watched-test.ts";
 
@@ -199,25 +200,7 @@ test("setState takes the keys of a view and nothing else", async ({ page }) => {
     return { keys: Object.keys(kept), layer: kept["layer"], head: kept["head"] };
   });
   expect(state).toEqual({
-    keys: [
-      "text",
-      "pair",
-      "mask",
-      "model",
-      "bits",
-      "layer",
-      "head",
-      "heads",
-      "view",
-      "values",
-      "first",
-      "window",
-      "scale",
-      "towards",
-      "units",
-      "pin",
-      "theme",
-    ],
+    keys: Object.keys(DEFAULT_STATE),
     layer: 1,
     head: 2,
   });

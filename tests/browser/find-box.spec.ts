@@ -7,6 +7,7 @@ test("“/” opens a box that finds text in the tokens; Enter pins one place af
   const { page } = playground;
   await playground.open();
   await playground.waitForTokens(OPENING_TOKENS);
+  await playground.waitForTools();
   await playground.map.focus();
   await page.keyboard.press("/");
   const box = page.getByRole("searchbox", { name: "Find in the tokens" });
@@ -39,6 +40,7 @@ test("Ctrl+F is taken in the map, and stays the browser's own in the text box an
   const { page } = playground;
   await playground.open();
   await playground.waitForTokens(OPENING_TOKENS);
+  await playground.waitForTools();
   await page.evaluate(() => {
     const seen: boolean[] = [];
     Object.assign(globalThis, { seen });
@@ -59,6 +61,7 @@ test("“/” is a letter where somebody types", async ({ playground }) => {
   const { page } = playground;
   await playground.open();
   await playground.waitForTokens(OPENING_TOKENS);
+  await playground.waitForTools();
   await playground.textBox.fill("a");
   await playground.textBox.press("/");
   await expect(playground.textBox).toHaveValue("a/");
@@ -77,6 +80,7 @@ for (const [colorScheme, width] of [
     await page.emulateMedia({ colorScheme });
     await playground.open("#v=1&pin=9,4");
     await playground.waitForTokens(OPENING_TOKENS);
+    await playground.waitForTools();
     await playground.map.focus();
     await page.keyboard.press("/");
     await page.keyboard.type("the");

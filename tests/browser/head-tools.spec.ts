@@ -53,6 +53,7 @@ test("arrow keys go from the heads to the means and back", async ({ playground }
   const { page } = playground;
   await playground.open("#v=1&layer=1&head=1");
   await playground.waitForTokens(OPENING_TOKENS);
+  await playground.waitForTools();
   await playground.head(1, 1).focus();
   await page.keyboard.press("ArrowDown");
   await expect(mean(page, /^layer 1, mean/)).toBeFocused();
@@ -69,6 +70,7 @@ test("heads are sorted by a number, which stands beside each, and the known head
   const { page } = playground;
   await playground.open();
   await playground.waitForTokens(OPENING_TOKENS);
+  await playground.waitForTools();
   await page.getByLabel("Order of heads").selectOption("previous");
   const grid = page.getByRole("grid", { name: "Heads", exact: true });
   const heads = grid.locator('[data-mean="off"]');

@@ -12,6 +12,7 @@ test("the table has every number of the map, and names what the pinned query loo
   const { page } = playground;
   await playground.open("#v=1&layer=0&head=1&pin=9,4");
   await playground.waitForTokens(OPENING_TOKENS);
+  await playground.waitForTools();
   await page.getByText("Table", { exact: true }).click();
   const trace = await reference.run(DEFAULT_STATE.text);
   const weights = await trace.weights({ layer: 0, head: 1 });
@@ -48,6 +49,7 @@ test("who comes to a row by keyboard hears what it looks at, and within it only 
   const { page } = playground;
   await playground.open("#v=1&pin=3,2");
   await playground.waitForTokens(OPENING_TOKENS);
+  await playground.waitForTools();
   const spoken = page.locator("cell-readout [role=status]");
   await playground.map.focus();
   await page.keyboard.press("ArrowDown");
@@ -68,6 +70,7 @@ for (const [colorScheme, width] of [
     await page.emulateMedia({ colorScheme });
     await playground.open("#v=1&pin=9,4");
     await playground.waitForTokens(OPENING_TOKENS);
+    await playground.waitForTools();
     await page.getByText("Table", { exact: true }).click();
     await expect(page.locator("map-table tbody tr")).toHaveCount(OPENING_TOKENS);
     expect(await seriousFindings(page)).toEqual([]);

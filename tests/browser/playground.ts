@@ -44,6 +44,11 @@ export class Playground {
       .waitFor({ state: "attached" });
   }
 
+  /** Resolves when what comes after the first picture is there, too: it listens to keys and to the pointer. */
+  async waitForTools(): Promise<void> {
+    await this.page.locator("token-strip .token-button").first().waitFor();
+  }
+
   head(layer: number, head: number): Locator {
     return this.grid.getByRole("button", { name: new RegExp(`^layer ${String(layer)}, head ${String(head)}\\b`) });
   }
