@@ -14,6 +14,8 @@ export class HeadNoteView extends LightElement {
   @property({ attribute: false }) layer = 0;
   @property({ attribute: false }) head = 0;
   @property({ attribute: false }) mean: Mean = "off";
+  /** What a mean over heads is; comes after the first picture. */
+  @property({ attribute: false }) meanNote: HeadNote | undefined;
   /** The model of a picture that is not of the open one. */
   @property({ attribute: false }) lastGoodOf: string | undefined;
   /** What the next picture is to show. */
@@ -21,7 +23,7 @@ export class HeadNoteView extends LightElement {
 
   protected override render(): TemplateResult {
     const { lastGoodOf, mean } = this;
-    const note = mean === "off" ? this.note : MEAN_NOTE;
+    const note = mean === "off" ? this.note : this.meanNote;
     const place =
       mean === "off"
         ? `Layer ${this.layer}, head ${this.head}`
@@ -41,13 +43,6 @@ export class HeadNoteView extends LightElement {
     return html`<p>The next picture shows layer ${layer}, head ${head}.</p>`;
   }
 }
-
-const MEAN_NOTE: HeadNote = {
-  name: "mean over heads",
-  formula: "mean(i, j) = Σ over heads of weight(i, j) ÷ heads",
-  description:
-    "No head computes this: it shows where the heads look taken together, and hides what they do one by one.",
-};
 
 function renderMeaning({ formula, description }: HeadNote): TemplateResult {
   return html`<p class="note-formula"><code>${formula}</code></p>

@@ -19,6 +19,7 @@ import { connectSelection } from "./map-selection.ts";
 import { paintSelection, type Selected } from "./paint-selection.ts";
 import "./map-options.ts";
 import "./map-table/map-table.ts";
+import { MEAN_NOTE } from "./mean-note.ts";
 import "./model-panel.ts";
 import "./prediction-panel.ts";
 import "./token-strip.ts";
@@ -46,6 +47,8 @@ export function createBesidePainter(root: Document): (screen: Screen) => void {
   const table = root.querySelector("map-table");
   const tools = root.querySelector("head-tools");
   const arrange = createHeadArranger();
+  const headNote = root.querySelector("head-note");
+  if (headNote) headNote.meanNote = MEAN_NOTE;
   const map = root.querySelector<HeatmapView>("heatmap-view[can-zoom]");
   const copyCells = root.querySelector("copy-cells");
   let selectedOf: unknown;

@@ -14,9 +14,9 @@ export interface ViewEntry {
 
 /** What comes after the first picture, with its styles. */
 export async function loadOtherViews(): Promise<typeof OtherViews> {
-  const others = await import("./other-views.ts");
+  // Styles first: elements that stand in the page already are drawn as soon as their code is there.
   await loadLateStyles();
-  return others;
+  return import("./other-views.ts");
 }
 
 export const VIEW_LIST: Readonly<Record<ViewName, ViewEntry>> = {
