@@ -48,11 +48,11 @@ test("the first true heatmap comes within 150 KB of transfer, all from our own o
   }
 });
 
-/** Scripts that are asked for once the picture is there wait until the function is called that this returns. */
+/** Scripts and styles that are asked for once the picture is there wait until the function is called that this returns. */
 async function holdAfterPicture(page: Page): Promise<() => void> {
   let letGo = (): void => undefined;
   const isLetGo = new Promise<void>((resolve) => (letGo = resolve));
-  await page.route("**/*.js", async (route) => {
+  await page.route("**/*.{js,css}", async (route) => {
     if (await page.evaluate(() => document.body.classList.contains("has-picture"))) await isLetGo;
     await route.continue();
   });
