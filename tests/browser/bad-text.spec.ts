@@ -39,7 +39,7 @@ for (const { name, text } of TEXTS) {
     }
     await expect(playground.page).toHaveTitle(title);
     expect(await playground.page.locator("img, main b").count()).toBe(0);
-    await expect(playground.alert).toBeEmpty();
+    await expect(playground.alert).toHaveText("");
   });
 }
 
@@ -92,7 +92,7 @@ test("more tokens than the model reads: a sentence with the number, and the last
   await expect(playground.map).toHaveAccessibleName(/, 16 tokens:/);
   await playground.textBox.fill("short again");
   await playground.waitForTokens(2);
-  await expect(playground.alert).toBeEmpty();
+  await expect(playground.alert).toHaveText("");
 });
 
 /** "queries 4,980 to 4,997 → keys 12 to 29: …" as half-open ranges. */

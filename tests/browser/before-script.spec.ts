@@ -31,7 +31,7 @@ for (const { name, fragment, place } of [
     await expect(playground.textBox).toHaveValue("a slow line indeed");
     await expect(playground.map).toHaveAccessibleName(place);
     await expect(page).toHaveURL(/text=a%20slow%20line%20indeed/);
-    await expect(playground.notes).toBeEmpty();
+    await expect(playground.notes).toHaveText("");
   });
 }
 

@@ -177,7 +177,7 @@ test("what cannot be compared is said in a sentence, and takes nothing away from
   const other = page.locator("compare-view").getByRole("alert");
   await playground.open(`${HEADS.replace(/&other-.*/, "")}&other-model=nonsense`);
   await expect(other).toContainText("nonsense");
-  await expect(playground.alert).toBeEmpty();
+  await expect(playground.alert).toHaveText("");
   await expect(playground.heads).toHaveCount(12);
   await page.getByRole("button", { name: "Compare with nothing" }).click();
   await expect(other).toHaveCount(0);

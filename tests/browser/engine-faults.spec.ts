@@ -59,7 +59,7 @@ test("the module is not there (404): a sentence says so, and trying again works 
   await playground.page.unroute(isModule);
   await playground.alert.getByRole("button", { name: "Try again" }).click();
   await playground.waitForTokens(OPENING_TOKENS);
-  await expect(playground.alert).toBeEmpty();
+  await expect(playground.alert).toHaveText("");
 });
 
 test("a web page comes in place of the module: a sentence says so", async ({ playground }) => {
@@ -104,7 +104,7 @@ test("a worker that dies while it is idle is replaced without a word", async ({ 
   await endWorker(playground.page);
   await playground.textBox.fill("five words after the end");
   await playground.waitForTokens(5);
-  await expect(playground.alert).toBeEmpty();
+  await expect(playground.alert).toHaveText("");
   await playground.head(1, 3).click();
   await expect(playground.map).toHaveAccessibleName(/layer 1, head 3\b/);
 });
@@ -115,7 +115,7 @@ test("a worker that dies during a run is replaced, and the run is repeated", asy
   await playground.textBox.fill(LONG_TEXT);
   await endWorker(playground.page);
   await playground.waitForTokens(4000);
-  await expect(playground.alert).toBeEmpty();
+  await expect(playground.alert).toHaveText("");
 });
 
 test("a worker that dies again and again is given up with a sentence, and can be started again", async ({
@@ -137,7 +137,7 @@ test("a worker that dies again and again is given up with a sentence, and can be
   await expect(playground.alert).toContainText("The picture below is the last good one.");
   await playground.alert.getByRole("button", { name: "Try again" }).click();
   await playground.waitForTokens(3);
-  await expect(playground.alert).toBeEmpty();
+  await expect(playground.alert).toHaveText("");
 });
 
 /** Ends the worker from inside, as a crash does: nobody on the page is told. */

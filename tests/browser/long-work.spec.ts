@@ -91,3 +91,23 @@ test("where no picture is yet, long work is named, and not called a start or a l
   await work.letGo();
   await playground.waitForTokens(3);
 });
+
+test("a text that is typed while what stands beside the picture is still loading is shown without a fault", async ({
+  playground,
+}) => {
+  const { page } = playground;
+  let come = (): void => undefined;
+  const late = new Promise<void>((resolve) => (come = resolve));
+  await page.route(/other-views[^/]*\.js$/, (route) => late.then(() => route.continue()));
+  const work = await holdWork(page);
+  await playground.open();
+  await playground.waitForTokens(16);
+  await work.hold();
+  await playground.textBox.fill("three new words");
+  come();
+  await playground.waitForTools();
+  await work.letGo();
+  await playground.waitForTokens(3);
+  await expect(page.locator("heatmap-view .busy")).toHaveCount(0);
+  await expect(playground.alert).toHaveText("");
+});

@@ -103,7 +103,7 @@ test("progress in bytes, what it takes of memory, and a Cancel that leaves the m
   await expect(models.page.getByRole("progressbar")).toHaveCount(0);
   await models.script((engine) => engine.release());
   await expect(models.summary).toContainText("textbook");
-  await expect(models.modelAlert).toBeEmpty();
+  await expect(models.modelAlert).toHaveText("");
   await models.openByName("org/model");
   await expect(models.summary).toContainText("org/model");
 });
@@ -136,7 +136,7 @@ test("a fault is one sentence; model, text and picture stay", async ({ models })
   await expect(models.map).toHaveAccessibleName(new RegExp(`, ${String(TOKENS)} tokens`));
   await expect(models.page.locator("body")).toHaveAttribute("data-phase", "ready");
   await models.modelAlert.getByRole("button", { name: "Dismiss" }).click();
-  await expect(models.modelAlert).toBeEmpty();
+  await expect(models.modelAlert).toHaveText("");
 });
 
 test("a picture of the model before says so, and is of no other head than what stands beside it", async ({
@@ -236,7 +236,7 @@ test("text that is dropped goes into the text box, and opens nothing", async ({ 
   }
   await expect(models.textBox).toHaveValue("four words were dropped");
   await models.waitForTokens(4);
-  await expect(models.modelAlert).toBeEmpty();
+  await expect(models.modelAlert).toHaveText("");
 });
 
 test("a link's model elsewhere waits for a click, and says from where", async ({ models }) => {
@@ -333,7 +333,7 @@ test("a text that its tokenizer takes too long for is cut at white space by a bu
   await models.script((engine) => engine.refusals.clear());
   await alert.getByRole("button", { name: "Cut at white space" }).click();
   await models.waitForTokens(2);
-  await expect(alert).toBeEmpty();
+  await expect(alert).toHaveText("");
   await expect(models.page.locator("link-notes")).toContainText("“textbook” is cut at white space from now on");
 });
 

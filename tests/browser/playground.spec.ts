@@ -35,7 +35,7 @@ test("the page opens with a picture of its own sentence", async ({ playground })
   await playground.waitForTokens(OPENING_TOKENS);
   await expect(playground.heads).toHaveCount(12);
   await expect(playground.page.getByRole("heading", { level: 1 })).toContainText("Headlight");
-  await expect(playground.alert).toBeEmpty();
+  await expect(playground.alert).toHaveText("");
 });
 
 test("every cell of the map has the colour of its weight, for each of the twelve heads", async ({

@@ -34,7 +34,7 @@ test(`stories260k: picked, shown, kept, and opened again after a reload${existsS
   await expect(summary).toContainText("kept in this browser");
   await playground.waitForTokens(24);
   await expect(playground.map).toHaveAccessibleName(/layer 4, head 7\b/);
-  await expect(playground.alert).toBeEmpty();
+  await expect(playground.alert).toHaveText("");
 });
 
 /** A folder of tests/golden with a small tokenizer beside it. */
@@ -91,7 +91,7 @@ test("eight bits: the model that is open takes less memory, and its map is still
   await expect(panel).toContainText("“bert-mlm” in eight bits, from files on this machine");
   expect(await memory()).toBeLessThan(0.6 * asSaved); // of so small a model, positions and norms are much
   await playground.waitForTokens(7);
-  await expect(playground.alert).toBeEmpty();
+  await expect(playground.alert).toHaveText("");
 });
 
 test("folders that are no model: one sentence each, and the model and the picture before stay", async ({
@@ -132,7 +132,7 @@ test("folders that are no model: one sentence each, and the model and the pictur
   expect(await playground.pixels(await playground.plot(8), cells)).toEqual(before);
   await playground.textBox.fill("a b");
   await playground.waitForTokens(4);
-  await expect(playground.alert).toBeEmpty();
+  await expect(playground.alert).toHaveText("");
 });
 
 // The tests of this folder fail on any request to another host: none is made before a click.
@@ -163,7 +163,7 @@ test("a model's folder on another host that lets no page read it: the header tha
     await expect(opening.getByRole("alert")).toContainText("Access-Control-Allow-Origin");
     await opening.getByRole("button", { name: "Use “textbook”" }).click();
     await playground.waitForTokens(3);
-    await expect(opening.getByRole("alert")).toBeEmpty();
+    await expect(opening.getByRole("alert")).toHaveText("");
   } finally {
     await host.close();
   }

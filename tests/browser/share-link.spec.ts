@@ -30,7 +30,7 @@ test("a link reproduces the view: text, layer, head and pin", async ({ playgroun
   await expect(other.readout).toHaveText(before.readout ?? "");
   expect(await other.map.getAttribute("aria-label")).toBe(before.title);
   expect(await other.pixels(await other.plot(12), diagonal(12))).toEqual(before.pixels);
-  await expect(other.notes).toBeEmpty();
+  await expect(other.notes).toHaveText("");
 });
 
 test("typing replaces the entry of the history, choosing a head adds one", async ({ playground }) => {
@@ -244,9 +244,9 @@ for (const { name, fragment, code, text, place } of DAMAGED_LINKS) {
     await expect(playground.textBox).toHaveValue(text);
     await expect(playground.notes).toContainText(code);
     await expect(playground.notes).toContainText(/[a-z]{3,} .*\./);
-    await expect(playground.alert).toBeEmpty();
+    await expect(playground.alert).toHaveText("");
     await playground.notes.getByRole("button", { name: "Dismiss" }).click();
-    await expect(playground.notes).toBeEmpty();
+    await expect(playground.notes).toHaveText("");
     await playground.textBox.fill("it still works");
     await playground.waitForTokens(3);
   });

@@ -212,7 +212,7 @@ test("what is too large is refused in one sentence, and the last picture stays",
   await expect(train.map).toBeVisible();
   await page.evaluate(() => window.trainings.allow());
   await train.train(10);
-  await expect(train.alert).toBeEmpty();
+  await expect(train.alert).toHaveText("");
 });
 
 test("a training that diverges says so and keeps its points; a smaller rate trains anew", async ({ train }) => {
@@ -224,7 +224,7 @@ test("a training that diverges says so and keeps its points; a smaller rate trai
   await train.scrubber.press("Home");
   await expect(train.shownStep).toHaveText("step 0");
   await train.setting("rate").fill("0.01");
-  await expect(train.alert).toBeEmpty();
+  await expect(train.alert).toHaveText("");
   await train.train(5);
   await expect(train.shownStep).toHaveText("step 5");
 });

@@ -139,6 +139,24 @@ test("a size that comes while the thumbnails do is the one that they end with", 
   }
 });
 
+test("another size while another text is run asks for thumbnails of the picture that goes, and that is no fault", async () => {
+  await start({ text: wordsOf(70) });
+  let [run, answer] = [(): void => undefined, (): void => undefined];
+  engine.gate = new Promise((resolve) => (run = resolve));
+  playground.setText(wordsOf(75), 0);
+  engine.answerGate = new Promise((resolve) => (answer = resolve));
+  playground.setThumbnailRoom(28);
+  await settle();
+  engine.answerGate = undefined;
+  run();
+  await settle();
+  answer();
+  await settle();
+  expect(screen().picture?.tokens).toHaveLength(75);
+  expect(screen().fault).toBeUndefined();
+  expect(binsShown()).toEqual(new Set([28]));
+});
+
 test("typing ends the thumbnails of the text before", async () => {
   await start({ text: "short" });
   let answer = (): void => undefined;

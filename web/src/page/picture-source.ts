@@ -34,6 +34,8 @@ export class PictureSource {
   private thumbnailRoom: number = THUMBNAIL_ROOM.max;
   private isWindowComing = false;
   private textWork = new AbortController();
+  /** What is asked of the run that is shown: it ends when newer text comes, and when that takes its place. */
+  private runWork = new AbortController();
   private mapWork = new AbortController();
 
   constructor(
@@ -110,7 +112,7 @@ export class PictureSource {
 
   /** The thumbnails of the run that is shown, at the size that they have now. */
   async showThumbnails(): Promise<void> {
-    if (this.shown !== undefined) await this.addThumbnails(this.shown.trace, this.textWork.signal);
+    if (this.shown !== undefined) await this.addThumbnails(this.shown.trace, this.runWork.signal);
   }
 
   /** The numbers of one cell, for maps that hold only bins. Rejects with an AbortError when its map goes. */
@@ -125,13 +127,13 @@ export class PictureSource {
 
   /** What the model says at a token of the run that is shown. Rejects with an AbortError when another text comes. */
   async predict(position: number, top: number): Promise<readonly Candidate[]> {
-    const { signal } = this.textWork;
+    const { signal } = this.runWork;
     return this.shown === undefined ? [] : this.shown.trace.logits({ position, top, signal, lane: "logits" });
   }
 
   /** Anything else of the run that is shown; undefined before the first. The signal aborts when another text comes. */
   ask<T>(work: (trace: Trace, signal: AbortSignal) => Promise<T>): Promise<T> | undefined {
-    return this.shown && work(this.shown.trace, this.textWork.signal);
+    return this.shown && work(this.shown.trace, this.runWork.signal);
   }
 
   /** Forgets the picture and stops all work. */
@@ -144,6 +146,12 @@ export class PictureSource {
   private abort(): void {
     this.textWork.abort();
     this.textWork = new AbortController();
+    this.abortRunWork();
+  }
+
+  private abortRunWork(): void {
+    this.runWork.abort();
+    this.runWork = new AbortController();
     this.abortMapWork();
   }
 
@@ -230,7 +238,7 @@ export class PictureSource {
   private commit(trace: Trace, picture: Picture): void {
     const before = this.shown?.trace;
     // What was asked of the trace that goes has nobody left to answer it.
-    this.abortMapWork();
+    this.abortRunWork();
     this.shown = { trace, picture };
     this.deliver(picture);
     // After the picture is on its way: the message takes longer than it looks.

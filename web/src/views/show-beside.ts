@@ -9,6 +9,7 @@ import "./copy-cells.ts";
 import "./example-menu.ts";
 import "./find/find-box.ts";
 import type { HeadGrid } from "./head-grid.ts";
+import type { HeadNoteView } from "./head-note.ts";
 import { createHeadArranger } from "./heads/head-arranger.ts";
 import "./heads/head-tools.ts";
 import type { HeatmapView } from "./heatmap-view.ts";
@@ -47,7 +48,7 @@ export function createBesidePainter(root: Document): (screen: Screen) => void {
   const table = root.querySelector("map-table");
   const tools = root.querySelector("head-tools");
   const arrange = createHeadArranger();
-  const headNote = root.querySelector("head-note");
+  const headNote = root.querySelector<HeadNoteView>("head-note");
   if (headNote) headNote.meanNote = MEAN_NOTE;
   const map = root.querySelector<HeatmapView>("heatmap-view[can-zoom]");
   const copyCells = root.querySelector("copy-cells");
