@@ -12,7 +12,7 @@ const ROOT = fileURLToPath(new URL("..", import.meta.url));
 /** Builds `targets` of `preset` (see CMakePresets.json) in build/<preset>, which it returns. */
 export async function buildPreset(preset, targets, { log = console.log, echo = false } = {}) {
   const toolchain = await ensureToolchain({ log });
-  const native = preset.startsWith("wasm") ? [] : [{ file: "c++", package: "g++" }];
+  const native = preset === "wasm" ? [] : [{ file: "c++", package: "g++" }];
   await ensureSystemPackages([{ file: "cmake", package: "cmake" }, ...native], { log });
   const folder = join(ROOT, "build", preset);
   const env = {
@@ -20,7 +20,7 @@ export async function buildPreset(preset, targets, { log = console.log, echo = f
     // Emscripten looks for tsc on PATH to write the types of the bindings.
     PATH: `${join(ROOT, "wasm/toolchain/bin")}:${process.env.PATH}`,
   };
-  if (preset !== "wasm" && toolchain.catch2Dir === undefined) {
+  if (targets.some((target) => target.endsWith("_tests")) && toolchain.catch2Dir === undefined) {
     throw new SetupError(
       "without apt, set CATCH2_DIR to a folder with Catch2's catch_amalgamated.cpp (3.7.1 or newer)",
     );
@@ -43,9 +43,8 @@ async function configure(preset, folder, toolchain, env) {
     ...(toolchain.ninja === undefined ? [] : ["-G", "Ninja", `-DCMAKE_MAKE_PROGRAM=${toolchain.ninja}`]),
     `-DEIGEN3_INCLUDE_DIR=${toolchain.eigenInclude}`,
     `-DNLOHMANN_JSON_INCLUDE_DIR=${toolchain.jsonInclude}`,
-    // The shipped module is built without the tests, and so without exceptions.
-    ...(preset === "wasm" ? [] : [`-DCATCH2_DIR=${toolchain.catch2Dir}`]),
-    ...(preset.startsWith("wasm") ? [`-DCMAKE_TOOLCHAIN_FILE=${toolchain.cmakeToolchainFile}`] : []),
+    ...(toolchain.catch2Dir === undefined ? [] : [`-DCATCH2_DIR=${toolchain.catch2Dir}`]),
+    ...(preset === "wasm" ? [`-DCMAKE_TOOLCHAIN_FILE=${toolchain.cmakeToolchainFile}`] : []),
   ];
   const stampFile = join(folder, "configured-with.txt");
   const stamp = [

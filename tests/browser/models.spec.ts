@@ -356,22 +356,21 @@ for (const { name, width, scheme, zoom } of [
     expect(await seriousFindings(page)).toEqual([]);
     await models.opening.getByRole("button", { name: "Use “textbook”" }).click();
     await models.waitForTokens(TOKENS);
-    await models.script((engine) => (engine.shape = { layers: 12, heads: 12 }));
+    // As wide as a head grid gets; axe looks at every head.
+    await models.script((engine) => (engine.shape = { layers: 2, heads: 12 }));
     await page.evaluate(() => (window.scripted.modelWarnings = ["lm_head.unused is not used."]));
     await models.openPanel();
     await page.getByTestId("folder-input").setInputFiles(folderOnDisk(info, "a-folder"));
-    await expect(models.heads).toHaveCount(144);
+    await expect(models.heads).toHaveCount(24);
     await models.script((engine) => engine.refuse("org/broken", "E_ST_TRAILING", "There is 1 byte too many."));
     await models.openByName("org/broken");
     await expect(models.modelAlert).toContainText("E_ST_TRAILING");
     expect(await fits()).toBe(true);
     expect(await seriousFindings(page)).toEqual([]);
-    await page.screenshot({ path: info.outputPath("fault.png"), fullPage: true });
     await models.script((engine) => engine.hold());
     await models.openByName("https://example.com/tiny");
     await expect(models.opening).toContainText("0 bytes of 1 kB");
     expect(await fits()).toBe(true);
     expect(await seriousFindings(page)).toEqual([]);
-    await page.screenshot({ path: info.outputPath("progress.png"), fullPage: true });
   });
 }

@@ -62,7 +62,7 @@ TEST_CASE("Lesson: five steps give these bits everywhere", "[core][training]") {
   CHECK(hash == 0xf07c95e3ee791219);
 }
 
-TEST_CASE("Lesson: a small model learns to copy", "[core][training]") {
+TEST_CASE("Lesson: a small model learns to copy", "[core][training][statistics]") {
   const auto lesson = begun(small("copy"));
   const LessonPoint before = point_of(*lesson);
   CHECK(before.step == 0);
@@ -129,7 +129,7 @@ TEST_CASE("Lesson: of an encoder-decoder each layer has weights where it looks, 
   CHECK(score(2, 2) > 0.0F);
 }
 
-TEST_CASE("Lesson: an encoder-decoder learns dates, and its folder says what it is", "[core][training]") {
+TEST_CASE("Lesson: an encoder-decoder learns dates, and its folder says what it is", "[core][training][statistics]") {
   LessonSettings settings = small("dates");
   settings.num_layers = 1;
   settings.model_dim = 32;

@@ -11,9 +11,9 @@ const BUILDS = [
   { preset: "native", program: ({ binary }) => [binary] },
   // What looks at the same code with ever more texts tells sanitizers nothing, and would take them half a minute.
   { preset: "native-sanitize", program: ({ binary }) => [binary, "~[statistics]"] },
-  { preset: "wasm-tests", program: ({ binary }) => [process.execPath, `${binary}.cjs`] },
+  { preset: "wasm", program: ({ binary }) => [process.execPath, `${binary}.cjs`] },
   {
-    preset: "wasm-tests",
+    preset: "wasm",
     suite: "headlight_relaxed_tests",
     program: ({ binary }) => [process.execPath, ...relaxedSimdFlags(), `${binary}.cjs`],
   },
