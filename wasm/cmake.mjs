@@ -12,8 +12,8 @@ const ROOT = fileURLToPath(new URL("..", import.meta.url));
 /** Builds `targets` of `preset` (see CMakePresets.json) in build/<preset>, which it returns. */
 export async function buildPreset(preset, targets, { log = console.log, echo = false } = {}) {
   const toolchain = await ensureToolchain({ log });
-  const native = preset === "wasm" ? [] : [{ file: "c++", package: "g++" }];
-  await ensureSystemPackages([{ file: "cmake", package: "cmake" }, ...native], { log });
+  const native = preset === "wasm" ? [] : [{ file: "c++", package: "g++", atLeast: "4:12" }];
+  await ensureSystemPackages([{ file: "cmake", package: "cmake", atLeast: "3.25" }, ...native], { log });
   const folder = join(ROOT, "build", preset);
   const env = {
     ...toolchain.environment,

@@ -19,7 +19,27 @@ test("without root one sentence says which packages are missing and how they are
   );
 });
 
+test("a package of Debian that is too old is one that is missing, and the sentence says both versions", async () => {
+  vi.spyOn(process, "getuid").mockReturnValue(1000);
+  const tooOld = [{ file: "sh", package: "dash", atLeast: "99" }];
+  await expect(ensureSystemPackages(tooOld)).rejects.toThrow(
+    /^these packages are missing: dash 99 or newer \(there is 0\.5\S+\); install them \(apt-get install dash\)/,
+  );
+});
+
+test("the version that was found is printed, once", async () => {
+  const said: string[] = [];
+  const needs = [{ file: "sh", package: "dash", atLeast: "0.5" }];
+  for (let time = 0; time < 2; time++) await ensureSystemPackages(needs, { log: (line: string) => said.push(line) });
+  expect(said).toHaveLength(1);
+  expect(said[0]).toMatch(/^system: dash 0\.5/);
+});
+
 test("nothing is said, and nobody has to be root, where nothing is missing", async () => {
   vi.spyOn(process, "getuid").mockReturnValue(1000);
-  await expect(ensureSystemPackages(NEEDS.slice(1, 2))).resolves.toBeUndefined();
+  const said: string[] = [];
+  await ensureSystemPackages([{ file: process.execPath, package: "no-package-of-debian" }], {
+    log: (line: string) => said.push(line),
+  });
+  expect(said).toEqual([]);
 });

@@ -5,7 +5,7 @@ import { basename, dirname, join } from "node:path";
 import { MINIMUM_EMCC } from "./emcc-on-path.mjs";
 import { KEYRING, openPrivateApt } from "./private-apt.mjs";
 import { run, SetupError } from "./run.mjs";
-import { ensureSystemPackages, findOnPath } from "./system-packages.mjs";
+import { ensureSystemPackages, findOnPath, isVersionAtLeast } from "./system-packages.mjs";
 import { loaderOf, makeSelfContained, unpackPackages, writeStarter } from "./unpack.mjs";
 
 const SUITE = "trixie";
@@ -105,12 +105,8 @@ function checkVersions(wanted, debFiles, catch2Archive) {
 }
 
 function requireVersion(name, version, minimum) {
-  try {
-    execFileSync("dpkg", ["--compare-versions", version, "ge", minimum]);
-    return version;
-  } catch {
-    throw new SetupError(`Debian ${SUITE} has ${name} ${version}, but ${minimum} or newer is needed`);
-  }
+  if (isVersionAtLeast(version, minimum)) return version;
+  throw new SetupError(`Debian ${SUITE} has ${name} ${version}, but ${minimum} or newer is needed`);
 }
 
 function isStartedByBuild(file) {
