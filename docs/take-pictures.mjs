@@ -19,7 +19,7 @@ const VIEWS = {
   "query-key": "#v=1&head=1&view=query-key&pin=13,4",
   steps: "#v=1&layer=1&view=steps&pin=11,3",
   compare: `#v=1&layer=1&view=compare&pin=11,3&other-text=${encodeURIComponent(CHANGED)}`,
-  prediction: `#v=1&model=storyteller&view=prediction&text=${encodeURIComponent("Once upon a time there was a little")}&other-text=${encodeURIComponent("Once upon a time there were a little")}`,
+  prediction: `#v=1&model=storyteller&view=prediction&text=${encodeURIComponent("The girl had lost")}&other-text=${encodeURIComponent("The boy had lost")}`,
 };
 const LOOKS = {
   light: { width: 1280, height: 900, colorScheme: "light" },

@@ -6,8 +6,9 @@
 //   web      fast unit tests of the page's code
 //   browser  the site in Chromium, Firefox and WebKit
 //
-// Two lanes run side by side, so that C++ compiles while the page's code is tested; the engine and the browsers,
-// whose tests measure time, run alone at the end. The last line is the sum of what really ran.
+// Two lanes run side by side, so that C++ compiles while the page's code is tested; the trainer is in the one that has less
+// to do. The engine and the browsers, whose tests measure time, run alone at the end. The last line is the sum of what
+// really ran.
 import { runMain, SetupError } from "../wasm/toolchain/run.mjs";
 import { ensureToolchain } from "../wasm/toolchain/toolchain.mjs";
 import { ensurePackages } from "../web/packages.mjs";
@@ -20,12 +21,12 @@ await runMain(async () => {
   const parts = chooseParts(process.argv.slice(2));
   await ensurePackages();
   await ensureToolchain();
-  const { coreJobs } = await import("./run/core.mjs");
+  const { coreJobs, trainerJobs } = await import("./run/core.mjs");
   const { engineJobs, siteJobs } = await import("./run/site.mjs");
   const { browserJobs } = await import("./run/browser.mjs");
   // Browsers are downloaded while the rest is built; what goes wrong is said by the part that needs them.
   const browsers = parts.has("browser") ? ensureBrowsers().catch(() => undefined) : undefined;
-  const results = await Promise.all([runLane(coreJobs(parts)), runLane(siteJobs(parts))]);
+  const results = await Promise.all([runLane(coreJobs(parts)), runLane([...siteJobs(parts), ...trainerJobs(parts)])]);
   await browsers;
   results.push(await runLane([...engineJobs(parts), ...browserJobs(parts)]));
   const total = results.flat().reduce(addCounts, NO_COUNTS);

@@ -296,7 +296,7 @@ FloatsOrFault steps_of_row(std::uint32_t handle, std::uint32_t layer, std::uint3
 
 // Scale, head_dim, rotary_dims, num_parts, and three scores; then query, key and terms; where there are rotary
 // positions, query and key before them, and what each pair adds with and without them; then the parts of query and key,
-// and their dots.
+// and their scores.
 FloatsOrFault parts_of_cell(std::uint32_t handle, std::uint32_t layer, std::uint32_t head, std::uint32_t query,
                             std::uint32_t key) {
   const auto* trace = traces.find(handle);
@@ -316,7 +316,7 @@ FloatsOrFault parts_of_cell(std::uint32_t handle, std::uint32_t layer, std::uint
       append(all, part->span());
     }
   }
-  for (const Buffer* part : {&parts.query_parts, &parts.key_parts, &parts.part_dots}) append(all, part->span());
+  for (const Buffer* part : {&parts.query_parts, &parts.key_parts, &parts.part_scores}) append(all, part->span());
   return {floats_out(all), "", ""};
 }
 

@@ -101,7 +101,7 @@ bool split_inputs(const Trace& trace, std::size_t head, std::size_t query, std::
   const Architecture& a = trace.model->architecture;
   const std::size_t parts = of_query.size();
   if (!out.query_parts.allocate(parts * a.head_dim) || !out.key_parts.allocate(parts * a.head_dim) ||
-      !out.part_dots.allocate_zeros(parts * parts)) {
+      !out.part_scores.allocate_zeros(parts * parts)) {
     return false;
   }
   out.num_parts = parts;
@@ -112,7 +112,8 @@ bool split_inputs(const Trace& trace, std::size_t head, std::size_t query, std::
   for (std::size_t i = 0; i < parts * parts; ++i) {
     const float* q = out.query_parts.data() + i / parts * a.head_dim;
     const float* k = out.key_parts.data() + i % parts * a.head_dim;
-    for (std::size_t d = 0; d < a.head_dim; ++d) out.part_dots.data()[i] += q[d] * k[d];
+    for (std::size_t d = 0; d < a.head_dim; ++d) out.part_scores.data()[i] += q[d] * k[d];
+    out.part_scores.data()[i] *= out.scale;
   }
   return true;
 }

@@ -108,7 +108,8 @@ export function bpeTokenizer({ documents, vocabSize, special, template }) {
       id,
       content,
       single_word: false,
-      lstrip: false,
+      // The space before a gap belongs to the word that is to fill it, as to every other.
+      lstrip: content === "[MASK]",
       rstrip: false,
       normalized: false,
       special: true,

@@ -65,6 +65,8 @@ async function measure(browser, url, text, open) {
   await page.evaluateOnNewDocument(watchPage);
   await page.goto(`${url}#v=1&text=${encodeURIComponent(text)}`);
   await page.waitForFunction(() => document.body.dataset.phase === "ready");
+  // What opens models comes after the first picture.
+  await page.waitForSelector("[data-testid=files-input]");
   const session = await page.createCDPSession();
   const before = await memoryOf(page, session);
   await page.evaluate(() => globalThis.headlightBench.start());

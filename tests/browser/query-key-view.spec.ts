@@ -9,7 +9,7 @@ test("the numbers of query, key and what they add are the engine's", async ({ pl
   const { page } = playground;
   await playground.open(LINK);
   const trace = await reference.run(TEXT);
-  const { query, key, terms, score, parts, scale } = await trace.cellParts({ layer: 0, head: 1, query: 6, key: 3 });
+  const { query, key, terms, score, parts } = await trace.cellParts({ layer: 0, head: 1, query: 6, key: 3 });
   trace.close();
   await expect(page.locator("query-key-view")).toContainText(`is the score ${formatScore(score)}.`);
   await page.getByText("All numbers").click();
@@ -20,8 +20,8 @@ test("the numbers of query, key and what they add are the engine's", async ({ pl
     const numbers = [query, key, terms].map((of) => formatScore(of[at] ?? NaN));
     await expect(table.nth(at).locator("td")).toHaveText(numbers);
   }
-  const dots = Array.from(parts?.dots ?? [], (dot) => formatScore(dot * scale));
-  await expect(page.locator(".part-table tbody td")).toHaveText(dots);
+  const scores = Array.from(parts?.scores ?? [], (share) => formatScore(share));
+  await expect(page.locator(".part-table tbody td")).toHaveText(scores);
   await expect(rows.first()).toBeVisible();
 });
 

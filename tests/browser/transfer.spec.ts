@@ -20,7 +20,7 @@ test("the first true heatmap comes within 150 KB of transfer, all from our own o
     await playground.open("", site.url);
     await playground.waitForTokens((await reference.run(await playground.textBox.inputValue())).tokens.length);
     const kilobytes = site.sentBytes() / 1024;
-    console.log(`  transfer until the first heatmap: ${kilobytes.toFixed(1)} KB of 150`);
+    console.log(`  transfer until the first heatmap: ${kilobytes.toFixed(2)} KB of 150`);
     expect(
       site.requestedPaths().some((path) => path.endsWith(".wasm")),
       "the module was counted",

@@ -5,7 +5,7 @@
 import type { Page } from "@playwright/test";
 import type { Trace } from "../../web/src/engine/engine.ts";
 import { formatScore, formatWeight } from "../../web/src/state/number-format.ts";
-import type { Playground } from "./playground.ts";
+import { Playground } from "./playground.ts";
 import { expect, test } from "./watched-test.ts";
 
 const ASKED = process.env["HEADLIGHT_CELLS"];
@@ -14,6 +14,8 @@ const TEXT = "one two three one two four one two five one three six two seven on
 const WORDS = TEXT.split(" ");
 const COUNT = WORDS.length;
 const [LAYER, HEAD] = [1, 5];
+/** Which is compared with it. */
+const [OTHER_LAYER, OTHER_HEAD] = [0, 3];
 /** Places of one row, before another one is pinned. */
 const OF_A_ROW = 12;
 
@@ -38,6 +40,7 @@ const PROBES: readonly { readonly view: string; readonly probe: Probe }[] = [
   { view: "text", probe: probeText },
   { view: "query-key", probe: probeQueryKey },
   { view: "steps", probe: probeSteps },
+  { view: "compare", probe: probeCompare },
 ];
 
 /** Where nobody asks for all of them, those in which something is neither as large as it says nor a whole number of px. */
@@ -69,7 +72,8 @@ for (const surroundings of CHOSEN) {
 
 function linkOf(view: string, query: number, key: number): string {
   const place = `layer=${String(LAYER)}&head=${String(HEAD)}&pin=${String(query)},${String(key)}`;
-  return `#v=1&text=${encodeURIComponent(TEXT)}&${place}&view=${view}`;
+  const other = view === "compare" ? `&other-layer=${String(OTHER_LAYER)}&other-head=${String(OTHER_HEAD)}` : "";
+  return `#v=1&text=${encodeURIComponent(TEXT)}&${place}&view=${view}${other}`;
 }
 
 /** Whole numbers from a seed: the same places in every run. */
@@ -183,6 +187,26 @@ async function probeSteps(playground: Playground, trace: Trace, draw: Draw): Pro
       await expect(page.locator(".steps-origin")).toContainText(formatScore(numbers[key] ?? NaN));
       await expect(playground.readout).toContainText(`query ${String(query)} `);
       await expect(playground.readout).toContainText(`→ key ${String(key)} `);
+    }
+  }
+}
+
+async function probeCompare({ page }: Playground, trace: Trace, draw: Draw): Promise<void> {
+  const here = await trace.weights({ layer: LAYER, head: HEAD });
+  const there = await trace.weights({ layer: OTHER_LAYER, head: OTHER_HEAD });
+  const readout = page.getByTestId("compare-readout");
+  // One map after the other: coming to the next one may scroll the page.
+  for (const name of ["own", "other", "difference"]) {
+    const area = page.locator(`.compare-map.is-${name}`).getByRole("application");
+    const map = Object.assign(new Playground(page), { map: area });
+    const plot = await map.plot(COUNT);
+    for (let cell = 0; cell < CELLS / 3; cell++) {
+      const [query, key] = [draw(COUNT), draw(COUNT)];
+      await map.pointAt(plot, query, key);
+      const number = (weights: Float32Array): string =>
+        key > query ? "not visible (masked)" : formatWeight(weights[query * COUNT + key] ?? NaN);
+      await expect(readout).toContainText(new RegExp(`query ${String(query)} .*→ key ${String(key)} `));
+      await expect(readout).toContainText(`: ${number(here)} here, ${number(there)} there`);
     }
   }
 }

@@ -97,7 +97,7 @@ TEST_CASE("cell_parts: at the first token nothing is turned", "[core][parts]") {
   CHECK(test::same_bits(parts.pairs.span(), parts.pairs_before.span()));
 }
 
-TEST_CASE("cell_parts: in the first layer queries, keys and dots are the sums of their parts", "[core][parts]") {
+TEST_CASE("cell_parts: in the first layer queries, keys and scores are the sums of their parts", "[core][parts]") {
   const auto [name, num_parts] =
       GENERATE(table<std::string, std::size_t>({{"textbook", 2}, {"gpt2", 3}, {"bert-mlm", 4}, {"roberta-mlm", 4}}));
   const auto trace = trace_of(name);
@@ -118,8 +118,8 @@ TEST_CASE("cell_parts: in the first layer queries, keys and dots are the sums of
         REQUIRE(std::abs(sum - double{whole->data()[d]}) <= 2e-5 * size + 1e-6);
       }
     }
-    REQUIRE(std::abs(sum_of(parts.part_dots) - sum_of(parts.terms)) <=
-            1e-5 * (size_of(parts.part_dots) + size_of(parts.terms)) + 1e-6);
+    REQUIRE(std::abs(sum_of(parts.part_scores) - double{parts.score}) <=
+            1e-5 * (size_of(parts.part_scores) + parts.scale * size_of(parts.terms)) + 1e-6);
   }
 }
 

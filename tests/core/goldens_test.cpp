@@ -1,9 +1,12 @@
 // Every family against PyTorch: each intermediate tensor of a run, from tests/golden/transformers.
 #include <algorithm>
+#include <array>
 #include <catch_amalgamated.hpp>
 #include <cmath>
+#include <cstring>
 #include <filesystem>
 #include <map>
+#include <string_view>
 
 #include "headlight/logits.h"
 #include "model_folder.h"
@@ -161,6 +164,49 @@ TEST_CASE("goldens: every intermediate tensor of every family is what PyTorch co
     }
     UNSCOPED_INFO(name << " worst " << worst);
   }
+}
+
+constexpr std::array<std::string_view, 6> kPrefixes = {"transformer.", "gpt_neox.",   "bert.",
+                                                       "roberta.",     "distilbert.", "model."};
+
+// The file with its names' prefix taken off, as models without a head are saved; empty where no name has it.
+test::FileBytes without_prefix(const test::FileBytes& file, std::string_view prefix) {
+  std::uint64_t length = 0;
+  std::memcpy(&length, file.data(), sizeof length);
+  const auto data = file.begin() + static_cast<std::ptrdiff_t>(sizeof length + length);
+  std::string header(file.begin() + sizeof length, data);
+  const std::string quoted = '"' + std::string(prefix);
+  if (header.find(quoted) == std::string::npos) return {};
+  for (std::size_t at = 0; (at = header.find(quoted, at)) != std::string::npos;)
+    header.replace(at, quoted.size(), "\"");
+  header.resize((header.size() + 7) / 8 * 8, ' ');
+  length = header.size();
+  test::FileBytes renamed(sizeof length);
+  std::memcpy(renamed.data(), &length, sizeof length);
+  renamed.insert(renamed.end(), header.begin(), header.end());
+  renamed.insert(renamed.end(), data, file.end());
+  return renamed;
+}
+
+TEST_CASE("goldens: a model saved without its prefix is the same model", "[core][goldens]") {
+  std::map<std::string_view, int> models;
+  for (const std::string& name : cases()) {
+    const std::string folder = kGoldens + "/" + name;
+    if (!std::filesystem::exists(folder + "/model.safetensors")) continue;
+    const test::FileBytes file = test::read_file(folder + "/model.safetensors");
+    for (const std::string_view prefix : kPrefixes) {
+      const test::FileBytes renamed = without_prefix(file, prefix);
+      if (renamed.empty()) continue;
+      ++models[prefix];
+      const test::OpenedFolder opened = test::open_bytes(test::read_file(folder + "/config.json"), {renamed});
+      INFO(name << " without " << prefix << ": " << opened.fault.message);
+      REQUIRE(opened.model);
+      CHECK(opened.unused.empty());
+      const Golden golden = golden_of(name);
+      for (const auto& [tensor, error] : errors_of(run(opened.model, golden), golden)) CHECK(error <= kLimit);
+    }
+  }
+  for (const std::string_view prefix : kPrefixes) CHECK(models[prefix] > 0);
 }
 
 }  // namespace

@@ -25,7 +25,12 @@ export function coreJobs(parts) {
     name: `core ${preset}${suite === "headlight_tests" ? "" : ` ${suite}`}`,
     run: () => buildAndRun(preset, suite, program),
   }));
-  return [...suites, vitest("trainer", "core: npm run train")];
+  return suites;
+}
+
+/** In the other lane, which has less to do. */
+export function trainerJobs(parts) {
+  return parts.has("core") ? [vitest("trainer", "core: npm run train")] : [];
 }
 
 async function buildAndRun(preset, suite, program) {

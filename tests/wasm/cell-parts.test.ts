@@ -31,7 +31,7 @@ test.each([
   const { parts, rotary, query, scale, score, terms } = await trace.cellParts(place);
   expect(rotary).toBeUndefined();
   expect(parts?.names).toEqual(names);
-  expect(sum(parts?.dots ?? []) * scale).toBeCloseTo(score, 3);
+  expect(sum(parts?.scores ?? [])).toBeCloseTo(score, 3);
   expect(sum(terms) * scale).toBeCloseTo(score, 3);
   for (const d of [0, query.length - 1]) {
     expect(sum(names.map((_, part) => parts?.queries[part * query.length + d] ?? NaN))).toBeCloseTo(query[d] ?? NaN, 4);

@@ -37,11 +37,20 @@ export async function expectShown(
       expect(Math.max(...(await divergences(engine, other, trace, still)))).toBeLessThan(SHOWN_AS_0);
       other.close();
     } else {
-      const [best] = await trace.logits({ position: piece.position, top: 1 });
-      expect(best?.token.trim()).toBe(piece.token);
+      const { position, token, otherToken } = piece;
+      expect(await likeliest(trace, position)).toBe(token);
+      if (otherToken === undefined) continue;
+      const other = await model.run(state["other-text"]);
+      expect(await likeliest(other, position)).toBe(otherToken);
+      other.close();
     }
   }
   trace.close();
+}
+
+async function likeliest(trace: Trace, position: number): Promise<string | undefined> {
+  const [best] = await trace.logits({ position, top: 1 });
+  return best?.token.trim();
 }
 
 /** By query, of one head on two texts whose tokens belong together one by one. */

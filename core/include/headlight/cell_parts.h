@@ -22,11 +22,11 @@ struct CellParts {
   float turned_score = 0.0F, unturned_score = 0.0F;
 
   // Positions that are added to the tokens, in the first layer: queries and keys as sums of parts, with the statistics
-  // of the norms before them held. The dot is the sum of part_dots.
+  // of the norms before them held. The score is the sum of part_scores.
   std::size_t num_parts = 0;      // 0: not separable; 2: token, position; 3: token, position, rest (biases); 4:
                                   // token, position, segment, rest
   Buffer query_parts, key_parts;  // [num_parts, head_dim]
-  Buffer part_dots;               // [num_parts, num_parts], a part of the query by row
+  Buffer part_scores;               // [num_parts, num_parts], a part of the query by row
 };
 
 /// E_LAYER, E_HEAD, E_POSITION, E_MEMORY.

@@ -200,13 +200,13 @@ export interface CellParts {
   };
   /**
    * Of positions that are added to the tokens, in the first layer: query and key as sums of parts, with the statistics of
-   * norms held, and what each pair of parts adds to the dot. Left out where they cannot be told apart.
+   * norms held, and what each pair of parts adds to the score. Left out where they cannot be told apart.
    */
   readonly parts?: {
     readonly names: readonly CellPartName[];
     readonly queries: Float32Array; // [names, head_dim]
     readonly keys: Float32Array; // [names, head_dim]
-    readonly dots: Float32Array; // [names, names], a part of the query by row
+    readonly scores: Float32Array; // [names, names], a part of the query by row
   };
 }
 

@@ -45,7 +45,7 @@ export function cellPartsOf(all: Float32Array): CellParts {
   };
   const parts = count && {
     names: PART_NAMES[count] ?? [],
-    ...{ queries: take(count * headDim), keys: take(count * headDim), dots: take(count * count) },
+    ...{ queries: take(count * headDim), keys: take(count * headDim), scores: take(count * count) },
   };
   return { ...compared, ...(rotary && { rotary }), ...(parts && { parts }) };
 }

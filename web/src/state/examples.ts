@@ -19,10 +19,11 @@ export type Evidence =
    * query.
    */
   | { readonly kind: "divergence"; readonly query: number; readonly atLeast: number; readonly still: HeadChoice }
-  /** What the model says at a token, as the likeliest. */
-  | { readonly kind: "prediction"; readonly position: number; readonly token: string };
+  /** What the model says at a token, as the likeliest; `otherToken`: what it says there in the other text. */
+  | { readonly kind: "prediction"; readonly position: number; readonly token: string; readonly otherToken?: string };
 
-const SENTENCE = DEFAULT_STATE.text;
+/** Nothing in it repeats. */
+const PLAIN = "It was a bright cold day in the";
 
 export const EXAMPLES: readonly Example[] = [
   {
@@ -82,9 +83,73 @@ export const EXAMPLES: readonly Example[] = [
     },
     evidence: { kind: "divergence", query: 9, atLeast: 0.3, still: { layer: 0, head: 0 } },
   },
+  {
+    name: "Previous token, learned",
+    claim:
+      "Nobody built this head: a model that learned to tell stories made it, and every token looks at the one before.",
+    view: { model: "storyteller", text: PLAIN, layer: 2, head: 2, pin: { query: 6, key: 5 } },
+    evidence: { kind: "weight", query: 6, keys: [5], atLeast: 0.9 },
+  },
+  {
+    name: "Induction, learned",
+    claim: "The second “Sherlock” looks at the “ H” that followed the first one: of “Holmes”, which comes in pieces.",
+    view: {
+      model: "storyteller",
+      text: "Sherlock Holmes looked at Doctor Watson, and Doctor Watson looked at Sherlock",
+      layer: 3,
+      head: 4,
+      pin: { query: 28, key: 4 },
+    },
+    evidence: { kind: "weight", query: 28, keys: [4], atLeast: 0.8 },
+  },
+  {
+    name: "A sink, until something repeats",
+    claim: "The same induction head where nothing repeats: it rests on the first token, which says nothing.",
+    view: { model: "storyteller", text: PLAIN, layer: 3, head: 4, pin: { query: 8, key: 0 } },
+    evidence: { kind: "weight", query: 8, keys: [0], atLeast: 0.9 },
+  },
+  {
+    name: "His or her?",
+    claim:
+      "After “The girl had lost” the likeliest token is “ her”, after “The boy had lost” it is “ his”: so it stood in the books that the model learned from.",
+    view: {
+      model: "storyteller",
+      text: "The girl had lost",
+      "other-text": "The boy had lost",
+      layer: 3,
+      head: 4,
+      view: "prediction",
+    },
+    evidence: { kind: "prediction", position: 4, token: "her", otherToken: "his" },
+  },
+  {
+    name: "A masked word",
+    claim: "From both sides of the gap: “There was a … deal of noise.” The likeliest word is “ great”.",
+    view: {
+      model: "gapfiller",
+      text: "There was a [MASK] deal of noise.",
+      layer: 0,
+      head: 2,
+      view: "prediction",
+      pin: { query: 4, key: 5 },
+    },
+    evidence: { kind: "prediction", position: 4, token: "great" },
+  },
+  {
+    name: "The next token",
+    claim: "A model that reads in both directions has a head for the token that comes after: the gap looks at “ deal”.",
+    view: {
+      model: "gapfiller",
+      text: "There was a [MASK] deal of noise.",
+      layer: 0,
+      head: 2,
+      pin: { query: 4, key: 5 },
+    },
+    evidence: { kind: "weight", query: 4, keys: [5], atLeast: 0.9 },
+  },
 ];
 
 /** What a view leaves open is as the page opens. */
 export function stateOfExample({ view }: Example, theme: PlaygroundState["theme"]): PlaygroundState {
-  return { ...DEFAULT_STATE, theme, text: SENTENCE, ...view };
+  return { ...DEFAULT_STATE, theme, ...view };
 }

@@ -30,6 +30,9 @@ const STEPS: Readonly<Record<string, Step>> = {
 /** With more heads than this, thumbnails are smaller and nameless heads are only numbered. */
 const MAX_ROOMY_HEADS = 48;
 
+/** Another model's many heads come a part a frame: together with its map they would hold the page for too long. */
+const HEADS_A_FRAME = 24;
+
 @customElement("head-grid")
 export class HeadGrid extends LightElement {
   @property({ attribute: false }) headNotes: HeadNotes = [];
@@ -50,6 +53,10 @@ export class HeadGrid extends LightElement {
   /** Where the tab key enters; undefined: at the chosen head. */
   @property({ attribute: false }) private entry: ShownHead | undefined;
 
+  /** Heads there is room for by now. */
+  @property({ attribute: false }) private room = HEADS_A_FRAME;
+
+  private allRows: readonly HeadRow[] = [];
   private shownRows: readonly HeadRow[] = [];
   private readonly painted = new PaintedThumbnails(this);
   private readonly sizeObserver = new ResizeObserver(() => this.layOut());
@@ -69,10 +76,17 @@ export class HeadGrid extends LightElement {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (!(["headNotes", "layerWords", "rows"] as const).some((name) => changed.has(name))) return;
+    if (!this.isArranged(changed)) return;
     const { headNotes, hasMeans } = this;
+    if (changed.has("headNotes")) this.room = HEADS_A_FRAME;
     const rows = this.rows ?? rowsByLayer(headNotes, this.layerWords);
-    this.shownRows = hasMeans && headNotes.length > 0 ? [...rows, meanRow(headNotes.length)] : rows;
+    this.allRows = hasMeans && headNotes.length > 0 ? [...rows, meanRow(headNotes.length)] : rows;
+    let before = 0;
+    this.shownRows = this.allRows.filter(({ heads }) => (before += heads.length) - heads.length < this.room);
+  }
+
+  private isArranged(changed: PropertyValues): boolean {
+    return ["headNotes", "layerWords", "rows", "room"].some((name) => changed.has(name));
   }
 
   protected override render(): TemplateResult {
@@ -157,8 +171,9 @@ export class HeadGrid extends LightElement {
   }
 
   protected override updated(changed: PropertyValues<this>): void {
-    const isArranged = changed.has("headNotes") || changed.has("rows");
+    const isArranged = this.isArranged(changed);
     if (changed.has("rows")) this.painted.forget();
+    if (this.shownRows.length < this.allRows.length) requestAnimationFrame(() => (this.room += HEADS_A_FRAME));
     if (isArranged) this.observe();
     if (isArranged || changed.has("picture") || changed.has("means")) this.painted.paintAll();
   }

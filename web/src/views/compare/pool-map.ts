@@ -1,21 +1,17 @@
 // A map of more cells than a picture has dots: of each bin the number of largest size, with its sign.
 
-import { startOnAxis } from "../../state/bins.ts";
-import { keyAxis, queryAxis, type Bin, type ExactMap, type HeadMap, type PooledMap } from "../../state/picture.ts";
+import { binAt, type Bin, type ExactMap, type HeadMap, type PooledMap } from "../../state/picture.ts";
 import type { Cell } from "../../state/playground-state.ts";
 
 /** The map itself where it has room; `bins`: dots per side. */
 export function poolMap(map: ExactMap, bins: number): HeadMap {
   if (map.rows <= bins) return map;
-  const pooled: PooledMap = { ...map, kind: "pooled", rows: bins, columns: bins, ...NO_CELLS };
-  const [down, across] = [queryAxis(pooled), keyAxis(pooled)];
-  const drawn = new Float32Array(bins * bins);
-  const masked = new Uint8Array(bins * bins).fill(1);
+  const columns = Math.min(bins, map.columns);
+  const pooled: PooledMap = { ...map, kind: "pooled", rows: bins, columns, ...NO_CELLS };
+  const drawn = new Float32Array(bins * columns);
+  const masked = new Uint8Array(bins * columns).fill(1);
   for (let bin = 0; bin < drawn.length; bin++) {
-    const [row, column] = [Math.floor(bin / bins), bin % bins];
-    const queries = [startOnAxis(down, row), startOnAxis(down, row + 1)] as const;
-    const keys = [startOnAxis(across, column), startOnAxis(across, column + 1)] as const;
-    const index = strongestIndex(map, { queries, keys });
+    const index = strongestIndex(map, binAt(pooled, Math.floor(bin / columns), bin % columns));
     if (index === undefined) continue;
     drawn[bin] = map.drawn[index] ?? 0;
     masked[bin] = 0;

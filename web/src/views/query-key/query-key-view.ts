@@ -183,7 +183,7 @@ function renderScore({ score, scale, rotary }: CellParts): TemplateResult {
   </p>`;
 }
 
-function renderParts({ parts, rotary, scale }: CellParts): TemplateResult {
+function renderParts({ parts, rotary }: CellParts): TemplateResult {
   if (parts === undefined) {
     const why =
       rotary === undefined
@@ -191,8 +191,8 @@ function renderParts({ parts, rotary, scale }: CellParts): TemplateResult {
         : "Positions turn queries and keys here; nothing is added to the tokens.";
     return html`<p class="steps-hint">${why}</p>`;
   }
-  const { names, dots } = parts;
-  const largest = largestSize(dots);
+  const { names, scores } = parts;
+  const largest = largestSize(scores);
   return html`<table class="part-table">
     <caption>
       The score by what query and key are made of${names.includes("rest") ? ", the norms' statistics held" : ""}
@@ -208,22 +208,22 @@ function renderParts({ parts, rotary, scale }: CellParts): TemplateResult {
         (name, row) =>
           html`<tr>
             <th scope="row">query's ${name}</th>
-            ${names.map((_, column) => renderDot(dots[row * names.length + column] ?? NaN, largest, scale))}
+            ${names.map((_, column) => renderPartScore(scores[row * names.length + column] ?? NaN, largest))}
           </tr>`,
       )}
     </tbody>
   </table>`;
 }
 
-function renderDot(dot: number, largest: number, scale: number): TemplateResult {
-  const step = divergingStep(dot, largest) * 3;
+function renderPartScore(score: number, largest: number): TemplateResult {
+  const step = divergingStep(score, largest) * 3;
   const [red = 255, green = 255, blue = 255] = DIVERGING.subarray(step, step + 3);
   // Black or white, whichever is further away (WCAG's luminance, roughly).
   const isDark = 0.299 * red + 0.587 * green + 0.114 * blue < 140;
   return html`<td
     .style=${`background: rgb(${String(red)} ${String(green)} ${String(blue)}); color: ${isDark ? "#fff" : "#000"}`}
   >
-    ${formatScore(dot * scale)}
+    ${formatScore(score)}
   </td>`;
 }
 
