@@ -95,7 +95,8 @@ function storyInPlayground(): string {
     const bar = document.querySelector("continue-bar");
     const button = [...bar.querySelectorAll("button")].find(({ textContent }) => textContent.trim() === "Continue");
     button.click();
-    await until(() => box.value.length > begin.length && bar.continuation?.isRunning === false);
+    // Not "is not running": the bar says that as well in the frame before it hears of the first token.
+    await until(() => bar.continuation?.canUndo || bar.continuation?.fault !== undefined);
     return box.value;
   }`;
 }

@@ -26,7 +26,7 @@ struct CellParts {
   std::size_t num_parts = 0;      // 0: not separable; 2: token, position; 3: token, position, rest (biases); 4:
                                   // token, position, segment, rest
   Buffer query_parts, key_parts;  // [num_parts, head_dim]
-  Buffer part_scores;               // [num_parts, num_parts], a part of the query by row
+  Buffer part_scores;             // [num_parts, num_parts], a part of the query by row
 };
 
 /// E_LAYER, E_HEAD, E_POSITION, E_MEMORY.
