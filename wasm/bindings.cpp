@@ -486,7 +486,6 @@ EMSCRIPTEN_BINDINGS(headlight) {
   function("closeTrace", &close_trace);
   function("liveCounts", &live_counts);
   function("memoryBytes", &memory_bytes);
-  function("multipliesEightBitsExactly", &multiplies_eight_bits_exactly);
   function("caseDigest", &case_digest);
 }
 

@@ -8,6 +8,7 @@
 #include "headlight/file_kind.h"
 #include "headlight/json.h"
 #include "headlight/model_builder.h"
+#include "headlight/selfcheck.h"
 #include "marshal.h"
 #include "open_models.h"
 #include "room.h"
@@ -196,6 +197,8 @@ EMSCRIPTEN_BINDINGS(headlight_models) {
       .field("rows", &StartedModel::rows)
       .field("rowBytes", &StartedModel::row_bytes);
 
+  // Of models alone: the textbook is never in eight bits.
+  function("multipliesEightBitsExactly", &multiplies_eight_bits_exactly);
   function("headerBytes", &header_bytes);
   function("checkJsonFile", &check_json_file);
   function("startModel", &start_model);

@@ -14,6 +14,15 @@ constexpr std::size_t kVectors = kPanelColumns / kLanes;  // registers per row o
 // every row of `a` passes over it. Chains continue from `out`, so blocking does not change a bit.
 constexpr std::size_t kInnerBlock = 384;
 
+// Moves a pointer on, and keeps it one. Of pointers that move together the compiler makes one counter and works each
+// address out of it, in every step: five instructions more to the 22 of a tile's step, and 10 % more time where a core
+// starts six at once (Zen 3). Steps that are unrolled by hand are no way out: engines move the loads of all of them
+// before the first product, and there are not so many registers (0.6 of the rate).
+inline void step(const float*& pointer, std::size_t floats) {
+  pointer += floats;
+  __asm__("" : "+r"(pointer));
+}
+
 // One register tile: `kRows` rows of a against one panel of 16 columns. Two rows are 8 accumulators,
 // 4 registers of b and 1 of a. Tried in Chromium (toolchain.md): 8x8 and 4x16 spill and halve the rate.
 template <std::size_t kRows>
@@ -25,13 +34,17 @@ void tile(const float* a, std::size_t a_stride, const float* panel, std::size_t 
       sum[i][v] = from_zero ? splat(0.0F) : load(out + i * out_stride + v * kLanes);
     }
   }
-  for (std::size_t k = 0; k < inner; ++k) {
+  const float* row[kRows];
+  for (std::size_t i = 0; i < kRows; ++i) row[i] = a + i * a_stride;
+  for (const float* end = panel + inner * kPanelColumns; panel != end;) {
     f32x4 b[kVectors];
-    for (std::size_t v = 0; v < kVectors; ++v) b[v] = load(panel + k * kPanelColumns + v * kLanes);
+    for (std::size_t v = 0; v < kVectors; ++v) b[v] = load(panel + v * kLanes);
     for (std::size_t i = 0; i < kRows; ++i) {
-      const f32x4 factor = load_splat(a + i * a_stride + k);
+      const f32x4 factor = load_splat(row[i]);
       for (std::size_t v = 0; v < kVectors; ++v) sum[i][v] = add(sum[i][v], mul(factor, b[v]));
+      step(row[i], 1);
     }
+    step(panel, kPanelColumns);
   }
   for (std::size_t i = 0; i < kRows; ++i) {
     for (std::size_t v = 0; v < kVectors; ++v) store(out + i * out_stride + v * kLanes, sum[i][v]);

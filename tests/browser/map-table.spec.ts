@@ -45,6 +45,30 @@ test("above 64 tokens there is a table of the part that is zoomed into", async (
   await expect(page.locator("map-table tbody th").first()).toHaveText("60 “w60”");
 });
 
+test("of a long text, the pinned query's largest weights are named though the map has only bins", async ({
+  playground,
+  reference,
+}) => {
+  const { page } = playground;
+  const words = Array.from({ length: 700 }, (_, at) => `w${String(at % 90)}`).join(" ");
+  await playground.open(`#v=1&text=${encodeURIComponent(words)}&layer=0&head=1&pin=650,20`);
+  await playground.waitForTokens(700);
+  await playground.waitForTools();
+  await page.getByText("Table", { exact: true }).click();
+  const trace = await reference.run(words);
+  const row = await trace.weights({ layer: 0, head: 1, rows: [650, 651] });
+  trace.close();
+  const top = Array.from(row.keys())
+    .toSorted((a, b) => row[b]! - row[a]!)
+    .slice(0, 5);
+  await expect(page.locator(".row-top b")).toHaveText(top.map((key) => formatWeight(row[key]!)));
+  await expect(page.locator(".row-top li").first()).toContainText(`key ${String(top[0])} `);
+  await playground.map.focus();
+  await page.keyboard.press("ArrowUp");
+  const spoken = page.locator("cell-readout [role=status]");
+  await expect(spoken, "and read out, as of a short text").toHaveText(/(^|weight \S+\. )Most at key \d+ “w\d+” /);
+});
+
 test("who comes to a row by keyboard hears what it looks at, and within it only the cells", async ({ playground }) => {
   const { page } = playground;
   await playground.open("#v=1&pin=3,2");

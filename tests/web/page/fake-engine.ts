@@ -231,6 +231,12 @@ export class FakeEngine implements Engine {
     const damage = (query: number): number => (query === this.damagedRow ? NaN : 0);
     const weight = (query: number, key: number) => (key <= query ? 1 / (query + 1) + damage(query) : 0);
     const score = (query: number, key: number, head: number) => query + key / 100 + head * 1_000 + damage(query);
+    /** Every key of one query. */
+    const oneRow = ({ rows: [query] = [0, 1], columns: [left, right] = [0, tokens.length] }: PooledRequest) => {
+      const values = Float32Array.from({ length: right - left }, (_, column) => weight(query, left + column));
+      const masked = Uint8Array.from(values, (_, column) => (left + column > query ? 1 : 0));
+      return { values, masked, rowBins: 1, columnBins: right - left };
+    };
     const notAsked = () => Promise.reject(new Error("The page does not ask for this."));
     return {
       text,
@@ -266,6 +272,7 @@ export class FakeEngine implements Engine {
       pooledMaskedScores: notAsked,
       pooledWeights: (request: PooledRequest) => {
         this.asked.push(`pooled ${String(request.layer)}.${String(request.head)} ${String(request.bins)}`);
+        if (request.rows && request.rows[1] - request.rows[0] === 1) return answer(oneRow(request), request.signal);
         const bins = Math.min(request.bins, request.rows ? request.rows[1] - request.rows[0] : tokens.length);
         const values = Float32Array.from({ length: bins * bins }, (_, index) => index / (bins * bins));
         // As causal masks; exact where a bin is a token, which is all that is asked of it here.

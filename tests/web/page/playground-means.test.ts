@@ -1,12 +1,14 @@
-// Means over heads in the map, and what is asked besides the picture: means' thumbnails, numbers of heads.
+// Means over heads in the map, and what is asked besides the picture: means' thumbnails, numbers of heads, a pinned row.
 
 import { expect, test } from "vitest";
 
+import { describeRow, topKeys } from "../../../web/src/state/map-words.ts";
 import { HEAD_METRICS } from "../../../web/src/views/heads/head-metrics.ts";
 import { MEAN_THUMBNAILS } from "../../../web/src/views/heads/mean-thumbnails.ts";
-import { engine, playground, screen, settle, start, store } from "./playground-under-test.ts";
+import { PINNED_ROW } from "../../../web/src/views/map-table/pinned-row.ts";
+import { engine, playground, screen, settle, start, store, wordsOf } from "./playground-under-test.ts";
 
-const QUESTIONS = { means: MEAN_THUMBNAILS, metrics: HEAD_METRICS };
+const QUESTIONS = { means: MEAN_THUMBNAILS, metrics: HEAD_METRICS, row: PINNED_ROW };
 /** Questions wait for one another. */
 const settleAll = async (): Promise<void> => {
   for (let turn = 0; turn < 8; turn++) await settle();
@@ -71,4 +73,37 @@ test("without an order by numbers none are computed", async () => {
   expect(screen().extras.means?.model).toBeDefined();
   expect(screen().extras.metrics).toBeUndefined();
   expect(engine.asked.join()).not.toContain("metrics");
+});
+
+test("the row of a pin is asked for where the map has only bins of it, and is read out when it has come", async () => {
+  await start({ text: wordsOf(600), layer: 1, head: 1 });
+  playground.askBeside(QUESTIONS);
+  playground.sayRows(describeRow);
+  await settleAll();
+  expect(screen().extras.row).toBeUndefined();
+  await playground.pointing.pinCell({ query: 400, key: 7 });
+  await settleAll();
+  expect(engine.asked).toContain("pooled 1.1 600");
+  const { query } = store.get().pin!;
+  const { row } = screen().extras;
+  const asked = { layer: 1, head: 1, queries: [query, query + 1], keys: [0, 600], rows: 1, columns: 600 };
+  expect(row).toMatchObject(asked);
+  expect(topKeys(row!, query, 600)).toHaveLength(query + 1);
+  const most = "Most at key 0 “w0” 0.003, then key 1 “w1” 0.003, key 2 “w2” 0.003.";
+  expect(screen().announcement).toMatch(new RegExp(`(^|weight \\S+\\. )${most}$`));
+  const before = engine.asked.length;
+  playground.pointing.movePin({ rows: 0, columns: 1 });
+  await settleAll();
+  expect(engine.asked.slice(before).join(), "the row is known").not.toContain("pooled");
+  expect(screen().announcement).toMatch(/^query \d+ “w\d+” → key \d+ “w\d+”: score \S+, weight \S+$/);
+});
+
+test("of a map that shows the row of the pin, number by number, nothing is asked again", async () => {
+  await start({ pin: { query: 2, key: 1 } });
+  playground.askBeside(QUESTIONS);
+  await settleAll();
+  expect(screen().extras.row).toBeUndefined();
+  store.set({ window: { queries: [0, 1], keys: [0, 2] } }, "look");
+  await settleAll();
+  expect(screen().extras.row, "it lies outside the window").toMatchObject({ queries: [2, 3], keys: [0, 2] });
 });

@@ -2,7 +2,7 @@
 // way.
 
 import type { HeadNote } from "../engine/engine.ts";
-import type { Facts, Picture } from "../state/picture.ts";
+import type { Facts, HeadMap, Picture } from "../state/picture.ts";
 import type { ShownHead } from "../state/playground-state.ts";
 import { describeHead, describePlace } from "../state/readout.ts";
 
@@ -21,9 +21,11 @@ export class Announcer {
   private isPlaceDue = false;
   /** Whose row was read out last: within it, only the cells are. */
   private query: number | undefined;
+  private isRowDue = false;
 
   say(words: string): void {
     this.words = words;
+    this.isRowDue = false;
   }
 
   sayHead(head: NamedHead): void {
@@ -51,23 +53,38 @@ export class Announcer {
     this.words = "";
     this.query = undefined;
     this.isPlaceDue = false;
+    this.isRowDue = false;
   }
 
-  /** `facts`: of the place that is looked at, as far as they are there. */
-  current(facts: Facts | undefined, picture: Pictured | undefined): string {
-    if (this.isPlaceDue && facts !== undefined && picture !== undefined) {
-      this.words = describePlace(facts, picture.tokens) + this.ofRow(facts, picture);
+  /**
+   * `facts`: of the place that is looked at, as far as they are there. `row`: of the pinned query, where the map does not
+   * show it number by number.
+   */
+  current(facts: Facts | undefined, picture: Pictured | undefined, row?: HeadMap): string {
+    if (picture === undefined) return this.words;
+    if (this.isPlaceDue && facts !== undefined) {
+      this.words = describePlace(facts, picture.tokens);
       this.isPlaceDue = false;
+      this.comeTo("cell" in facts ? facts.cell.query : undefined);
+      const words = this.ofRow(picture, row);
+      if (words !== undefined) this.words += `. ${words}`;
+    } else {
+      this.words = this.ofRow(picture, row) ?? this.words;
     }
     return this.words;
   }
 
-  /** What the row looks at, when somebody comes to it. */
-  private ofRow(facts: Facts, { map, tokens }: Pictured): string {
-    const query = "cell" in facts ? facts.cell.query : undefined;
-    const isSameRow = query === this.query;
+  private comeTo(query: number | undefined): void {
+    this.isRowDue = query !== undefined && query !== this.query;
     this.query = query;
-    const row = isSameRow || query === undefined ? undefined : this.describeRow?.(map, tokens, query);
-    return row === undefined ? "" : `. ${row}`;
+  }
+
+  /** What the row looks at, once, when somebody has come to it. */
+  private ofRow({ map, tokens }: Pictured, row: HeadMap | undefined): string | undefined {
+    const { query } = this;
+    if (!this.isRowDue || query === undefined) return undefined;
+    const words = this.describeRow?.(map, tokens, query) ?? (row && this.describeRow?.(row, tokens, query));
+    this.isRowDue = words === undefined;
+    return words;
   }
 }

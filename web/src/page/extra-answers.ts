@@ -17,6 +17,7 @@ export class ExtraAnswers {
     this.answers = {
       means: new RunAnswer(questions.means, surroundings),
       metrics: new RunAnswer(questions.metrics, surroundings),
+      row: new RunAnswer(questions.row, surroundings),
     };
   }
 
@@ -30,6 +31,6 @@ export class ExtraAnswers {
       const shown = answer?.shown();
       return shown?.picture.tokens === tokens ? shown?.data : undefined;
     };
-    return { means: ofRun(this.answers.means), metrics: ofRun(this.answers.metrics) };
+    return { means: ofRun(this.answers.means), metrics: ofRun(this.answers.metrics), row: ofRun(this.answers.row) };
   }
 }

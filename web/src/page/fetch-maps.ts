@@ -1,10 +1,11 @@
 // Requests to a trace, and what the views make of the answers.
 
-import type { HeadOrMean, PooledRequest, PooledWeights, PrefetchRequest, Range, Trace } from "../engine/engine.ts";
+import type { PooledRequest, PooledWeights, PrefetchRequest, Range, Trace } from "../engine/engine.ts";
 import { maskFromScores } from "../draw/heatmap-image.ts";
 import type { Bin, CellFacts, HeadChoice, HeadMap, Thumbnail } from "../state/picture.ts";
 import { wholeWindow, windowWithin } from "../state/map-window.ts";
-import type { Cell, MapChoice, ShownHead } from "../state/playground-state.ts";
+import type { Cell, MapChoice } from "../state/playground-state.ts";
+import { askedHead } from "../state/shown-heads.ts";
 
 /** The map of one head, or the chosen window of it: every cell when `bins` is undefined, else pooled. */
 export async function fetchMap(
@@ -53,11 +54,6 @@ async function fetchMean(
   });
   const cells = { ...place, rows: rowBins, columns: columnBins, drawn: values, masked };
   return bins === undefined ? { kind: "exact", ...cells, weights: values } : { kind: "pooled", ...cells };
-}
-
-/** How the engine is asked for it. */
-export function askedHead({ layer, head, mean = "off" }: ShownHead): Pick<HeadOrMean, "layer" | "head"> {
-  return { layer: mean === "model" ? "mean" : layer, head: mean === "off" ? head : "mean" };
 }
 
 /** Only weights are shared anew. */

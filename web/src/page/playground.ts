@@ -548,6 +548,7 @@ export class Playground {
     const scene = picture && { state, picture, model, shownHead, headNotes, other };
     this.answers.follow(state.view, scene);
     this.extras.follow(scene);
+    const extras = this.extras.shown(picture?.tokens);
     this.show({
       state,
       phase: this.phase(),
@@ -565,10 +566,10 @@ export class Playground {
       headNotes,
       view: this.answers.shown(),
       other,
-      extras: this.extras.shown(picture?.tokens),
+      extras,
       hover: this.pointing.hover,
       facts,
-      announcement: this.announcer.current(facts, picture),
+      announcement: this.announcer.current(facts, picture, extras.row),
       timing,
     });
   }

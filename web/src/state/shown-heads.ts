@@ -1,6 +1,7 @@
 // Heads of a layer that are looked at together: the chosen one, and those besides it. There is always one at least.
 
-import type { PlaygroundState } from "./playground-state.ts";
+import type { HeadOrMean } from "../engine/engine.ts";
+import type { PlaygroundState, ShownHead } from "./playground-state.ts";
 
 export type HeadSet = Pick<PlaygroundState, "head" | "heads">;
 
@@ -24,6 +25,11 @@ export function soloHead(set: HeadSet, head: number, count: number): HeadSet {
   const shown = shownHeads(set);
   const isAlone = shown.length === 1 && shown[0] === head;
   return setOf(head, isAlone ? Array.from({ length: count }, (_, other) => other) : []);
+}
+
+/** How the engine is asked for it. */
+export function askedHead({ layer, head, mean = "off" }: ShownHead): Pick<HeadOrMean, "layer" | "head"> {
+  return { layer: mean === "model" ? "mean" : layer, head: mean === "off" ? head : "mean" };
 }
 
 function setOf(head: number, shown: readonly number[]): HeadSet {

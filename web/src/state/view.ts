@@ -5,7 +5,7 @@ import type { CompareRequest, Comparison, HeadNote, Trace } from "../engine/engi
 import type { MetricTable } from "./head-metrics.ts";
 import type { HeadNumbers } from "./head-numbers.ts";
 import type { OtherScreen, OtherSide } from "./other-side.ts";
-import type { MeanThumbnails, ModelTraits, Picture } from "./picture.ts";
+import type { HeadMap, MeanThumbnails, ModelTraits, Picture } from "./picture.ts";
 import type { PlaygroundState, ShownHead, ViewName } from "./playground-state.ts";
 
 /** What a view may look at to know what to ask. */
@@ -47,12 +47,15 @@ export interface View<Asked = unknown, Data = unknown> extends Question<Asked, D
 export interface ExtraQuestions {
   readonly means: Question<unknown, MeanThumbnails>;
   readonly metrics: Question<unknown, MetricTable>;
+  readonly row: Question<unknown, HeadMap>;
 }
 
 /** As far as they are of the picture that is shown. */
 export interface Extras {
   readonly means?: MeanThumbnails | undefined;
   readonly metrics?: MetricTable | undefined;
+  /** Of the pinned query, where the map does not show it number by number. */
+  readonly row?: HeadMap | undefined;
 }
 
 /** What was asked of a run, the numbers that came, and the picture of that run: they belong together. */

@@ -86,7 +86,7 @@ export function createBesidePainter(root: Document): (screen: Screen) => void {
     if (tourPanel) tourPanel.state = state;
     if (mapOptions) mapOptions.state = state;
     const drawnNote = picture && headNotes[picture.map.layer]?.[picture.map.head];
-    if (table) Object.assign(table, { picture, note: drawnNote, pin });
+    if (table) Object.assign(table, { picture, note: drawnNote, pin, row: extras.row });
     if (picture?.tokens !== selectedOf) letGo?.();
     selectedOf = picture?.tokens;
     if (copyCells) copyCells.picture = picture;

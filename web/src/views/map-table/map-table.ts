@@ -10,6 +10,7 @@ import type { Cell } from "../../state/playground-state.ts";
 import { describeHead } from "../../state/readout.ts";
 import { nameToken } from "../../state/token-name.ts";
 import { LightElement } from "../light-element.ts";
+import { isRowOf } from "./pinned-row.ts";
 
 /** Rows and columns that a table still can be read with. */
 const MAX_SIDE = 64;
@@ -26,6 +27,8 @@ export class MapTable extends LightElement {
   @property({ attribute: false }) picture: Picture | undefined;
   @property({ attribute: false }) note: HeadNote | undefined;
   @property({ attribute: false }) pin: Cell | null = null;
+  /** Of the pinned query, where the map does not show it number by number; it may be that of another pin or head. */
+  @property({ attribute: false }) row: HeadMap | undefined;
   /** Thousands of cells are made only where somebody looks. */
   @property({ attribute: false }) private isOpen = false;
 
@@ -53,11 +56,13 @@ export class MapTable extends LightElement {
     ${isSmall ? this.renderTable(picture) : html`<p>The table is there for up to ${MAX_SIDE} queries and keys. Zoom in to have it of a part: + with the map focused.</p>`}`;
   }
 
-  private renderTop({ map, tokens }: Picture): TemplateResult {
+  private renderTop({ map, tokens }: Picture): TemplateResult | typeof nothing {
     if (this.pin === null) return html`<p>Pin a cell to have the largest numbers of its row here.</p>`;
     const { query } = this.pin;
-    const keys = topKeys(map, query, TOP_KEYS);
-    if (keys === undefined) return html`<p>The row of the pinned query is not among those that are shown.</p>`;
+    const row = this.row && isRowOf(map, this.row) ? this.row : map;
+    const keys = topKeys(map, query, TOP_KEYS) ?? topKeys(row, query, TOP_KEYS);
+    // On its way.
+    if (keys === undefined) return nothing;
     if (keys.length === 0) return html`<p>Query ${labelToken(tokens, query)} sees no key.</p>`;
     return html`<p id="row-top">Query ${labelToken(tokens, query)}, largest first:</p>
       <ol class="row-top" aria-labelledby="row-top">
