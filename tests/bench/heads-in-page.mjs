@@ -65,9 +65,8 @@ async function openAddress(page, address) {
   await page.locator("model-panel summary").first().click();
   await page.locator("model-panel form input").fill(address);
   await page.locator("model-panel form input").press("Enter");
-  await page.waitForFunction((count) => document.querySelectorAll("head-grid .thumbnail").length === count, HEADS, {
-    timeout: 120_000,
-  });
+  const isThere = (count) => document.querySelectorAll("head-grid [data-mean=off]").length === count;
+  await page.waitForFunction(isThere, HEADS, { timeout: 120_000 });
 }
 
 async function showText(page, text, tokens) {
@@ -82,14 +81,15 @@ async function showText(page, text, tokens) {
 /** Runs in the page: from a click on a head to the frame that follows the drawing of its map. */
 async function switchHeads({ count, rounds }) {
   const nextFrame = () => new Promise((resolve) => requestAnimationFrame(resolve));
-  const buttons = [...document.querySelectorAll("head-grid .head-button")];
+  const buttons = [...document.querySelectorAll("head-grid [data-mean=off]")];
   const map = document.querySelector("heatmap-view");
   const times = [];
   for (let round = 1; round <= rounds; round += 1) {
-    const { layer, head } = buttons[(round * 37) % count].dataset;
+    const { row, column } = buttons[(round * 37) % count].dataset;
     const begin = performance.now();
     buttons[(round * 37) % count].click();
-    const isShown = () => map.picture.map.layer === Number(layer) && map.picture.map.head === Number(head);
+    // Rows are layers, as nobody has sorted the heads.
+    const isShown = () => map.picture.map.layer === Number(row) && map.picture.map.head === Number(column);
     while (!isShown()) await nextFrame();
     await map.updateComplete;
     times.push(performance.now() - begin);
@@ -103,7 +103,8 @@ async function typeForGrid(rounds) {
   const nextFrame = () => new Promise((resolve) => requestAnimationFrame(resolve));
   const grid = document.querySelector("head-grid");
   const box = document.querySelector("textarea#text");
-  if (!Array.isArray(grid.undrawn)) throw new Error("The grid does not say any more what it has not drawn yet.");
+  const { painted } = grid;
+  if (!Array.isArray(painted?.undrawn)) throw new Error("The grid does not say any more what it has not drawn yet.");
   const times = [];
   for (let round = 0; round < rounds; round += 1) {
     const before = grid.picture;
@@ -113,7 +114,7 @@ async function typeForGrid(rounds) {
     document.execCommand(round % 2 === 0 ? "insertText" : "delete", false, "s");
     const isWhole = () =>
       grid.picture.tokens !== before.tokens &&
-      grid.undrawn.length === 0 &&
+      painted.undrawn.length === 0 &&
       grid.picture.thumbnails.flat().every((thumbnail) => thumbnail !== undefined);
     while (!isWhole()) await nextFrame();
     times.push(performance.now() - begin);
