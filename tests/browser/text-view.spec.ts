@@ -48,6 +48,22 @@ for (const towards of ["keys", "queries"] as const) {
   });
 }
 
+test("a pointer that has rested on a token reads it anew when another one is pinned meanwhile", async ({
+  playground,
+}) => {
+  const { page } = playground;
+  await playground.open(`${LINK}&pin=5,0`);
+  const numbers = page.getByTestId("heads-numbers");
+  const { x, y, width, height } = (await unitOf(page, 0, 1).boundingBox())!;
+  await page.mouse.move(x + width / 3, y + height / 2);
+  await expect(numbers).toContainText("query token 5 ");
+  await page.evaluate((link) => (location.hash = link), `${LINK}&pin=7,0`);
+  await expect(page.locator(".text-row")).toContainText("token 7 ");
+  await expect(numbers).toHaveCount(0);
+  await page.mouse.move(x + width / 2, y + height / 2);
+  await expect(numbers).toContainText("query token 7 ");
+});
+
 test("sentences have the numbers that the engine rolls up", async ({ playground, reference }) => {
   const { page } = playground;
   await playground.open(`${LINK}&units=sentences&pin=8,0`);

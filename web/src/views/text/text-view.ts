@@ -93,7 +93,7 @@ export class TextView extends LightElement {
         aria-roledescription="painted text"
         aria-label="Text painted by layer ${asked.layer}, heads ${asked.heads.join(", ")}"
         aria-describedby="text-keys"
-        @pointerover=${this.onPointer}
+        @pointermove=${this.onPointer}
         @pointerleave=${() => this.go(undefined)}
         @click=${this.onClick}
         @keydown=${this.onKey}
