@@ -24,7 +24,7 @@ void append(const ModelConfig& config, Model& model, Slot slot, std::size_t laye
   if (!wants(config, slot, is_bias)) return;
   ParamTensor tensor{saved_name(config, slot, layer, is_bias), slot, layer, is_bias, {}, layout.size, 1};
   tensor.shape = place_of(config, model, slot, layer, is_bias).shape();
-  for (const std::uint64_t dimension : tensor.shape) tensor.size *= static_cast<std::size_t>(dimension);
+  for (const std::uint64_t dimension : tensor.shape) tensor.size *= dimension;
   layout.size += tensor.size;
   layout.tensors.push_back(std::move(tensor));
 }

@@ -58,8 +58,8 @@ struct BlockScratch {
   void share(Workspace<T>& workspace, const Architecture& a, std::size_t len) {
     d_normed = workspace.take_matrix(len, a.model_dim);
     if (a.is_parallel) d_output = workspace.take_matrix(len, a.model_dim);
-    d_narrow = workspace.take(len * std::max(a.query_dim(), a.ffn_dim));
-    d_wide = workspace.take(len * std::max(a.query_dim() + 2 * a.kv_dim(), a.expanded_dim()));
+    d_narrow = workspace.take(std::uint64_t{len} * std::max(a.query_dim(), a.ffn_dim));
+    d_wide = workspace.take(std::uint64_t{len} * std::max(a.query_dim() + 2 * a.kv_dim(), a.expanded_dim()));
     cells = workspace.take(kQueryBlock * len);
   }
 };

@@ -53,7 +53,7 @@ struct LearntState {
 
 void copy(std::span<const float> from, std::span<float> to) { std::copy(from.begin(), from.end(), to.begin()); }
 
-Fault too_big(std::size_t params, std::uint64_t bytes, std::uint64_t room) {
+Fault too_big(std::uint64_t params, std::uint64_t bytes, std::uint64_t room) {
   return {FaultCode::model_too_big, "Learning " + format_count(params) + " parameters takes " +
                                         format_count(bytes >> 20) + " MB, and this tab has " +
                                         format_count(room >> 20) + " MB; take fewer layers or a smaller width."};

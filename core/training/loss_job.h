@@ -39,7 +39,7 @@ class LossMemory {
     Workspace<T> workspace(values_.data());
     share(workspace, model, len);
   }
-  static std::size_t size(const TrainableModel& model, std::size_t len) {
+  static std::uint64_t size(const TrainableModel& model, std::size_t len) {
     Workspace<T> counted;
     LossMemory().share(counted, model, len);
     return counted.used();

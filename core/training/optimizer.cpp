@@ -8,7 +8,7 @@ namespace headlight {
 bool Optimizer::allocate(const ParamLayout& layout, const OptimizerOptions& options) {
   layout_ = &layout;
   options_ = options;
-  std::size_t largest = 0;
+  std::uint64_t largest = 0;
   for (const ParamTensor& tensor : layout.tensors) {
     if (takes_muon(tensor)) largest = std::max(largest, tensor.size);
   }

@@ -1,5 +1,6 @@
 #pragma once
 #include <cstddef>
+#include <cstdint>
 
 #include "headlight/buffer.h"
 #include "matrix_view.h"
@@ -14,19 +15,20 @@ class Workspace {
   Workspace() = default;
   explicit Workspace(T* values) : values_(values) {}
 
-  T* take(std::size_t count) {
+  // Counted in 64 bits: what is too much for 32 has to be seen as that.
+  T* take(std::uint64_t count) {
     T* taken = values_ == nullptr ? nullptr : values_ + used_;
     used_ += count;
     return taken;
   }
   MatrixView<T> take_matrix(std::size_t rows, std::size_t columns) {
-    return row_major(take(rows * columns), rows, columns);
+    return row_major(take(std::uint64_t{rows} * columns), rows, columns);
   }
-  std::size_t used() const { return used_; }
+  std::uint64_t used() const { return used_; }
 
  private:
   T* values_ = nullptr;
-  std::size_t used_ = 0;
+  std::uint64_t used_ = 0;
 };
 
 }  // namespace headlight

@@ -144,6 +144,24 @@ describe("a lesson", () => {
     });
     await expect(openLesson({ heads: 3 })).rejects.toMatchObject({ code: "E_CONFIG" });
   });
+
+  // Their params, or the bytes of these, are more than 32 bits can count, which is what the module counts memory in.
+  const wide = { heads: 16, kvHeads: 16, feedForward: false, positions: "learned" } as const;
+  test.each([
+    [{ ...wide, width: 4096, layers: 64 }, 64 * 4 * 4096 ** 2],
+    [{ ...wide, width: 4096, layers: 65, positions: "none" }, 65 * 4 * 4096 ** 2],
+    [{ ...wide, width: 16_384, layers: 128, feedForward: true }, 128 * 12 * 16_384 ** 2],
+    [{ ...wide, width: 16_384, layers: 4 }, 4 * 4 * 16_384 ** 2],
+  ] as const)("refuses a model of more params than can be counted in 32 bits: %o", async (config, matrices) => {
+    const refusal = await openLesson(config).catch((error: unknown) => error);
+    expect(refusal).toMatchObject({ code: "E_MODEL_TOO_BIG" });
+    const said = /^Learning ([\d,]+) parameters takes ([\d,]+) MB, and this tab has/.exec((refusal as Error).message);
+    const [params = NaN, megabytes = NaN] = said?.slice(1).map((count) => Number(count.replaceAll(",", ""))) ?? [];
+    expect(params).toBeGreaterThanOrEqual(matrices);
+    // Besides the matrices there are vectors and embeddings.
+    expect(params).toBeLessThan(1.01 * matrices);
+    expect(megabytes).toBeGreaterThanOrEqual((10 * 4 * params) / 2 ** 20 - 1);
+  });
 });
 
 /** The probe as the tokenizer reads it, which puts <s> before a text, and > before what answers it. */

@@ -43,8 +43,8 @@ struct ParamTensor {
   std::size_t layer = 0;  // 0 where the slot is not of a layer
   bool is_bias = false;
   std::vector<std::uint64_t> shape;  // row-major
-  std::size_t first = 0;
-  std::size_t size = 0;
+  std::uint64_t first = 0;
+  std::uint64_t size = 0;
 
   bool is_matrix() const { return shape.size() == 2; }
 };
@@ -53,7 +53,7 @@ struct ParamTensor {
 /// lie side by side as one matrix, their biases too, and gates before what they let through.
 struct ParamLayout {
   std::vector<ParamTensor> tensors;  // in the order of their numbers, without gaps
-  std::size_t size = 0;              // of all
+  std::uint64_t size = 0;            // of all; a model that no tab can hold is counted as well
   bool has_inputs_as_rows = false;   // matrices of the layers lie [inputs, outputs] (GPT-2), not [outputs, inputs]
   bool has_qkv_by_head = false;      // the fused matrix makes each head's query, key and value in turn (GPT-NeoX)
 
