@@ -78,3 +78,19 @@ test("where only every so many tokens are labelled, the legend says so", async (
   await playground.waitForTokens(2);
   await expect(legend).toContainText(/2 tokens$/);
 });
+
+test("on a phone the tab of the chosen view is in sight, and the page has not moved", async ({ playground }) => {
+  const { page } = playground;
+  await page.setViewportSize({ width: 360, height: 740 });
+  await playground.open("#v=1&view=prediction");
+  const tabs = page.getByRole("tablist", { name: "Views" });
+  const room = (await tabs.boundingBox())!;
+  const isSeen = async (name: string): Promise<boolean> => {
+    const tab = await page.getByRole("tab", { name }).boundingBox();
+    return tab !== null && tab.x >= room.x - 1 && tab.x + tab.width <= room.x + room.width + 1;
+  };
+  await expect.poll(() => isSeen("Prediction")).toBe(true);
+  expect(await page.evaluate(() => scrollY)).toBe(0);
+  await page.evaluate(() => (location.hash = "#v=1&view=lines"));
+  await expect.poll(() => isSeen("Lines")).toBe(true);
+});

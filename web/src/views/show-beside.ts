@@ -24,6 +24,7 @@ import { MEAN_NOTE } from "./mean-note.ts";
 import "./model-panel.ts";
 import "./prediction-panel.ts";
 import "./token-strip.ts";
+import { createTabRevealer } from "./reveal-tab.ts";
 import type { ViewSwitch } from "./view-switch.ts";
 import { VIEW_WORDS } from "./view-words.ts";
 import "./tour-offer.ts";
@@ -48,6 +49,7 @@ export function createBesidePainter(root: Document): (screen: Screen) => void {
   const table = root.querySelector("map-table");
   const tools = root.querySelector("head-tools");
   const arrange = createHeadArranger();
+  const revealTab = createTabRevealer(root);
   const headNote = root.querySelector<HeadNoteView>("head-note");
   if (headNote) headNote.meanNote = MEAN_NOTE;
   const map = root.querySelector<HeatmapView>("heatmap-view[can-zoom]");
@@ -81,6 +83,7 @@ export function createBesidePainter(root: Document): (screen: Screen) => void {
     if (modelPanel) modelPanel.models = models;
     if (keyHelp) keyHelp.view = state.view;
     if (viewSwitch) viewSwitch.words = VIEW_WORDS[state.view];
+    revealTab(state.view);
     if (examples) examples.theme = state.theme;
     if (tourOffer) tourOffer.state = state;
     if (tourPanel) tourPanel.state = state;
