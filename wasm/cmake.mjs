@@ -28,7 +28,12 @@ export async function buildPreset(preset, targets, { log = console.log, echo = f
   await withLock(`${folder}.lock`, async () => {
     await configure(preset, folder, toolchain, env);
     const started = Date.now();
-    await run("cmake", ["--build", folder, "--target", ...targets], { cwd: ROOT, env, echo });
+    const isLong = setTimeout(() => log(`${preset}: building ${targets.join(", ")}; takes minutes the first time`), 5000);
+    try {
+      await run("cmake", ["--build", folder, "--target", ...targets], { cwd: ROOT, env, echo });
+    } finally {
+      clearTimeout(isLong);
+    }
     const seconds = (Date.now() - started) / 1000;
     if (seconds > 2) log(`${preset}: built ${targets.join(", ")} in ${Math.round(seconds)} s`);
   });

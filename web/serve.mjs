@@ -102,10 +102,18 @@ function sitePath(address, base) {
 function findFile(root, path) {
   const file = normalize(join(root, path.endsWith("/") ? `${path}index.html` : path));
   if (path.includes("\0") || !file.startsWith(normalize(root) + sep)) return undefined;
-  const stat = statSync(file, { throwIfNoEntry: false });
+  const stat = statOf(file);
   return stat?.isFile()
     ? { file, size: stat.size, tag: `"${stat.size.toString(36)}-${stat.mtimeMs.toString(36)}"` }
     : undefined;
+}
+
+function statOf(file) {
+  try {
+    return statSync(file, { throwIfNoEntry: false });
+  } catch {
+    return undefined; // a file where a folder should be, or a name that is too long: no file of ours either
+  }
 }
 
 function sendFile(request, response, { file, size, tag }, siteHeaders) {

@@ -44,7 +44,7 @@ test("a list of layers that is cut says how many there are, and fades at the cut
   const { page, grid } = models;
   await models.start();
   await models.waitForTokens(TOKENS);
-  const sentence = "24 layers; scroll the list for the others.";
+  const sentence = "24 layers; scroll the list to see all of it.";
   await expect(page.locator(".layers-cut")).toHaveCount(0);
   await models.script((engine) => (engine.shape = { layers: 24, heads: 12 }));
   await models.openPanel();

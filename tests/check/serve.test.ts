@@ -109,6 +109,9 @@ test.each([
   "/some/where/..%2fsecret.txt",
   "/some/where/%00",
   "/some/where/%",
+  "/some/where/index.html/",
+  "/some/where/index.html/config.json",
+  `/some/where/${"a".repeat(300)}/config.json`,
 ])("%s is not found", async (path) => {
   const { status, body } = await ask(path);
   expect([status, String(body)]).toEqual([404, "not found\n"]);

@@ -55,6 +55,8 @@ connectPairBox(document, store, playground);
 connectThemeChoice(document, store);
 connectCopyLink(document, () => {
   link.flush();
-  return fitsLink(encodeState(store.get())) ? location.href : undefined;
+  // Not the address itself: it may name a model that is on this machine only.
+  const written = encodeState(store.get());
+  return fitsLink(written) ? new URL(written, location.href).href : undefined;
 });
 void playground.start();

@@ -112,6 +112,24 @@ test("stopped, it keeps what has come, draws it, and can be undone", async () =>
   expect(screen().continuation.canUndo).toBe(false);
 });
 
+test("a second one that adds nothing leaves the first to be undone", async () => {
+  await start();
+  const next = tokenByToken();
+  const first = playground.continueText({ tokens: 1 });
+  await settle();
+  await next();
+  await first;
+  const second = playground.continueText({ tokens: 9 });
+  await settle();
+  playground.stopContinuing();
+  await next();
+  await second;
+  expect(store.get().text).toBe("one two three alpha");
+  expect(screen().continuation.canUndo).toBe(true);
+  playground.undoContinuing();
+  expect(store.get().text).toBe("one two three");
+});
+
 test("typing ends it: nothing is added any more, and the typed text is not undone", async () => {
   await start();
   const next = tokenByToken();

@@ -43,6 +43,8 @@ export class Continuation {
     if (this.work !== undefined) return "";
     const before = this.store.get().text;
     const work = new AbortController();
+    // What was added last can still be taken back if nothing comes now.
+    const earlier = this.added?.after === before ? this.added : undefined;
     this.forgetEnd();
     [this.work, this.made, this.asked] = [work, 0, options.tokens];
     this.added = { before, after: before };
@@ -63,7 +65,7 @@ export class Continuation {
     }
     if (this.work !== work) return "";
     this.work = undefined;
-    if (this.added?.after === before) this.added = undefined;
+    if (this.added?.after === before) this.added = earlier;
     this.onChange();
     return this.fault === undefined ? this.sentence(before) : "";
   }

@@ -72,7 +72,7 @@ export const EXAMPLES: readonly Example[] = [
   {
     name: "He or she?",
     claim:
-      "One “he” became “she”: the same-word head of the second one has lost the first to look at; the previous-token head does not care, and stays at 0 bits.",
+      "One “he” became “she”: the same-word head of the second one has lost the first to look at; the previous-token head does not care, and stays below 0.001 bits.",
     view: {
       text: "The nurse said that she was late, and he was sorry",
       "other-text": "The nurse said that he was late, and he was sorry",

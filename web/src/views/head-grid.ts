@@ -137,7 +137,7 @@ export class HeadGrid extends LightElement {
 
   private renderCut(): TemplateResult {
     return html`<p id="layers-cut" class="layers-cut">
-      ${formatCount(this.headNotes.length)} layers; scroll the list for the others.
+      ${formatCount(this.headNotes.length)} layers; scroll the list to see all of it.
     </p>`;
   }
 
