@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import type { CompareRequest, Comparison, Engine, Model, Trace } from "../../web/src/engine/engine.ts";
 import { DIST } from "./sites.ts";
 
@@ -7,6 +8,8 @@ import { DIST } from "./sites.ts";
 export interface Reference {
   run(text: string): Promise<Trace>;
   readonly model: Model;
+  /** A model that comes with the page, opened from its files. */
+  openBuiltIn(name: "storyteller" | "gapfiller"): Promise<Model>;
   compare(request: CompareRequest): Promise<Comparison>;
   close(): void;
 }
@@ -18,9 +21,15 @@ export async function startReference(): Promise<Reference> {
   return {
     model,
     run: (text) => model.run(text),
+    openBuiltIn: (name) => engine.openModel(filesOfBuiltIn(name)),
     compare: (request) => engine.compare(request),
     close: () => engine.close(),
   };
+}
+
+function filesOfBuiltIn(name: string): File[] {
+  const files = ["config.json", "model.safetensors", "tokenizer.json", "tokenizer_config.json"];
+  return files.map((file) => new File([readFileSync(`${DIST}/models/${name}/${file}`)], file));
 }
 
 /** Weights and masked scores of one head, [query_len, key_len]. */

@@ -1,7 +1,14 @@
 import { expect, test } from "vitest";
 
 import type { Axis } from "../../../web/src/state/bins.ts";
-import { AxisLabels, labelledRows, labelStride, rowsUnderLabel } from "../../../web/src/views/axis-labels.ts";
+import type { MapLayout } from "../../../web/src/draw/geometry.ts";
+import {
+  AxisLabels,
+  drawColumnLabel,
+  labelledRows,
+  labelStride,
+  rowsUnderLabel,
+} from "../../../web/src/views/axis-labels.ts";
 
 /** Ten wide per UTF-16 unit; counts how often it is asked. */
 function fakeContext(): CanvasRenderingContext2D & { measured: number } {
@@ -10,6 +17,34 @@ function fakeContext(): CanvasRenderingContext2D & { measured: number } {
     measureText: (text: string) => ((context.measured += 1), { width: text.length * 10 }),
   };
   return context as unknown as CanvasRenderingContext2D & { measured: number };
+}
+
+interface Drawn {
+  readonly text: string;
+  readonly x: number;
+  readonly y: number;
+  readonly turned: number;
+}
+
+/** A column that ends at the origin: what is written there, where its middle or start stands, and how it is turned. */
+function drawnAtColumn(text: string): readonly Drawn[] {
+  const labels = new AxisLabels(fakeContext(), 80);
+  const drawn: Drawn[] = [];
+  const [x, y, turned] = [0, 1, 2] as const;
+  let now = [0, 0, 0] as const as readonly [number, number, number];
+  const saved: (typeof now)[] = [];
+  const context = {
+    save: () => saved.push(now),
+    restore: () => (now = saved.pop() ?? now),
+    translate: (dx: number, dy: number) => (now = [now[x] + dx, now[y] + dy, now[turned]]),
+    rotate: (angle: number) => (now = [now[x], now[y], now[turned] + (angle * 180) / Math.PI]),
+    fillText: (written: string, dx: number, dy: number) =>
+      drawn.push({ text: written, x: now[x] + dx, y: now[y] + dy, turned: now[turned] }),
+  } as unknown as CanvasRenderingContext2D;
+  // Of a layout no more is asked here. The label ends 6 above the cells.
+  const layout = { plotCssPx: { x: -5 }, clipCssPx: { y: 6 }, cellWidthCssPx: 10 } as MapLayout;
+  drawColumnLabel(context, layout, 0, labels.ofToken({ id: 0, text, start: 0, end: 1 }), { text: "", leading: "" });
+  return drawn;
 }
 
 const tokens = ["The", " caterpillar", " שלום"].map((text, id) => ({ id, text, start: 0, end: text.length }));
@@ -84,4 +119,38 @@ test("a window is labelled with its own tokens, a pooled one with round position
   const [first] = labelledRows(2, { range: [1_010, 2_010], bins: 100 });
   expect(first).toEqual({ index: 9, position: 1_100 });
   expect(labels.of({ range: [1_010, 2_010], bins: 100 }, many, 9).text).toBe("1,100");
+});
+
+test.each(["猫坐在", "すわる", "고양이", "睡着。", "，", "々〆"])(
+  "%s stands upright at a column, top to bottom",
+  (text) => {
+    const graphemes = Array.from(text);
+    const drawn = graphemes.map((each, at) => ({ text: each, x: 0, y: -10 * (graphemes.length - at) + 5, turned: 0 }));
+    expect(drawnAtColumn(text)).toEqual(drawn);
+  },
+);
+
+test("what is written from the left, or mixed with it, is turned as a whole", () => {
+  for (const text of ["cat", "שלום", "GPT模型", "ﾈｺ", "1,200"]) {
+    expect(drawnAtColumn(text)).toEqual([{ text, x: 0, y: 0, turned: -90 }]);
+  }
+});
+
+test("in an upright label brackets, long vowels and what is left out lie along the line", () => {
+  const turns = (text: string) => drawnAtColumn(text).map((each) => [each.text, each.turned]);
+  expect(turns("「ネコー」")).toEqual([
+    ["「", 90],
+    ["ネ", 0],
+    ["コ", 0],
+    ["ー", 90],
+    ["」", 90],
+  ]);
+  expect(turns("一二三四五六七八九十").at(-1)).toEqual(["…", 90]);
+});
+
+test("a combined letter is one sign of an upright label, and a space before it stands on top", () => {
+  expect(drawnAtColumn("か\u3099く").map(({ text }) => text)).toEqual(["か\u3099", "く"]);
+  const [space, ...letters] = drawnAtColumn(" 고양");
+  expect(letters.map(({ y }) => y)).toEqual([-15, -5]);
+  expect(space).toMatchObject({ text: "·", x: 0, y: -25.5, turned: 0 });
 });

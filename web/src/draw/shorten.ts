@@ -9,9 +9,7 @@ const MAX_MEASURED_LENGTH = 120;
 /** The longest start of `text` that is at most `room` wide with its ellipsis; whole when it fits. Never cuts a grapheme. */
 export function shorten(text: string, room: number, measure: (text: string) => number): string {
   if (text.length <= MAX_MEASURED_LENGTH && measure(text) <= room) return text;
-  graphemeSegmenter ??= new Intl.Segmenter("en", { granularity: "grapheme" });
-  const start = text.slice(0, MAX_MEASURED_LENGTH);
-  const graphemes = Array.from(graphemeSegmenter.segment(start), ({ segment }) => segment);
+  const graphemes = graphemesOf(text.slice(0, MAX_MEASURED_LENGTH));
   let [fits, tooMany] = [0, graphemes.length];
   while (fits + 1 < tooMany) {
     const middle = (fits + tooMany) >> 1;
@@ -19,4 +17,9 @@ export function shorten(text: string, room: number, measure: (text: string) => n
     else tooMany = middle;
   }
   return `${graphemes.slice(0, fits).join("")}…`;
+}
+
+export function graphemesOf(text: string): readonly string[] {
+  graphemeSegmenter ??= new Intl.Segmenter("en", { granularity: "grapheme" });
+  return Array.from(graphemeSegmenter.segment(text), ({ segment }) => segment);
 }

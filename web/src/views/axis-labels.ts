@@ -6,7 +6,7 @@ import { binOnAxis, startOnAxis, type Axis } from "../state/bins.ts";
 import { formatCount } from "../state/number-format.ts";
 import { visibleToken } from "../state/token-text.ts";
 import { LABEL_PITCH_CSS_PX, roundStride, type MapLayout, type Rect } from "../draw/geometry.ts";
-import { shorten } from "../draw/shorten.ts";
+import { graphemesOf, shorten } from "../draw/shorten.ts";
 import type { PageColors } from "./page-colors.ts";
 
 export const LABEL_FONT_CSS_PX = 12;
@@ -26,7 +26,15 @@ export interface AxisLabel {
   readonly text: string;
   readonly textWidth: number;
   readonly direction: "ltr" | "rtl";
+  /** What stands one below the other at a column; undefined where the label is turned. */
+  readonly upright: readonly string[] | undefined;
 }
+
+/** Han, Kana and Hangul with their punctuation, and the end of what was shortened; narrow forms are turned as Latin is. */
+const UPRIGHT =
+  /^(?:(?![\uff61-\uffdc])[\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{scx=Hang}\u3000-\u303f\uff01-\uff60]\p{M}*)+…?$/u;
+/** Brackets, dashes and long vowels lie along the line, which goes down here. */
+const ALONG_LINE = /[\p{Ps}\p{Pe}\p{Pd}ー～…：；]/u;
 
 /** Measures labels once per token text: the same words come back with every key that is pressed. */
 export class AxisLabels {
@@ -71,7 +79,8 @@ export class AxisLabels {
     const { leading, text: whole, direction } = visibleToken(tokenText);
     const leadingWidth = leading === "" ? 0 : measure(leading) + 1;
     const text = shorten(whole, this.maxWidthCssPx - leadingWidth, measure);
-    const label = { leading, leadingWidth, text, textWidth: measure(text), direction };
+    const upright = leading.length < 2 && UPRIGHT.test(text) ? graphemesOf(text) : undefined;
+    const label: AxisLabel = { leading, leadingWidth, text, textWidth: measure(text), direction, upright };
     this.known.set(tokenText, label);
     return label;
   }
@@ -134,7 +143,7 @@ export function drawRowLabel(
   drawLabel(context, label, right - label.leadingWidth - label.textWidth, middle, colors);
 }
 
-/** Reads upwards from the top edge of its column. */
+/** Reads upwards from the top edge of its column, or down to it. */
 export function drawColumnLabel(
   context: CanvasRenderingContext2D,
   layout: MapLayout,
@@ -144,9 +153,38 @@ export function drawColumnLabel(
 ): void {
   context.save();
   context.translate(layout.plotCssPx.x + (column + 0.5) * layout.cellWidthCssPx, layout.clipCssPx.y - LABEL_GAP_CSS_PX);
-  context.rotate(-Math.PI / 2);
-  drawLabel(context, label, 0, 0, colors);
+  if (label.upright === undefined) {
+    context.rotate(-Math.PI / 2);
+    drawLabel(context, label, 0, 0, colors);
+  } else drawUpright(context, label, label.upright, colors);
   context.restore();
+}
+
+/** Ends at the origin. As long as it is wide where it lies: the gutter has room for that. */
+function drawUpright(
+  context: CanvasRenderingContext2D,
+  { leading, leadingWidth, textWidth }: AxisLabel,
+  graphemes: readonly string[],
+  colors: LabelColors,
+): void {
+  const length = leadingWidth + textWidth;
+  const half = LABEL_HEIGHT_CSS_PX / 2;
+  fillGround(context, { x: -half, y: -length - 3, width: half * 2, height: length + 6 }, colors);
+  context.textAlign = "center";
+  context.textBaseline = "middle";
+  context.direction = "ltr";
+  context.fillStyle = colors.leading;
+  if (leading !== "") context.fillText(leading, 0, leadingWidth / 2 - length);
+  context.fillStyle = colors.text;
+  const pitch = textWidth / graphemes.length;
+  context.translate(0, pitch / 2 - textWidth);
+  for (const grapheme of graphemes) {
+    const turn = ALONG_LINE.test(grapheme) ? Math.PI / 2 : 0;
+    context.rotate(turn);
+    context.fillText(grapheme, 0, 0);
+    context.rotate(-turn);
+    context.translate(0, pitch);
+  }
 }
 
 /** `left` and `middle`: of the label. */
@@ -158,16 +196,9 @@ export function drawLabel(
   colors: LabelColors,
 ): void {
   const isRightToLeft = direction === "rtl";
-  if (colors.ground !== undefined) {
-    const ground: Rect = {
-      x: left - 3,
-      y: middle - LABEL_HEIGHT_CSS_PX / 2,
-      width: leadingWidth + textWidth + 6,
-      height: LABEL_HEIGHT_CSS_PX,
-    };
-    context.fillStyle = colors.ground;
-    context.fillRect(ground.x, ground.y, ground.width, ground.height);
-  }
+  const y = middle - LABEL_HEIGHT_CSS_PX / 2;
+  const width = leadingWidth + textWidth + 6;
+  fillGround(context, { x: left - 3, y, width, height: LABEL_HEIGHT_CSS_PX }, colors);
   context.textAlign = "left";
   context.textBaseline = "middle";
   // White space leads in reading order: at the right of right-to-left text.
@@ -177,6 +208,12 @@ export function drawLabel(
   context.direction = direction;
   context.fillStyle = colors.text;
   context.fillText(text, isRightToLeft ? left : left + leadingWidth, middle);
+}
+
+function fillGround(context: CanvasRenderingContext2D, { x, y, width, height }: Rect, { ground }: LabelColors): void {
+  if (ground === undefined) return;
+  context.fillStyle = ground;
+  context.fillRect(x, y, width, height);
 }
 
 /** In the corner that both axes leave free. */

@@ -5,6 +5,7 @@ import { customElement, property } from "lit/decorators.js";
 import { VIEW_NAMES, type ViewName } from "../state/playground-state.ts";
 import { intend } from "./intentions.ts";
 import { LightElement } from "./light-element.ts";
+import { renderAbout } from "./view-about.ts";
 import { VIEW_LIST } from "./view-list.ts";
 import type { ViewWords } from "./view-words.ts";
 
@@ -18,14 +19,10 @@ export class ViewSwitch extends LightElement {
 
   protected override render(): TemplateResult {
     const { title } = VIEW_LIST[this.view];
-    const { sentence = "", formula = "" } = this.words ?? {};
     return html`<div role="tablist" aria-label="Views" class="view-tabs" @keydown=${this.onKey}>
         ${VIEW_NAMES.map((name) => this.renderTab(name))}
       </div>
-      <details class="view-about">
-        <summary aria-label="What this view shows: ${title}">i</summary>
-        <p>${sentence} <code>${formula}</code></p>
-      </details>`;
+      ${renderAbout(`What this view shows: ${title}`, this.words)}`;
   }
 
   private renderTab(name: ViewName): TemplateResult {

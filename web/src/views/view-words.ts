@@ -1,4 +1,4 @@
-// What each view shows, in one sentence and one formula. Loaded after the first picture.
+// What each view shows, and the grid of heads, in one sentence and one formula. Loaded after the first picture.
 
 import type { ViewName } from "../state/playground-state.ts";
 
@@ -40,4 +40,10 @@ export const VIEW_WORDS: Readonly<Record<ViewName, ViewWords>> = {
     sentence: "What the model says at one token, before and after something was changed.",
     formula: "probability = softmax(logits);  change = probability after − probability before",
   },
+};
+
+export const GRID_WORDS: ViewWords = {
+  sentence:
+    "The map of each head, and of means over heads, in small: every bin of cells has the colour of the largest weight in it, on the scale of that map.",
+  formula: "bin(r, c) = max weight(i, j) over its queries i and keys j;  colour = bin(r, c) ÷ largest weight",
 };

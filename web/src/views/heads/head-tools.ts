@@ -1,4 +1,4 @@
-// By what the heads are sorted, and which of them are shown.
+// What the grid of heads shows, by what they are sorted, and which of them are shown.
 
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
@@ -6,6 +6,8 @@ import { METRIC_TITLES } from "../../state/head-metrics.ts";
 import { LIMITS, SORTS, type PlaygroundState, type Sort } from "../../state/playground-state.ts";
 import { intend } from "../intentions.ts";
 import { LightElement } from "../light-element.ts";
+import { renderAbout } from "../view-about.ts";
+import { GRID_WORDS } from "../view-words.ts";
 import type { Arranged } from "./head-arranger.ts";
 
 @customElement("head-tools")
@@ -18,7 +20,8 @@ export class HeadTools extends LightElement {
   protected override render(): TemplateResult | typeof nothing {
     if (this.state === undefined || this.count === 0) return nothing;
     const { sort } = this.state;
-    return html`<label
+    return html`${renderAbout("What the thumbnails of heads show", GRID_WORDS)}
+      <label
         ><span class="visually-hidden">Order of heads</span>
         <select class="plain-button" autocomplete="off" @change=${this.onSort}>
           ${SORTS.map((each) => html`<option value=${each} .selected=${each === sort}>${titleOf(each)}</option>`)}

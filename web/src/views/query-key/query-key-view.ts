@@ -11,7 +11,9 @@ import { quoteOrBytes } from "../../state/token-name.ts";
 import type { Answer } from "../../state/view.ts";
 import { intend } from "../intentions.ts";
 import { LightElement } from "../light-element.ts";
+import { barOf, barRowsOf, wordsOf, type BarRow } from "./bar-rows.ts";
 import { barAt, largestSize, layoutBars } from "./bars.ts";
+import { renderTables } from "./number-tables.ts";
 
 export interface CellAsked {
   readonly layer: number;
@@ -28,13 +30,6 @@ const MOVES: Readonly<Record<string, { readonly rows: number; readonly columns: 
   ArrowDown: { rows: 1, columns: 0 },
 };
 
-/** One line of bars. */
-interface BarRow {
-  readonly name: string;
-  readonly numbers: Float32Array;
-  readonly largest: number;
-}
-
 @customElement("query-key-view")
 export class QueryKeyView extends LightElement {
   @property({ attribute: false }) screen: Screen | undefined;
@@ -47,6 +42,7 @@ export class QueryKeyView extends LightElement {
       return html`<p class="absence">Pin a cell of the map, or a token: its query and key appear here.</p>`;
     }
     const { asked, data, picture } = this.answer;
+    const rows = barRowsOf(data);
     return html`<p class="steps-row">
         Layer ${asked.layer}, head ${asked.head}: query ${named(picture.tokens, asked.query)}, key
         ${named(picture.tokens, asked.key)}
@@ -59,16 +55,16 @@ export class QueryKeyView extends LightElement {
         @keydown=${this.onKey}
         @pointerleave=${() => (this.dimension = undefined)}
       >
-        ${rowsOf(data).map((row) => this.renderRow(row))}
+        ${rows.map((row) => this.renderRow(row))}
       </div>
       <p class="bar-words" role="status">${this.words(data)}</p>
-      ${renderScore(data)} ${renderParts(data)} ${this.renderTable(data)}`;
+      ${renderScore(data)} ${renderParts(data)} ${renderTables(rows, data)}`;
   }
 
-  private renderRow({ name, numbers, largest }: BarRow): TemplateResult {
+  private renderRow(row: BarRow): TemplateResult {
+    const { name, numbers, largest } = row;
     const bars = layoutBars(numbers, { width: WIDTH, height: HEIGHT, largest });
-    const at = this.dimension;
-    const mark = at === undefined || at >= bars.length ? undefined : bars[at];
+    const mark = this.dimension === undefined ? undefined : bars[barOf(row, this.dimension) ?? -1];
     return html`<div class="bar-row">
       <span class="bar-name">${name} <span class="bar-range">±${formatScore(largest)}</span></span>
       <svg
@@ -89,40 +85,11 @@ export class QueryKeyView extends LightElement {
 
   private words(data: CellParts): string {
     const at = this.dimension;
-    const { query, key, terms, rotary } = data;
-    if (at === undefined) return "Point at a dimension, or go along them with the arrow keys.";
-    const [q, k, term] = [query[at] ?? NaN, key[at] ?? NaN, terms[at] ?? NaN];
-    const turned = rotary !== undefined && at < 2 * rotary.pairs.length;
-    const partner = turned ? `; turned together with dimension ${partnerOf(at, rotary.pairs.length)}` : "";
-    return `dimension ${at}: q ${formatScore(q)}, k ${formatScore(k)}, adds ${formatScore(term)} to the dot${partner}`;
-  }
-
-  private renderTable({ query, key, terms }: CellParts): TemplateResult {
-    return html`<details class="bar-table">
-      <summary>All numbers</summary>
-      <table class="steps-table">
-        <thead>
-          <tr>
-            <th scope="col">Dimension</th>
-            <th scope="col">q</th>
-            <th scope="col">k</th>
-            <th scope="col">adds</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${Array.from(
-            terms,
-            (term, at) =>
-              html`<tr>
-                <th scope="row">${at}</th>
-                <td>${formatScore(query[at] ?? NaN)}</td>
-                <td>${formatScore(key[at] ?? NaN)}</td>
-                <td>${formatScore(term)}</td>
-              </tr>`,
-          )}
-        </tbody>
-      </table>
-    </details>`;
+    // Another model's heads may have fewer.
+    if (at === undefined || at >= data.query.length) {
+      return "Point at a dimension, or go along them with the arrow keys.";
+    }
+    return wordsOf(data, at);
   }
 
   private point(event: PointerEvent, count: number): void {
@@ -143,30 +110,6 @@ export class QueryKeyView extends LightElement {
     else return;
     event.preventDefault();
   };
-}
-
-/** What is turned stands beside what it was, on one scale; query and key have scales of their own. */
-function rowsOf({ query, key, terms, rotary }: CellParts): readonly BarRow[] {
-  const own = { name: "adds to the dot", numbers: terms, largest: largestSize(terms) };
-  if (rotary === undefined) {
-    const [q, k] = [largestSize(query), largestSize(key)];
-    return [{ name: "q", numbers: query, largest: q }, { name: "k", numbers: key, largest: k }, own];
-  }
-  const [q, k] = [largestSize(query, rotary.query), largestSize(key, rotary.key)];
-  const pairs = largestSize(rotary.pairs, rotary.pairsBefore);
-  return [
-    { name: "q, not turned", numbers: rotary.query, largest: q },
-    { name: "q, turned", numbers: query, largest: q },
-    { name: "k, not turned", numbers: rotary.key, largest: k },
-    { name: "k, turned", numbers: key, largest: k },
-    own,
-    { name: "pairs, not turned", numbers: rotary.pairsBefore, largest: pairs },
-    { name: "pairs, turned", numbers: rotary.pairs, largest: pairs },
-  ];
-}
-
-function partnerOf(dimension: number, half: number): number {
-  return dimension < half ? dimension + half : dimension - half;
 }
 
 function named(tokens: readonly Token[], at: number): string {
