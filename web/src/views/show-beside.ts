@@ -15,6 +15,7 @@ import "./heads/head-tools.ts";
 import type { HeatmapView } from "./heatmap-view.ts";
 import { onIntention } from "./intentions.ts";
 import "./key-help.ts";
+import { connectMapHold } from "./held-finger.ts";
 import { litTokens } from "./lit-chips.ts";
 import { connectGestures } from "./map-gestures.ts";
 import { connectSelection } from "./map-selection.ts";
@@ -60,6 +61,7 @@ export function createBesidePainter(root: Document): (screen: Screen) => void {
     if (map) map.more = paintSelection(selected);
     if (copyCells) copyCells.selection = selected.selection;
   };
+  if (map) connectMapHold(map);
   const letGo = map && connectSelection(map, (selection) => mark({ selection }));
   map?.addEventListener("copy", (event) => copyCells?.fill(event));
   if (map) connectGestures(map);
