@@ -3,7 +3,7 @@
 
 import { windowWith } from "../state/map-window.ts";
 import { movePin, type Move } from "../state/move-pin.ts";
-import { binAt, factsAt, placeOf, type CellFacts, type Facts, type Picture } from "../state/picture.ts";
+import { binAt, cellOfRow, factsAt, placeOf, type CellFacts, type Facts, type Picture } from "../state/picture.ts";
 import { noteOnPin, pinWithin, type Cell, type Note } from "../state/playground-state.ts";
 import type { Store } from "../state/store.ts";
 import type { PictureSource } from "./picture-source.ts";
@@ -61,9 +61,7 @@ export class Pointing {
     const picture = this.surroundings.picture();
     if (picture === undefined) return;
     if (pin?.query === query) return this.letGo();
-    // The key stays where it is, unless the new query cannot see it.
-    const beside = { query, key: pin?.key ?? query };
-    this.setPin(factsAt(picture, beside)?.isVisible === false ? { query, key: query } : beside);
+    this.setPin(cellOfRow(picture, pin, query));
   }
 
   /** The first step shows the cell under the pointer, or the first of all. */

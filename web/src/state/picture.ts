@@ -220,6 +220,12 @@ export function factsAt({ map }: Pick<Picture, "map">, cell: Cell): Facts | unde
     : factsOfBin(map, binAt(map, place.row, place.column), index);
 }
 
+/** What a token pins. The key stays where it is, unless the new query cannot see it. */
+export function cellOfRow(picture: Pick<Picture, "map">, pin: Cell | null, query: number): Cell {
+  const beside = { query, key: pin?.key ?? query };
+  return factsAt(picture, beside)?.isVisible === false ? { query, key: query } : beside;
+}
+
 function factsOfCell(map: ExactMap, cell: Cell, index: number): CellFacts {
   const { values, isFirstHidden, drawn, weights, maskedScores, masked } = map;
   const isVisible = maskedScores === undefined ? masked[index] === 0 : maskedScores[index] !== Number.NEGATIVE_INFINITY;

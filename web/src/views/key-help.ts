@@ -47,6 +47,7 @@ export class KeyHelp extends LightElement {
         <p>
           They work where the focus is: the tab key goes from one part of the page to the next. “?” opens this list.
         </p>
+        <p>On a touch screen, a finger held still on a map, the lines or the text reads what is under it.</p>
         <form method="dialog"><button class="plain-button">Close</button></form>
       </dialog>`;
   }

@@ -15,6 +15,8 @@ import "./heads/head-tools.ts";
 import type { HeatmapView } from "./heatmap-view.ts";
 import { onIntention } from "./intentions.ts";
 import "./key-help.ts";
+import { connectMapHold } from "./held-finger.ts";
+import { litTokens } from "./lit-chips.ts";
 import { connectGestures } from "./map-gestures.ts";
 import { connectSelection } from "./map-selection.ts";
 import { paintSelection, type Selected } from "./paint-selection.ts";
@@ -61,6 +63,7 @@ export function createBesidePainter(root: Document): (screen: Screen) => void {
     if (map) map.more = paintSelection(selected);
     if (copyCells) copyCells.selection = selected.selection;
   };
+  if (map) connectMapHold(map);
   const letGo = map && connectSelection(map, (selection) => mark({ selection }));
   map?.addEventListener("copy", (event) => copyCells?.fill(event));
   if (map) connectGestures(map);
@@ -70,7 +73,8 @@ export function createBesidePainter(root: Document): (screen: Screen) => void {
     mark({ found });
   });
   const pairArea = root.querySelector<HTMLElement>(".pair-area");
-  return ({ state, picture, model, openModel, models, prediction, continuation, headNotes, extras, view }) => {
+  return (screen) => {
+    const { state, picture, model, openModel, models, prediction, continuation, headNotes, extras, view } = screen;
     const { mask, pin } = state;
     const arranged = arrange(headNotes, state, extras.metrics);
     // The numbers that somebody sorts by are those that they look for.
@@ -94,7 +98,8 @@ export function createBesidePainter(root: Document): (screen: Screen) => void {
     selectedOf = picture?.tokens;
     if (copyCells) copyCells.picture = picture;
     if (findBox) Object.assign(findBox, { picture, pinned: pin?.query });
-    if (strip) Object.assign(strip, { picture, mask, pinned: pin?.query, canMask });
+    if (strip) Object.assign(strip, { picture, mask, pin, canMask });
+    strip?.light(litTokens(screen.hover, screen.facts));
     if (panel) Object.assign(panel, { model, picture, place, prediction });
     if (bar) Object.assign(bar, { continuation, isPossible: picture !== undefined });
     // Before the first model is open the page keeps the bar's room, as it will be there.

@@ -1,15 +1,18 @@
 // The tokens of the text as chips. One stop of the tab key; arrow keys move inside. Choosing a token pins its row of
-// the map; below it, where the model has a mask token, a button that hides the token from the model.
+// the map, and pointing at it shows the cell that this would pin; below it, where the model has a mask token, a button that
+// hides the token from the model.
 
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
-import type { Picture } from "../state/picture.ts";
+import { cellOfRow, placeOf, type Picture } from "../state/picture.ts";
+import type { Cell } from "../state/playground-state.ts";
 import { formatCount } from "../state/number-format.ts";
 import { bytesOf, describeToken, isAdded, readableToken } from "../state/token-name.ts";
 import { cutWell, visibleToken } from "../state/token-text.ts";
 import { tokenWindow } from "../state/token-window.ts";
 import { intend } from "./intentions.ts";
 import { LightElement } from "./light-element.ts";
+import { lightChips, type LitTokens } from "./lit-chips.ts";
 
 const MAX_CHIP_CHARS = 32;
 
@@ -18,8 +21,7 @@ type Row = "token" | "mask";
 @customElement("token-strip")
 export class TokenStrip extends LightElement {
   @property({ attribute: false }) picture: Picture | undefined;
-  /** Position of the pinned query. */
-  @property({ attribute: false }) pinned: number | undefined;
+  @property({ attribute: false }) pin: Cell | null = null;
   /** As it is wanted; the picture may be that of another one. */
   @property({ attribute: false }) mask: readonly number[] = [];
   @property({ attribute: false }) canMask = false;
@@ -28,11 +30,14 @@ export class TokenStrip extends LightElement {
   /** Where the tab key enters; undefined: at the pinned token, else at the last. */
   @property({ attribute: false }) private entry: number | undefined;
   private entryRow: Row = "token";
+  private lit: LitTokens | undefined;
+  /** Position of the chip that the pointer is over. */
+  private pointedAt: number | undefined;
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     // Where somebody has walked to is kept as long as they are there.
     const isLeft = changed.has("picture") && !this.contains(document.activeElement);
-    if (changed.has("pinned") || isLeft) this.entry = undefined;
+    if (isPinMoved(changed, this.pin) || isLeft) this.entry = undefined;
     if (!this.canMask) this.entryRow = "token";
   }
 
@@ -46,6 +51,8 @@ export class TokenStrip extends LightElement {
       class="tokens"
       dir=${visibleToken(text).direction}
       @keydown=${this.onKey}
+      @pointerover=${this.onPointer}
+      @pointerleave=${() => this.pointAt(undefined)}
     >
       ${first > 0 ? this.renderRest(`… ${formatCount(first)} before`) : nothing}
       ${tokens.slice(first, last).map((_, index) => this.renderToken(this.picture!, first + index))}
@@ -54,7 +61,14 @@ export class TokenStrip extends LightElement {
   }
 
   protected override updated(changed: PropertyValues<this>): void {
-    if (changed.has("pinned") && this.pinned !== undefined) this.showChip(this.pinned);
+    if (isPinMoved(changed, this.pin) && this.pin !== null) this.showChip(this.pin.query);
+    lightChips(this, this.lit);
+  }
+
+  /** Not by rendering: a pointer on its way over the map would have all chips rendered for every cell. */
+  light(lit: LitTokens | undefined): void {
+    this.lit = lit;
+    lightChips(this, lit);
   }
 
   private renderRest(words: string): TemplateResult {
@@ -73,7 +87,7 @@ export class TokenStrip extends LightElement {
       <button
         type="button"
         class="token-button ${kind} ${isMasked ? "is-masked" : ""} ${this.found.includes(position) ? "is-found" : ""}"
-        aria-pressed=${position === this.pinned}
+        aria-pressed=${position === this.pin?.query}
         aria-label=${describeToken(picture, position, isMasked)}
         tabindex=${this.tabIndexOf("token", position)}
         data-row="token"
@@ -111,7 +125,7 @@ export class TokenStrip extends LightElement {
   }
 
   private entryOf(tokenCount: number): number {
-    return Math.min(this.entry ?? this.pinned ?? tokenCount - 1, tokenCount - 1);
+    return Math.min(this.entry ?? this.pin?.query ?? tokenCount - 1, tokenCount - 1);
   }
 
   private tabIndexOf(row: Row, position: number): number {
@@ -124,6 +138,21 @@ export class TokenStrip extends LightElement {
     this.entryRow = row;
     this.entry = position;
     this.requestUpdate();
+  }
+
+  private onPointer(event: PointerEvent): void {
+    // A finger chooses, or scrolls the strip.
+    if (event.pointerType === "touch") return;
+    const chip = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-row="token"]') : null;
+    this.pointAt(chip === null ? undefined : Number(chip.dataset["position"]));
+  }
+
+  private pointAt(position: number | undefined): void {
+    if (position === this.pointedAt || this.picture === undefined) return;
+    this.pointedAt = position;
+    const cell = position === undefined ? null : cellOfRow(this.picture, this.pin, position);
+    // A cell beside the window of the map has no numbers here.
+    intend(this, "hover-cell", cell !== null && placeOf(this.picture.map, cell) === undefined ? null : cell);
   }
 
   private onKey(event: KeyboardEvent): void {
@@ -165,6 +194,10 @@ export class TokenStrip extends LightElement {
     if (inner.left < outer.left) strip.scrollLeft += inner.left - outer.left;
     else if (inner.right > outer.right) strip.scrollLeft += inner.right - outer.right;
   }
+}
+
+function isPinMoved(changed: PropertyValues<TokenStrip>, pin: Cell | null): boolean {
+  return changed.has("pin") && changed.get("pin")?.query !== pin?.query;
 }
 
 declare global {

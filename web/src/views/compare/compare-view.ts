@@ -11,6 +11,7 @@ import { hasOther } from "../../state/other-side.ts";
 import type { ExactMap, MapPicture, Picture, Screen } from "../../state/picture.ts";
 import type { Cell } from "../../state/playground-state.ts";
 import type { Answer } from "../../state/view.ts";
+import { connectMapHold } from "../held-finger.ts";
 import "../heatmap-view.ts";
 import { intend } from "../intentions.ts";
 import { LightElement } from "../light-element.ts";
@@ -38,6 +39,11 @@ export class CompareView extends LightElement {
   @property({ attribute: false }) private room: Partial<Record<MapName, number>> = {};
   @property({ attribute: false }) private stride: Partial<Record<MapName, number>> = {};
   private shown: Partial<Record<MapName, ShownMap>> = {};
+
+  constructor() {
+    super();
+    connectMapHold(this);
+  }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     const isNewAnswer = changed.has("answer");

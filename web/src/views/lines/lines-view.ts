@@ -11,6 +11,7 @@ import type { Answer } from "../../state/view.ts";
 import { AxisLabels, labelFont } from "../axis-labels.ts";
 import { renderLook } from "../head-chips.ts";
 import { headColors } from "../head-palette.ts";
+import { connectHold } from "../held-finger.ts";
 import { intend } from "../intentions.ts";
 import { LightElement } from "../light-element.ts";
 import { readPageColors, watchColorPreferences, type PageColors } from "../page-colors.ts";
@@ -48,6 +49,11 @@ export class LinesView extends LightElement {
   private headColors: readonly string[] = [];
   private edges: Edges = { drawn: [], count: 0 };
   private painting: LinesPainting | undefined;
+
+  constructor() {
+    super();
+    connectHold(this, ".lines-area", this.onPointer);
+  }
 
   override connectedCallback(): void {
     super.connectedCallback();

@@ -128,7 +128,7 @@ export class StepsView extends LightElement {
         <tbody>
           ${keys.map(
             (key) =>
-              html`<tr class=${this.screen?.hover?.key === key ? "is-hovered" : ""}>
+              html`<tr class=${this.isHovered(key) ? "is-hovered" : ""}>
                 <th scope="row">
                   <span class="steps-position">${formatCount(key)}</span> ${quoteOrBytes(tokens[key] ?? { text: "" })}
                 </th>
@@ -167,6 +167,12 @@ export class StepsView extends LightElement {
     >
       ${words}${isStrip ? html`<canvas class="strip" width="1" height="1" aria-hidden="true"></canvas>` : written}
     </td>`;
+  }
+
+  /** Here or in another view, which may look at another query. */
+  private isHovered(key: number): boolean {
+    const { hover } = this.screen ?? {};
+    return hover?.key === key && hover.query === this.answer?.asked.query;
   }
 
   private renderOrigin(data: StepsData, tokens: readonly Token[]): TemplateResult {
@@ -214,7 +220,7 @@ export class StepsView extends LightElement {
     if (nameOf(place) === nameOf(this.place) && dimension === this.place?.dimension) return;
     this.place = { ...place, dimension };
     const query = this.answer?.asked.query;
-    if (query === undefined || place.key === this.screen?.hover?.key) return;
+    if (query === undefined || (place.key !== undefined && this.isHovered(place.key))) return;
     intend(this, "hover-cell", place.key === undefined ? null : { query, key: place.key });
   }
 

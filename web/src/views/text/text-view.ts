@@ -11,6 +11,7 @@ import { tokenWindow } from "../../state/token-window.ts";
 import type { Answer } from "../../state/view.ts";
 import { renderLook } from "../head-chips.ts";
 import { headColors } from "../head-palette.ts";
+import { connectHold } from "../held-finger.ts";
 import { intend } from "../intentions.ts";
 import { LightElement } from "../light-element.ts";
 import { watchColorPreferences } from "../page-colors.ts";
@@ -43,6 +44,14 @@ export class TextView extends LightElement {
   private headColors: readonly string[] = [];
   private theme: string | undefined;
   private stopWatching: (() => void) | undefined;
+
+  constructor() {
+    super();
+    // Its events go on to tell where it was pressed.
+    connectHold(this, ".text-lines", ({ clientX, clientY }) =>
+      this.pointAt(unitOf(document.elementFromPoint(clientX, clientY))),
+    );
+  }
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -93,7 +102,7 @@ export class TextView extends LightElement {
         aria-roledescription="painted text"
         aria-label="Text painted by layer ${asked.layer}, heads ${asked.heads.join(", ")}"
         aria-describedby="text-keys"
-        @pointermove=${this.onPointer}
+        @pointermove=${({ target }: Event) => this.pointAt(unitOf(target))}
         @pointerleave=${() => this.go(undefined)}
         @click=${this.onClick}
         @keydown=${this.onKey}
@@ -217,10 +226,10 @@ export class TextView extends LightElement {
     return `Tokens ${formatCount(first)} to ${formatCount(last - 1)} of ${formatCount(length)} are shown; pin another one above to go there.`;
   }
 
-  private readonly onPointer = (event: Event): void => {
+  private pointAt(unit: number | undefined): void {
     this.isWalking = false;
-    this.go(unitUnder(event));
-  };
+    this.go(unit);
+  }
 
   private go(at: number | undefined): void {
     if (at === this.at || this.answer === undefined) return;
@@ -232,7 +241,7 @@ export class TextView extends LightElement {
     intend(this, "hover-cell", cell && asked.towards === "queries" ? { query: cell.key, key: cell.query } : cell);
   }
 
-  private readonly onClick = (event: Event): void => this.pin(unitUnder(event));
+  private readonly onClick = ({ target }: Event): void => this.pin(unitOf(target));
 
   private pin(unit: number | undefined): void {
     const token = unit === undefined ? undefined : this.answer?.asked.starts[unit];
@@ -270,8 +279,8 @@ function paint({ color }: HeadLook, share: number): string {
   return `background-color: ${color}${opacity.toString(16).padStart(2, "0")}`;
 }
 
-function unitUnder(event: Event): number | undefined {
-  const unit = event.target instanceof Element ? event.target.closest<HTMLElement>(".text-unit") : null;
+function unitOf(target: EventTarget | null): number | undefined {
+  const unit = target instanceof Element ? target.closest<HTMLElement>(".text-unit") : null;
   return unit === null ? undefined : Number(unit.dataset["unit"]);
 }
 
