@@ -1,3 +1,4 @@
+import type { Page } from "@playwright/test";
 import { formatScore } from "../../web/src/state/number-format.ts";
 import { seriousFindings } from "./serious-findings.ts";
 import { expect, test } from "./watched-test.ts";
@@ -79,6 +80,108 @@ test("a number that is pointed at says where it comes from, and lights its opera
   await expect(origin).toContainText("Point at a number");
 });
 
+/** The middle of a dimension of the strip at a place. */
+async function pointAtDimension(page: Page, place: string, dimension: number, headDim: number): Promise<void> {
+  const strip = page.locator(`[data-place="${place}"] canvas`);
+  await strip.scrollIntoViewIfNeeded();
+  const box = await strip.boundingBox();
+  if (box === null) throw new Error(`${place} has no strip.`);
+  await page.mouse.move(box.x + ((dimension + 0.5) / headDim) * box.width, box.y + box.height / 2);
+}
+
+/** A dimension of a head's queries, keys or values [len, head_dim]. */
+function writtenAt(vectors: Float32Array, row: number, dimension: number, headDim: number): string {
+  return formatScore(vectors[row * headDim + dimension] ?? NaN);
+}
+
+test("a dot lights q, k and their products; each product says which numbers of the engine it is made of", async ({
+  playground,
+  reference,
+}) => {
+  const { page } = playground;
+  await playground.open(LINK);
+  const trace = await reference.run(TEXT);
+  const head = { layer: 1, head: 0 };
+  const [queries, keys, { terms }] = await Promise.all([
+    trace.queries(head),
+    trace.keys(head),
+    trace.rowSteps({ ...head, query: 6 }),
+  ]);
+  const { headDim } = trace;
+  trace.close();
+  const lit = page.locator(".is-lit");
+  const places = () => lit.evaluateAll((cells) => cells.map((cell) => (cell as HTMLElement).dataset["place"]));
+  await page.locator('[data-place="dot 4"]').hover();
+  await expect(lit).toHaveCount(3);
+  expect(await places()).toEqual(["query ", "key 4", "term 4"]);
+  for (const d of [0, headDim - 1]) {
+    await pointAtDimension(page, "term 4", d, headDim);
+    const [q, k] = [writtenAt(queries, 6, d, headDim), writtenAt(keys, 4, d, headDim)];
+    const says = `q[${String(d)}] × k[${String(d)}] = ${q} × ${k} = ${writtenAt(terms, 4, d, headDim)}`;
+    await expect(page.locator(".steps-numbers")).toHaveText(says);
+    expect(await places()).toEqual(["query ", "key 4"]);
+    await expect(page.locator(".is-lit .strip-mark")).toHaveCount(2);
+  }
+  await pointAtDimension(page, "query ", 1, headDim);
+  await expect(page.locator(".steps-numbers")).toHaveText(`dimension 1: ${writtenAt(queries, 6, 1, headDim)}`);
+});
+
+test("a weighted value lights its weight and its value in the same dimension", async ({ playground, reference }) => {
+  const { page } = playground;
+  await playground.open(LINK);
+  const trace = await reference.run(TEXT);
+  const values = await trace.values({ layer: 1, head: 0 });
+  const { headDim } = trace;
+  trace.close();
+  await pointAtDimension(page, "weighted 5", 2, headDim);
+  await expect(page.locator(".steps-numbers")).toContainText(`× ${writtenAt(values, 5, 2, headDim)}`);
+  await expect(page.locator(".is-lit")).toHaveCount(2);
+  await expect(page.locator('[data-place="weight 5"]')).toHaveClass(/is-lit/);
+  await expect(page.locator('[data-place="value 5"].is-lit .strip-mark')).toHaveCount(1);
+  await pointAtDimension(page, "value 5", 2, headDim);
+  await expect(page.locator(".steps-numbers")).toHaveText(`dimension 2: ${writtenAt(values, 5, 2, headDim)}`);
+});
+
+test("strips are coloured by their numbers", async ({ playground, reference }) => {
+  const { page } = playground;
+  await playground.open(LINK);
+  const trace = await reference.run(TEXT);
+  const values = await trace.values({ layer: 1, head: 0 });
+  const { headDim } = trace;
+  trace.close();
+  const colours = await page.locator('[data-place="value 5"] canvas').evaluate((canvas: HTMLCanvasElement) => {
+    const { data } = canvas.getContext("2d")!.getImageData(0, 0, canvas.width, 1);
+    return Array.from({ length: canvas.width }, (_, at) => [data[at * 4] ?? 0, data[at * 4 + 2] ?? 0] as const);
+  });
+  // Blue below 0, orange above.
+  const signs = colours.map(([red, blue]) => Math.sign(red - blue));
+  const expected = Array.from(values.subarray(5 * headDim, 6 * headDim), Math.sign);
+  const strong = expected.map((sign, at) => (Math.abs((signs[at] ?? 0) - sign) < 2 ? sign : NaN));
+  expect(strong).toEqual(expected);
+});
+
+test("inside of a strip the arrow keys go from dimension to dimension; Escape leaves it", async ({ playground }) => {
+  const { page } = playground;
+  await playground.open(LINK);
+  const numbers = page.locator(".steps-numbers");
+  const focused = page.locator(":focus");
+  await page.locator('[data-place="weighted 0"]').focus();
+  await expect(page.locator(".steps-origin")).toContainText("press Enter and go along them with ← and →");
+  await page.keyboard.press("Enter");
+  await expect(numbers).toContainText("dimension 0: ");
+  await page.keyboard.press("ArrowRight");
+  await expect(numbers).toContainText("dimension 1: ");
+  await expect(focused).toHaveAttribute("data-place", "weighted 0");
+  await page.keyboard.press("ArrowDown");
+  await expect(focused).toHaveAttribute("data-place", "weighted 1");
+  await expect(numbers).toContainText("dimension 1: ");
+  await page.keyboard.press("Escape");
+  await expect(numbers).toContainText("each of ");
+  await page.keyboard.press("ArrowLeft");
+  await expect(focused).toHaveAttribute("data-place", "value 1");
+  await expect(page).toHaveURL(/pin=6,0/);
+});
+
 test("the table is read with the keyboard alone; Enter pins, Escape lets go", async ({ playground }) => {
   const { page } = playground;
   await playground.open(LINK);
@@ -132,3 +235,32 @@ for (const [colorScheme, width] of [
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
   });
 }
+
+test("Copy as NumPy puts Python with the row's own numbers into the clipboard", async ({ playground, reference }) => {
+  const { page } = playground;
+  await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+  await playground.open(LINK);
+  const trace = await reference.run(TEXT);
+  const { weights } = await trace.rowSteps({ layer: 1, head: 0, query: 6 });
+  trace.close();
+  await page.getByRole("button", { name: "Copy as NumPy" }).click();
+  await expect(page.locator(".steps-copy [role=status]")).toHaveText("Copied");
+  const python = await page.evaluate(() => navigator.clipboard.readText());
+  expect(python).toMatch(/^import numpy as np\n/);
+  expect(python).toContain("layer 1, head 0, query 6");
+  const [, shown = ""] = /^shown = np\.array\(\[(.*)\], dtype=np\.float32\)$/m.exec(python) ?? [];
+  expect(shown.split(", ").map((number) => Math.fround(Number(number)))).toEqual(Array.from(weights));
+});
+
+test("where the clipboard is refused, the page says so and shows what was to be copied", async ({ playground }) => {
+  const { page } = playground;
+  await page.addInitScript(() => {
+    navigator.clipboard.writeText = () => Promise.reject(new DOMException("no", "NotAllowedError"));
+  });
+  await playground.open(LINK);
+  await page.getByRole("button", { name: "Copy as NumPy" }).click();
+  await expect(page.locator(".steps-copy [role=status]")).toContainText("This browser keeps pages from copying");
+  await expect(page.getByRole("textbox", { name: "NumPy" })).toHaveValue(
+    /^import numpy as np\n[^]*output = weights @ V/,
+  );
+});

@@ -21,7 +21,12 @@ export const VIEW_KEYS: Readonly<Record<ViewName, readonly KeyWords[]>> = {
   lines: [["↑ ↓", "go to the query before or after"], ["← →", "go to the key before or after"], LET_GO],
   text: [["← →, Home, End", "go from one token, word or sentence to another"], ["Enter", "pins it"], LET_GO],
   "query-key": [["← →", "go from dimension to dimension"], ["↑ ↓", "go to another query"], LET_GO],
-  steps: [["← → ↑ ↓", "go from number to number"], ["Enter", "pins the key of a number"], LET_GO],
+  steps: [
+    ["← → ↑ ↓", "go from number to number"],
+    ["Enter", "pins the key of a number; goes into a strip"],
+    ["← →, Home, End in a strip", "go from dimension to dimension; Escape leaves it"],
+    LET_GO,
+  ],
   compare: [
     ["← → ↑ ↓", "go from cell to cell, on both sides"],
     ["Home, End", "go to the ends of the row"],

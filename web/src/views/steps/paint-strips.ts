@@ -1,18 +1,20 @@
-// A row of numbers as a strip of colours, one dot per dimension: those of all keys on one scale, the output on its own.
+// A vector as a strip of colours, one dot per dimension: those of a column on one scale.
 
 import { DIVERGING_PIXELS, divergingStep } from "../../draw/diverging-ramp.ts";
 import { putPixels } from "../put-pixels.ts";
+import { placeNamed, vectorAt, vectorsOf, type Place } from "./places.ts";
 import type { StepsData } from "./row.ts";
 
-export function paintStrips(root: HTMLElement, { steps }: StepsData): void {
-  const headDim = steps.output.length;
-  const [largest, largestOutput] = [largestSize(steps.weightedValues), largestSize(steps.output)];
+export function paintStrips(root: HTMLElement, data: StepsData): void {
+  const scales = new Map<Place["stage"], number>();
   for (const canvas of root.querySelectorAll<HTMLCanvasElement>("canvas.strip")) {
-    const [stage, key] = (canvas.closest<HTMLElement>("[data-place]")?.dataset["place"] ?? "").split(" ");
-    const first = Number(key) * headDim;
-    const isOutput = stage === "output";
-    const numbers = isOutput ? steps.output : steps.weightedValues.subarray(first, first + headDim);
-    paintStrip(canvas, numbers, isOutput ? largestOutput : largest);
+    const place = placeNamed(canvas.closest<HTMLElement>("[data-place]")?.dataset["place"] ?? "");
+    const numbers = vectorAt(data, place);
+    const vectors = vectorsOf(data, place.stage);
+    if (numbers === undefined || vectors === undefined) continue;
+    const largest = scales.get(place.stage) ?? largestSize(vectors);
+    scales.set(place.stage, largest);
+    paintStrip(canvas, numbers, largest);
   }
 }
 

@@ -13,14 +13,31 @@ import { intend } from "../intentions.ts";
 import { LightElement } from "../light-element.ts";
 import { paintStrips } from "./paint-strips.ts";
 import { MAX_SNIPPET_TOKENS, numpySnippet } from "./numpy-snippet.ts";
-import { describeNumber, listedKeys, originOf, STAGES, stageWords, valueAt, type Place, type Stage } from "./stages.ts";
+import { describeNumber, originOf } from "./origins.ts";
+import { nameOf, placeNamed, stageOf, titleOf, valueAt, vectorAt, type Place } from "./places.ts";
 import type { StepsAsked, StepsData } from "./row.ts";
+import { listedKeys, STAGES, stageWords, type Stage } from "./stages.ts";
+import { neighbourOf, nextDimension } from "./walk-cells.ts";
 
 /** More keys are folded together. */
 const MAX_KEYS = 64;
 const PLAY_MS = 1600;
-/** A column of the table for each; the sum is one number below them. */
-const COLUMNS: readonly Stage[] = ["dot", "score", "masked", "exponential", "weight", "weighted"];
+/** What of each key has a column, from left to right as it is computed. */
+const COLUMNS = [
+  "key",
+  "term",
+  "dot",
+  "score",
+  "masked",
+  "exponential",
+  "weight",
+  "value",
+  "weighted",
+] as const satisfies readonly Place["stage"][];
+type Column = (typeof COLUMNS)[number];
+/** What is one for the whole row: above the column that it goes into, and below those that it is made of. */
+const ABOVE: Partial<Record<Column, Place["stage"]>> = { key: "query", term: "scoreVector" };
+const BELOW: Partial<Record<Column, Place["stage"]>> = { masked: "largest", exponential: "sum", weighted: "output" };
 const LAST = STAGES.length - 1;
 
 const COPY_WORDS = {
@@ -36,10 +53,10 @@ export class StepsView extends LightElement {
   /** How many steps are shown: the index of the last one. */
   @property({ attribute: false }) private stage = LAST;
   @property({ attribute: false }) private place: Place | undefined;
+  /** Where the tab key enters the table: the cell that had the focus last. */
+  @property({ attribute: false }) private entry: Place | undefined;
   @property({ attribute: false }) private copied: "" | "copied" | "refused" = "";
   private playing: ReturnType<typeof setInterval> | undefined;
-  /** Where the tab key enters the table. */
-  private entry: Place | undefined;
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
@@ -109,8 +126,12 @@ export class StepsView extends LightElement {
   private renderTable(data: StepsData, tokens: readonly Token[], { query }: StepsAsked): TemplateResult {
     const keys = listedKeys(data, MAX_KEYS);
     const lit = this.litPlaces(data);
-    const words = (stage: Stage) => stageWords(stage, data).title;
-    const shows = (stage: Stage) => STAGES.indexOf(stage) <= this.stage;
+    const cell = (place: Place, words = "") =>
+      this.shows(place.stage) ? this.renderCell(data, place, lit, words) : html`<td></td>`;
+    const ofRow = (stage: Place["stage"] | undefined) =>
+      stage === undefined || vectorAt(data, { stage })?.length === 0
+        ? html`<td></td>`
+        : cell({ stage }, titleOf(stage, data));
     return html`<div class="steps-scroll">
       <table
         class="steps-table"
@@ -122,50 +143,61 @@ export class StepsView extends LightElement {
         <thead>
           <tr>
             <th scope="col">Key</th>
-            ${COLUMNS.map((stage) => html`<th scope="col" class=${STAGES[this.stage] === stage ? "is-now" : ""}>${shows(stage) ? words(stage) : nothing}</th>`)}
+            ${COLUMNS.map((stage) => html`<th scope="col" class=${STAGES[this.stage] === stage ? "is-now" : ""}>${this.shows(stage) ? titleOf(stage, data) : nothing}</th>`)}
+          </tr>
+          <tr>
+            <th scope="row">query ${this.renderToken(query, tokens)}</th>
+            ${COLUMNS.map((stage) => ofRow(ABOVE[stage]))}
           </tr>
         </thead>
         <tbody>
           ${keys.map(
             (key) =>
               html`<tr class=${this.isHovered(key) ? "is-hovered" : ""}>
-                <th scope="row">
-                  <span class="steps-position">${formatCount(key)}</span> ${quoteOrBytes(tokens[key] ?? { text: "" })}
-                </th>
-                ${COLUMNS.map((stage) => (shows(stage) ? this.renderCell(data, { stage, key }, lit) : html`<td></td>`))}
+                <th scope="row">${this.renderToken(key, tokens)}</th>
+                ${COLUMNS.map((stage) => cell({ stage, key }))}
               </tr>`,
           )}
         </tbody>
         <tfoot>
           <tr>
             <th scope="row">${this.foldedWords(data, keys)}</th>
-            <td></td>
-            <td></td>
-            ${shows("exponential") ? this.renderCell(data, { stage: "largest" }, lit, "largest ") : html`<td></td>`}
-            ${shows("sum") ? this.renderCell(data, { stage: "sum" }, lit, "sum ") : html`<td></td>`}
-            <td></td>
-            ${shows("output") ? this.renderCell(data, { stage: "output" }, lit, "output ") : html`<td></td>`}
+            ${COLUMNS.map((stage) => ofRow(BELOW[stage]))}
           </tr>
         </tfoot>
       </table>
     </div>`;
   }
 
-  private renderCell(data: StepsData, place: Place, lit: ReadonlySet<string>, words = ""): TemplateResult {
-    const isStrip = place.stage === "weighted" || place.stage === "output";
-    const isEntry = nameOf(this.entry ?? { stage: "dot", key: 0 }) === nameOf(place);
-    const value = valueAt(data, place);
-    const written = value === undefined ? "" : place.stage === "weight" ? formatWeight(value) : formatScore(value);
-    const state = [nameOf(this.place) === nameOf(place) ? "is-asked" : "", lit.has(nameOf(place)) ? "is-lit" : ""];
+  private renderToken(position: number, tokens: readonly Token[]): TemplateResult {
+    return html`<span class="steps-position">${formatCount(position)}</span>
+      ${quoteOrBytes(tokens[position] ?? { text: "" })}`;
+  }
+
+  /** `lit`: names of the operands, with the dimension that is asked of each. */
+  private renderCell(
+    data: StepsData,
+    place: Place,
+    lit: ReadonlyMap<string, number | undefined>,
+    words: string,
+  ): TemplateResult {
+    const name = nameOf(place);
+    const isAsked = nameOf(this.place) === name;
+    const isEntry = name === this.entryName(data);
+    const vector = vectorAt(data, place);
+    const value = valueAt(data, place) ?? NaN;
+    const written = place.stage === "weight" ? formatWeight(value) : formatScore(value);
+    const state = [isAsked ? "is-asked" : "", lit.has(name) ? "is-lit" : "", vector ? "has-strip" : ""];
     return html`<td
-      class="steps-cell ${state.join(" ")} ${isStrip ? "has-strip" : ""}"
-      data-place=${nameOf(place)}
+      class="steps-cell ${state.join(" ")}"
+      data-place=${name}
+      aria-label=${vector ? `${titleOf(place.stage, data)}, ${String(vector.length)} dimensions` : nothing}
       tabindex=${isEntry ? 0 : -1}
-      @pointermove=${(event: PointerEvent) => this.ask(place, event)}
-      @focus=${() => this.ask(place)}
-      @click=${() => this.pin(place)}
+      @pointermove=${(event: PointerEvent) => this.ask({ ...place, dimension: this.dimensionUnder(event) })}
+      @focus=${() => this.enter(place)}
+      @click=${(event: MouseEvent) => this.press(place, event)}
     >
-      ${words}${isStrip ? html`<canvas class="strip" width="1" height="1" aria-hidden="true"></canvas>` : written}
+      ${words === "" ? nothing : html`<span class="steps-cell-name">${words}</span> `}${vector ? renderStrip(vector.length, isAsked ? this.place?.dimension : lit.get(name)) : written}
     </td>`;
   }
 
@@ -175,6 +207,15 @@ export class StepsView extends LightElement {
     return hover?.key === key && hover.query === this.answer?.asked.query;
   }
 
+  private entryName(data: StepsData): string {
+    if (this.entry !== undefined && this.shows(this.entry.stage)) return nameOf(this.entry);
+    return nameOf({ stage: "dot", key: listedKeys(data, MAX_KEYS)[0] });
+  }
+
+  private shows(stage: Place["stage"]): boolean {
+    return STAGES.indexOf(stageOf(stage)) <= this.stage;
+  }
+
   private renderOrigin(data: StepsData, tokens: readonly Token[]): TemplateResult {
     if (this.place === undefined) {
       return html`<p class="steps-origin steps-hint">
@@ -182,10 +223,11 @@ export class StepsView extends LightElement {
       </p>`;
     }
     const { formula, numbers } = originOf(data, this.place);
+    const isWhole = this.place.dimension === undefined && vectorAt(data, this.place) !== undefined;
     return html`<p class="steps-origin" role="status">
       ${describeNumber(data, this.place, tokens)}: <code>${formula}</code><br /><span class="steps-numbers"
         >${numbers}</span
-      >
+      >${isWhole ? html`; <span class="steps-hint">point at one, or press Enter and go along them with ← and →</span>` : nothing}
     </p>`;
   }
 
@@ -200,8 +242,10 @@ export class StepsView extends LightElement {
     </p>`;
   }
 
-  protected override updated(_changed: PropertyValues<this>): void {
-    if (this.answer !== undefined) paintStrips(this, this.answer.data);
+  protected override updated(changed: PropertyValues): void {
+    // A step further there are more strips; what is pointed at changes none.
+    const isOther = changed.has("answer") || changed.has("stage");
+    if (isOther && this.answer !== undefined) paintStrips(this, this.answer.data);
   }
 
   private foldedWords({ steps: { weights } }: StepsData, keys: readonly number[]): string {
@@ -209,22 +253,32 @@ export class StepsView extends LightElement {
     return others === 0 ? "all keys" : `${formatCount(others)} keys of smaller weights are not listed`;
   }
 
-  private litPlaces(data: StepsData): ReadonlySet<string> {
+  private litPlaces(data: StepsData): ReadonlyMap<string, number | undefined> {
     const operands = this.place === undefined ? [] : originOf(data, this.place).operands;
-    return new Set(operands.map(({ stage, key }) => nameOf({ stage, key })));
+    return new Map(operands.map((place) => [nameOf(place), place.dimension]));
   }
 
-  /** `event`: at which of a strip's dimensions. */
-  private ask(place: Place, event?: PointerEvent): void {
-    const dimension = event && this.dimensionUnder(event);
-    if (nameOf(place) === nameOf(this.place) && dimension === this.place?.dimension) return;
-    this.place = { ...place, dimension };
+  private ask(place: Place): void {
+    if (nameOf(place) === nameOf(this.place) && place.dimension === this.place?.dimension) return;
+    this.place = place;
     const query = this.answer?.asked.query;
     if (query === undefined || (place.key !== undefined && this.isHovered(place.key))) return;
     intend(this, "hover-cell", place.key === undefined ? null : { query, key: place.key });
   }
 
-  private dimensionUnder(event: PointerEvent): number | undefined {
+  /** A press on a strip gives it the focus, too, and keeps the dimension under the pointer. */
+  private enter(place: Place): void {
+    this.entry = place;
+    if (nameOf(place) !== nameOf(this.place)) this.ask(place);
+  }
+
+  /** A finger's tap has not pointed before; a key's has no place. */
+  private press(place: Place, event: MouseEvent): void {
+    if (event.detail > 0) this.ask({ ...place, dimension: this.dimensionUnder(event) });
+    this.pin(place);
+  }
+
+  private dimensionUnder(event: MouseEvent): number | undefined {
     const strip = (event.currentTarget as Element).querySelector(".strip");
     const headDim = this.answer?.data.steps.output.length ?? 0;
     if (strip === null) return undefined;
@@ -277,58 +331,57 @@ export class StepsView extends LightElement {
 
   private readonly onKey = (event: KeyboardEvent): void => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const cell = event.target instanceof Element ? event.target.closest<HTMLElement>(".steps-cell") : null;
+    if (cell !== null && this.walkStrip(cell, event.key)) return event.preventDefault();
     if (event.key === "Escape") {
       intend(this, "let-go", null);
       return;
     }
-    const cell = event.target instanceof Element ? event.target.closest<HTMLElement>(".steps-cell") : null;
     const next = cell && neighbourOf(cell, event.key);
     if (event.key === "Enter" && cell !== null) cell.click();
     else if (!next) return;
     event.preventDefault();
-    if (!next) return;
-    next.focus();
-    cell.tabIndex = -1;
-    next.tabIndex = 0;
+    if (next) this.moveTo(next, cell);
   };
+
+  /** True where the key was for the strip of a cell: Enter goes into it, Escape out of it. */
+  private walkStrip(cell: HTMLElement, key: string): boolean {
+    const place = placeNamed(cell.dataset["place"] ?? "");
+    const count = this.answer && vectorAt(this.answer.data, place)?.length;
+    if (count === undefined) return false;
+    const dimension = this.dimensionIn(cell);
+    const next = nextDimension(key, dimension, count);
+    const leaves = key === "Escape" && dimension !== undefined;
+    if (next !== undefined || leaves) this.ask({ ...place, dimension: next });
+    return next !== undefined || leaves;
+  }
+
+  private dimensionIn(cell: HTMLElement): number | undefined {
+    return cell.dataset["place"] === nameOf(this.place) ? this.place?.dimension : undefined;
+  }
+
+  /** From strip to strip in the same dimension. */
+  private moveTo(next: HTMLElement, cell: HTMLElement): void {
+    const dimension = this.dimensionIn(cell);
+    const place = placeNamed(next.dataset["place"] ?? "");
+    next.focus();
+    if (this.answer && vectorAt(this.answer.data, place)) this.ask({ ...place, dimension });
+  }
+}
+
+/** `dimension`: of so many, the one that is marked. */
+function renderStrip(count: number, dimension: number | undefined): TemplateResult {
+  const mark =
+    dimension === undefined
+      ? nothing
+      : html`<span class="strip-mark" .style=${`--at: ${String(dimension)}; --of: ${String(count)}`}></span>`;
+  return html`<span class="strip-frame"
+    ><canvas class="strip" width="1" height="1" aria-hidden="true"></canvas>${mark}</span
+  >`;
 }
 
 function tooLong(tokenCount: number): string {
   return `The row has ${formatCount(tokenCount)} keys; up to ${formatCount(MAX_SNIPPET_TOKENS)} can be copied.`;
-}
-
-function nameOf(place: Place | undefined): string {
-  return place === undefined ? "" : `${place.stage} ${place.key ?? ""}`;
-}
-
-function neighbourOf(cell: HTMLElement, key: string): HTMLElement | null {
-  const row = cell.closest("tr");
-  const column = [...(row?.children ?? [])].indexOf(cell);
-  const inRow = (of: Element | null | undefined): HTMLElement | null => {
-    const found = of?.children[column];
-    return found instanceof HTMLElement && found.classList.contains("steps-cell") ? found : null;
-  };
-  const rows = [...(cell.closest("table")?.querySelectorAll("tr") ?? [])];
-  const at = row === null ? -1 : rows.indexOf(row);
-  switch (key) {
-    case "ArrowUp":
-      return inRow(rows[at - 1]);
-    case "ArrowDown":
-      return inRow(rows[at + 1]);
-    case "ArrowLeft":
-      return sibling(cell, "previousElementSibling");
-    case "ArrowRight":
-      return sibling(cell, "nextElementSibling");
-    default:
-      return null;
-  }
-}
-
-function sibling(cell: HTMLElement, where: "previousElementSibling" | "nextElementSibling"): HTMLElement | null {
-  for (let next = cell[where]; next !== null; next = next[where]) {
-    if (next instanceof HTMLElement && next.classList.contains("steps-cell")) return next;
-  }
-  return null;
 }
 
 declare global {
