@@ -21,9 +21,24 @@ test("keep, list, open and delete a model of files", async ({ models }, info) =>
   await models.openPanel();
   await models.panel.getByRole("button", { name: "Open “my-model”" }).click();
   await expect(models.summary).toContainText("“my-model” kept in this browser");
-  await models.panel.getByRole("button", { name: "Delete “my-model”" }).click();
+  await models.panel.getByRole("button", { name: "Delete “my-model”" }).press("Enter");
   await expect(models.panel.getByRole("listitem")).toHaveCount(0);
+  await expect(models.panel.locator("summary").first(), "the focus is not lost with the button").toBeFocused();
   await expect(models.summary).toContainText("“my-model” deleted here, and open until another one is");
+});
+
+test("a link that is copied names no model that is kept here, though the address does", async ({ models }, info) => {
+  await openAndKeep(models, info);
+  const { page } = models;
+  await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+  await models.start("#v=1&model=kept%3Amy-model&text=one%20two");
+  await page.reload();
+  await expect(models.summary).toContainText("“my-model” kept in this browser");
+  await page.getByRole("button", { name: "Copy link" }).click();
+  await expect(page.getByRole("button", { name: "Copied" })).toBeVisible();
+  const copied = await page.evaluate(() => navigator.clipboard.readText());
+  expect(copied).toContain("#v=1&text=one%20two");
+  expect(copied).not.toContain("kept");
 });
 
 test("a reload opens the kept copy of a model that was opened from files", async ({ models }, info) => {
@@ -73,7 +88,9 @@ test("a copy under way is shown by its own name, whichever model is open", async
   await models.openPanel();
   await models.openFolder(folderOnDisk(info));
   const keep = models.panel.getByRole("button", { name: "Keep this model" });
-  await keep.click();
+  await keep.press("Enter");
+  await expect(models.panel.getByRole("listitem")).toContainText("Keeping “my-model”");
+  await expect(keep).toBeFocused();
   await models.openByName("org/model");
   await expect(models.summary).toContainText("org/model");
   await expect(models.panel.getByRole("listitem")).toContainText("Keeping “my-model”");

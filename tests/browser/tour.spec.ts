@@ -44,6 +44,7 @@ test("each page is completed by what it asks for, and leads to the next", async 
   }
   await tour.getByRole("link", { name: "End the tour" }).click();
   await expect(tour.getByRole("heading")).toHaveCount(0);
+  await expect(page.locator("tour-offer").getByRole("link")).toBeFocused();
   // The view that was made on its last page stays.
   await expect(page.getByRole("checkbox", { name: "without the first token" })).toBeChecked();
 });

@@ -1,6 +1,6 @@
 // Which model is open, and how another one is opened. Closed at first; <details> is a button for the keyboard.
 
-import { html, nothing, type TemplateResult } from "lit";
+import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, query } from "lit/decorators.js";
 import { live } from "lit/directives/live.js";
 import {
@@ -21,6 +21,13 @@ export class ModelPanel extends LightElement {
   @property({ attribute: false }) models: ModelsScreen | undefined;
   @property({ attribute: false }) kept: KeptScreen | undefined;
   @query("#model-source") private source!: HTMLInputElement;
+
+  /** What had the focus may go, as a copy that is deleted: the panel keeps it. */
+  protected override update(changed: PropertyValues<this>): void {
+    const hadFocus = this.contains(document.activeElement);
+    super.update(changed);
+    if (hadFocus && !this.contains(document.activeElement)) this.querySelector("summary")?.focus();
+  }
 
   protected override render(): TemplateResult {
     const open = this.models?.open;
@@ -99,11 +106,13 @@ export class ModelPanel extends LightElement {
   }
 
   private renderKeep(): TemplateResult {
+    const isKeeping = this.kept?.keeping !== undefined;
+    // Not disabled: the focus would be lost.
     return html`<button
       type="button"
       class="plain-button"
-      ?disabled=${this.kept?.keeping !== undefined}
-      @click=${() => intend(this, "keep-model", null)}
+      aria-disabled=${isKeeping}
+      @click=${() => isKeeping || intend(this, "keep-model", null)}
     >
       Keep this model
     </button>`;

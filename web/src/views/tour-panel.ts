@@ -11,12 +11,14 @@ import { LightElement } from "./light-element.ts";
 @customElement("tour-panel")
 export class TourPanel extends LightElement {
   @property({ attribute: false }) state: PlaygroundState | undefined;
+  private hadFocus = false;
   /** What was done stays done until another page is opened. */
   private done: string | undefined;
   @query("h2") private heading: HTMLElement | null | undefined;
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     const before = changed.get("state");
+    this.hadFocus = this.contains(document.activeElement);
     if (this.state === undefined || before?.tour !== this.state.tour) this.done = undefined;
     const page = TOUR.find(({ name }) => name === this.state?.tour);
     if (this.state && page?.isDone(this.state)) this.done = page.name;
@@ -45,6 +47,8 @@ export class TourPanel extends LightElement {
     const before = changed.get("state");
     // Not for a link that opens with it: the focus then belongs to the beginning of the page.
     if (before !== undefined && before.tour !== this.state?.tour) this.heading?.focus({ preventScroll: true });
+    // It has ended: whoever ended it by the keyboard goes on from where the tour is offered.
+    if (this.hadFocus && !this.heading) document.querySelector<HTMLElement>("tour-offer a")?.focus();
   }
 
   private renderWay(

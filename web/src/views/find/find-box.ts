@@ -123,7 +123,9 @@ export class FindBox extends LightElement {
 
   private close(): void {
     this.isOpen = false;
-    this.cameFrom?.focus();
+    // The token that it was opened from may be gone with the text.
+    const isThere = this.cameFrom?.isConnected === true;
+    (isThere ? this.cameFrom : document.querySelector<HTMLElement>("textarea#text"))?.focus();
   }
 
   private readonly onKey = (event: KeyboardEvent): void => {
