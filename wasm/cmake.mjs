@@ -28,7 +28,10 @@ export async function buildPreset(preset, targets, { log = console.log, echo = f
   await withLock(`${folder}.lock`, async () => {
     await configure(preset, folder, toolchain, env);
     const started = Date.now();
-    const isLong = setTimeout(() => log(`${preset}: building ${targets.join(", ")}; takes minutes the first time`), 5000);
+    const isLong = setTimeout(
+      () => log(`${preset}: building ${targets.join(", ")}; takes minutes the first time`),
+      5000,
+    );
     try {
       await run("cmake", ["--build", folder, "--target", ...targets], { cwd: ROOT, env, echo });
     } finally {

@@ -8,6 +8,8 @@ const LINK = `#v=1&text=${encodeURIComponent(WORDS)}&layer=1`;
 async function open(playground: Playground, rest = ""): Promise<void> {
   await playground.open(LINK + rest);
   await playground.waitForTokens(40);
+  // Gestures come with what comes after the first picture.
+  await playground.waitForTools();
 }
 
 /** Ranges of the window as the link has them; all 40 tokens when it has none. */
