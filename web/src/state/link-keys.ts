@@ -42,7 +42,12 @@ export const LINK_KEYS: LinkKeys<PlaygroundState> = {
   units: oneOf("unit of the text", UNITS, DEFAULT_STATE.units),
   pin: { write: (pin) => (pin === null ? "" : `${pin.query},${pin.key}`), read: readPin },
   mask: { write: (mask) => mask.join(","), read: readMask },
-  tour: oneOf("page of the tour", TOUR_PAGES, DEFAULT_STATE.tour),
+  // No tour is no page: it is not written.
+  tour: oneOf(
+    "page of the tour",
+    TOUR_PAGES.filter((page) => page !== "none"),
+    DEFAULT_STATE.tour,
+  ),
   sort: oneOf("order of heads", SORTS, DEFAULT_STATE.sort),
   filter: { write: (filter) => filter, read: readFilter },
   least: { write: (least) => (least === null ? "" : String(least)), read: readLeast },

@@ -27,10 +27,7 @@ export function oneOf<T extends string>(name: string, values: readonly T[], fall
     read: (written) => {
       const value = values.find((each) => each === written);
       if (value !== undefined) return { value, problem: "" };
-      return {
-        value: fallback,
-        problem: `The ${name} is ${quote(written)}, which is none of ${values.filter((each) => each !== "none").join(", ")}.`,
-      };
+      return { value: fallback, problem: `The ${name} is ${quote(written)}, which is none of ${values.join(", ")}.` };
     },
   };
 }
