@@ -26,7 +26,8 @@ export function connectHold(view: HTMLElement, within: string, read: (finger: Po
   listen("pointermove", (event) => finger.move(event));
   listen("pointerup", (event) => finger.release(event));
   listen("pointercancel", (event) => finger.release(event));
-  listen("click", () => finger.hasRead);
+  // Of a finger, not of a key: those count no clicks.
+  listen("click", ({ detail }) => finger.hasRead && detail > 0);
   // Before it reads it may scroll the page.
   listen("touchmove", (event) => finger.isReading && prevent(event));
   // The menu of a browser comes sooner or later than the hold.
