@@ -65,6 +65,15 @@ test("another model reads out nothing of the one before", async () => {
   expect(screen().announcement).toBe("");
 });
 
+test("the words about rows may come late: the cell is still said before its row", async () => {
+  await start();
+  await playground.pointing.pinCell({ query: 1, key: 0 });
+  const cell = "query 1 “two” → key 0 “one”: score 1.00, weight 0.500";
+  expect(screen().announcement).toBe(cell);
+  playground.sayRows(describeRow);
+  expect(screen().announcement).toBe(`${cell}. Most at key 0 “one” 0.500, then key 1 “two” 0.500.`);
+});
+
 test("what a row looks at is read out when somebody comes to it, and not with every cell of it", async () => {
   await start();
   const words = async (rows: number, columns: number): Promise<string> => {

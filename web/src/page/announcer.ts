@@ -66,11 +66,10 @@ export class Announcer {
       this.words = describePlace(facts, picture.tokens);
       this.isPlaceDue = false;
       this.comeTo("cell" in facts ? facts.cell.query : undefined);
-      const words = this.ofRow(picture, row);
-      if (words !== undefined) this.words += `. ${words}`;
-    } else {
-      this.words = this.ofRow(picture, row) ?? this.words;
     }
+    // Also where its row comes later: the place may not have been spoken yet, and would be lost.
+    const words = this.ofRow(picture, row);
+    if (words !== undefined) this.words += `. ${words}`;
     return this.words;
   }
 

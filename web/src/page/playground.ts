@@ -166,6 +166,7 @@ export class Playground {
   /** From now on it is read out what a row looks at, when somebody comes to it. */
   sayRows(describeRow: DescribeRow): void {
     this.announcer.describeRow = describeRow;
+    this.tell();
   }
 
   /** What stands beside the views is asked, too, from now on. */
