@@ -13,6 +13,7 @@ import { runMain, SetupError } from "../wasm/toolchain/run.mjs";
 import { ensureToolchain } from "../wasm/toolchain/toolchain.mjs";
 import { ensurePackages } from "../web/packages.mjs";
 import { ensureBrowsers } from "./browser/install.mjs";
+import { ensureNumpy } from "./install-numpy.mjs";
 import { addCounts, describeCounts, NO_COUNTS } from "./run/counts.mjs";
 
 const PARTS = ["check", "core", "wasm", "web", "browser"];
@@ -24,15 +25,20 @@ await runMain(async () => {
   const { coreJobs, trainerJobs } = await import("./run/core.mjs");
   const { engineJobs, siteJobs } = await import("./run/site.mjs");
   const { browserJobs } = await import("./run/browser.mjs");
-  // Browsers are downloaded while the rest is built; what goes wrong is said by the part that needs them.
-  const browsers = parts.has("browser") ? ensureBrowsers().catch(() => undefined) : undefined;
+  // Downloaded while the rest is built; what goes wrong is said by the part that needs them.
+  const downloads = download(parts);
   const results = await Promise.all([runLane(coreJobs(parts)), runLane([...siteJobs(parts), ...trainerJobs(parts)])]);
-  await browsers;
+  await downloads;
   results.push(await runLane([...engineJobs(parts), ...browserJobs(parts)]));
   const total = results.flat().reduce(addCounts, NO_COUNTS);
   console.log(`\n${describeCounts(total)}`);
   if (total.failed > 0) process.exitCode = 1;
 });
+
+async function download(parts) {
+  if (parts.has("wasm")) await ensureNumpy().catch(() => undefined);
+  if (parts.has("browser")) await ensureBrowsers().catch(() => undefined);
+}
 
 function chooseParts(names) {
   const unknown = names.find((name) => !PARTS.includes(name));

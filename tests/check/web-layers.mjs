@@ -12,7 +12,8 @@ const MAY_IMPORT = {
   engine: ["text", "model-folder"],
   training: ["text", "engine"],
   compare: ["state"],
-  views: ["state", "draw", "compare", "training/training.ts"],
+  export: ["text", "state"],
+  views: ["state", "draw", "compare", "export", "training/training.ts"],
   page: ["state", "draw", "views", "model-folder", "training/training.ts"],
   train: ["state", "views", "page", "model-folder", "training/training.ts"],
   element: ["state"],
@@ -23,6 +24,7 @@ const MAY_IMPORT_TYPES = {
   engine: ["tokenizer"],
   state: ["engine"],
   compare: ["engine"],
+  export: ["engine"],
   views: ["engine"],
   page: ["engine", "compare"],
 };
@@ -33,6 +35,7 @@ const OUTSIDE = [
   { module: /^node:/, folders: ["engine", "tokenizer"] },
   { module: /^@huggingface\/tokenizers$/, folders: ["tokenizer"] },
   { module: /^diff$/, folders: ["compare"] },
+  { module: /^fflate$/, folders: ["export"] },
   { module: /^lit(\/|$)/, folders: ["views", "element"] },
 ];
 

@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -10,6 +10,7 @@ import { numpySnippet } from "../../web/src/views/steps/numpy-snippet.ts";
 import { fetchSteps, type StepsAsked } from "../../web/src/views/steps/row.ts";
 import { openEngine, ROOT } from "./engine-under-test.ts";
 import { filesOf } from "./model-files.ts";
+import { PYTHON, PYTHON_IS_MISSING } from "./python-with-numpy.ts";
 
 const GOLDENS = fileURLToPath(new URL("tests/golden/transformers/", ROOT));
 const IDS = [5, 9, 5, 11, 3, 9, 8, 5, 2];
@@ -57,43 +58,36 @@ test("there are no steps of a token that is not there", async () => {
   model.close();
 });
 
-const PYTHON = ["/usr/bin/python3", "python3"].find(
-  (python) => spawnSync(python, ["-c", "import numpy"], { stdio: "ignore" }).status === 0,
-);
-
-describe.skipIf(PYTHON === undefined)(
-  `what is copied as NumPy${PYTHON === undefined ? " (skipped: there is no Python with NumPy)" : ""}`,
-  () => {
-    test.each(["textbook", "gpt2", "llama", "bert-mlm", "headlight-additive"])(
-      "computes the weights and the output of %s again",
-      async (name) => {
-        const { model, trace } = await traceOf(name);
-        for (const query of [0, 4, trace.tokens.length - 1]) {
-          const asked: StepsAsked = { layer: 1, head: 0, query, isPinned: true };
-          const data = await fetchSteps(trace, asked);
-          const snippet = numpySnippet({ asked, data, tokens: trace.tokens, model: 'hostile """ \u202e name\n' });
-          const { weights, output } = runPython(snippet);
-          expect(largestDifference(weights, data.steps.weights)).toBeLessThan(2e-6);
-          const size = Math.max(...data.steps.output.map(Math.abs));
-          expect(largestDifference(output, data.steps.output)).toBeLessThan(1e-5 * size + 1e-7);
-        }
-        model.close();
-      },
-    );
-
-    test("has nothing of a text in it that could act", async () => {
-      const model = await engine.openModel("textbook");
-      const trace = await model.run('" + __import__("os").abort() + " \u2028 \u202e ends \\ here');
-      const asked: StepsAsked = { layer: 0, head: 0, query: 2, isPinned: true };
-      const snippet = numpySnippet({ asked, data: await fetchSteps(trace, asked), tokens: trace.tokens, model: "m" });
-      expect(snippet).toMatch(/^[\n -~]*$/);
-      expect(
-        largestDifference(runPython(snippet).weights, rowOf(await trace.weights(asked), 2, trace.tokens.length)),
-      ).toBeLessThan(2e-6);
+describe.skipIf(PYTHON === undefined)(`what is copied as NumPy${PYTHON_IS_MISSING}`, () => {
+  test.each(["textbook", "gpt2", "llama", "bert-mlm", "headlight-additive"])(
+    "computes the weights and the output of %s again",
+    async (name) => {
+      const { model, trace } = await traceOf(name);
+      for (const query of [0, 4, trace.tokens.length - 1]) {
+        const asked: StepsAsked = { layer: 1, head: 0, query, isPinned: true };
+        const data = await fetchSteps(trace, asked);
+        const snippet = numpySnippet({ asked, data, tokens: trace.tokens, model: 'hostile """ \u202e name\n' });
+        const { weights, output } = runPython(snippet);
+        expect(largestDifference(weights, data.steps.weights)).toBeLessThan(2e-6);
+        const size = Math.max(...data.steps.output.map(Math.abs));
+        expect(largestDifference(output, data.steps.output)).toBeLessThan(1e-5 * size + 1e-7);
+      }
       model.close();
-    });
-  },
-);
+    },
+  );
+
+  test("has nothing of a text in it that could act", async () => {
+    const model = await engine.openModel("textbook");
+    const trace = await model.run('" + __import__("os").abort() + " \u2028 \u202e ends \\ here');
+    const asked: StepsAsked = { layer: 0, head: 0, query: 2, isPinned: true };
+    const snippet = numpySnippet({ asked, data: await fetchSteps(trace, asked), tokens: trace.tokens, model: "m" });
+    expect(snippet).toMatch(/^[\n -~]*$/);
+    expect(
+      largestDifference(runPython(snippet).weights, rowOf(await trace.weights(asked), 2, trace.tokens.length)),
+    ).toBeLessThan(2e-6);
+    model.close();
+  });
+});
 
 function runPython(snippet: string): { readonly weights: number[]; readonly output: number[] } {
   const answer = `${snippet}\nimport json\nprint(json.dumps({"weights": weights.tolist(), "output": output.tolist()}))\n`;

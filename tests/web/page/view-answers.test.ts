@@ -55,6 +55,7 @@ const scene = (layer: number, { pin = { query: 0, key: 0 }, of = picture }: Part
   headNotes: [],
   model: undefined,
   other: NO_OTHER,
+  version: "0.1.0",
 });
 interface SceneParts {
   readonly pin: { readonly query: number; readonly key: number } | null;

@@ -30,6 +30,7 @@ export function connectIntentions(root: Document, playground: Playground): void 
   onIntention(root, "choose-reading", (reading) => playground.chooseReading(reading));
   onIntention(root, "room-change", (bins) => playground.setRoom(bins));
   onIntention(root, "thumbnail-room-change", (bins) => playground.setThumbnailRoom(bins));
+  onIntention(root, "ask-once", (question) => void playground.askOnce(question));
   onIntention(root, "retry", () => void playground.start());
   onIntention(root, "cut-at-white-space", () => void playground.cutAtWhiteSpace());
   onIntention(root, "dismiss-notes", () => playground.dismissNotes());

@@ -26,7 +26,7 @@ import {
 } from "../state/playground-state.ts";
 import { swapped } from "../state/other-side.ts";
 import type { Cause, Store } from "../state/store.ts";
-import type { ExtraQuestions } from "../state/view.ts";
+import type { ExtraQuestions, OneQuestion, Scene } from "../state/view.ts";
 import type { Arrangement, Look, Zoom } from "../views/intentions.ts";
 import { VIEW_LIST } from "../views/view-list.ts";
 import { Announcer, type DescribeRow } from "./announcer.ts";
@@ -67,6 +67,9 @@ export class Playground {
   private runsInProgress = 0;
   private readonly pace = new PicturePace();
   private readonly announcer = new Announcer();
+  private scene: Scene | undefined;
+  /** Of the engine. */
+  private version = "";
   private inputTimeMs: number | undefined;
   private workInProgress = 0;
   private room = 0;
@@ -161,6 +164,17 @@ export class Playground {
     const isCurrent = this.isOfOpenModel() && this.showsRunOf(state);
     if (picture === undefined || opened === undefined || !isCurrent) return;
     void this.predictor.follow(opened.model, picture, state.pin);
+  }
+
+  /** Of the run that is shown, as it is now. */
+  async askOnce({ ask, onFault }: OneQuestion): Promise<void> {
+    const { scene, source } = this;
+    if (scene === undefined || source === undefined) return;
+    try {
+      await source.ask((trace, signal) => ask(trace, scene, signal));
+    } catch (error) {
+      onFault(faultFrom(error));
+    }
   }
 
   /** From now on it is read out what a row looks at, when somebody comes to it. */
@@ -309,6 +323,7 @@ export class Playground {
 
   private async openEngine(open: () => Promise<Engine>): Promise<Engine> {
     const engine = await open();
+    this.version = engine.version;
     this.notices.setEngineNotes(engine.warnings.map(noteOnEngine));
     return engine;
   }
@@ -546,7 +561,9 @@ export class Playground {
     const model = this.shownModel()?.model;
     const { picture } = this;
     const other = this.comparing.screen;
-    const scene = picture && { state, picture, model, shownHead, headNotes, other };
+    const { version } = this;
+    this.scene = picture && { state, picture, model, shownHead, headNotes, other, version };
+    const { scene } = this;
     this.answers.follow(state.view, scene);
     this.extras.follow(scene);
     const extras = this.extras.shown(picture?.tokens);
@@ -568,6 +585,7 @@ export class Playground {
       view: this.answers.shown(),
       other,
       extras,
+      version,
       hover: this.pointing.hover,
       facts,
       announcement: this.announcer.current(facts, picture, extras.row),

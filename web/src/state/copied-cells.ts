@@ -40,7 +40,7 @@ export function harmless(label: string): string {
 }
 
 /** As in its chip, but for the space that most words have before them. */
-function labelOf(tokens: readonly Token[], position: number): string {
+export function labelOf(tokens: readonly Token[], position: number): string {
   const { text, isFragment } = readableToken(tokens, position);
   if (isFragment === true) return bytesOf(text);
   const { leading, text: visible } = visibleToken(text.replace(/^ (?=\S)/u, ""));

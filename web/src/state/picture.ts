@@ -172,6 +172,8 @@ export interface Screen {
   /** What the view is compared with, where it is one that compares. */
   readonly other: OtherScreen;
   readonly extras: Extras;
+  /** Of the engine; "" before there is one. */
+  readonly version: string;
   /** Under the pointer; wins over the pin. */
   readonly hover: Cell | null;
   /** Facts of the hovered cell, else of the pinned one. */

@@ -5,7 +5,7 @@ import type { CompareRequest, Comparison, HeadNote, Trace } from "../engine/engi
 import type { MetricTable } from "./head-metrics.ts";
 import type { HeadNumbers } from "./head-numbers.ts";
 import type { OtherScreen, OtherSide } from "./other-side.ts";
-import type { HeadMap, MeanThumbnails, ModelTraits, Picture } from "./picture.ts";
+import type { Fault, HeadMap, MeanThumbnails, ModelTraits, Picture } from "./picture.ts";
 import type { PlaygroundState, ShownHead, ViewName } from "./playground-state.ts";
 
 /** What a view may look at to know what to ask. */
@@ -19,6 +19,8 @@ export interface Scene {
   /** By layer and head, of the picture's model. */
   readonly headNotes: readonly (readonly (HeadNote | undefined)[])[];
   readonly other: OtherScreen;
+  /** Of the engine; "" before there is one. */
+  readonly version: string;
 }
 
 /** What a run is compared with, for the views that compare. */
@@ -34,6 +36,12 @@ export interface Question<Asked = unknown, Data = unknown> {
   asks(scene: Scene): Asked | undefined;
   /** `onPart`: what is there already, where the rest takes a while. */
   fetch(trace: Trace, asked: Asked, signal: AbortSignal, onPart: (data: Data) => void, others: Others): Promise<Data>;
+}
+
+/** Something that is asked of the run that is shown once, when somebody wants it. */
+export interface OneQuestion {
+  readonly ask: (trace: Trace, scene: Scene, signal: AbortSignal) => Promise<void>;
+  readonly onFault: (fault: Fault) => void;
 }
 
 export interface View<Asked = unknown, Data = unknown> extends Question<Asked, Data> {

@@ -18,7 +18,7 @@ import { MapImage } from "./map-image.ts";
 import { pressKey } from "./map-keys.ts";
 import { readPageColors, watchColorPreferences, type PageColors } from "./page-colors.ts";
 import { fitsDigits } from "./paint-digits.ts";
-import { paintMap } from "./paint-map.ts";
+import { paintMap, type MapPainting } from "./paint-map.ts";
 import { paintMarks, type MarksPainting } from "./paint-marks.ts";
 import { context2d } from "./put-pixels.ts";
 import { watchPixelRatio } from "./watch-pixel-ratio.ts";
@@ -138,10 +138,17 @@ export class HeatmapView extends LightElement {
     this.labels ??= new AxisLabels(context, Math.min(MAX_LABEL_CSS_PX, this.widthCssPx / 4));
     this.layout = this.layoutFor(map, tokens.length, this.gutterFor(map, tokens, this.labels));
     if (this.layout === undefined) return;
-    const { layout, labels, colors, image, scale } = this;
-    this.tellStride(labelStride(layout.cellHeightCssPx, queryAxis(map)));
-    image.show(map, scale);
-    paintMap(this.mapCanvas, { layout, map, image, tokens, labels, colors, hasDigits: this.hasDigits(map, layout) });
+    this.tellStride(labelStride(this.layout.cellHeightCssPx, queryAxis(map)));
+    this.image.show(map, this.scale);
+    const painting = this.painting();
+    if (painting) paintMap(this.mapCanvas, painting);
+  }
+
+  /** What is drawn, for whoever draws it elsewhere, too; undefined before there is a picture. */
+  painting(): MapPainting | undefined {
+    const { layout, labels, colors, image, picture } = this;
+    if (!layout || !labels || !colors || !picture) return undefined;
+    return { ...picture, layout, image, labels, colors, hasDigits: this.hasDigits(picture.map, layout) };
   }
 
   private tellStride(stride: number): void {

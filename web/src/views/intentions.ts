@@ -3,6 +3,7 @@
 import type { ContinueOptions } from "../state/continue-options.ts";
 import type { KeptModelFacts } from "../state/models.ts";
 import type { Bits, Cell, Mean, OtherChoice, PlaygroundState, ViewName } from "../state/playground-state.ts";
+import type { OneQuestion } from "../state/view.ts";
 import type { TrainingConfig } from "../training/training.ts";
 
 /** How the map is drawn. */
@@ -55,6 +56,8 @@ export interface Intentions {
   readonly "label-stride-change": number;
   /** As room-change, of a thumbnail. */
   readonly "thumbnail-room-change": number;
+  /** Numbers that are not on the page. */
+  readonly "ask-once": OneQuestion;
   readonly retry: null;
   readonly "cut-at-white-space": null;
   readonly "dismiss-notes": null;

@@ -68,16 +68,26 @@ function labelled(stride: number): string {
   return stride === 1 ? "" : `, every ${formatCount(stride)}${stride === 2 ? "nd" : "th"} one labelled`;
 }
 
-function renderRange(map: HeadMap, scale: Scale): TemplateResult {
-  const [lower, upper] = map.values === "weights" ? weightEnds(map, scale) : scoreEnds(map, scale);
+/** What the ramp is of, and the numbers at its ends. */
+export function rangeOf(
+  map: HeadMap,
+  scale: Scale,
+): { readonly title: string; readonly ends: readonly [string, string] } {
   const name = NAMES[map.values];
+  const what = map.isFirstHidden ? `${name} without the first token, shared among the others` : name;
+  return {
+    title: `${(map.mean ?? "off") === "off" ? "" : "mean "}${what}${SCALE_WORDS[scale]}`,
+    ends: map.values === "weights" ? weightEnds(map, scale) : scoreEnds(map, scale),
+  };
+}
+
+function renderRange(map: HeadMap, scale: Scale): TemplateResult {
+  const { title, ends } = rangeOf(map, scale);
   return html`<span class="legend-range">
-    <span class="legend-title"
-      >${(map.mean ?? "off") === "off" ? "" : "mean "}${map.isFirstHidden ? `${name} without the first token, shared among the others` : name}${SCALE_WORDS[scale]}</span
-    >
-    <span>${lower}</span>
+    <span class="legend-title">${title}</span>
+    <span>${ends[0]}</span>
     <canvas class="ramp" width="1" height="1" aria-hidden="true"></canvas>
-    <span class="legend-largest">${upper}</span>
+    <span class="legend-largest">${ends[1]}</span>
   </span>`;
 }
 

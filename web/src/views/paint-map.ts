@@ -18,7 +18,6 @@ import type { PageColors } from "./page-colors.ts";
 import { paintDigits } from "./paint-digits.ts";
 import { canvasOf, context2d, shownPixels } from "./put-pixels.ts";
 
-/** Thin lines part the cells where there is room for them. */
 const MIN_CELL_WITH_LINES_CSS_PX = 10;
 
 export interface MapPainting {
@@ -61,8 +60,7 @@ export function paintMap(canvas: HTMLCanvasElement, painting: MapPainting): void
   // 2. The numbers, as colours and as digits.
   context.imageSmoothingEnabled = false;
   context.drawImage(image.canvas, plot.x, plot.y, plot.width, plot.height);
-  const cellCssPx = Math.min(layout.cellWidthCssPx, layout.cellHeightCssPx);
-  if (cellCssPx >= MIN_CELL_WITH_LINES_CSS_PX) drawLines(context, layout, colors.paper);
+  if (hasLines(layout)) drawLines(context, layout, colors.paper);
   context.setTransform(layout.pixelRatio, 0, 0, layout.pixelRatio, 0, 0);
   const pixels = shownPixels(image.canvas);
   if (painting.hasDigits && pixels !== undefined) paintDigits(context, layout, map, pixels, colors);
@@ -71,6 +69,11 @@ export function paintMap(canvas: HTMLCanvasElement, painting: MapPainting): void
   // 3. The labels, as many as there is room for.
   context.setTransform(layout.pixelRatio, 0, 0, layout.pixelRatio, 0, 0);
   drawLabels(context, painting);
+}
+
+/** Whether there is room to part the cells. */
+export function hasLines({ cellWidthCssPx, cellHeightCssPx }: MapLayout): boolean {
+  return Math.min(cellWidthCssPx, cellHeightCssPx) >= MIN_CELL_WITH_LINES_CSS_PX;
 }
 
 /** A canvas that has its size keeps its memory; setting the same size again would clear it for nothing. */

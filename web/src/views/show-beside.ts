@@ -7,6 +7,7 @@ import "./built-in-models.ts";
 import "./continue-bar.ts";
 import "./copy-cells.ts";
 import "./example-menu.ts";
+import "./export/export-panel.ts";
 import "./find/find-box.ts";
 import type { HeadGrid } from "./head-grid.ts";
 import type { HeadNoteView } from "./head-note.ts";
@@ -49,6 +50,7 @@ export function createBesidePainter(root: Document): (screen: Screen) => void {
   const grid = root.querySelector<HeadGrid>("head-grid");
   const mapOptions = root.querySelector("map-options");
   const table = root.querySelector("map-table");
+  const exporting = root.querySelector("export-panel");
   const tools = root.querySelector("head-tools");
   const arrange = createHeadArranger();
   const revealTab = createTabRevealer(root);
@@ -64,6 +66,7 @@ export function createBesidePainter(root: Document): (screen: Screen) => void {
     if (copyCells) copyCells.selection = selected.selection;
   };
   if (map) connectMapHold(map);
+  if (exporting && map) exporting.map = map;
   const letGo = map && connectSelection(map, (selection) => mark({ selection }));
   map?.addEventListener("copy", (event) => copyCells?.fill(event));
   if (map) connectGestures(map);
@@ -96,6 +99,7 @@ export function createBesidePainter(root: Document): (screen: Screen) => void {
     if (table) Object.assign(table, { picture, note: drawnNote, pin, row: extras.row });
     if (picture?.tokens !== selectedOf) letGo?.();
     selectedOf = picture?.tokens;
+    if (exporting) Object.assign(exporting, { picture, state, modelName: model?.name ?? "", version: screen.version });
     if (copyCells) copyCells.picture = picture;
     if (findBox) Object.assign(findBox, { picture, pinned: pin?.query });
     if (strip) Object.assign(strip, { picture, mask, pin, canMask });

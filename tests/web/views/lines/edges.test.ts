@@ -122,6 +122,7 @@ describe("askForLines", () => {
     headNotes: [[], [undefined, undefined, undefined, undefined]],
     model: undefined,
     other: NO_OTHER,
+    version: "0.1.0",
   };
 
   test("asks for the chosen head and those besides it, around the pinned query", () => {

@@ -76,6 +76,7 @@ const SCENE = {
   headNotes: [[undefined, undefined, undefined]],
   model: undefined,
   other: NO_OTHER,
+  version: "0.1.0",
 };
 
 test("asks for the pinned token's unit, or the last one", () => {

@@ -1,0 +1,238 @@
+import { readFileSync } from "node:fs";
+import { unzipSync } from "fflate";
+import type { Page } from "@playwright/test";
+import type { Playground } from "./playground.ts";
+import { seriousFindings } from "./serious-findings.ts";
+import { expect, test } from "./watched-test.ts";
+
+const OPENING_TOKENS = 16; // of the sentence that the page opens with
+const OPENING_TEXT = "The cat sat on the mat, and then the cat sat on the hat.";
+
+async function openExport(playground: Playground, fragment: string, tokens: number): Promise<void> {
+  await playground.open(fragment);
+  await playground.waitForTokens(tokens);
+  await playground.waitForTools();
+  await openPanel(playground.page);
+}
+
+/** It stays open where only the address changes. */
+async function openPanel(page: Page): Promise<void> {
+  const isOpen = await page.locator("export-panel").isVisible();
+  if (!isOpen) await page.getByText("Export", { exact: true }).click();
+}
+
+/** What the button `name` saves. */
+async function saved(page: Page, name: string): Promise<{ readonly name: string; readonly bytes: Buffer }> {
+  const coming = page.waitForEvent("download");
+  await page.locator("export-panel").getByRole("button", { name, exact: true }).click();
+  const download = await coming;
+  await expect(page.locator("export-panel [role=status]")).toHaveText(`Saved as ${download.suggestedFilename()}.`);
+  return { name: download.suggestedFilename(), bytes: readFileSync(await download.path()) };
+}
+
+interface JsonFile {
+  readonly provenance: Readonly<Record<string, unknown>>;
+  readonly tokens: readonly { readonly text: string }[];
+  readonly [grid: string]: unknown;
+}
+
+test("JSON, NumPy, safetensors and CSV hold the engine's numbers of the head, with where they come from", async ({
+  playground,
+  reference,
+}) => {
+  const { page } = playground;
+  await openExport(playground, "#v=1&layer=1&head=0", OPENING_TOKENS);
+  const trace = await reference.run(OPENING_TEXT);
+  const head = { layer: 1, head: 0 };
+  const [weights, keys, scores] = [await trace.weights(head), await trace.keys(head), await trace.scores(head)];
+  trace.close();
+  const floats = (rows: unknown): number[] => (rows as number[][]).flat().map(Math.fround);
+
+  const json = await saved(page, "JSON");
+  expect(json.name).toBe("headlight-textbook-layer-1-head-0.json");
+  const written = JSON.parse(json.bytes.toString()) as JsonFile;
+  expect(written.provenance).toMatchObject({ model: "textbook", text: OPENING_TEXT, layer: 1, head: 0, keys: [0, 16] });
+  expect(written.provenance["program"]).toMatch(/^Headlight \d+\.\d+\.\d+$/);
+  expect(written.tokens.map(({ text }) => text).join("")).toBe(OPENING_TEXT);
+  expect(floats(written["weights"])).toEqual(Array.from(weights));
+  expect(floats(written["scores"])).toEqual(Array.from(scores));
+  expect(floats(written["keys"])).toEqual(Array.from(keys));
+  expect(floats(written["visible"])).toEqual(Array.from(weights, (_, at) => Number(at % 16 <= Math.floor(at / 16))));
+
+  const npz = unzipSync((await saved(page, "NumPy")).bytes);
+  const npy = npz["weights.npy"]!;
+  expect(new Float32Array(npy.slice(-weights.byteLength).buffer)).toEqual(weights);
+  expect(Object.keys(npz).sort()).toEqual(
+    ["keys.npy", "provenance.json", "queries.npy", "scores.npy", "values.npy", "visible.npy", "weights.npy"].sort(),
+  );
+
+  const { bytes } = await saved(page, "safetensors");
+  const headerBytes = Number(bytes.readBigUInt64LE(0));
+  const header = JSON.parse(bytes.subarray(8, 8 + headerBytes).toString()) as Record<
+    string,
+    { readonly data_offsets: readonly [number, number]; readonly shape: readonly number[] }
+  >;
+  const [first, last] = header["keys"]!.data_offsets;
+  expect(header["keys"]!.shape).toEqual([16, keys.length / 16]);
+  const data = bytes.subarray(8 + headerBytes);
+  expect(new Float32Array(Uint8Array.from(data.subarray(first, last)).buffer)).toEqual(keys);
+
+  await page.getByLabel("CSV of").selectOption("scores");
+  const csv = await saved(page, "CSV");
+  expect(csv.name).toBe("headlight-textbook-layer-1-head-0.scores.csv");
+  const lines = csv.bytes.toString().split("\r\n").slice(2, -1);
+  expect(lines.flatMap((line) => line.split(",").slice(-16).map(Number).map(Math.fround))).toEqual(Array.from(scores));
+});
+
+test("a window, a mean and a long text: what is saved is what the map is of", async ({ playground, reference }) => {
+  const { page } = playground;
+  await openExport(playground, "#v=1&layer=0&head=1&window=2,6,0,5", OPENING_TOKENS);
+  const part = JSON.parse((await saved(page, "JSON")).bytes.toString()) as JsonFile;
+  const trace = await reference.run(OPENING_TEXT);
+  const weights = await trace.weights({ layer: 0, head: 1, rows: [2, 6], columns: [0, 5] });
+  const mean = await trace.weights({ layer: 0, head: "mean" });
+  trace.close();
+  expect((part["weights"] as number[][]).flat().map(Math.fround)).toEqual(Array.from(weights));
+  expect(part["queries"]).toHaveLength(4);
+  expect(part["values"]).toHaveLength(5);
+  await openExport(playground, "#v=1&mean=layer", OPENING_TOKENS);
+  const ofMean = JSON.parse((await saved(page, "JSON")).bytes.toString()) as JsonFile;
+  expect(ofMean.provenance).toMatchObject({ layer: 0, head: "mean" });
+  expect((ofMean["weights"] as number[][]).flat().map(Math.fround)).toEqual(Array.from(mean));
+  expect(ofMean["queries"]).toBeUndefined();
+  const words = Array.from({ length: 1_000 }, (_, at) => `w${String(at % 50)}`).join(" ");
+  await playground.open(`#v=1&text=${encodeURIComponent(words)}`);
+  await playground.waitForTokens(1_000);
+  await playground.waitForTools();
+  await openPanel(page);
+  await page.locator("export-panel").getByRole("button", { name: "JSON" }).click();
+  await expect(page.locator("export-panel [role=status]")).toContainText("As text 3,");
+  await expect(page.locator("export-panel [role=status]")).toContainText("take NumPy or safetensors, or zoom in");
+  const { bytes } = await saved(page, "safetensors");
+  expect(bytes.length).toBeGreaterThan(1_000 * 1_000 * 9);
+});
+
+test("a PNG has the pixels of the map at the size that is asked for, and says where it comes from", async ({
+  playground,
+}) => {
+  const { page } = playground;
+  await openExport(playground, "#v=1&layer=1&head=0", OPENING_TOKENS);
+  const pngOf = async (size: string): Promise<{ width: number; height: number; text: string; bytes: Buffer }> => {
+    await page.getByLabel("Size").selectOption(size);
+    const { bytes } = await saved(page, "PNG");
+    const [width, height] = [bytes.readUInt32BE(16), bytes.readUInt32BE(20)];
+    expect(bytes.subarray(37, 41).toString()).toBe("iTXt");
+    const chunkBytes = bytes.readUInt32BE(33);
+    return { width, height, text: bytes.subarray(41, 41 + chunkBytes).toString(), bytes };
+  };
+  const [one, three] = [await pngOf("1"), await pngOf("3")];
+  expect([three.width, three.height]).toEqual([one.width * 3, one.height * 3]);
+  const [keyword, , , , , about = ""] = three.text.split("\0");
+  expect(keyword).toBe("Description");
+  expect(JSON.parse(about)).toMatchObject({ model: "textbook", layer: 1, head: 0, text: OPENING_TEXT });
+  // The colours of the cells, of which the page has each one, and in the same order.
+  const plot = await playground.plot(OPENING_TOKENS);
+  const cells = [
+    [11, 3],
+    [11, 4],
+    [0, 0],
+    [5, 2],
+  ] as const;
+  const shown = await playground.pixels(plot, cells);
+  const drawn = await page.evaluate(
+    async ({ base64, places }) => {
+      const image = new Image();
+      image.src = `data:image/png;base64,${base64}`;
+      await image.decode();
+      const canvas = document.createElement("canvas");
+      [canvas.width, canvas.height] = [image.width, image.height];
+      const context = canvas.getContext("2d")!;
+      context.drawImage(image, 0, 0);
+      return places.map(([x, y]) => Array.from(context.getImageData(x * 3, y * 3, 1, 1).data));
+    },
+    {
+      base64: three.bytes.toString("base64"),
+      places: await placesInPicture(page, cells),
+    },
+  );
+  expect(drawn).toEqual(shown.map((color) => Array.from(color)));
+});
+
+/** Middles of cells in the picture, in css px: its frame has 52 of them above the map's canvas. */
+async function placesInPicture(page: Page, cells: readonly (readonly [number, number])[]): Promise<[number, number][]> {
+  return page.evaluate((wanted) => {
+    const map = document.querySelector("heatmap-view")!;
+    const { clipCssPx, cellWidthCssPx, cellHeightCssPx } = map.painting()!.layout;
+    return wanted.map(([query, key]): [number, number] => [
+      Math.round(clipCssPx.x + (key + 0.5) * cellWidthCssPx),
+      Math.round(52 + clipCssPx.y + (query + 0.5) * cellHeightCssPx),
+    ]);
+  }, cells);
+}
+
+test("an SVG has a rectangle a cell, the tokens as text, and nothing that runs, whatever the text is", async ({
+  playground,
+  context,
+}) => {
+  const { page } = playground;
+  // Room for the label of every token.
+  await page.setViewportSize({ width: 1280, height: 1400 });
+  const text = '<script>alert(1)</script> <img/src=x/onerror=alert(1)> a\u0001b ]]> "&amp;" שלום 猫';
+  await playground.open(`#v=1&layer=0&head=1&text=${encodeURIComponent(text)}`);
+  await expect(playground.map).toHaveAccessibleName(/tokens: queries down/);
+  await playground.waitForTools();
+  await openPanel(page);
+  const { bytes, name } = await saved(page, "SVG");
+  expect(name).toBe("headlight-textbook-layer-0-head-1.svg");
+  // A page of its own: this one's policy lets nobody parse.
+  const reader = await context.newPage();
+  const found = await reader.evaluate((written) => {
+    const parsed = new DOMParser().parseFromString(written, "image/svg+xml");
+    const all = Array.from(parsed.querySelectorAll("*"));
+    return {
+      names: [...new Set(all.map(({ localName }) => localName))].sort(),
+      attributes: [...new Set(all.flatMap((each) => each.getAttributeNames()))].filter((each) => /^on|:/.test(each)),
+      links: all.map((each) => each.getAttribute("href") ?? "").filter((href) => !/^(data:image\/png;|$)/.test(href)),
+      about: parsed.querySelector("metadata")?.textContent ?? "",
+      cells: parsed.querySelectorAll("g[clip-path] > rect[fill^=rgb]").length,
+      labels: Array.from(parsed.querySelectorAll("text"), ({ textContent }) => textContent),
+    };
+  }, bytes.toString());
+  expect(found.names).toEqual(
+    ["clipPath", "desc", "g", "image", "metadata", "pattern", "rect", "svg", "text", "title", "tspan"].sort(),
+  );
+  expect(found.attributes).toEqual([]);
+  expect(found.links).toEqual([]);
+  expect(JSON.parse(found.about)).toMatchObject({ text, model: "textbook" });
+  const count = await page.locator(".token-button").count();
+  // A causal head: as many cells as there are pairs of a query and a key that is not after it.
+  expect(found.cells).toBe((count * (count + 1)) / 2);
+  await reader.close();
+  expect(found.labels).toEqual(expect.arrayContaining(["·שלום", "·猫", "·<", "script", "key →", "query ↓"]));
+});
+
+test("the picture can be copied", async ({ playground, context }) => {
+  const { page } = playground;
+  await openExport(playground, "", OPENING_TOKENS);
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  await page.getByRole("button", { name: "Copy picture" }).click();
+  await expect(page.locator("export-panel [role=status]")).toHaveText("Copied.");
+  const types = await page.evaluate(async () => (await navigator.clipboard.read()).flatMap(({ types: each }) => each));
+  expect(types).toContain("image/png");
+});
+
+for (const { theme, width } of [
+  { theme: "light", width: 1280 },
+  { theme: "dark", width: 360 },
+] as const) {
+  test(`axe finds nothing serious while something can be exported: ${theme}, ${width} px`, async ({
+    playground,
+  }, info) => {
+    const { page } = playground;
+    await page.setViewportSize({ width, height: 900 });
+    await openExport(playground, `#v=1&theme=${theme}`, OPENING_TOKENS);
+    expect(await seriousFindings(page)).toEqual([]);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+    await page.screenshot({ path: info.outputPath("export.png"), fullPage: true });
+  });
+}

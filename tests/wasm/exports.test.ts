@@ -1,0 +1,88 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Engine, Model, Trace } from "../../web/src/engine/engine.ts";
+import { collectGrids, type MapOfNumbers } from "../../web/src/export/collect.ts";
+import type { Grid } from "../../web/src/export/grid.ts";
+import { numbersFile } from "../../web/src/export/numbers-file.ts";
+import { provenanceOf } from "../../web/src/export/provenance.ts";
+import { DEFAULT_STATE } from "../../web/src/state/playground-state.ts";
+import { openEngine } from "./engine-under-test.ts";
+import { PYTHON, PYTHON_IS_MISSING } from "./python-with-numpy.ts";
+
+const MAP: MapOfNumbers = { layer: 1, head: 0, queries: [2, 9], keys: [0, 6], isFirstHidden: false };
+const TEXT = `${DEFAULT_STATE.text} ‮ """ \\ 猫`;
+
+let engine: Engine;
+let model: Model;
+let trace: Trace;
+let folder = "";
+beforeAll(async () => {
+  engine = await openEngine();
+  model = await engine.openModel("textbook");
+  trace = await model.run(TEXT);
+  folder = mkdtempSync(join(tmpdir(), "headlight-exports-"));
+});
+afterAll(() => {
+  engine.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const { signal } = new AbortController();
+const gridNamed = (grids: readonly Grid[], wanted: string): Grid => grids.find(({ name }) => name === wanted)!;
+
+test("what is collected is the window of the map, and the vectors of its queries and keys", async () => {
+  const grids = await collectGrids(trace, MAP, signal);
+  const part = { layer: 1, head: 0, rows: [2, 9], columns: [0, 6] } as const;
+  expect(gridNamed(grids, "weights").data).toEqual(await trace.weights(part));
+  expect(gridNamed(grids, "scores").data).toEqual(await trace.scores(part));
+  const masked = await trace.maskedScores(part);
+  expect(Array.from(gridNamed(grids, "visible").data)).toEqual(
+    Array.from(masked, (score) => Number(score > -Infinity)),
+  );
+  const [queries, values] = [await trace.queries(part), await trace.values(part)];
+  expect(gridNamed(grids, "queries")).toMatchObject({ rows: 7, columns: trace.headDim });
+  expect(gridNamed(grids, "queries").data).toEqual(queries.slice(2 * trace.headDim, 9 * trace.headDim));
+  expect(gridNamed(grids, "values").data).toEqual(values.slice(0, 6 * trace.headDim));
+});
+
+test("without the first token, and of a mean, the weights are those of the map", async () => {
+  const [hidden] = await collectGrids(trace, { ...MAP, isFirstHidden: true }, signal);
+  const part = { layer: 1, rows: [2, 9], columns: [0, 6] } as const;
+  expect(hidden?.data).toEqual(await trace.weights({ ...part, head: 0, withoutFirst: true }));
+  const ofMean = await collectGrids(trace, { ...MAP, mean: "layer" }, signal);
+  expect(ofMean).toHaveLength(1);
+  expect(ofMean[0]?.data).toEqual(await trace.weights({ ...part, head: "mean" }));
+});
+
+describe.skipIf(PYTHON === undefined)(`NumPy${PYTHON_IS_MISSING}`, () => {
+  test("reads every array and the provenance of a file that was saved for it", async () => {
+    const grids = await collectGrids(trace, MAP, signal);
+    const run = { text: TEXT, pair: "", mask: [] };
+    const provenance = provenanceOf({ version: "0.1.0", model: model.name, run, state: DEFAULT_STATE, map: MAP });
+    const { content } = numbersFile("npz", { grids, tokens: trace.tokens, provenance }, "weights");
+    const path = join(folder, "numbers.npz");
+    writeFileSync(path, content);
+    const script = `
+import json, sys, numpy
+file = numpy.load(sys.argv[1])
+arrays = {name: file[name] for name in file.files if name != "provenance.json"}
+print(json.dumps({
+    "about": json.loads(file["provenance.json"]),
+    "arrays": {name: [str(array.dtype), array.shape, array.astype(float).ravel().tolist()] for name, array in arrays.items()},
+}))
+`;
+    const printed = execFileSync(PYTHON ?? "", ["-c", script, path], { encoding: "utf8" });
+    const read = JSON.parse(printed) as {
+      readonly about: { readonly provenance: { readonly text: string }; readonly tokens: unknown[] };
+      readonly arrays: Readonly<Record<string, readonly [string, readonly number[], readonly number[]]>>;
+    };
+    expect(read.about.provenance.text).toBe(TEXT);
+    expect(read.about.tokens).toHaveLength(trace.tokens.length);
+    expect(Object.keys(read.arrays).sort()).toEqual(grids.map(({ name }) => name).sort());
+    for (const { name, rows, columns, data } of grids)
+      expect(read.arrays[name]).toEqual([name === "visible" ? "uint8" : "float32", [rows, columns], Array.from(data)]);
+  });
+});

@@ -1,0 +1,74 @@
+// Where numbers and pictures come from: written into every file that is taken away.
+
+import type { Range, Token } from "../engine/engine.ts";
+import type { HeadMap } from "../state/picture.ts";
+import type { PlaygroundState, RunInput } from "../state/playground-state.ts";
+
+/** As it stands in the files, as JSON: names are an interface (docs/exports.md). */
+export interface Provenance {
+  readonly program: string;
+  readonly model: string;
+  /** `8` where its matrices were made eight bits as it was opened. */
+  readonly bits: PlaygroundState["bits"];
+  readonly text: string;
+  readonly second_text?: string;
+  /** Positions whose tokens the model was shown its mask token for. */
+  readonly masked_positions?: readonly number[];
+  readonly layer: number | "mean";
+  readonly head: number | "mean";
+  /** Half-open ranges of tokens. */
+  readonly queries: Range;
+  readonly keys: Range;
+  /** Hidden: the weights are those of the other keys, which share its weight. */
+  readonly first_token: PlaygroundState["first"];
+  readonly color_scale: PlaygroundState["scale"];
+}
+
+export interface Origin {
+  /** Of the engine. */
+  readonly version: string;
+  readonly model: string;
+  readonly run: RunInput;
+  readonly state: Pick<PlaygroundState, "bits" | "scale">;
+  readonly map: Pick<HeadMap, "layer" | "head" | "mean" | "queries" | "keys" | "isFirstHidden">;
+}
+
+export function provenanceOf({ version, model, run, state, map }: Origin): Provenance {
+  const { mean = "off" } = map;
+  return {
+    program: `Headlight ${version}`,
+    model,
+    bits: state.bits,
+    text: run.text,
+    ...(run.pair === "" ? {} : { second_text: run.pair }),
+    ...(run.mask.length === 0 ? {} : { masked_positions: run.mask }),
+    layer: mean === "model" ? "mean" : map.layer,
+    head: mean === "off" ? map.head : "mean",
+    queries: map.queries,
+    keys: map.keys,
+    first_token: map.isFirstHidden ? "hidden" : "shown",
+    color_scale: state.scale,
+  };
+}
+
+/** A name that every file system takes, whatever the model is called. */
+export function fileName({ model, layer, head }: Provenance, ending: string): string {
+  const name = model
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "-")
+    .replace(/^-|-$/g, "");
+  return `headlight-${name.slice(0, MAX_NAME_CHARS) || "model"}-layer-${layer}-head-${head}.${ending}`;
+}
+
+const MAX_NAME_CHARS = 40;
+
+/** A token of a row or column, as files have it. */
+export interface TokenRecord {
+  readonly position: number;
+  readonly id: number;
+  readonly text: string;
+}
+
+export function tokenRecords(tokens: readonly Token[]): readonly TokenRecord[] {
+  return tokens.map(({ id, text }, position) => ({ position, id, text }));
+}

@@ -1,0 +1,36 @@
+// A safetensors file (github.com/huggingface/safetensors, "Format"): the length of a JSON header, the header, the tensors.
+
+import type { Grid } from "./grid.ts";
+
+const LENGTH_BYTES = 8;
+
+/** `about`: texts that stand in the header's `__metadata__`. */
+export function safetensorsFile(
+  grids: readonly Grid[],
+  about: Readonly<Record<string, string>>,
+): Uint8Array<ArrayBuffer> {
+  const header: Record<string, unknown> = { __metadata__: about };
+  // Float32 first: each tensor then begins at a multiple of its numbers' size.
+  const ordered = grids.toSorted((a, b) => b.data.BYTES_PER_ELEMENT - a.data.BYTES_PER_ELEMENT);
+  let dataBytes = 0;
+  for (const { name, rows, columns, data } of ordered) {
+    const offsets = [dataBytes, dataBytes + data.byteLength];
+    header[name] = {
+      dtype: data instanceof Float32Array ? "F32" : "U8",
+      shape: [rows, columns],
+      data_offsets: offsets,
+    };
+    dataBytes += data.byteLength;
+  }
+  const written = new TextEncoder().encode(JSON.stringify(header));
+  const headerBytes = Math.ceil(written.length / LENGTH_BYTES) * LENGTH_BYTES;
+  const file = new Uint8Array(LENGTH_BYTES + headerBytes + dataBytes).fill(0x20, 0, LENGTH_BYTES + headerBytes);
+  new DataView(file.buffer).setBigUint64(0, BigInt(headerBytes), true);
+  file.set(written, LENGTH_BYTES);
+  let at = LENGTH_BYTES + headerBytes;
+  for (const { data } of ordered) {
+    file.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), at);
+    at += data.byteLength;
+  }
+  return file;
+}

@@ -1,0 +1,196 @@
+// What is shown, to be taken away: the map as a picture, the numbers of its head as a file.
+
+import { html, nothing, type TemplateResult } from "lit";
+import { customElement, property } from "lit/decorators.js";
+import type { GridName } from "../../export/grid.ts";
+import { collectGrids } from "../../export/collect.ts";
+import { FORMATS, numbersFile, refuseNumbers, type Format, type NumbersFile } from "../../export/numbers-file.ts";
+import { fileName, provenanceOf, type Provenance } from "../../export/provenance.ts";
+import type { Picture } from "../../state/picture.ts";
+import type { PlaygroundState } from "../../state/playground-state.ts";
+import type { Scene } from "../../state/view.ts";
+import type { HeatmapView } from "../heatmap-view.ts";
+import { intend } from "../intentions.ts";
+import { LightElement } from "../light-element.ts";
+import type { Framed } from "./frame.ts";
+import { mapPng } from "./map-png.ts";
+import { mapSvg } from "./map-svg.ts";
+import { saveFile } from "./save-file.ts";
+
+const RATIOS = [1, 2, 3, 4] as const;
+const FORMAT_WORDS: Readonly<Record<Format, string>> = {
+  csv: "CSV",
+  json: "JSON",
+  npz: "NumPy",
+  safetensors: "safetensors",
+};
+const GRID_WORDS: Readonly<Record<GridName, string>> = {
+  weights: "weights",
+  scores: "scores",
+  visible: "visible keys",
+  queries: "queries",
+  keys: "keys",
+  values: "values",
+};
+
+@customElement("export-panel")
+export class ExportPanel extends LightElement {
+  @property({ attribute: false }) picture: Picture | undefined;
+  @property({ attribute: false }) state: PlaygroundState | undefined;
+  @property({ attribute: false }) modelName = "";
+  @property({ attribute: false }) version = "";
+  /** Whose picture is saved. */
+  @property({ attribute: false }) map: HeatmapView | undefined;
+  @property({ attribute: false }) private outcome = "";
+  @property({ attribute: false }) private isBusy = false;
+  private ratio = 2;
+  private grid: GridName = "weights";
+
+  protected override render(): TemplateResult | typeof nothing {
+    const { picture } = this;
+    if (picture === undefined) return nothing;
+    const isMean = isOfMean(picture);
+    return html`${this.state?.view === "map" ? this.pictureButtons() : nothing}
+      <fieldset>
+        <legend>Numbers of ${isMean ? "the mean" : "the head"}</legend>
+        ${
+          isMean
+            ? nothing
+            : html`<label
+                >CSV of
+                <select class="plain-button" autocomplete="off" @change=${this.onGrid}>
+                  ${Object.entries(GRID_WORDS).map(([name, words]) => html`<option value=${name} ?selected=${name === this.grid}>${words}</option>`)}
+                </select></label
+              >`
+        }
+        ${FORMATS.map((format) => this.button(FORMAT_WORDS[format], () => this.saveNumbers(format)))}
+      </fieldset>
+      <p role="status">${this.outcome}</p>`;
+  }
+
+  private pictureButtons(): TemplateResult {
+    return html`<fieldset>
+      <legend>Picture of the map</legend>
+      <label
+        >Size
+        <select class="plain-button" autocomplete="off" @change=${this.onRatio}>
+          ${RATIOS.map((ratio) => html`<option value=${ratio} ?selected=${ratio === this.ratio}>${ratio} ×</option>`)}
+        </select></label
+      >
+      ${this.button("PNG", () => this.savePng())} ${this.button("SVG", () => this.saveSvg())}
+      ${this.button("Copy picture", () => this.copyPicture())}
+    </fieldset>`;
+  }
+
+  private button(words: string, work: () => Promise<string> | string): TemplateResult {
+    return html`<button
+      type="button"
+      class="plain-button"
+      aria-disabled=${this.isBusy ? "true" : nothing}
+      @click=${() => void this.attempt(work)}
+    >
+      ${words}
+    </button>`;
+  }
+
+  /** `work` says what has come of it. */
+  private async attempt(work: () => Promise<string> | string): Promise<void> {
+    if (this.isBusy) return;
+    this.isBusy = true;
+    this.outcome = "";
+    try {
+      this.outcome = await work();
+    } catch (error) {
+      this.outcome = error instanceof Error ? error.message : String(error);
+    }
+    this.isBusy = false;
+  }
+
+  private framed(): Framed {
+    const painting = this.map?.painting();
+    const { picture, state, modelName: model, version } = this;
+    if (painting === undefined || picture === undefined || state === undefined)
+      throw new Error("The map is not drawn yet.");
+    const { map } = painting;
+    const note = this.map?.note;
+    return {
+      painting,
+      scale: state.scale,
+      note,
+      provenance: provenanceOf({ version, model, run: picture, state, map }),
+    };
+  }
+
+  private async savePng(): Promise<string> {
+    const framed = this.framed();
+    return saved(fileName(framed.provenance, "png"), await mapPng(framed, this.ratio));
+  }
+
+  private saveSvg(): string {
+    const framed = this.framed();
+    return saved(fileName(framed.provenance, "svg"), new Blob([mapSvg(framed)], { type: "image/svg+xml" }));
+  }
+
+  private async copyPicture(): Promise<string> {
+    const framed = this.framed();
+    const clipboard: Clipboard | undefined = navigator.clipboard;
+    // Handed over before it is made: Safari lets the page write only while the click is still under way.
+    const isCopied = await clipboard?.write([new ClipboardItem({ "image/png": mapPng(framed, this.ratio) })]).then(
+      () => true,
+      () => false,
+    );
+    return isCopied ? "Copied." : "This browser does not let the page copy a picture; save it as PNG.";
+  }
+
+  private saveNumbers(format: Format): Promise<string> {
+    const { version } = this;
+    return new Promise((resolve, reject) =>
+      intend(this, "ask-once", {
+        ask: async (trace, scene, signal) => {
+          const grid = isOfMean(scene.picture) ? "weights" : this.grid;
+          const provenance = provenanceOfScene(scene, version);
+          const grids = await collectGrids(trace, scene.picture.map, signal);
+          const wanted = format === "csv" ? grids.filter(({ name }) => name === grid) : grids;
+          const refusal = refuseNumbers(format, wanted);
+          if (refusal !== undefined) return resolve(refusal);
+          const { tokens } = scene.picture;
+          resolve(savedNumbers(numbersFile(format, { grids: wanted, tokens, provenance }, grid)));
+        },
+        onFault: ({ message }) => reject(new Error(message)),
+      }),
+    );
+  }
+
+  private readonly onRatio = ({ target }: Event): void => {
+    this.ratio = Number((target as HTMLSelectElement).value);
+  };
+
+  private readonly onGrid = ({ target }: Event): void => {
+    const chosen = Object.keys(GRID_WORDS).find((name) => name === (target as HTMLSelectElement).value);
+    if (chosen !== undefined) this.grid = chosen as GridName;
+  };
+}
+
+/** Then there are weights alone. */
+function isOfMean({ map }: Picture): boolean {
+  return (map.mean ?? "off") !== "off";
+}
+
+function provenanceOfScene({ picture, state, model }: Scene, version: string): Provenance {
+  return provenanceOf({ version, model: model?.name ?? "", run: picture, state, map: picture.map });
+}
+
+function savedNumbers({ name, type, content }: NumbersFile): string {
+  return saved(name, new Blob([content], { type }));
+}
+
+function saved(name: string, file: Blob): string {
+  saveFile(name, file);
+  return `Saved as ${name}.`;
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "export-panel": ExportPanel;
+  }
+}

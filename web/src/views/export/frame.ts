@@ -1,0 +1,68 @@
+// What stands around a map that is taken away: above it whose it is, below it what its colours mean. All lengths in css px.
+
+import type { Pixels } from "../../draw/heatmap-image.ts";
+import { paintRamp } from "../../draw/heatmap-image.ts";
+import { paintDivergingRamp } from "../../draw/score-image.ts";
+import type { Provenance } from "../../export/provenance.ts";
+import { drawnScale, type Scale } from "../../state/playground-state.ts";
+import { describeHead, type ReadoutContext } from "../../state/readout.ts";
+import { rangeOf } from "../map-legend.ts";
+import type { MapPainting } from "../paint-map.ts";
+
+export interface Frame {
+  readonly widthCssPx: number;
+  readonly heightCssPx: number;
+  /** Where the map's own canvas begins. */
+  readonly mapTopCssPx: number;
+  readonly legendTopCssPx: number;
+  readonly title: string;
+  readonly subtitle: string;
+  readonly legend: { readonly title: string; readonly ends: readonly [string, string]; readonly ramp: Pixels };
+}
+
+export const MARGIN_CSS_PX = 12;
+export const TITLE_FONT_CSS_PX = 15;
+export const SMALL_FONT_CSS_PX = 12;
+export const RAMP_CSS_PX = { width: 120, height: 10 } as const;
+const LINE_CSS_PX = 20;
+/** The lines around a small map need so much. */
+const MIN_WIDTH_CSS_PX = 360;
+
+export interface Framed {
+  readonly painting: MapPainting;
+  readonly scale: Scale;
+  readonly note: ReadoutContext["note"];
+  readonly provenance: Provenance;
+}
+
+export function frameOf({ painting, scale, note, provenance }: Framed): Frame {
+  const { map, layout } = painting;
+  const { clipCssPx: clip } = layout;
+  const mapTopCssPx = MARGIN_CSS_PX + 2 * LINE_CSS_PX;
+  const legendTopCssPx = mapTopCssPx + clip.y + clip.height + MARGIN_CSS_PX;
+  const name = describeHead({ ...map, note });
+  return {
+    widthCssPx: Math.ceil(Math.max(MIN_WIDTH_CSS_PX, clip.x + clip.width + MARGIN_CSS_PX)),
+    heightCssPx: Math.ceil(legendTopCssPx + 2 * LINE_CSS_PX + MARGIN_CSS_PX),
+    mapTopCssPx,
+    legendTopCssPx,
+    title: name.charAt(0).toUpperCase() + name.slice(1),
+    subtitle: `${provenance.model}, ${provenance.program}`,
+    legend: {
+      ...rangeOf(map, drawnScale(map.values, scale)),
+      ramp: map.values === "weights" ? paintRamp() : paintDivergingRamp(),
+    },
+  };
+}
+
+/** Base lines of the four lines of text. */
+export function baselines({
+  legendTopCssPx,
+}: Frame): Readonly<Record<"title" | "subtitle" | "legend" | "ends", number>> {
+  return {
+    title: MARGIN_CSS_PX + TITLE_FONT_CSS_PX,
+    subtitle: MARGIN_CSS_PX + LINE_CSS_PX + SMALL_FONT_CSS_PX,
+    legend: legendTopCssPx + SMALL_FONT_CSS_PX,
+    ends: legendTopCssPx + LINE_CSS_PX + SMALL_FONT_CSS_PX,
+  };
+}
