@@ -33,6 +33,27 @@ test("a link reproduces the view: text, layer, head and pin", async ({ playgroun
   await expect(other.notes).toHaveText("");
 });
 
+test("a packed link opens its view, in the address bar of a running page, too; a cut one says so", async ({
+  playground,
+}) => {
+  const { page } = playground;
+  // {"text":"The cat sat"}
+  const packed = "#1zq1YqSa0oUbJSCslIVUhOLFEoTixRqgUA.m.b228bc56";
+  await playground.open(packed);
+  await playground.waitForTokens(3);
+  await expect(playground.textBox).toHaveValue("The cat sat");
+  await expect(playground.notes).toHaveText("");
+  expect(new URL(page.url()).hash, "left as it came").toBe(packed);
+  await playground.head(1, 2).click();
+  await expect(page).toHaveURL(/#v=1&text=The%20cat%20sat&layer=1&head=2$/);
+  await page.goBack();
+  await expect.poll(() => new URL(page.url()).hash).toBe(packed);
+  await expect(playground.head(0, 0)).toHaveAttribute("aria-pressed", "true");
+  await page.evaluate((hash) => (location.hash = hash), packed.slice(0, -1));
+  await expect(playground.notes).toContainText("The packed link is cut or changed");
+  await playground.waitForTokens(OPENING_TOKENS);
+});
+
 test("typing replaces the entry of the history, choosing a head adds one", async ({ playground }) => {
   const { page } = playground;
   await playground.open();

@@ -3,9 +3,11 @@
 import { connectToHost } from "./element/host-connection.ts";
 import { createEngine } from "./engine/index.ts";
 import { connectIntentions } from "./page/connect-intentions.ts";
+import { unpackState } from "./page/unpack-link.ts";
 import { Playground } from "./page/playground.ts";
 import { createRenderLoop } from "./page/render-loop.ts";
 import { DEFAULT_STATE } from "./state/playground-state.ts";
+import { isPacked } from "./state/link-codec.ts";
 import { decodeState } from "./state/share-link.ts";
 import { createStore } from "./state/store.ts";
 import type { HeatmapView } from "./views/heatmap-view.ts";
@@ -13,9 +15,10 @@ import { createScreenPainter } from "./views/show-screen.ts";
 
 const store = createStore(DEFAULT_STATE);
 const paint = createScreenPainter(document);
-const showAddress = (): void => {
-  const { state, notes } = decodeState(location.hash);
-  playground.showLink(state, notes);
+const showAddress = async (): Promise<void> => {
+  const { hash } = location;
+  const { state, notes } = isPacked(hash) ? await unpackState(hash) : decodeState(hash);
+  if (hash === location.hash) playground.showLink(state, notes);
 };
 // What moves the map comes after its first picture.
 let hasGestures = false;
@@ -35,6 +38,5 @@ const render = createRenderLoop(async (screen) => {
 const playground = new Playground(store, () => createEngine(), render);
 
 connectIntentions(document, playground);
-addEventListener("hashchange", showAddress);
-showAddress();
-void playground.start();
+addEventListener("hashchange", () => void showAddress());
+void showAddress().then(() => playground.start());

@@ -59,4 +59,4 @@ connectCopyLink(document, () => {
   const written = encodeState(store.get());
   return fitsLink(written) ? new URL(written, location.href).href : undefined;
 });
-void playground.start();
+void link.ready.then(() => playground.start());

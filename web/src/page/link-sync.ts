@@ -1,7 +1,7 @@
 // Keeps the address bar and the store in step. Typing replaces the entry of the history at rest, choosing a
 // head or a model adds one, so that Back goes from head to head.
 
-import { fitsLink, type DecodedLink } from "../state/link-codec.ts";
+import { fitsLink, isPacked, type DecodedLink } from "../state/link-codec.ts";
 import type { LinkTable } from "../state/link-table.ts";
 import type { Note } from "../state/playground-state.ts";
 import type { Store } from "../state/store.ts";
@@ -16,6 +16,8 @@ export interface LinkKind<State, Why> {
   readonly table: LinkTable<State>;
   readonly encode: (state: State) => string;
   readonly decode: (fragment: string) => DecodedLink<State>;
+  /** Of packed links, where there are any; never rejects. */
+  readonly unpack?: (fragment: string) => Promise<DecodedLink<State>>;
   readonly isSame: (a: State, b: State) => boolean;
   /** Undefined when the address can hold the view. */
   readonly noteOn: (link: string, state: State) => Note | undefined;
@@ -32,13 +34,15 @@ export interface LinkReader<State> {
 }
 
 export interface LinkSync {
+  /** Resolves when the store has the view of the link that the page was opened with. */
+  readonly ready: Promise<void>;
   /** Writes what is waiting for a rest, now. */
   readonly flush: () => void;
 }
 
 /** Reads the link that the page was opened with, then follows both sides for the life of the page. */
 export function syncLinkOf<State, Why extends string>(
-  { table, encode, decode, isSame, noteOn, adding, storageKey }: LinkKind<State, Why>,
+  { table, encode, decode, unpack, isSame, noteOn, adding, storageKey }: LinkKind<State, Why>,
   store: Store<State, Why>,
   { onLink, onWritten }: LinkReader<State>,
 ): LinkSync {
@@ -50,12 +54,17 @@ export function syncLinkOf<State, Why extends string>(
   /** What an entry was left with before the next rest it gets when it is come back to. */
   const unwritten = new UnwrittenViews(table, storageKey);
 
+  /** The packed link that is being read: nothing is written over it meanwhile. */
+  let unpacking: string | undefined;
+  let ready = Promise.resolve();
+
   const cancelRest = (): void => {
     clearTimeout(resting);
     resting = undefined;
   };
   const write = (state: State, how: "pushState" | "replaceState"): void => {
     cancelRest();
+    if (unpacking !== undefined) return;
     const link = encode(state);
     const note = noteOn(link, state);
     onWritten(note);
@@ -90,6 +99,7 @@ export function syncLinkOf<State, Why extends string>(
     cancelRest();
     here = entry;
     isWritten = false;
+    unpacking = undefined;
     const waiting = unwritten.take(entry);
     if (waiting !== undefined) {
       onLink(waiting, []);
@@ -97,8 +107,21 @@ export function syncLinkOf<State, Why extends string>(
     }
     const kept = viewOfEntry(table, history.state);
     if (kept !== undefined) return follow(kept, []);
-    if (location.hash === encode(store.get())) return;
-    const { state, notes } = decode(location.hash);
+    const { hash } = location;
+    if (hash === encode(store.get())) return;
+    if (unpack !== undefined && isPacked(hash)) {
+      ready = readPacked(hash, unpack);
+      return;
+    }
+    const { state, notes } = decode(hash);
+    follow(state, notes);
+  };
+  const readPacked = async (hash: string, unpackIt: NonNullable<typeof unpack>): Promise<void> => {
+    unpacking = hash;
+    const { state, notes } = await unpackIt(hash);
+    // Another address has been come to meanwhile.
+    if (unpacking !== hash || location.hash !== hash) return;
+    unpacking = undefined;
     follow(state, notes);
   };
 
@@ -135,7 +158,7 @@ export function syncLinkOf<State, Why extends string>(
   if (visit !== "reload" && visit !== "back_forward") unwritten.take(here);
   if (visit === "reload" && leftLast !== undefined && isNameless()) unwritten.put(here, leftLast);
   read();
-  return { flush };
+  return { flush, ready };
 }
 
 /** In the place of an entry's name: the one that was left last, which a reload comes back to. */

@@ -6,6 +6,7 @@ import { noteOnLength } from "../state/link-codec.ts";
 import { isLinkable } from "../state/models.ts";
 import type { Note, PlaygroundState } from "../state/playground-state.ts";
 import { decodeState, encodeState } from "../state/share-link.ts";
+import { unpackState } from "./unpack-link.ts";
 import { syncLinkOf, type LinkKind, type LinkReader, type LinkSync } from "./link-sync.ts";
 
 const LOCAL_MODEL: Note = {
@@ -17,6 +18,7 @@ const PLAYGROUND_LINK: LinkKind<PlaygroundState, Cause> = {
   table: LINK_TABLE,
   encode: encodeState,
   decode: decodeState,
+  unpack: unpackState,
   isSame: isSameState,
   noteOn: (link, { model, "other-model": other }) =>
     noteOnLength(link) ?? (isLinkable(model) && isLinkable(other) ? undefined : LOCAL_MODEL),

@@ -23,6 +23,11 @@ export function encodeView<State>({ differences }: LinkTable<State>, state: Stat
   return `#v=${LINK_VERSION}${pairs.join("")}`;
 }
 
+/** Whether packed-link.ts reads it. */
+export function isPacked(fragment: string): boolean {
+  return /^#\d+z/.test(fragment);
+}
+
 /** False when the link of this view would be longer than decodeView accepts. */
 export function fitsLink(link: string): boolean {
   return link.length <= LIMITS.linkChars;

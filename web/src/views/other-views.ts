@@ -6,6 +6,7 @@ export { OtherRun } from "../compare/other-run.ts";
 export { COMPARE } from "./compare/compare.ts";
 export { createBesidePainter } from "./show-beside.ts";
 export { EXTRA_QUESTIONS } from "./extra-questions.ts";
+export { shortestLink, unpackView } from "../state/packed-link.ts";
 export { describeRow } from "../state/map-words.ts";
 export { LINES } from "./lines/lines.ts";
 export { PREDICTION } from "./prediction/prediction.ts";
