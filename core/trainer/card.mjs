@@ -6,19 +6,20 @@ const millions = (count) => `${(count / 1e6).toFixed(1)} M`;
 
 /**
  * `job`: what was trained, `found`: evaluation.json, `data`: a sentence on the texts, `command`: what made it, `before`: what the
- * card of the model says that it began with.
+ * card of the model that it began with says, { tokens, all, command }.
  */
 export function cardOf({ name, job, found, data, command, before = undefined }) {
   const isMasked = found.maskedAccuracy !== undefined;
   return `# ${name}
 
 A ${isMasked ? "masked" : "causal"} language model of ${millions(found.params)} parameters, trained by Headlight's own trainer.
-${CANNOT}
+${cannot(isMasked)}
 
 | what | |
 | --- | --- |
 | data | ${data} |
 ${before === undefined ? "" : beforeRow(before)}| tokens seen | ${millions(found.tokens)}${partWords(found, job)}, in windows of ${job.context} |
+| tokens seen in all | ${allTokens(found, before)} |
 | time | ${(found.seconds / 3600).toFixed(1)} hours on one core |
 | seed | ${job.seed} |
 | command | \`${command}\` |
@@ -27,7 +28,7 @@ ${isMasked ? maskedRows(found) : causalRows(found)}
 
 ${isMasked ? MASKED_HEADS : CAUSAL_HEADS}
 
-${headTable(found, isMasked ? ["previousToken", "nextToken", "firstToken"] : ["previousToken", "induction", "firstToken"])}
+${headTable(found, isMasked ? MASKED_KINDS : CAUSAL_KINDS)}
 
 ## Curve
 
@@ -39,8 +40,16 @@ Nats a token.${isMasked ? "" : " While training, repeated sequences are among th
 `;
 }
 
-const beforeRow = ({ tokens, command }) =>
-  `| begun from | a model of the same kind, which had seen ${tokens}${command === "" ? "" : `; its command: ${command}`} |\n`;
+const beforeRow = ({ tokens = "a number of tokens that nobody has written down", command }) =>
+  `| begun from | a model of the same kind, which had seen ${tokens}${command === undefined ? "" : `; its command: ${command}`} |\n`;
+
+/** With those of what it began with, as far as its card says them. */
+function allTokens({ tokens }, before) {
+  if (before === undefined) return millions(tokens);
+  const earlier = 1e6 * parseFloat(before.all);
+  if (Number.isNaN(earlier)) return `more than ${millions(tokens)}: of what it began with nobody has written them down`;
+  return `${millions(tokens + earlier)}: ${millions(tokens)} after the ${millions(earlier)} of what it began with`;
+}
 
 /** Of a training that is not over: what is shipped meanwhile says so. */
 function partWords({ tokens }, job) {
@@ -48,21 +57,26 @@ function partWords({ tokens }, job) {
   return ` of ${millions(job.tokens)}: a checkpoint on the way, whose rates had not fallen to their end`;
 }
 
-const CANNOT =
-  "What it cannot do: it knows nothing of the world after these books and little of it before, its text is loosely " +
-  "grammatical and makes no sense, it answers no question, and it says what the books say, prejudices included.";
+const cannot = (isMasked) =>
+  "What it cannot do: it knows nothing of the world after these books and little of it before, " +
+  (isMasked
+    ? "it writes no text, it fills two masked places without regard to one another"
+    : "its text is loosely grammatical and makes no sense, it answers no question") +
+  ", and it says what the books say, prejudices included.";
 
 const CAUSAL_HEADS =
-  "The mean weight on one place. Previous token and first token: on held-out text. Induction: in the second copy of 50 " +
-  "uniformly random tokens, on what followed the first copy of the same token. That score resembles part of what it was " +
+  "The mean weight on one place. Previous token and first token: on held-out text. Previous of random: on the previous " +
+  "token, in two copies of 50 uniformly random tokens. Induction: in the second of these copies, on what followed the first " +
+  "copy of the same token. That score resembles part of what it was " +
   "trained on, repeated sequences, so it is a trained-in skill.";
 const MASKED_HEADS = "The mean weight on one place, on held-out text.";
 
 const causalRows = (
   found,
 ) => `| held-out text | ${found.validBitsPerByte.toFixed(3)} bits a byte (${found.validNats.toFixed(3)} nats a token, each with at least half a window before it) |
-| best previous-token head | ${best(found.previousToken).toFixed(3)} |
-| best induction head | ${best(found.induction).toFixed(3)} |
+| best previous-token head, on held-out text | ${best(found.previousToken).toFixed(3)} |
+| best previous-token head, on random tokens | ${best(found.previousTokenOfRandom).toFixed(3)} |
+| best induction head, on random tokens | ${best(found.induction).toFixed(3)} |
 | best first-token head | ${best(found.firstToken).toFixed(3)} |
 | random tokens, first and second copy | ${found.firstCopyNats.toFixed(2)} and ${found.secondCopyNats.toFixed(3)} nats a token |
 `;
@@ -73,8 +87,11 @@ const maskedRows = (found) => {
 `;
 };
 
+const CAUSAL_KINDS = ["previousToken", "previousTokenOfRandom", "induction", "firstToken"];
+const MASKED_KINDS = ["previousToken", "nextToken", "firstToken"];
 const TITLES = {
   previousToken: "previous token",
+  previousTokenOfRandom: "previous of random",
   nextToken: "next token",
   firstToken: "first token",
   induction: "induction",

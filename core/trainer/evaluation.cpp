@@ -89,7 +89,7 @@ class Evaluation {
         memory_(memory),
         train_(train),
         valid_(valid),
-        opened_(open_model(job.folder, job.model.layout)) {}
+        opened_(open_model(job.judged, job.model.layout)) {}
 
   Report run(const Progress& progress) {
     add("tokens", json_of(progress.tokens));
@@ -124,6 +124,8 @@ class Evaluation {
     add("validNats", json_of(nats));
     add("validBitsPerByte", json_of(nats * static_cast<double>(valid_.size()) / std::numbers::ln2 / job_.valid_bytes));
     const auto texts = repeated_texts(job_);
+    add("previousTokenOfRandom", json_of(mean_weights(opened_.model, texts, {1, 2 * kRandomTokens + 1},
+                                                      [](std::size_t row) { return row - 1; })));
     // What followed the earlier copy of the token stands 49 tokens back.
     add("induction", json_of(mean_weights(opened_.model, texts, {kRandomTokens + 1, 2 * kRandomTokens + 1},
                                           [](std::size_t row) { return row - (kRandomTokens - 1); })));

@@ -69,6 +69,7 @@ bool Training::run() {
   std::signal(SIGINT, [](int) { is_stopped = 1; });
   std::signal(SIGTERM, [](int) { is_stopped = 1; });
   double saved = now_seconds();
+  std::size_t steps_of_this_run = 0;
   const auto points = [&] { return std::floor(progress_.tokens / kPointTokens); };
   while (is_stopped == 0 && (progress_.total_tokens == 0.0 || progress_.tokens < progress_.total_tokens)) {
     const double begun = now_seconds();
@@ -77,6 +78,7 @@ bool Training::run() {
     progress_.loss_steps += 1.0;
     progress_.seconds += now_seconds() - begun;
     decide_total();
+    if (++steps_of_this_run == 1) report_speed();
     const bool is_last = progress_.total_tokens != 0.0 && progress_.tokens >= progress_.total_tokens;
     if (points() > points_before || is_last) add_point();
     if (now_seconds() - saved < kCheckpointSeconds) continue;
@@ -121,13 +123,26 @@ void Training::add_point() {
   report();
 }
 
+long Training::minutes_left() const {
+  const double seconds_a_token = progress_.seconds / progress_.tokens;
+  // Of --minutes, whose tokens are not known yet, the rest.
+  const double seconds = progress_.total_tokens == 0.0 ? job_.minutes * 60.0 - progress_.seconds
+                                                       : (progress_.total_tokens - progress_.tokens) * seconds_a_token;
+  return std::max(static_cast<long>(std::ceil(seconds / 60.0)), 0L);
+}
+
+// The first point of the curve may be minutes away.
+void Training::report_speed() const {
+  std::printf("%6.2f M tokens seen, %.0f a second, %ld min left\n", progress_.tokens / 1e6,
+              progress_.tokens / progress_.seconds, minutes_left());
+  std::fflush(stdout);
+}
+
 void Training::report() const {
   const CurvePoint& point = progress_.curve.back();
-  const double speed = progress_.tokens / progress_.seconds;
-  const auto minutes_left = static_cast<long>(std::ceil((progress_.total_tokens - progress_.tokens) / speed / 60.0));
   std::printf("%6.2f of %.2f M tokens, %.0f a second, %ld min left: loss %.3f, on held-out text %.3f nats a token\n",
-              progress_.tokens / 1e6, progress_.total_tokens / 1e6, speed, std::max(minutes_left, 0L), point.train_loss,
-              point.valid_loss);
+              progress_.tokens / 1e6, progress_.total_tokens / 1e6, progress_.tokens / progress_.seconds,
+              minutes_left(), point.train_loss, point.valid_loss);
   std::fflush(stdout);
 }
 

@@ -13,7 +13,7 @@ class Training {
   /// From the checkpoint, where there is one. Until the end, or until a signal to stop; then the checkpoint is saved.
   /// True where the end was reached.
   bool run();
-  /// Of the folder as the last checkpoint left it.
+  /// Of job.judged: where that is the folder, as the last checkpoint left it.
   void judge() { evaluate(job_, progress_, arithmetic_, memory_, text_, valid_); }
 
  private:
@@ -22,6 +22,8 @@ class Training {
   double loss_of(std::span<const TokenWindow> windows);
   void decide_total();
   void add_point();
+  long minutes_left() const;
+  void report_speed() const;
   void report() const;
 
   const TrainingJob& job_;

@@ -61,6 +61,7 @@ TrainingJob read_training_job(const std::string& path) {
   const bool* is_evaluation = member(json, "evaluate").boolean();
   job.is_evaluation = is_evaluation != nullptr && *is_evaluation;
   job.folder = text(json, "folder");
+  job.judged = text(json, "judged");
   job.from = text(json, "from");
   job.train = text(json, "train");
   job.valid = text(json, "valid");

@@ -15,6 +15,7 @@ namespace headlight {
 struct TrainingJob {
   bool is_evaluation = false;  // of what is there, without training
   std::string folder;          // of the model, and of its checkpoints
+  std::string judged;          // of the model that is evaluated; another one's may be nobody's to write into
   std::string from;            // of a finished model, whose params are begun with; empty: with random ones
   std::string train, valid;    // files of token ids
   double valid_bytes = 0.0;    // of the text that valid's tokens stand for

@@ -1,3 +1,4 @@
+import type { Page } from "@playwright/test";
 import { readFile } from "node:fs/promises";
 import createCore from "../../build/wasm/headlight-training.js";
 import { instantiate } from "../../web/src/engine/start-core.ts";
@@ -56,6 +57,66 @@ test("an encoder-decoder shows what each layer is and what it cannot see, and op
   await expect(page.getByRole("textbox", { name: "Second text" })).toHaveValue(/^\d{4}-\d\d-\d$/);
   await expect(page.locator(".prediction-place")).toContainText("the last one");
   await expect(page.getByRole("button", { name: "Continue" })).toBeHidden();
+});
+
+/** A step of it takes long enough to press a button meanwhile. */
+const LONG_STEPS = "train.html#v=1&task=reverse&layers=2&width=128&heads=4&kvHeads=4&seed=5";
+
+const loss = (page: Page): Promise<string> => page.locator(".curve-readout").innerText();
+
+async function pressOneStep(page: Page): Promise<string> {
+  await page.getByRole("button", { name: "One step" }).click();
+  await expect(page.locator(".curve-readout")).toContainText("Step 1: held-out loss");
+  return loss(page);
+}
+
+async function startAndBeWithinSteps(page: Page): Promise<void> {
+  await page.getByRole("button", { name: "Start", exact: true }).click();
+  await expect(page.locator(".curve-readout")).toContainText("Step 0: held-out loss");
+}
+
+/** Only within a step does a pause have to wait. The page itself presses: from out here it may take as long as a step. */
+async function resetWithinAStep(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    const button = (words: string): HTMLElement | undefined =>
+      [...document.querySelectorAll("button")].find(({ textContent }) => textContent.trim() === words);
+    while (button("Pausing…") === undefined) {
+      (button("Pause") ?? button("Start"))?.click();
+      await new Promise((resolve) => requestAnimationFrame(resolve));
+    }
+    button("Reset")?.click();
+  });
+}
+
+test("Reset within a step ends its worker at once, and the next lesson begins afresh", async ({ page }) => {
+  await page.goto(SITES.served() + LONG_STEPS);
+  await startAndBeWithinSteps(page);
+  await resetWithinAStep(page);
+  await expect(page.locator(".train-progress")).toContainText("Nothing is trained yet.");
+  await expect.poll(() => page.workers()).toHaveLength(0);
+  await expect(page.locator(".curve-readout")).toHaveText("");
+  const afresh = await pressOneStep(page);
+  expect(page.workers()).toHaveLength(1);
+  await page.reload();
+  expect(await pressOneStep(page)).toBe(afresh);
+});
+
+test("a page that is left or closed within a step takes its worker along, and the next one begins afresh", async ({
+  page,
+  context,
+}) => {
+  await page.goto(SITES.served() + LONG_STEPS);
+  const expected = await pressOneStep(page);
+  await page.reload();
+  await startAndBeWithinSteps(page);
+  await page.goto("about:blank");
+  await expect.poll(() => page.workers()).toHaveLength(0);
+  await page.goto(SITES.served() + LONG_STEPS);
+  await startAndBeWithinSteps(page);
+  await page.close();
+  const next = await context.newPage();
+  await next.goto(SITES.served() + LONG_STEPS);
+  expect(await pressOneStep(next)).toBe(expected);
 });
 
 for (const [name, start] of [

@@ -29,6 +29,7 @@ const std::vector<std::string> kFamilies = {"gpt2",
                                             "qwen2",
                                             "qwen3",
                                             "smollm",
+                                            "bert-mlm",
                                             "distilbert-mlm"};
 
 struct Batch {
@@ -36,7 +37,8 @@ struct Batch {
   std::vector<TokenWindow> windows;
 
   // Of different lengths, so that memory is shared out anew.
-  explicit Batch(const TrainableModel& model) : tokens{{model, 13, 1}, {model, 9, 2}} {
+  explicit Batch(const TrainableModel& model) : Batch({{model, 13, 1}, {model, 9, 2}}) {}
+  explicit Batch(std::vector<test::TaskTokens> some) : tokens(std::move(some)) {
     for (const test::TaskTokens& each : tokens) windows.push_back(each.window());
   }
 };
@@ -71,12 +73,8 @@ double slope_along(const TrainableModel& model, const std::vector<double>& param
   return (8.0 * difference(kStep) - difference(2.0 * kStep)) / (12.0 * kStep);
 }
 
-TEST_CASE("gradients: along any direction in any tensor they are the slope of the loss, for every family",
-          "[training][gradients]") {
-  const std::string family = GENERATE(from_range(kFamilies));
-  const TrainableModel model = test::trainable_folder(test::transformers_folder(family));
+void check_slopes(const TrainableModel& model, const std::string& family, const Batch& batch) {
   const auto params = test::params_of_folder<double>(test::transformers_folder(family), model.layout);
-  const Batch batch(model);
   test::DoubleArithmetic arithmetic;
   std::vector<double> gradients(params.size(), 0.0);
   test::loss_of(model, arithmetic, params, batch.windows, gradients);
@@ -90,6 +88,55 @@ TEST_CASE("gradients: along any direction in any tensor they are the slope of th
     INFO(family << " " << tensor.name << ": " << expected << ", by differences " << found);
     CHECK(std::abs(found - expected) <= 1e-6 * std::sqrt(length) + 1e-11);
   }
+}
+
+TEST_CASE("gradients: along any direction in any tensor they are the slope of the loss, for every family",
+          "[training][gradients]") {
+  const std::string family = GENERATE(from_range(kFamilies));
+  const TrainableModel model = test::trainable_folder(test::transformers_folder(family));
+  check_slopes(model, family, Batch(model));
+}
+
+constexpr std::size_t kMaskedLen = 11;
+constexpr std::size_t kHidden[] = {3, 4, 10};
+
+// In every layer some keys are padding; in every second one other cells are hidden, too, and row 5 sees nothing at all.
+TrainableModel model_with_sets(const std::string& family) {
+  TrainableModel model = test::trainable_folder(test::transformers_folder(family));
+  Random random(3);
+  for (std::size_t layer = 0; layer < model.config.architecture.num_layers; ++layer) {
+    Mask& mask = model.config.architecture.layers[layer].mask;
+    mask.key_visible.assign(kMaskedLen, 1);
+    for (const std::size_t key : kHidden) mask.key_visible[key] = 0;
+    if (layer % 2 == 0) continue;
+    mask.visible.resize(kMaskedLen * kMaskedLen);
+    for (std::uint8_t& cell : mask.visible) cell = random.below(3) == 0 ? 0 : 1;
+    std::fill_n(mask.visible.begin() + 5 * kMaskedLen, kMaskedLen, std::uint8_t{0});
+  }
+  return model;
+}
+
+TEST_CASE("gradients: they are the slope of the loss where padding and a set of one's own hide keys",
+          "[training][gradients]") {
+  const std::string family = GENERATE("llama", "bert-mlm", "headlight-additive");
+  const TrainableModel model = model_with_sets(family);
+  check_slopes(model, family, Batch({{model, kMaskedLen, 1}}));
+}
+
+TEST_CASE("gradients: what is hidden from every token changes no loss", "[training][gradients]") {
+  const std::string family = GENERATE("llama", "bert-mlm", "headlight-additive");
+  const TrainableModel model = model_with_sets(family);
+  const auto params = test::params_of_folder<double>(test::transformers_folder(family), model.layout);
+  test::TaskTokens tokens(model, kMaskedLen, 1);
+  for (const std::size_t key : kHidden) tokens.targets[key] = kNoTarget;
+  const double loss = loss_only(model, params, Batch({tokens}));
+  const auto loss_with_another = [&](std::size_t position) {
+    test::TaskTokens others = tokens;
+    others.ids[position] = (others.ids[position] + 1) % model.config.architecture.vocab_size;
+    return loss_only(model, params, Batch({others}));
+  };
+  for (const std::size_t key : kHidden) CHECK(loss_with_another(key) == loss);
+  CHECK(loss_with_another(0) != loss);
 }
 
 TEST_CASE("gradients: the loss is that of PyTorch's logits, for every family", "[training][golden]") {

@@ -156,6 +156,28 @@ TEST_CASE("Lesson: a rate at which it diverges is said, and the last good state 
         "learning rate than 1,000,000,000.");
 }
 
+// Whoever looked last at step 5 has it back, not the beginning; ten steps are sound, and the fourteenth is not.
+TEST_CASE("Lesson: where it diverges after a while, the model of its last point is kept", "[core][training]") {
+  LessonSettings settings = small("copy");
+  settings.rate = 30.0;
+  const auto lesson = begun(settings);
+  point_of(*lesson);
+  do_steps(*lesson, 5);
+  CHECK(std::isfinite(point_of(*lesson).loss));
+  const std::vector<std::uint8_t> good = lesson->params_file();
+  do_steps(*lesson, 5);
+  CHECK(lesson->steps() == 10);
+  CHECK(lesson->divergence().empty());
+  CHECK(lesson->params_file() != good);
+  do_steps(*lesson, 20);
+  CHECK(lesson->steps() == 5);
+  CHECK(lesson->params_file() == good);
+  CHECK(lesson->divergence().find("Training diverged: after 13 steps the loss was 72.") == 0);
+  CHECK(lesson->divergence().find("The model of step 5 is kept; take a smaller learning rate than 30.") !=
+        std::string::npos);
+  CHECK(point_of(*lesson).step == 5);
+}
+
 TEST_CASE("Lesson: its folder is a model like any other's", "[core][training]") {
   const auto lesson = begun(small("brackets"));
   const ParsedJson config = parse_json("config.json", lesson->config_json());

@@ -33,11 +33,21 @@ inline TrainableModel trainable_folder(const std::string& folder) {
   return trainable_model({text.begin(), text.end()});
 }
 
-/// The params of a folder whose tensors have the names that the layout has.
+/// As the layout says it. Checkpoints that came from TensorFlow have norms of gamma and beta.
+inline std::string name_today(const std::string& name) {
+  for (const auto& [old, now] : {std::pair{".gamma", ".weight"}, {".beta", ".bias"}}) {
+    if (name.ends_with(old)) return name.substr(0, name.rfind('.')) + now;
+  }
+  return name;
+}
+
+/// The params of a folder whose tensors have the names that the layout has, or once had.
 template <class T>
 std::vector<T> params_of_folder(const std::string& folder, const ParamLayout& layout) {
   std::map<std::string, FileTensor> file;
-  for (auto& [name, tensor] : read_tensors(folder + "/model.safetensors")) file.emplace(name, std::move(tensor));
+  for (auto& [name, tensor] : read_tensors(folder + "/model.safetensors")) {
+    file.emplace(name_today(name), std::move(tensor));
+  }
   std::vector<T> params(layout.size);
   for (const ParamTensor& tensor : layout.tensors) {
     INFO(tensor.name);

@@ -61,6 +61,8 @@ test.each(BUILT_IN_MODELS.map(({ name }) => name).filter((name) => name !== "tex
     const card = await readFile(join(MODELS, name, "README.md"), "utf8");
     for (const words of ["tokens seen", "seed", "npm run train", "Curve", "What it cannot do", "previous token"])
       expect(card).toContain(words);
+    expect(card).toMatch(/^\| tokens seen in all \| \d+\.\d M/m);
+    if (name === "storyteller") expect(card).toMatch(/^\| best previous-token head, on random tokens \| 0\.9\d\d \|$/m);
   },
 );
 

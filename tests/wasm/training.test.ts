@@ -137,6 +137,23 @@ describe("a lesson", () => {
     expect(lesson.files().params).toEqual(before);
   });
 
+  test("that diverges after a while keeps its last point, and the model of that step", async () => {
+    const { order, rest, news, lesson } = await serving({ task: "copy", kvHeads: 2, rate: 10 });
+    order({ kind: "run", lastStep: Infinity });
+    rest();
+    const last = news().at(-1)!;
+    expect(last).toMatchObject({ state: "diverged", step: 40 });
+    expect(last.message).toMatch(/^Training diverged: after 53 steps the loss was .* The model of step 40 is kept/);
+    expect(news().flatMap(({ points }) => points.map(({ step }) => step))).toEqual([0, 20, 40]);
+    const sound = await serving({ task: "copy", kvHeads: 2, rate: 10 });
+    sound.order({ kind: "run", lastStep: 40 });
+    sound.rest();
+    expect(lesson.files().params).toEqual(sound.lesson.files().params);
+    order({ kind: "run", lastStep: Infinity });
+    rest();
+    expect(news().at(-1)).toMatchObject({ state: "diverged", step: 40 });
+  });
+
   test("refuses what cannot be learned with one sentence", async () => {
     await expect(openLesson({ task: "text", text: "" })).rejects.toMatchObject({ code: "E_EMPTY" });
     await expect(openLesson({ width: 4096, heads: 16, kvHeads: 16, layers: 100 })).rejects.toMatchObject({
