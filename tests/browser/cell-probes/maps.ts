@@ -142,7 +142,9 @@ export async function probeThumbnails({ playground, trace, draw }: Probing): Pro
     const place = playground.place(layer, head);
     await place.scrollIntoViewIfNeeded();
     for (const end = cell + Math.ceil(OF_A_ROW / 3); cell < Math.min(end, CELLS); cell++) {
-      const [query, key] = [draw(COUNT), draw(COUNT)];
+      const query = draw(COUNT);
+      // One in four anywhere: masked ones are all of one colour.
+      const key = draw(cell % 4 === 0 ? COUNT : query + 1);
       const expected = key > query ? [0, 0, 0, 0] : colorOf(weights[query * COUNT + key] ?? NaN, largest);
       const { x, y, width, height } = (await place.boundingBox())!;
       const [atX, atY] = [x + ((key + 0.5) / COUNT) * width, y + ((query + 0.5) / COUNT) * height];
