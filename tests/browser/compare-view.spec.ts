@@ -1,5 +1,6 @@
 import type { Locator, Page } from "@playwright/test";
 import type { Comparison, MapToCompare, Pairs } from "../../web/src/engine/engine.ts";
+import { DIVERGING, divergingStep } from "../../web/src/draw/diverging-ramp.ts";
 import { formatBits, formatDifference, formatWeight } from "../../web/src/state/number-format.ts";
 import { Playground } from "./playground.ts";
 import type { Reference } from "./reference-engine.ts";
@@ -58,6 +59,41 @@ test("two heads: the divergence, and both numbers of every cell under the pointe
     await map.pointAt(plot, 2, 7);
     await expect(numbers(page)).toContainText("not visible (masked) here, not visible (masked) there.");
   }
+});
+
+test("the signed difference is drawn on a ramp whose middle is 0: blue below, orange above", async ({
+  playground,
+  reference,
+}) => {
+  const { page } = playground;
+  await playground.open(HEADS);
+  const [a, b] = [await mapIn(reference, HE, 0, 1), await mapIn(reference, HE, 1, 0)];
+  const { differences } = await reference.compare({ a, b });
+  const largest = Math.max(...differences.map(Math.abs));
+  const cells = Array.from(differences.keys())
+    .map((at) => [Math.floor(at / COUNT), at % COUNT] as const)
+    .filter(([query, key]) => key <= query);
+  const valueOf = ([query, key]: readonly [number, number]): number => differences[query * COUNT + key] ?? NaN;
+  const signs = new Set(cells.map((cell) => Math.sign(valueOf(cell))));
+  expect([...signs].sort(), "of each sign").toEqual([-1, 0, 1]);
+  const expected = cells.map((cell) => {
+    const step = divergingStep(valueOf(cell), largest);
+    return [...DIVERGING.subarray(step * 3, step * 3 + 3), 255];
+  });
+  const map = mapOf(page, "difference");
+  await expect.poll(async () => map.pixels(await map.plot(COUNT), cells)).toEqual(expected);
+});
+
+test("a link that names another layer alone compares with the same head of that layer", async ({
+  playground,
+  reference,
+}) => {
+  const { page } = playground;
+  await playground.open(`#v=1&text=${encodeURIComponent(HE)}&layer=1&head=2&view=compare&other-layer=0`);
+  const [a, b] = [await mapIn(reference, HE, 0, 2), await mapIn(reference, HE, 1, 2)];
+  await expectMean(page, await reference.compare({ a, b }));
+  await expect(divergence(page)).toContainText(/layer 1, head 2 .*against layer 0, head 2 /);
+  await expect(page).toHaveURL(/&other-layer=0$/);
 });
 
 test("every head of the grid says how far it is from its counterpart", async ({ playground, reference }) => {

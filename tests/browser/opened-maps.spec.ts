@@ -27,6 +27,35 @@ test("144 heads: the grid scrolls beside the map, and the keyboard reaches the l
   expect(height).toBeLessThan(800);
 });
 
+test("layers with different counts of heads: each has a row of its own, and the keyboard goes from one to the next", async ({
+  models,
+}) => {
+  await models.start();
+  await models.waitForTokens(TOKENS);
+  await models.script((engine) => (engine.shape = { layers: 3, heads: 4, headsByLayer: [4, 1, 2] }));
+  await models.openPanel();
+  await models.openByName("org/model");
+  await expect(models.heads).toHaveCount(7);
+  const rows = models.grid.getByRole("row");
+  for (const [layer, count] of [4, 1, 2].entries()) {
+    await expect(rows.nth(layer).locator('[data-mean="off"]')).toHaveCount(count);
+  }
+  await expect(models.grid.locator(".is-coming")).toHaveCount(0);
+  for (const head of [1, 0]) {
+    const dots = await models.thumbnail(2, head, TOKENS);
+    expect(dots.some((dot) => dot !== undefined && dot[3] > 0)).toBe(true);
+  }
+  await models.head(0, 3).focus();
+  await models.page.keyboard.press("ArrowDown");
+  // Beside the heads stands the mean over them.
+  await models.page.keyboard.press("Home");
+  await expect(models.head(1, 0)).toBeFocused();
+  await models.head(2, 1).click();
+  await expect(models.map).toHaveAccessibleName(/layer 2, head 1 /);
+  await models.page.getByRole("tab", { name: "Lines" }).click();
+  await expect(models.page.locator(".head-chip")).toHaveCount(2);
+});
+
 test("a row that is not finite has a pattern of its own, is counted, and changes no other colour", async ({
   models,
 }) => {

@@ -1,5 +1,7 @@
 import type { Page } from "@playwright/test";
+import { DIVERGING, divergingStep } from "../../web/src/draw/diverging-ramp.ts";
 import { formatScore } from "../../web/src/state/number-format.ts";
+import type { Reference } from "./reference-engine.ts";
 import { seriousFindings } from "./serious-findings.ts";
 import { expect, test } from "./watched-test.ts";
 
@@ -89,6 +91,21 @@ async function pointAtDimension(page: Page, place: string, dimension: number, he
   await page.mouse.move(box.x + ((dimension + 0.5) / headDim) * box.width, box.y + box.height / 2);
 }
 
+/** What the engine has of the head that LINK shows: [len, head_dim], and its products for the pinned query. */
+async function headOf(reference: Reference) {
+  const trace = await reference.run(TEXT);
+  const head = { layer: 1, head: 0 };
+  const [queries, keys, values, { terms }] = await Promise.all([
+    trace.queries(head),
+    trace.keys(head),
+    trace.values(head),
+    trace.rowSteps({ ...head, query: 6 }),
+  ]);
+  const { headDim } = trace;
+  trace.close();
+  return { queries, keys, values, terms, headDim };
+}
+
 /** A dimension of a head's queries, keys or values [len, head_dim]. */
 function writtenAt(vectors: Float32Array, row: number, dimension: number, headDim: number): string {
   return formatScore(vectors[row * headDim + dimension] ?? NaN);
@@ -100,15 +117,7 @@ test("a dot lights q, k and their products; each product says which numbers of t
 }) => {
   const { page } = playground;
   await playground.open(LINK);
-  const trace = await reference.run(TEXT);
-  const head = { layer: 1, head: 0 };
-  const [queries, keys, { terms }] = await Promise.all([
-    trace.queries(head),
-    trace.keys(head),
-    trace.rowSteps({ ...head, query: 6 }),
-  ]);
-  const { headDim } = trace;
-  trace.close();
+  const { queries, keys, terms, headDim } = await headOf(reference);
   const lit = page.locator(".is-lit");
   const places = () => lit.evaluateAll((cells) => cells.map((cell) => (cell as HTMLElement).dataset["place"]));
   await page.locator('[data-place="dot 4"]').hover();
@@ -129,10 +138,7 @@ test("a dot lights q, k and their products; each product says which numbers of t
 test("a weighted value lights its weight and its value in the same dimension", async ({ playground, reference }) => {
   const { page } = playground;
   await playground.open(LINK);
-  const trace = await reference.run(TEXT);
-  const values = await trace.values({ layer: 1, head: 0 });
-  const { headDim } = trace;
-  trace.close();
+  const { values, headDim } = await headOf(reference);
   await pointAtDimension(page, "weighted 5", 2, headDim);
   await expect(page.locator(".steps-numbers")).toContainText(`× ${writtenAt(values, 5, 2, headDim)}`);
   await expect(page.locator(".is-lit")).toHaveCount(2);
@@ -142,22 +148,26 @@ test("a weighted value lights its weight and its value in the same dimension", a
   await expect(page.locator(".steps-numbers")).toHaveText(`dimension 2: ${writtenAt(values, 5, 2, headDim)}`);
 });
 
-test("strips are coloured by their numbers", async ({ playground, reference }) => {
+test("strips have the colours of the ramp for their numbers, those of a column on one scale", async ({
+  playground,
+  reference,
+}) => {
   const { page } = playground;
   await playground.open(LINK);
-  const trace = await reference.run(TEXT);
-  const values = await trace.values({ layer: 1, head: 0 });
-  const { headDim } = trace;
-  trace.close();
-  const colours = await page.locator('[data-place="value 5"] canvas').evaluate((canvas: HTMLCanvasElement) => {
-    const { data } = canvas.getContext("2d")!.getImageData(0, 0, canvas.width, 1);
-    return Array.from({ length: canvas.width }, (_, at) => [data[at * 4] ?? 0, data[at * 4 + 2] ?? 0] as const);
-  });
-  // Blue below 0, orange above.
-  const signs = colours.map(([red, blue]) => Math.sign(red - blue));
-  const expected = Array.from(values.subarray(5 * headDim, 6 * headDim), Math.sign);
-  const strong = expected.map((sign, at) => (Math.abs((signs[at] ?? 0) - sign) < 2 ? sign : NaN));
-  expect(strong).toEqual(expected);
+  const { values, headDim } = await headOf(reference);
+  const largest = Math.max(...values.map(Math.abs));
+  for (const key of [5, 0]) {
+    const expected = Array.from(values.subarray(key * headDim, (key + 1) * headDim), (value) => {
+      const step = divergingStep(value, largest);
+      return [...DIVERGING.subarray(step * 3, step * 3 + 3), 255];
+    });
+    const seen = await page.locator(`[data-place="value ${String(key)}"] canvas`).evaluate((canvas) => {
+      const { width } = canvas as HTMLCanvasElement;
+      const bytes = (canvas as HTMLCanvasElement).getContext("2d")!.getImageData(0, 0, width, 1).data;
+      return Array.from({ length: width }, (_, at) => [...bytes.subarray(at * 4, at * 4 + 4)]);
+    });
+    expect(seen).toEqual(expected);
+  }
 });
 
 test("inside of a strip the arrow keys go from dimension to dimension; Escape leaves it", async ({ playground }) => {

@@ -39,6 +39,32 @@ const OUTSIDE = [
   { module: /^lit(\/|$)/, folders: ["views", "element"] },
 ];
 
+// A view is a folder of views/ of its own: adding one edits none of the others. What several of them are made of stands
+// beside the folders, and of that a view may import these files alone: parts, and the map itself, which Compare has three of.
+const SHARED_BY_VIEWS = [
+  "axis-labels.ts",
+  "candidate-token.ts",
+  "copy-text.ts",
+  "head-chips.ts",
+  "head-palette.ts",
+  "heatmap-view.ts",
+  "held-finger.ts",
+  "intentions.ts",
+  "light-element.ts",
+  "map-legend.ts",
+  "other-chooser.ts",
+  "page-colors.ts",
+  "paint-map.ts",
+  "pin-moves.ts",
+  "put-pixels.ts",
+  "view-about.ts",
+  "view-words.ts",
+  "watch-pixel-ratio.ts",
+].map((file) => join("views", file));
+
+// The files that know these folders: the list of the views, and what sets up the tools beside them.
+const LISTS_OF_VIEWS = ["other-views.ts", "extra-questions.ts", "show-beside.ts"].map((file) => join("views", file));
+
 /** Returns one sentence per import that breaks a rule; throws when there is nothing to look at. */
 export function findWebLayerFaults(root) {
   const source = join(root, "web/src");
@@ -64,11 +90,27 @@ function judge(source, file, module, typesOnly) {
   if (!module.startsWith(".")) return `${folder} may not know packages`;
   const target = relative(source, resolve(source, dirname(file), module));
   const other = folderOf(target);
+  if (folder === "views" && other === "views") return judgeView(file, target);
   if (other === folder || MAY_IMPORT[folder].includes(other) || MAY_IMPORT[folder].includes(target)) return undefined;
   if (!MAY_IMPORT_TYPES[folder]?.includes(other))
     return `${folder} may not know ${other === "" ? "the entry points" : other}`;
   if (!typesOnly) return `${folder} may import only types from ${other}`;
   return other === "engine" && target !== join("engine", "engine.ts") ? "the engine's surface is engine.ts" : undefined;
+}
+
+/** An import from one file of views/ by another one. */
+function judgeView(file, target) {
+  const [view, otherView] = [viewOf(file), viewOf(target)];
+  if (view === otherView) return undefined;
+  if (view === "")
+    return LISTS_OF_VIEWS.includes(file) ? undefined : `only ${LISTS_OF_VIEWS.join(", ")} may know views`;
+  if (otherView !== "") return `the view ${view} may not know the view ${otherView}`;
+  return SHARED_BY_VIEWS.includes(target) ? undefined : "views share only what SHARED_BY_VIEWS lists";
+}
+
+/** The folder of views/ that a file is in; "" beside all of them. */
+function viewOf(file) {
+  return folderOf(file.slice("views/".length));
 }
 
 function folderOf(file) {

@@ -31,6 +31,14 @@ const TRAITS: Readonly<Record<string, Traits>> = {
   bare: { predicts: "nothing", labels: [], takesPair: false, canMask: false },
 };
 
+interface Shape {
+  readonly layers: number;
+  /** Of the widest layer. */
+  readonly heads: number;
+  /** Where layers have different counts. */
+  readonly headsByLayer?: readonly number[];
+}
+
 export class FakeEngine implements Engine {
   readonly version = "fake";
   onWorkerChange: Engine["onWorkerChange"];
@@ -70,7 +78,7 @@ export class FakeEngine implements Engine {
   readonly warnings: string[] = [];
   modelWarnings: readonly string[] = [];
   /** Of the models that are opened. */
-  shape = { layers: 2, heads: 2 };
+  shape: Shape = { layers: 2, heads: 2 };
   /** When set, a run waits for it. */
   gate: Promise<void> | undefined;
   /** When set, thumbnails wait for it. */
@@ -135,7 +143,7 @@ export class FakeEngine implements Engine {
       modelDim: 8,
       maxTokens: 8_192,
       threads: 1,
-      headsIn: () => shape.heads,
+      headsIn: (layer) => shape.headsByLayer?.[layer] ?? shape.heads,
       cutAtWhiteSpace: () => void this.cutAtWhiteSpace.push(name),
       headNote: (layer, head) => ({ name: `head ${String(layer)}.${String(head)}`, formula: "f", description: "d" }),
       run: async (input, options) => {
@@ -189,12 +197,7 @@ export class FakeEngine implements Engine {
       .filter(() => predicts !== "nothing");
   }
 
-  private trace(
-    text: string,
-    { pair, masked: choice }: RunOptions,
-    traits: Traits,
-    shape: { readonly layers: number; readonly heads: number },
-  ): Trace {
+  private trace(text: string, { pair, masked: choice }: RunOptions, traits: Traits, shape: Shape): Trace {
     const tokens = [
       ...this.tokensOf(text),
       ...tokenize(pair ?? "").map((token) => ({ ...token, segment: 1 as const })),
@@ -243,7 +246,7 @@ export class FakeEngine implements Engine {
       tokens,
       ...shape,
       headDim: 4,
-      headsIn: () => shape.heads,
+      headsIn: (layer) => shape.headsByLayer?.[layer] ?? shape.heads,
       weights: window("weights", weight),
       scores: window("scores", score),
       maskedScores: window("maskedScores", (query, key, head) => (key <= query ? score(query, key, head) : -Infinity)),

@@ -1,14 +1,16 @@
 import { expect, test } from "vitest";
 
 import type { Axis } from "../../../web/src/state/bins.ts";
-import type { MapLayout } from "../../../web/src/draw/geometry.ts";
+import { layoutMap, zoomLayout, type MapLayout } from "../../../web/src/draw/geometry.ts";
 import {
   AxisLabels,
   drawColumnLabel,
+  drawRowLabel,
   labelledRows,
   labelStride,
   rowsUnderLabel,
 } from "../../../web/src/views/axis-labels.ts";
+import { RecordedCanvas } from "./recorded-canvas.ts";
 
 /** Ten wide per UTF-16 unit; counts how often it is asked. */
 function fakeContext(): CanvasRenderingContext2D & { measured: number } {
@@ -153,4 +155,37 @@ test("a combined letter is one sign of an upright label, and a space before it s
   const [space, ...letters] = drawnAtColumn(" 고양");
   expect(letters.map(({ y }) => y)).toEqual([-15, -5]);
   expect(space).toMatchObject({ text: "·", x: 0, y: -25.5, turned: 0 });
+});
+
+test("while a map is panned, labels stay at its edges: each goes along with its row or column, and none away from it", () => {
+  const size = { widthCssPx: 580, maxHeightCssPx: 560, pixelRatio: 1, gutterLeftCssPx: 80, gutterTopCssPx: 60 };
+  const whole = layoutMap({ ...size, rows: 40, columns: 40 })!;
+  const drawn = { queries: [10, 20], keys: [0, 10], rows: 10, columns: 10 } as const;
+  const label = {
+    leading: "",
+    leadingWidth: 0,
+    text: "cat",
+    textWidth: 30,
+    direction: "ltr",
+    upright: undefined,
+  } as const;
+  // The window moves on by two queries and three keys before its own cells are there.
+  const places = [drawn, { queries: [12, 22], keys: [3, 13] } as const].map((shown) => {
+    const layout = zoomLayout(whole, shown, drawn);
+    const { context, writings } = new RecordedCanvas();
+    drawRowLabel(context, layout, 5, label, { text: "", leading: "" });
+    drawColumnLabel(context, layout, 5, label, { text: "", leading: "" });
+    return writings.map(({ x, y }) => [x, y]);
+  });
+  const [row, column] = [
+    [80 - 6 - 30, 60 + 5.5 * 50],
+    [80 + 5.5 * 50, 60 - 6],
+  ] as const;
+  expect(places).toEqual([
+    [row, column],
+    [
+      [row[0], row[1] - 2 * 50],
+      [column[0] - 3 * 50, column[1]],
+    ],
+  ]);
 });

@@ -14,14 +14,14 @@ import { LightElement } from "../light-element.ts";
 import { paintStrips } from "./paint-strips.ts";
 import { MAX_SNIPPET_TOKENS, numpySnippet } from "./numpy-snippet.ts";
 import { describeNumber, originOf } from "./origins.ts";
+import { Player } from "./player.ts";
 import { nameOf, placeNamed, stageOf, titleOf, valueAt, vectorAt, type Place } from "./places.ts";
 import type { StepsAsked, StepsData } from "./row.ts";
-import { listedKeys, STAGES, stageWords, type Stage } from "./stages.ts";
+import { listedKeys, STAGES, stageWords } from "./stages.ts";
 import { neighbourOf, nextDimension } from "./walk-cells.ts";
 
 /** More keys are folded together. */
 const MAX_KEYS = 64;
-const PLAY_MS = 1600;
 /** What of each key has a column, from left to right as it is computed. */
 const COLUMNS = [
   "key",
@@ -38,7 +38,6 @@ type Column = (typeof COLUMNS)[number];
 /** What is one for the whole row: above the column that it goes into, and below those that it is made of. */
 const ABOVE: Partial<Record<Column, Place["stage"]>> = { key: "query", term: "scoreVector" };
 const BELOW: Partial<Record<Column, Place["stage"]>> = { masked: "largest", exponential: "sum", weighted: "output" };
-const LAST = STAGES.length - 1;
 
 const COPY_WORDS = {
   "": "",
@@ -50,18 +49,13 @@ const COPY_WORDS = {
 export class StepsView extends LightElement {
   @property({ attribute: false }) screen: Screen | undefined;
   @property({ attribute: false }) answer: Answer<StepsAsked, StepsData> | undefined;
-  /** How many steps are shown: the index of the last one. */
-  @property({ attribute: false }) private stage = LAST;
   @property({ attribute: false }) private place: Place | undefined;
   /** Where the tab key enters the table: the cell that had the focus last. */
   @property({ attribute: false }) private entry: Place | undefined;
   @property({ attribute: false }) private copied: "" | "copied" | "refused" = "";
-  private playing: ReturnType<typeof setInterval> | undefined;
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.pause();
-  }
+  private readonly player = new Player(this);
+  /** How many steps had their strips painted. */
+  private paintedStage: number | undefined;
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (!changed.has("answer")) return;
@@ -74,53 +68,16 @@ export class StepsView extends LightElement {
     const { answer } = this;
     if (answer === undefined) return nothing;
     const { asked, data, picture } = answer;
-    const stage = STAGES[this.stage] ?? "output";
+    const stage = STAGES[this.player.stage] ?? "output";
     const token = quoteOrBytes(picture.tokens[asked.query] ?? { text: "" });
     return html`<p class="steps-row">
         Query ${formatCount(asked.query)} ${token}, layer ${asked.layer}, head
         ${asked.head}${asked.isPinned ? "" : html`; <span class="steps-hint">pin a cell or a token for another row</span>`}
       </p>
-      ${this.renderPlayer(stage, data)}
+      ${this.player.render(data)}
       <p class="steps-sentence" aria-live="polite">${stageWords(stage, data).sentence}</p>
       ${this.renderTable(data, picture.tokens, asked)} ${this.renderOrigin(data, picture.tokens)}
       ${this.renderCopy(picture.tokens.length)}`;
-  }
-
-  private renderPlayer(stage: Stage, data: StepsData): TemplateResult {
-    const isPlaying = this.playing !== undefined;
-    return html`<div class="steps-player">
-      <button type="button" class="plain-button" @click=${() => this.togglePlaying()}>
-        ${isPlaying ? "Pause" : "Play"}
-      </button>
-      <button
-        type="button"
-        class="plain-button"
-        aria-label="Step before"
-        ?disabled=${this.stage === 0}
-        @click=${() => this.go(this.stage - 1)}
-      >
-        ‹
-      </button>
-      <input
-        type="range"
-        min="0"
-        max=${LAST}
-        .value=${String(this.stage)}
-        aria-label="Step"
-        aria-valuetext="${this.stage + 1} of ${LAST + 1}: ${stageWords(stage, data).title}"
-        @input=${({ target }: Event) => this.go(Number((target as HTMLInputElement).value))}
-      />
-      <button
-        type="button"
-        class="plain-button"
-        aria-label="Next step"
-        ?disabled=${this.stage === LAST}
-        @click=${() => this.go(this.stage + 1)}
-      >
-        ›
-      </button>
-      <span class="steps-count">${this.stage + 1} of ${LAST + 1}: ${stageWords(stage, data).title}</span>
-    </div>`;
   }
 
   private renderTable(data: StepsData, tokens: readonly Token[], { query }: StepsAsked): TemplateResult {
@@ -143,7 +100,7 @@ export class StepsView extends LightElement {
         <thead>
           <tr>
             <th scope="col">Key</th>
-            ${COLUMNS.map((stage) => html`<th scope="col" class=${STAGES[this.stage] === stage ? "is-now" : ""}>${this.shows(stage) ? titleOf(stage, data) : nothing}</th>`)}
+            ${COLUMNS.map((stage) => html`<th scope="col" class=${STAGES[this.player.stage] === stage ? "is-now" : ""}>${this.shows(stage) ? titleOf(stage, data) : nothing}</th>`)}
           </tr>
           <tr>
             <th scope="row">query ${this.renderToken(query, tokens)}</th>
@@ -213,7 +170,7 @@ export class StepsView extends LightElement {
   }
 
   private shows(stage: Place["stage"]): boolean {
-    return STAGES.indexOf(stageOf(stage)) <= this.stage;
+    return STAGES.indexOf(stageOf(stage)) <= this.player.stage;
   }
 
   private renderOrigin(data: StepsData, tokens: readonly Token[]): TemplateResult {
@@ -244,7 +201,8 @@ export class StepsView extends LightElement {
 
   protected override updated(changed: PropertyValues): void {
     // A step further there are more strips; what is pointed at changes none.
-    const isOther = changed.has("answer") || changed.has("stage");
+    const isOther = changed.has("answer") || this.player.stage !== this.paintedStage;
+    this.paintedStage = this.player.stage;
     if (isOther && this.answer !== undefined) paintStrips(this, this.answer.data);
   }
 
@@ -295,27 +253,6 @@ export class StepsView extends LightElement {
   private leave(): void {
     this.place = undefined;
     intend(this, "hover-cell", null);
-  }
-
-  private go(stage: number): void {
-    this.pause();
-    this.stage = Math.max(0, Math.min(LAST, stage));
-  }
-
-  private togglePlaying(): void {
-    if (this.playing !== undefined) return this.pause();
-    if (this.stage === LAST) this.stage = 0;
-    this.playing = setInterval(() => {
-      this.stage += 1;
-      if (this.stage >= LAST) this.pause();
-    }, PLAY_MS);
-    this.requestUpdate();
-  }
-
-  private pause(): void {
-    clearInterval(this.playing);
-    this.playing = undefined;
-    this.requestUpdate();
   }
 
   private async copy(): Promise<void> {
