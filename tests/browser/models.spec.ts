@@ -122,6 +122,25 @@ test("a host that redirects, and the one that the bytes come from, are both name
   await expect(models.summary).toContainText("“org/model” from huggingface.co, which redirects to cdn.example.net");
 });
 
+test("an address of thousands of characters is shortened in what is said of it, and fits a phone", async ({ models }) => {
+  const { page } = models;
+  await page.setViewportSize({ width: 360, height: 780 });
+  await models.start();
+  await models.waitForTokens(TOKENS);
+  await models.script((engine) => {
+    const name = "x".repeat(5000);
+    const sentence = `config.json of “${name}” could not be fetched from https://${name}.org/; try again.`;
+    engine.refuse(`https://example.com/${name}/`, "E_NETWORK", sentence);
+  });
+  await models.openPanel();
+  await models.openByName(`https://example.com/${"x".repeat(5000)}/`);
+  await expect(models.modelAlert).toContainText(
+    `config.json of “${"x".repeat(200)}…” could not be fetched from https://${"x".repeat(192)}… try again.`,
+  );
+  expect((await models.modelAlert.innerText()).length).toBeLessThan(700);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
+});
+
 test("a fault is one sentence; model, text and picture stay", async ({ models }) => {
   await models.start();
   await models.waitForTokens(TOKENS);
