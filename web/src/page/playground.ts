@@ -478,8 +478,8 @@ export class Playground {
   private cutWindow(tokenCount: number): void {
     const { window: area } = this.store.get();
     const within = windowWithin(area, tokenCount);
-    const isLost = area !== null && within === null && Math.max(area.queries[0], area.keys[0]) >= tokenCount;
-    if (isLost && this.isWindowOfLink) this.notices.add([noteOnWindow(area, tokenCount)]);
+    const isCut = area !== null && Math.max(area.queries[1], area.keys[1]) > tokenCount;
+    if (isCut && this.isWindowOfLink) this.notices.add([noteOnWindow(area, within, tokenCount)]);
     this.isWindowOfLink = false;
     this.store.set({ window: within }, "correction");
   }
