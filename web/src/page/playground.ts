@@ -47,6 +47,7 @@ import { ExtraAnswers } from "./extra-answers.ts";
 export class Playground {
   readonly models: Models;
   readonly pointing: Pointing;
+  readonly notices = new Notices(() => this.tell());
   private opened: OpenedModel | undefined;
   /** The model of the picture: the one before, until a newly opened one has run the text. */
   private pictured: OpenedModel | undefined;
@@ -55,7 +56,6 @@ export class Playground {
   /** The newest text that turned out to have no token. */
   private emptyText: string | undefined;
   private fault: Fault | undefined;
-  private readonly notices = new Notices();
   private readonly marks: FollowedMarks;
   private isMaskOfLink = false;
   private isWindowOfLink = false;
@@ -276,17 +276,6 @@ export class Playground {
     // No run comes that would tell how far the text reaches.
     const isThere = this.models.isOpen(within.state.model) && this.showsRunOf(within.state);
     if (isThere && this.picture !== undefined) this.stayWithin(this.picture);
-    this.tell();
-  }
-
-  /** Why the address cannot hold the view; undefined when it does. */
-  noteOnAddress(note: Note | undefined): void {
-    this.notices.setAddressNote(note);
-    this.tell();
-  }
-
-  dismissNotes(): void {
-    this.notices.dismiss();
     this.tell();
   }
 
