@@ -4,7 +4,7 @@
 import type { Engine } from "../engine/engine.ts";
 import { codeOf, faultFrom, isAbort, refuseLongText } from "../state/advice.ts";
 import type { ContinueOptions } from "../state/continue-options.ts";
-import { panStep, windowWithin, zoomStep } from "../state/map-window.ts";
+import { panStep, zoomStep } from "../state/map-window.ts";
 import type { Fault, InputTiming, Picture, Screen } from "../state/picture.ts";
 import {
   clampToModel,
@@ -12,11 +12,8 @@ import {
   isSameMap,
   isSameRun,
   mapChoice,
-  maskWithin,
   noteOnEngine,
-  noteOnMask,
   noteOnWhiteSpace,
-  noteOnWindow,
   type Bits,
   type Note,
   type OtherChoice,
@@ -41,6 +38,7 @@ import { PictureSource } from "./picture-source.ts";
 import { Pointing } from "./pointing.ts";
 import { Predictor } from "./predictor.ts";
 import type { AnswerSurroundings } from "./run-answer.ts";
+import { TextReach } from "./text-reach.ts";
 import { ViewAnswers } from "./view-answers.ts";
 import { ExtraAnswers } from "./extra-answers.ts";
 
@@ -57,8 +55,7 @@ export class Playground {
   private emptyText: string | undefined;
   private fault: Fault | undefined;
   private readonly marks: FollowedMarks;
-  private isMaskOfLink = false;
-  private isWindowOfLink = false;
+  private readonly reach: TextReach;
   private readonly predictor: Predictor;
   private readonly continuation: Continuation;
   private readonly answers: ViewAnswers;
@@ -96,6 +93,7 @@ export class Playground {
       onPin: (pin) => (pin === null ? this.announcer.sayLetGo() : this.announcer.sayPlace()),
       onChange: () => this.tell(),
     });
+    this.reach = new TextReach(store, this.pointing);
     this.comparing = new Comparing(store, this.models, () => this.tell());
     const surroundings: AnswerSurroundings = {
       ask: (work) => this.source?.ask(work),
@@ -269,13 +267,11 @@ export class Playground {
   showLink(state: PlaygroundState, notes: readonly Note[]): void {
     const within = this.withinModel(state);
     this.notices.replace([...notes, ...within.notes]);
-    this.pointing.followLink(within.state.pin);
-    this.isMaskOfLink = within.state.mask.length > 0;
-    this.isWindowOfLink = within.state.window !== null;
+    this.reach.followLink(within.state);
     this.store.set(within.state, "link");
     // No run comes that would tell how far the text reaches.
     const isThere = this.models.isOpen(within.state.model) && this.showsRunOf(within.state);
-    if (isThere && this.picture !== undefined) this.stayWithin(this.picture);
+    if (isThere && this.picture !== undefined) this.notices.add(this.reach.stayWithin(this.picture.tokens.length));
     this.tell();
   }
 
@@ -453,34 +449,9 @@ export class Playground {
     this.marks.settle();
     // Another head of the last good picture may be looked at while its fault is still to be solved.
     if (this.showsRunOf(this.store.get())) this.fault = undefined;
-    this.stayWithin(picture);
+    this.notices.add(this.reach.stayWithin(picture.tokens.length));
     if (isNewMap) void this.pointing.refreshFacts();
     this.tell(this.takeTiming());
-  }
-
-  private stayWithin({ tokens }: Picture): void {
-    this.notices.add(this.pointing.stayWithin(tokens.length));
-    this.cutWindow(tokens.length);
-    this.unmaskOutside(tokens.length);
-  }
-
-  private cutWindow(tokenCount: number): void {
-    const { window: area } = this.store.get();
-    const within = windowWithin(area, tokenCount);
-    const isCut = area !== null && Math.max(area.queries[1], area.keys[1]) > tokenCount;
-    if (isCut && this.isWindowOfLink) this.notices.add([noteOnWindow(area, within, tokenCount)]);
-    this.isWindowOfLink = false;
-    this.store.set({ window: within }, "correction");
-  }
-
-  private unmaskOutside(tokenCount: number): void {
-    const { mask } = this.store.get();
-    const within = maskWithin(mask, tokenCount);
-    if (within !== mask && this.isMaskOfLink) {
-      this.notices.add([noteOnMask(mask.slice(within.length), tokenCount)]);
-    }
-    this.isMaskOfLink = false;
-    this.store.set({ mask: within }, "correction");
   }
 
   private showEmpty(): void {
