@@ -122,6 +122,27 @@ test("a host that redirects, and the one that the bytes come from, are both name
   await expect(models.summary).toContainText("“org/model” from huggingface.co, which redirects to cdn.example.net");
 });
 
+test("an address of thousands of characters is shortened in what is said of it, and fits a phone", async ({
+  models,
+}) => {
+  const { page } = models;
+  await page.setViewportSize({ width: 360, height: 780 });
+  await models.start();
+  await models.waitForTokens(TOKENS);
+  await models.script((engine) => {
+    const name = "x".repeat(5000);
+    const sentence = `config.json of “${name}” could not be fetched from https://${name}.org/; try again.`;
+    engine.refuse(`https://example.com/${name}/`, "E_NETWORK", sentence);
+  });
+  await models.openPanel();
+  await models.openByName(`https://example.com/${"x".repeat(5000)}/`);
+  await expect(models.modelAlert).toContainText(
+    `config.json of “${"x".repeat(200)}…” could not be fetched from https://${"x".repeat(192)}… try again.`,
+  );
+  expect((await models.modelAlert.innerText()).length).toBeLessThan(700);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
+});
+
 test("a fault is one sentence; model, text and picture stay", async ({ models }) => {
   await models.start();
   await models.waitForTokens(TOKENS);
@@ -316,6 +337,30 @@ test("Open says what to type where nothing is", async ({ models }) => {
   await models.openPanel();
   await models.openByName("  ");
   await expect(models.modelAlert).toContainText("Nothing was named: type textbook, org/name of Hugging Face");
+});
+
+test("a model without a tokenizer.json says so once, and does not offer to go on with the text", async ({
+  models,
+}, info) => {
+  const { page } = models;
+  await models.start("#v=1&text=a%20b");
+  await models.waitForTokens(2);
+  const button = page.getByRole("button", { name: "Continue", exact: true });
+  await expect(button).toBeEnabled();
+  await models.script((engine) => {
+    for (const text of ["a b", "a b c"]) engine.refuseRun(text, "E_TOK_MISSING", "There is no tokenizer.json.");
+  });
+  await models.openFolder(folderOnDisk(info));
+  await expect(models.alert).toContainText("There is no tokenizer.json.");
+  await expect(button).toBeDisabled();
+  await models.textBox.fill("a b c");
+  await expect(button).toBeDisabled();
+  await expect(page.getByText("E_TOK_MISSING")).toHaveCount(1);
+  await models.openPanel();
+  await models.openByName("textbook");
+  await models.script((engine) => engine.refusals.clear());
+  await models.textBox.fill("a b");
+  await expect(button).toBeEnabled();
 });
 
 test("a text that its tokenizer takes too long for is cut at white space by a button", async ({ models }) => {

@@ -220,7 +220,7 @@ test("classes have their names, parts of characters their bytes, and a bare mode
   await playground.open("#v=1&model=sentiment&text=a%20b", fake.url);
   await expect(panel(page)).toContainText("of the whole text");
   await playground.open("#v=1&model=bare&text=a%20b", fake.url);
-  await expect(panel(page)).toContainText("bare predicts nothing");
+  await expect(panel(page)).toContainText("“bare” predicts nothing");
   await expect(panel(page).getByRole("table")).toHaveCount(0);
   await expect(page.getByRole("button", { name: "Continue" })).toBeHidden();
 });

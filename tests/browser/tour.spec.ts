@@ -64,6 +64,20 @@ test("Back leaves a page for the one before, and what was done is to be done aga
   await expect(tour.getByRole("status")).not.toContainText("Done");
 });
 
+test("a link that says no more than a page of the tour opens it as the tour does, and it is yet to be done", async ({
+  playground,
+}) => {
+  const { page } = playground;
+  await playground.open("#tour=heads");
+  await playground.waitForTokens(OPENING_TOKENS);
+  await expect(playground.map).toHaveAccessibleName(/layer 1, head 0\b/);
+  await expect(tourOf(page).getByRole("heading")).toContainText("Many heads");
+  await expect(tourOf(page).getByRole("status")).not.toContainText("Done");
+  await playground.head(0, 0).click();
+  await expect(tourOf(page).getByRole("status")).toContainText("Done");
+  await expect(page).toHaveURL(/#v=1&layer=0&tour=heads$/);
+});
+
 test("the offer says what it is on the first visit only", async ({ playground }) => {
   const { page } = playground;
   await playground.open();

@@ -116,11 +116,27 @@ test("a choice that Back takes away before a frame was drawn is gone from the se
   await expect(train.setting("heads")).toHaveValue("4");
 });
 
-test("what is no learning rate is not taken, and goes back to the one that counts", async ({ train }) => {
-  await train.open();
+test("a number that cannot be is refused in a sentence that names it, and the one before stays", async ({ train }) => {
+  const { page } = train;
+  await train.open("#v=1&seed=12");
+  const refusal = page.locator("train-settings").getByRole("alert");
+  await expect(refusal).toBeEmpty();
   await train.setting("rate").fill("-3");
   await train.setting("rate").blur();
   await expect(train.setting("rate")).toHaveValue("0.003");
+  await expect(refusal).toHaveText("The learning rate is “-3”, which is not a finite number above 0. It stays 0.003.");
+  await train.setting("seed").fill("");
+  await expect(refusal).toBeEmpty();
+  // Its first ten digits would be a seed.
+  await train.setting("seed").pressSequentially("42949672960");
+  await train.setting("seed").press("Enter");
+  await expect(refusal).toHaveText(
+    "The seed is “42949672960”, which is not a whole number from 0 to 4,294,967,295. It stays 12.",
+  );
+  await expect(train.setting("seed")).toHaveValue("12");
+  await expect(page).toHaveURL(/#v=1&seed=12$/);
+  await train.setting("layers").selectOption("1");
+  await expect(refusal).toBeEmpty();
   await train.setting("rate").fill("1e9");
   await train.button("Start").click();
   await expect.poll(() => train.page.evaluate(() => window.trainings.last.config.rate)).toBe(1e9);
@@ -243,7 +259,7 @@ test("a pasted text of 5 million characters reaches the training whole, and neit
   });
   await expect(page.locator("text-to-learn")).toContainText("The text has 5,000,009 characters");
   await expect(box).toHaveValue(/^It says: To be, or not\. .{1970,1980}$/);
-  await expect(train.notes).toContainText("too long for a link");
+  await expect(train.notes).toContainText("too long for a link (it has 5,000,009 characters, at most 32,000)");
   await expect(page).toHaveURL(/train\.html$/);
   await train.button("Start").click();
   await expect.poll(() => page.evaluate(() => window.trainings.last.config.text.length)).toBe(5_000_009);

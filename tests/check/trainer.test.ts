@@ -103,6 +103,7 @@ const FOUND_CAUSAL = {
   ...FOUND,
   validNats: 3.4,
   validBitsPerByte: 1.525,
+  previousTokenOfRandom: [[0.2, 0.99]],
   induction: [[0.02, 0.94]],
   firstCopyNats: 7.7,
   secondCopyNats: 0.031,
@@ -117,12 +118,13 @@ test("a causal model's card states what it was made of, what was measured and wh
     "--seed 1",
     "1.525 bits a byte",
     "0.970",
+    "0.990",
     "0.940",
     "0.031",
   ]) {
     expect(card).toContain(part);
   }
-  expect(card).toContain("| 0 | 1 | 0.970 | 0.940 | 0.010 |");
+  expect(card).toContain("| 0 | 1 | 0.970 | 0.990 | 0.940 | 0.010 |");
   expect(card).toContain("What it cannot do");
 });
 

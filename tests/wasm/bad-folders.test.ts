@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import type { Engine, Model, ModelFileInput } from "../../web/src/engine/engine.ts";
-import { formatCount } from "../../web/src/text/format-count.ts";
+import { formatCount } from "../../web/src/text/write-values.ts";
 import { type TokenizerJson, wordPiece } from "../web/tokenizer/small-tokenizers.ts";
 import { openEngine, ROOT } from "./engine-under-test.ts";
 import { dataOf, entry, headerOf, length, withHeader } from "./safetensors-file.ts";

@@ -48,7 +48,7 @@ connectKeptModels(document, playground);
 connectDrop(document, (files) => void playground.models.choose(files));
 const link = syncLink(store, {
   onLink: (state, notes) => playground.showLink(state, notes),
-  onWritten: (note) => playground.noteOnAddress(note),
+  onWritten: (note) => playground.notices.setAddressNote(note),
 });
 connectTextBox(document, store, playground);
 connectPairBox(document, store, playground);

@@ -21,7 +21,7 @@ const trainer = new Trainer(store, createTraining, show);
 connectTrainer(document, trainer, (address) => location.assign(address));
 const link = syncTrainLink(store, {
   onLink: (state, notes) => trainer.showLink(state, notes),
-  onWritten: (note) => trainer.noteOnAddress(note),
+  onWritten: (note) => trainer.notices.setAddressNote(note),
 });
 connectThemeChoice(document, store);
 connectCopyLink(document, () => {

@@ -101,7 +101,7 @@ test("an engine that is slower than it could be says so once: until it is dismis
   expect(screen().notes).toEqual([note]);
   await playground.models.choose("gapfiller");
   expect(screen().notes).toEqual([note]);
-  playground.dismissNotes();
+  playground.notices.dismiss();
   await playground.start();
   expect(screen().notes).toEqual([]);
 });

@@ -61,7 +61,7 @@ test("a link to a head that the model does not have shows the nearest, with a no
   await settle();
   expect(screen().notes.map(({ message }) => message)).toEqual(["first", "Layer 1 has no head 9; the last one is 1."]);
   expect(screen().picture?.map).toMatchObject({ layer: 1, head: 1 });
-  playground.dismissNotes();
+  playground.notices.dismiss();
   expect(screen().notes).toEqual([]);
 });
 
@@ -83,16 +83,16 @@ test("an unknown model is replaced by the built-in one, with a note", async () =
 test("what is said about the address goes when it holds the view again, and is not repeated after it was dismissed", async () => {
   await start();
   const note = { code: "E_LINK_TOO_BIG", message: "too long" };
-  playground.noteOnAddress(note);
+  playground.notices.setAddressNote(note);
   expect(screen().notes).toEqual([note]);
-  playground.noteOnAddress(undefined);
+  playground.notices.setAddressNote(undefined);
   expect(screen().notes).toEqual([]);
-  playground.noteOnAddress(note);
-  playground.dismissNotes();
-  playground.noteOnAddress(note);
+  playground.notices.setAddressNote(note);
+  playground.notices.dismiss();
+  playground.notices.setAddressNote(note);
   expect(screen().notes).toEqual([]);
-  playground.noteOnAddress(undefined);
-  playground.noteOnAddress(note);
+  playground.notices.setAddressNote(undefined);
+  playground.notices.setAddressNote(note);
   expect(screen().notes).toEqual([note]);
 });
 

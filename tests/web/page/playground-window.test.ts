@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 
+import type { MapWindow } from "../../../web/src/state/map-window.ts";
 import { DEFAULT_STATE } from "../../../web/src/state/playground-state.ts";
 import { engine, playground, screen, settle, start, store, wordsOf } from "./playground-under-test.ts";
 
@@ -95,4 +96,23 @@ test("without the first token its column is hidden; a row that sees nothing else
   playground.chooseLook({ values: "masked-scores" });
   await settle();
   expect(screen().picture?.map.isFirstHidden).toBe(false);
+});
+
+test("a link whose window lies partly outside its text says what is shown of it; a shorter text later says nothing", async () => {
+  await start();
+  const notesOn = async (text: string, window: MapWindow): Promise<readonly string[]> => {
+    playground.showLink({ ...DEFAULT_STATE, text, window }, []);
+    await settle();
+    return screen().notes.map(({ message }) => message);
+  };
+  expect(await notesOn(wordsOf(120), AREA)).toEqual([
+    "The text has 120 tokens, counted from 0, so the window 100,150,50,100 lies partly outside it and 100,120,50,100 is shown.",
+  ]);
+  expect(await notesOn(wordsOf(60), { queries: [0, 80], keys: [0, 90] })).toEqual([
+    "The text has 60 tokens, counted from 0, so the window 0,80,0,90 lies partly outside it and all of the map is shown.",
+  ]);
+  expect(await notesOn(wordsOf(150), AREA)).toEqual([]);
+  playground.setText(wordsOf(110), 0);
+  await settle();
+  expect(screen().notes).toEqual([]);
 });

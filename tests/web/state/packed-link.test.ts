@@ -34,9 +34,9 @@ describe("a packed link", () => {
 
   test("is made where it saves a fifth, and not where it does not", async () => {
     const short = stateOf({ text: "The cat sat", layer: 1 });
-    expect(await shortestLink(LINK_TABLE, short)).toBe("#v=1&text=The%20cat%20sat&layer=1");
+    expect(await shortestLink(short)).toBe("#v=1&text=The%20cat%20sat&layer=1");
     const long = stateOf({ text: "the cat sat on the mat and ".repeat(40) });
-    const packed = await shortestLink(LINK_TABLE, long);
+    const packed = await shortestLink(long);
     expect(packed).toMatch(/^#1z/);
     expect(packed.length).toBeLessThan(encodeState(long).length * 0.8);
     expect((await unpack(packed)).state).toEqual(long);

@@ -35,6 +35,17 @@ describe("encodeState then decodeState", () => {
   });
 });
 
+describe("a page of the tour", () => {
+  test("is named by its link alone, and what is otherwise in a view of it is written", () => {
+    const page = { ...DEFAULT_STATE, tour: "heads", layer: 1, pin: { query: 11, key: 3 } } as const;
+    expect(decodeState("#tour=heads")).toEqual({ state: page, notes: [] });
+    expect(decodeState("#v=1&layer=1&pin=11,3&tour=heads")).toEqual({ state: page, notes: [] });
+    expect(encodeState(page)).toBe("#v=1&tour=heads");
+    expect(encodeState({ ...page, layer: 0, pin: null })).toBe("#v=1&layer=0&pin=&tour=heads");
+    expect(decodeState("#v=1&tour=none-of-them").state).toEqual(DEFAULT_STATE);
+  });
+});
+
 describe("decodeState", () => {
   test("shows the first view, without a word, when there is no link", () => {
     expect(decodeState("")).toEqual({ state: DEFAULT_STATE, notes: [] });

@@ -106,3 +106,15 @@ test("visibleSentence leaves a sentence as it is, but for what hides or turns it
   expect(visibleSentence("“\u202egpj.exe” is\u200b missing.")).toBe("“⟨U+202E⟩gpj.exe” is⟨U+200B⟩ missing.");
   expect(visibleSentence("“שלום” is 5 of “other”.")).toBe("“\u2068שלום\u2069” is 5 of “other”.");
 });
+
+test("visibleSentence shortens every name and every address in a sentence, and nothing else", () => {
+  const long = "x".repeat(5000);
+  const kept = "x".repeat(200);
+  expect(visibleSentence(`config.json of “${long}” could not be fetched from ${long}.org.`)).toBe(
+    `config.json of “${kept}…” could not be fetched from ${kept}…`,
+  );
+  expect(visibleSentence(`“${"a b ".repeat(1000)}” is missing.`)).toBe(`“${"a b ".repeat(50)}…” is missing.`);
+  expect(visibleSentence(`“a” and “${long}”, then “b”.`)).toBe(`“a” and “${kept}…”, then “b”.`);
+  const words = "All of this is our own. ".repeat(100);
+  expect(visibleSentence(words)).toBe(words);
+});

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { quoteValue } from "../../../web/src/text/quote-value.ts";
+import { quoteValue } from "../../../web/src/text/write-values.ts";
 
 test.each([
   ["0", "“0”"],

@@ -4,7 +4,7 @@
 import type { CompareRequest, MapToCompare, Pairs } from "./engine.ts";
 import type { ComparedMapWork, CompareWork } from "./protocol.ts";
 
-import { formatCount } from "../text/format-count.ts";
+import { formatCount } from "../text/write-values.ts";
 import { AttentionError } from "./fault.ts";
 import { objectOf, refuseUnknown, shown, whole } from "./request-checks.ts";
 

@@ -1,7 +1,7 @@
 // From an address to a compiled module, with a sentence for each way in which that can fail.
 // The page compiles, not the worker: a replaced worker then starts without loading anything again.
 
-import { formatCount } from "../text/format-count.ts";
+import { formatCount } from "../text/write-values.ts";
 import { AttentionError, messageOf } from "./fault.ts";
 
 /** Browsers and Node differ only in how bytes are read. Rejects with an AttentionError only. */

@@ -7,8 +7,7 @@ import type { Tokenizer, TokenizerSource } from "./tokenizer.ts";
 import type { OpenFolderOptions } from "./file-models.ts";
 import type { WorkerLink } from "./worker-link.ts";
 
-import { formatCount } from "../text/format-count.ts";
-import { quoteValue } from "../text/quote-value.ts";
+import { formatCount, quoteValue } from "../text/write-values.ts";
 import { AttentionError } from "./fault.ts";
 import { openModelFolder } from "../model-folder/open-model-folder.ts";
 import type { PickedFile } from "../model-folder/pick-folder.ts";

@@ -4,8 +4,7 @@
 import type { AttendRequest, HeadOrMean, MaskRequest, PrefetchRequest, Range } from "./engine.ts";
 import type { AttendWork, ChosenHead } from "./protocol.ts";
 
-import { formatCount } from "../text/format-count.ts";
-import { quoteValue } from "../text/quote-value.ts";
+import { formatCount, quoteValue } from "../text/write-values.ts";
 import { AttentionError } from "./fault.ts";
 
 const LARGEST_WHOLE = 0x7fff_ffff;

@@ -5,7 +5,7 @@ import type { Core } from "./core.ts";
 import type { RunFacts } from "./protocol.ts";
 import type { OwnWork, Stage } from "./stage.ts";
 
-import { formatCount } from "../text/format-count.ts";
+import { formatCount } from "../text/write-values.ts";
 import { MAX_WORD_UNITS, type WordToken, wordTokens } from "../text/segment.ts";
 import { AttentionError } from "./fault.ts";
 

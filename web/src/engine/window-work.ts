@@ -4,7 +4,7 @@
 import type { Core } from "./core.ts";
 import { MAP_KINDS, type HeadWindow, type WindowKind } from "./protocol.ts";
 
-import { formatCount } from "../text/format-count.ts";
+import { formatCount } from "../text/write-values.ts";
 import { AttentionError } from "./fault.ts";
 import { accepted, arrayOutcome, type SlicedWork, type Stage } from "./stage.ts";
 

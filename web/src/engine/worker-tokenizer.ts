@@ -3,7 +3,7 @@
 import type { RequestOptions } from "./engine.ts";
 import type { EncodeOptions, Encoding, SpecialIds, Tokenizer, TokenizerSource, TokenReading } from "./tokenizer.ts";
 
-import { formatCount } from "../text/format-count.ts";
+import { formatCount } from "../text/write-values.ts";
 import { AttentionError } from "./fault.ts";
 import { shown, textOf } from "./request-checks.ts";
 import { type StartTokenizerPort, TokenizerLink } from "./tokenizer-link.ts";

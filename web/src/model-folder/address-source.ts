@@ -2,7 +2,7 @@
 // asked, so a file that is read forwards needs one request. A far jump asks anew, where the server has ranges.
 
 import { AttentionError } from "../engine/fault.ts";
-import { formatCount } from "../text/format-count.ts";
+import { formatCount } from "../text/write-values.ts";
 import type { ByteSource } from "./byte-source.ts";
 import { lengthOf, readContentRange, sizeInRange } from "./content-length.ts";
 import { type FileAddress, isWebPage } from "./http-answers.ts";

@@ -2,7 +2,7 @@
 
 import { AttentionError } from "../engine/fault.ts";
 import { freeBytes } from "./free-bytes.ts";
-import { formatCount } from "../text/format-count.ts";
+import { formatCount } from "../text/write-values.ts";
 import { abortable } from "./abortable.ts";
 import { type ByteRange, CHUNK_BYTES, type ModelFile, type SignalOption } from "./model-folder.ts";
 

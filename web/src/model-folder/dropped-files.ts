@@ -1,7 +1,7 @@
 // What is dropped on a page: files, and folders, which have to be walked. The types are the DOM's, as far as they are used.
 
 import { AttentionError } from "../engine/fault.ts";
-import { formatCount } from "../text/format-count.ts";
+import { formatCount } from "../text/write-values.ts";
 import { abortable } from "./abortable.ts";
 import type { SignalOption } from "./model-folder.ts";
 import type { PlacedFile } from "./pick-folder.ts";

@@ -1,7 +1,7 @@
 // One request for one file of a folder, and a sentence for every way in which it can fail.
 
 import { AttentionError, messageOf } from "../engine/fault.ts";
-import { formatCount } from "../text/format-count.ts";
+import { formatCount } from "../text/write-values.ts";
 import { abortable } from "./abortable.ts";
 import { isLocal, isOpened } from "./read-source.ts";
 

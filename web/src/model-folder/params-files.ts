@@ -1,8 +1,7 @@
 // Which files of a folder hold the parameters.
 
 import { AttentionError, messageOf } from "../engine/fault.ts";
-import { formatCount } from "../text/format-count.ts";
-import { quoteValue } from "../text/quote-value.ts";
+import { formatCount, quoteValue } from "../text/write-values.ts";
 import { MAX_SHARD_INDEX_BYTES, MAX_SHARDS, PARAMS, SHARD_INDEX } from "./file-names.ts";
 import type { ModelFolder, SignalOption } from "./model-folder.ts";
 import { noParams } from "./other-formats.ts";

@@ -1,7 +1,7 @@
 // Which of the files that a visitor dropped or picked are the model's folder.
 
 import { AttentionError } from "../engine/fault.ts";
-import { formatCount } from "../text/format-count.ts";
+import { formatCount } from "../text/write-values.ts";
 import { FilesFolder } from "./files-folder.ts";
 import { CONFIG, isParamsName, PARAMS, SHARD_INDEX, TOKENIZER } from "./file-names.ts";
 import { formatFaultAmong } from "./other-formats.ts";

@@ -1,7 +1,7 @@
 // A whole file in one piece, up to a limit: for the small ones of a folder.
 
 import { AttentionError } from "../engine/fault.ts";
-import { formatCount } from "../text/format-count.ts";
+import { formatCount } from "../text/write-values.ts";
 import type { ModelFolder, SignalOption } from "./model-folder.ts";
 
 export interface ReadOptions extends SignalOption {

@@ -1,7 +1,7 @@
 // What the browser's private file system can refuse, each with one sentence.
 
 import { AttentionError, messageOf } from "../engine/fault.ts";
-import { formatBytes } from "../text/format-bytes.ts";
+import { formatBytes } from "../text/write-values.ts";
 
 const USABLE = "the model is usable without being kept";
 

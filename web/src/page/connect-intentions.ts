@@ -33,7 +33,7 @@ export function connectIntentions(root: Document, playground: Playground): void 
   onIntention(root, "ask-once", (question) => void playground.askOnce(question));
   onIntention(root, "retry", () => void playground.start());
   onIntention(root, "cut-at-white-space", () => void playground.cutAtWhiteSpace());
-  onIntention(root, "dismiss-notes", () => playground.dismissNotes());
+  onIntention(root, "dismiss-notes", () => playground.notices.dismiss());
   const { models } = playground;
   onIntention(root, "open-model", (chosen) => void models.choose(chosen));
   onIntention(root, "choose-bits", (bits) => playground.chooseBits(bits));

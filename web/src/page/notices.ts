@@ -8,6 +8,9 @@ export class Notices {
   private addressNote: Note | "dismissed" | undefined;
   private engineNotes: readonly Note[] | "dismissed" = [];
 
+  /** `onChange` is called for what comes from elsewhere than the page's own work: the address, and who has read them. */
+  constructor(private readonly onChange: () => void) {}
+
   current(): readonly Note[] {
     const ofEngine = this.engineNotes === "dismissed" ? [] : this.engineNotes;
     const ofAddress = typeof this.addressNote === "object" ? [this.addressNote] : [];
@@ -32,9 +35,10 @@ export class Notices {
     this.notes = this.notes.filter(isOfLink);
   }
 
-  /** Undefined when the address holds the view. Once dismissed, a note is not said again before that. */
+  /** Why the address cannot hold the view; undefined when it does. Once dismissed, not said again before that. */
   setAddressNote(note: Note | undefined): void {
     if (this.addressNote !== "dismissed" || note === undefined) this.addressNote = note;
+    this.onChange();
   }
 
   /** Of the engine that runs. Once dismissed, not said again. */
@@ -46,6 +50,7 @@ export class Notices {
     this.notes = [];
     if (this.engineNotes.length > 0) this.engineNotes = "dismissed";
     if (this.addressNote !== undefined) this.addressNote = "dismissed";
+    this.onChange();
   }
 }
 

@@ -4,7 +4,7 @@
 import type { Engine } from "../engine/engine.ts";
 import { codeOf, faultFrom, isAbort, refuseLongText } from "../state/advice.ts";
 import type { ContinueOptions } from "../state/continue-options.ts";
-import { panStep, windowWithin, zoomStep } from "../state/map-window.ts";
+import { panStep, zoomStep } from "../state/map-window.ts";
 import type { Fault, InputTiming, Picture, Screen } from "../state/picture.ts";
 import {
   clampToModel,
@@ -12,11 +12,8 @@ import {
   isSameMap,
   isSameRun,
   mapChoice,
-  maskWithin,
   noteOnEngine,
-  noteOnMask,
   noteOnWhiteSpace,
-  noteOnWindow,
   type Bits,
   type Note,
   type OtherChoice,
@@ -41,12 +38,14 @@ import { PictureSource } from "./picture-source.ts";
 import { Pointing } from "./pointing.ts";
 import { Predictor } from "./predictor.ts";
 import type { AnswerSurroundings } from "./run-answer.ts";
+import { TextReach } from "./text-reach.ts";
 import { ViewAnswers } from "./view-answers.ts";
 import { ExtraAnswers } from "./extra-answers.ts";
 
 export class Playground {
   readonly models: Models;
   readonly pointing: Pointing;
+  readonly notices = new Notices(() => this.tell());
   private opened: OpenedModel | undefined;
   /** The model of the picture: the one before, until a newly opened one has run the text. */
   private pictured: OpenedModel | undefined;
@@ -55,10 +54,8 @@ export class Playground {
   /** The newest text that turned out to have no token. */
   private emptyText: string | undefined;
   private fault: Fault | undefined;
-  private readonly notices = new Notices();
   private readonly marks: FollowedMarks;
-  private isMaskOfLink = false;
-  private isWindowOfLink = false;
+  private readonly reach: TextReach;
   private readonly predictor: Predictor;
   private readonly continuation: Continuation;
   private readonly answers: ViewAnswers;
@@ -99,6 +96,7 @@ export class Playground {
       onPin: (pin) => (pin === null ? this.announcer.sayLetGo() : this.announcer.sayPlace()),
       onChange: () => this.tell(),
     });
+    this.reach = new TextReach(store, this.pointing);
     this.comparing = new Comparing(store, this.models, () => this.tell());
     const surroundings: AnswerSurroundings = {
       ask: (work) => this.source?.ask(work),
@@ -283,24 +281,11 @@ export class Playground {
   showLink(state: PlaygroundState, notes: readonly Note[]): void {
     const within = this.withinModel(state);
     this.notices.replace([...notes, ...within.notes]);
-    this.pointing.followLink(within.state.pin);
-    this.isMaskOfLink = within.state.mask.length > 0;
-    this.isWindowOfLink = within.state.window !== null;
+    this.reach.followLink(within.state);
     this.store.set(within.state, "link");
     // No run comes that would tell how far the text reaches.
     const isThere = this.models.isOpen(within.state.model) && this.showsRunOf(within.state);
-    if (isThere && this.picture !== undefined) this.stayWithin(this.picture);
-    this.tell();
-  }
-
-  /** Why the address cannot hold the view; undefined when it does. */
-  noteOnAddress(note: Note | undefined): void {
-    this.notices.setAddressNote(note);
-    this.tell();
-  }
-
-  dismissNotes(): void {
-    this.notices.dismiss();
+    if (isThere && this.picture !== undefined) this.notices.add(this.reach.stayWithin(this.picture.tokens.length));
     this.tell();
   }
 
@@ -479,34 +464,9 @@ export class Playground {
     this.marks.settle();
     // Another head of the last good picture may be looked at while its fault is still to be solved.
     if (this.showsRunOf(this.store.get())) this.fault = undefined;
-    this.stayWithin(picture);
+    this.notices.add(this.reach.stayWithin(picture.tokens.length));
     if (isNewMap) void this.pointing.refreshFacts();
     this.tell(this.takeTiming());
-  }
-
-  private stayWithin({ tokens }: Picture): void {
-    this.notices.add(this.pointing.stayWithin(tokens.length));
-    this.cutWindow(tokens.length);
-    this.unmaskOutside(tokens.length);
-  }
-
-  private cutWindow(tokenCount: number): void {
-    const { window: area } = this.store.get();
-    const within = windowWithin(area, tokenCount);
-    const isLost = area !== null && within === null && Math.max(area.queries[0], area.keys[0]) >= tokenCount;
-    if (isLost && this.isWindowOfLink) this.notices.add([noteOnWindow(area, tokenCount)]);
-    this.isWindowOfLink = false;
-    this.store.set({ window: within }, "correction");
-  }
-
-  private unmaskOutside(tokenCount: number): void {
-    const { mask } = this.store.get();
-    const within = maskWithin(mask, tokenCount);
-    if (within !== mask && this.isMaskOfLink) {
-      this.notices.add([noteOnMask(mask.slice(within.length), tokenCount)]);
-    }
-    this.isMaskOfLink = false;
-    this.store.set({ mask: within }, "correction");
   }
 
   private showEmpty(): void {

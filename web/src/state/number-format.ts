@@ -57,5 +57,4 @@ export function formatProbability(probability: number): string {
   return probability.toExponential(1).replace("e-", "e\u2212");
 }
 
-export { formatBytes } from "../text/format-bytes.ts";
-export { formatCount } from "../text/format-count.ts";
+export { formatBytes, formatCount } from "../text/write-values.ts";

@@ -7,10 +7,12 @@
 // link may come from anybody.
 
 import { crc32 } from "../text/crc32.ts";
-import { encodeView, LINK_VERSION, type DecodedLink } from "./link-codec.ts";
+import { LINK_VERSION, type DecodedLink } from "./link-codec.ts";
+import { LINK_TABLE } from "./link-keys.ts";
 import type { LinkTable } from "./link-table.ts";
 import { formatCount } from "./number-format.ts";
-import { LIMITS, type Note } from "./playground-state.ts";
+import { LIMITS, type Note, type PlaygroundState } from "./playground-state.ts";
+import { encodeState, linkable } from "./share-link.ts";
 
 const PREFIX = `#${LINK_VERSION}z`;
 const FORM = /^#(\d{1,9})z([A-Za-z0-9_-]+)\.([0-9a-z]{1,6})\.([0-9a-f]{8})$/;
@@ -19,9 +21,9 @@ const MAX_UNPACKED_BYTES = 262_144;
 const WORTH_PACKING = 0.8;
 
 /** The link of a view that is to be sent: packed where that is worth it. It may still be too long (fitsLink). */
-export async function shortestLink<State>(table: LinkTable<State>, state: State): Promise<string> {
-  const readable = encodeView(table, state);
-  const packed = await packView(table, state);
+export async function shortestLink(state: PlaygroundState): Promise<string> {
+  const readable = encodeState(state);
+  const packed = await packView(LINK_TABLE, linkable(state));
   return packed.length <= readable.length * WORTH_PACKING ? packed : readable;
 }
 

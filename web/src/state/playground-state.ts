@@ -266,9 +266,14 @@ export function noteOnPin({ query, key }: Cell, tokenCount: number): Note {
 }
 
 /** What to say when a link shows a part of the map that its text does not have. */
-export function noteOnWindow({ queries, keys }: MapWindow, tokenCount: number): Note {
-  const written = [...queries, ...keys].join(",");
-  return damaged(`${countedFrom0(tokenCount)}, so the window ${written} lies outside it and all of the map is shown.`);
+export function noteOnWindow(area: MapWindow, within: MapWindow | null, tokenCount: number): Note {
+  const isOutside = Math.max(area.queries[0], area.keys[0]) >= tokenCount;
+  const lies = `${countedFrom0(tokenCount)}, so the window ${writeWindow(area)} lies ${isOutside ? "" : "partly "}outside it`;
+  return damaged(`${lies} and ${within === null ? "all of the map" : writeWindow(within)} is shown.`);
+}
+
+function writeWindow({ queries, keys }: MapWindow): string {
+  return [...queries, ...keys].join(",");
 }
 
 /** What to say when a link masks positions that its text does not have. */

@@ -1,14 +1,16 @@
 // PlaygroundState <-> URL fragment. No model that only this machine has is written.
 
 import { decodeView, encodeView, type DecodedLink } from "./link-codec.ts";
-import { LINK_TABLE } from "./link-keys.ts";
+import { LINK_KEYS, LINK_TABLE } from "./link-keys.ts";
+import { createLinkTable, type LinkTable } from "./link-table.ts";
 import { isLinkable } from "./models.ts";
-import { DEFAULT_STATE, type PlaygroundState } from "./playground-state.ts";
+import { DEFAULT_STATE, type PlaygroundState, type TourPageName } from "./playground-state.ts";
+import { defaultsOfPage } from "./tour-views.ts";
 
 export { fitsLink } from "./link-codec.ts";
 
 export function encodeState(state: PlaygroundState): string {
-  return encodeView(LINK_TABLE, linkable(state));
+  return encodeView(tableOf(state.tour), linkable(state));
 }
 
 /** Without the models that only this machine has. */
@@ -20,5 +22,11 @@ export function linkable(state: PlaygroundState): PlaygroundState {
 
 /** Only the model knows how many layers and heads it has: see clampToModel. */
 export function decodeState(fragment: string): DecodedLink<PlaygroundState> {
-  return decodeView(LINK_TABLE, fragment);
+  const first = decodeView(LINK_TABLE, fragment);
+  return first.state.tour === "none" ? first : decodeView(tableOf(first.state.tour), fragment);
+}
+
+/** What is left out of a link is as its page of the tour begins. */
+function tableOf(tour: TourPageName): LinkTable<PlaygroundState> {
+  return createLinkTable(LINK_KEYS, defaultsOfPage(tour));
 }

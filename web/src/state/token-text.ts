@@ -80,17 +80,30 @@ export function quoteToken(text: string, maxLength = 200): string {
   return RIGHT_TO_LEFT.test(whole) ? `“\u2068${kept}\u2069”` : `“${kept}”`;
 }
 
+/** UTF-16 units of a name that are shown. */
+const MAX_NAME_CHARS = 200;
+
 /** A name that anybody may have chosen, such as a folder's: as quoteToken, with its spaces as they are. */
-export function quoteName(name: string, maxLength = 200): string {
-  return visibleSentence(`“${name.length > maxLength ? `${cutWell(name, maxLength)}…` : name}”`);
+export function quoteName(name: string, maxLength = MAX_NAME_CHARS): string {
+  return visibleSentence(`“${shortened(name, maxLength)}”`);
 }
 
-/** A sentence with names in it that anybody may have chosen: nothing in it is invisible, or turns what stands beside it around. */
+/**
+ * A sentence with names in it that anybody may have chosen: none of them, and no address, is so long that the sentence
+ * is lost in it, and nothing in it is invisible, or turns what stands beside it around.
+ */
 export function visibleSentence(sentence: string): string {
-  const signed = sentence.split(" ").map(withoutControls).join(" ");
+  const short = sentence.replace(/“([^“”]*)”|[^\s“”]+/gu, (part: string, name: string | undefined) =>
+    name === undefined ? shortened(part) : `“${shortened(name)}”`,
+  );
+  const signed = short.split(" ").map(withoutControls).join(" ");
   return signed.replace(/“[^“”]*”/gu, (quoted) =>
     RIGHT_TO_LEFT.test(quoted) ? `“\u2068${quoted.slice(1, -1)}\u2069”` : quoted,
   );
+}
+
+function shortened(name: string, maxLength = MAX_NAME_CHARS): string {
+  return name.length > maxLength ? `${cutWell(name, maxLength)}…` : name;
 }
 
 /** The start of a text without half a surrogate pair at its end. */

@@ -1,8 +1,9 @@
-// The tour: what each page says, which view it opens, and what the visitor does to complete it. tests/wasm/tour.test.ts
-// holds what is said of the heads against their numbers.
+// The tour: what each page says, and what the visitor does to complete it. Which view it opens is in tour-views.ts.
+// tests/wasm/tour.test.ts holds what is said of the heads against their numbers.
 
 import type { Evidence } from "./examples.ts";
-import { DEFAULT_STATE, type PlaygroundState, type Theme, type TourPageName } from "./playground-state.ts";
+import type { PlaygroundState, Theme, TourPageName } from "./playground-state.ts";
+import { defaultsOfPage } from "./tour-views.ts";
 
 export interface TourPage {
   readonly name: Exclude<TourPageName, "none">;
@@ -11,7 +12,6 @@ export interface TourPage {
   readonly task: string;
   /** True once the task is done in a view that began as this page's. */
   readonly isDone: (state: PlaygroundState) => boolean;
-  readonly view: Partial<PlaygroundState>;
   readonly evidence: readonly Evidence[];
 }
 
@@ -25,7 +25,6 @@ export const TOUR: readonly TourPage[] = [
     ],
     task: "Click a cell of the map, or move there with the arrow keys: what it says stands below the map.",
     isDone: ({ pin }) => pin !== null,
-    view: { layer: 0, head: 0 },
     evidence: [{ kind: "weight", query: 9, keys: [8], atLeast: 0.99 }],
   },
   {
@@ -37,7 +36,6 @@ export const TOUR: readonly TourPage[] = [
     ],
     task: "Open the view “Query and key”: it shows what each number adds to the score of the pinned cell.",
     isDone: ({ view }) => view === "query-key",
-    view: { layer: 0, head: 1, pin: { query: 13, key: 4 } },
     evidence: [{ kind: "weight", query: 13, keys: [0, 4, 9, 13], atLeast: 0.95 }],
   },
   {
@@ -49,7 +47,6 @@ export const TOUR: readonly TourPage[] = [
     ],
     task: "Open the view “Step by step” and follow one row from its scores to the head's output.",
     isDone: ({ view }) => view === "steps",
-    view: { layer: 0, head: 1, pin: { query: 13, key: 4 } },
     evidence: [{ kind: "weight", query: 13, keys: [0, 4, 9, 13], atLeast: 0.95 }],
   },
   {
@@ -61,7 +58,6 @@ export const TOUR: readonly TourPage[] = [
     ],
     task: "Choose another head among the small pictures.",
     isDone: ({ layer, head }) => layer !== 1 || head !== 0,
-    view: { layer: 1, head: 0, pin: { query: 11, key: 3 } },
     evidence: [{ kind: "weight", query: 11, keys: [3], atLeast: 0.95 }],
   },
   {
@@ -72,7 +68,6 @@ export const TOUR: readonly TourPage[] = [
     ],
     task: "Below the map, in “Numbers, colours, zoom”, change the scores to masked scores.",
     isDone: ({ values }) => values === "masked-scores",
-    view: { layer: 0, head: 0, values: "scores" },
     evidence: [],
   },
   {
@@ -84,12 +79,11 @@ export const TOUR: readonly TourPage[] = [
     ],
     task: "Below the map, in “Numbers, colours, zoom”, leave out the first token: the little that is left is spread to look like much.",
     isDone: ({ first }) => first === "hidden",
-    view: { layer: 0, head: 2, pin: { query: 9, key: 0 } },
     evidence: [{ kind: "weight", query: 9, keys: [0], atLeast: 0.99 }],
   },
 ];
 
-/** Everything but the page's own view is as the page opens; the theme stays. */
-export function stateOfPage({ name, view }: TourPage, theme: Theme): PlaygroundState {
-  return { ...DEFAULT_STATE, theme, ...view, tour: name };
+/** The theme stays. */
+export function stateOfPage({ name }: TourPage, theme: Theme): PlaygroundState {
+  return { ...defaultsOfPage(name), theme, tour: name };
 }

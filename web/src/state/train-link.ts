@@ -29,8 +29,8 @@ function tableOf(task: TaskName): LinkTable<TrainState> {
       positions: oneOf("kind of positions", POSITIONS, defaults.positions),
       score: oneOf("score", SCORES, defaults.score),
       feedForward: yesOrNo("feedForward", defaults.feedForward),
-      rate: positive("learning rate", defaults.rate),
-      seed: wholeNumber("seed", { max: 2 ** 32 - 1 }, defaults.seed),
+      rate: keyOfNumber("rate", defaults.rate),
+      seed: keyOfNumber("seed", defaults.seed),
       step: wholeNumber("step", INDEX, defaults.step),
       point: stepOrNone("point"),
       layer: wholeNumber("layer", INDEX, defaults.layer),
@@ -39,6 +39,11 @@ function tableOf(task: TaskName): LinkTable<TrainState> {
     },
     defaults,
   );
+}
+
+/** Of a setting that is typed: what is said of one that cannot be is the same in a link and in its field. */
+export function keyOfNumber(key: "rate" | "seed", fallback: number): LinkKey<number> {
+  return key === "rate" ? positive("learning rate", fallback) : wholeNumber("seed", { max: 2 ** 32 - 1 }, fallback);
 }
 
 /** What a view is kept by where nobody reads it. */
@@ -73,7 +78,7 @@ function positive(name: string, fallback: number): LinkKey<number> {
     read: (written) => {
       const value = /^(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(written) ? Number(written) : NaN;
       if (value > 0 && value < Infinity) return { value, problem: "" };
-      return { value: fallback, problem: `The ${name} is ${quote(written)}, which is not a number above 0.` };
+      return { value: fallback, problem: `The ${name} is ${quote(written)}, which is not a finite number above 0.` };
     },
   };
 }

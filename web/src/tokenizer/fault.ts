@@ -1,7 +1,7 @@
 // What a tokenizer file is refused with, and how messages name what is in it.
 
 import { AttentionError } from "../engine/fault.ts";
-import { quoteValue } from "../text/quote-value.ts";
+import { quoteValue } from "../text/write-values.ts";
 
 /** The file is not what a tokenizer.json has to be. */
 export function badFile(message: string): AttentionError {

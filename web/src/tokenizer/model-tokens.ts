@@ -4,7 +4,7 @@
 import { BPE, type Model, Unigram, WordPiece } from "@huggingface/tokenizers";
 
 import { AttentionError } from "../engine/fault.ts";
-import { formatCount } from "../text/format-count.ts";
+import { formatCount } from "../text/write-values.ts";
 import { type AlignedText, rangeOf } from "./aligned-text.ts";
 import { tokenOfByte } from "./byte-map.ts";
 import { badFile, shown } from "./fault.ts";

@@ -5,7 +5,7 @@ import { Tokenizer as LibraryTokenizer } from "@huggingface/tokenizers";
 import type { Encoding, SpecialIds, TokenizerSource, TokenReading } from "./protocol.ts";
 
 import { AttentionError, messageOf } from "../engine/fault.ts";
-import { formatCount } from "../text/format-count.ts";
+import { formatCount } from "../text/write-values.ts";
 import { AddedTokens, type Section } from "./added-tokens.ts";
 import { alignedText, rangeOf } from "./aligned-text.ts";
 import { badFile } from "./fault.ts";

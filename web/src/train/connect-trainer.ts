@@ -20,7 +20,7 @@ export function connectTrainer(root: Document, trainer: Trainer, go: (address: s
   onIntention(root, "pause-training", () => trainer.pause());
   onIntention(root, "step-training", () => void trainer.step());
   onIntention(root, "reset-training", () => trainer.reset());
-  onIntention(root, "dismiss-notes", () => trainer.dismissNotes());
+  onIntention(root, "dismiss-notes", () => trainer.notices.dismiss());
   onIntention(root, "download-model", () => void trainer.download());
   onIntention(root, "open-trained", () => {
     void trainer.keep().then((address) => {

@@ -11,7 +11,8 @@ const TRAIN_LINK: LinkKind<TrainState, TrainCause> = {
   encode: encodeTrainState,
   decode: decodeTrainState,
   isSame: isSameTrainState,
-  noteOn: noteOnLength,
+  // One that no link can hold is not whole in what was encoded.
+  noteOn: (link, { task, text }) => noteOnLength(link, task === "text" ? text.length : 0),
   adding: ["setting", "head"],
   storageKey: "headlight-train-unwritten",
 };

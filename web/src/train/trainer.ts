@@ -29,6 +29,7 @@ import { TrainedModel } from "./trained-model.ts";
 export type CreateTraining = (config: TrainingConfig, options: { readonly signal: AbortSignal }) => Promise<Training>;
 
 export class Trainer {
+  readonly notices = new Notices(() => this.tell());
   readonly pointing = new MapPointing(() => this.picture(), {
     onPin: (pin) => (pin === null ? this.announcer.sayLetGo() : this.announcer.sayPlace()),
     onChange: () => this.tell(),
@@ -47,7 +48,6 @@ export class Trainer {
   /** It is to pause, and still runs. */
   private isPausing = false;
   private fault: Fault | undefined;
-  private readonly notices = new Notices();
   private readonly announcer = new Announcer();
 
   constructor(
@@ -114,17 +114,6 @@ export class Trainer {
     this.notices.replace([...notes, ...within.notes]);
     this.goal = within.state.step;
     this.store.set(within.state, "link");
-    this.tell();
-  }
-
-  /** Why the address cannot hold the view; undefined when it does. */
-  noteOnAddress(note: Note | undefined): void {
-    this.notices.setAddressNote(note);
-    this.tell();
-  }
-
-  dismissNotes(): void {
-    this.notices.dismiss();
     this.tell();
   }
 

@@ -13,6 +13,7 @@ import {
   type PredictionPlace,
   type PredictionShown,
 } from "../state/prediction.ts";
+import { quoteName } from "../state/token-text.ts";
 import { renderCandidate } from "./candidate-token.ts";
 import { createLateSwitch } from "./late-switch.ts";
 import { LightElement } from "./light-element.ts";
@@ -49,7 +50,7 @@ export class PredictionPanel extends LightElement {
       ${
         predicts === "nothing"
           ? html`<p class="prediction-place">
-              ${name} predicts nothing: its files hold no prediction head, so there is its attention alone.
+              ${quoteName(name)} predicts nothing: its files hold no prediction head, so there is its attention alone.
             </p>`
           : this.renderPrediction(this.model)
       }`;

@@ -3,6 +3,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { live } from "lit/directives/live.js";
+import { keyOfNumber } from "../state/train-link.ts";
 import { DEFAULT_TRAIN_STATE, divisorsOf, type TrainState } from "../state/train-state.ts";
 import { POSITION_WORDS, SCORE_WORDS, TASK_WORDS } from "../state/train-words.ts";
 import { POSITIONS, SCORES, TASKS, type TrainingConfig } from "../training/training.ts";
@@ -14,33 +15,40 @@ import "./text-to-learn.ts";
 const LAYERS = [1, 2, 3, 4, 6, 8];
 const HEADS = [1, 2, 4, 8];
 const WIDTHS = [16, 32, 64, 128, 256, 512];
-const MAX_SEED = 2 ** 32 - 1;
 
 @customElement("train-settings")
 export class TrainSettings extends LightElement {
   @property({ attribute: false }) state: TrainState = DEFAULT_TRAIN_STATE;
+  /** Why what was typed last is not taken. */
+  @property({ attribute: false }) private refusal = "";
+  /** What stood in the field before somebody typed in it: half of what they type may be a number, too. */
+  private kept = 0;
 
   protected override render(): TemplateResult {
     const { state } = this;
     const { description, example } = TASK_WORDS[state.task];
-    return html`<form class="train-settings" @submit=${(event: Event) => event.preventDefault()}>
-      <div class="wide-field">
-        ${this.choice("task", "Task", TASKS, (task) => TASK_WORDS[task].label, "task-words")}
-        <p id="task-words" class="task-words">
-          ${description} ${state.task === "text" ? nothing : html`For example: <code>${example}</code>`}
-        </p>
-      </div>
-      ${state.task === "text" ? html`<text-to-learn class="wide-field" .text=${state.text}></text-to-learn>` : nothing}
-      ${this.choice("layers", "Layers", withValue(LAYERS, state.layers))}
-      ${this.choice("width", "Width", withValue(WIDTHS, state.width))}
-      ${this.choice("heads", "Heads", withValue(HEADS, state.heads))}
-      ${this.choice("kvHeads", "Key/value heads", withValue(divisorsOf(state.heads), state.kvHeads))}
-      ${this.choice("score", "Score", SCORES, (kind) => SCORE_WORDS[kind])}
-      ${this.choice("positions", "Positions", POSITIONS, (kind) => POSITION_WORDS[kind])}
-      ${this.choice("feedForward", "Feed-forward", [true, false], (has) => (has ? "with" : "without"))}
-      ${this.number("rate", "Learning rate", (value) => value > 0 && Number.isFinite(value))}
-      ${this.number("seed", "Seed", (value) => Number.isInteger(value) && value >= 0 && value <= MAX_SEED)}
-    </form>`;
+    return html`<form
+        class="train-settings"
+        @submit=${(event: Event) => event.preventDefault()}
+        @input=${() => (this.refusal = "")}
+      >
+        <div class="wide-field">
+          ${this.choice("task", "Task", TASKS, (task) => TASK_WORDS[task].label, "task-words")}
+          <p id="task-words" class="task-words">
+            ${description} ${state.task === "text" ? nothing : html`For example: <code>${example}</code>`}
+          </p>
+        </div>
+        ${state.task === "text" ? html`<text-to-learn class="wide-field" .text=${state.text}></text-to-learn>` : nothing}
+        ${this.choice("layers", "Layers", withValue(LAYERS, state.layers))}
+        ${this.choice("width", "Width", withValue(WIDTHS, state.width))}
+        ${this.choice("heads", "Heads", withValue(HEADS, state.heads))}
+        ${this.choice("kvHeads", "Key/value heads", withValue(divisorsOf(state.heads), state.kvHeads))}
+        ${this.choice("score", "Score", SCORES, (kind) => SCORE_WORDS[kind])}
+        ${this.choice("positions", "Positions", POSITIONS, (kind) => POSITION_WORDS[kind])}
+        ${this.choice("feedForward", "Feed-forward", [true, false], (has) => (has ? "with" : "without"))}
+        ${this.number("rate", "Learning rate")} ${this.number("seed", "Seed")}
+      </form>
+      <div role="alert">${this.refusal === "" ? nothing : html`<p class="fault">${this.refusal}</p>`}</div>`;
   }
 
   private choice<K extends keyof TrainingConfig>(
@@ -63,15 +71,21 @@ export class TrainSettings extends LightElement {
     >`;
   }
 
-  private number(key: "rate" | "seed", label: string, isGood: (value: number) => boolean): TemplateResult {
-    const read = (target: EventTarget | null): number =>
-      target instanceof HTMLInputElement && target.value !== "" ? Number(target.value) : NaN;
+  private number(key: "rate" | "seed", label: string): TemplateResult {
+    const read = (input: HTMLInputElement) => keyOfNumber(key, this.kept).read(input.value.trim());
+    const onFocus = (): void => void (this.kept = this.state[key]);
     const onInput = ({ target }: Event): void => {
-      if (isGood(read(target))) intend(this, "type-settings", { [key]: read(target) });
+      if (!(target instanceof HTMLInputElement)) return;
+      const { value, problem } = read(target);
+      if (problem === "") intend(this, "type-settings", { [key]: value });
     };
-    // What is no number was not taken: what is goes on is said again.
     const onChange = ({ target }: Event): void => {
-      if (target instanceof HTMLInputElement && !isGood(read(target))) target.value = String(this.state[key]);
+      if (!(target instanceof HTMLInputElement)) return;
+      const { value, problem } = read(target);
+      this.refusal = problem === "" ? "" : `${problem} It stays ${String(value)}.`;
+      if (problem !== "") intend(this, "type-settings", { [key]: value });
+      target.value = String(value);
+      this.kept = value;
     };
     return html`<label class="field"
       >${label}
@@ -81,6 +95,7 @@ export class TrainSettings extends LightElement {
         data-setting=${key}
         autocomplete="off"
         .value=${String(this.state[key])}
+        @focus=${onFocus}
         @input=${onInput}
         @change=${onChange}
     /></label>`;

@@ -35,7 +35,7 @@ export class PredictionView extends LightElement {
     const { predicts, name } = screen.model;
     if (predicts === "nothing") {
       return html`<p class="prediction-place">
-        ${name} predicts nothing: its files hold no prediction head, so there is nothing to show here.
+        ${quoteName(name)} predicts nothing: its files hold no prediction head, so there is nothing to show here.
       </p>`;
     }
     return html`<other-chooser .screen=${screen}></other-chooser>
@@ -60,7 +60,7 @@ export class PredictionView extends LightElement {
 
   private renderBefore({ side, place }: Before): string {
     const of = side.isSameModel ? "" : ` by ${quoteName(side.model.name)}`;
-    if (side.model.predicts === "nothing") return `. Before: ${side.model.name} predicts nothing`;
+    if (side.model.predicts === "nothing") return `. Before: ${quoteName(side.model.name)} predicts nothing`;
     if (place === undefined) return ". Before: there is no such token in the other text";
     return `. Before: at token ${formatCount(place.position)} ${nameToken(side.tokens, place.position)}${of}`;
   }
