@@ -35,7 +35,7 @@ const OUTSIDE = [
   { module: /^node:/, folders: ["engine", "tokenizer"] },
   { module: /^@huggingface\/tokenizers$/, folders: ["tokenizer"] },
   { module: /^diff$/, folders: ["compare"] },
-  { module: /^fflate$/, folders: ["export"] },
+  { module: /^fflate$/, folders: ["export", "engine"] },
   { module: /^lit(\/|$)/, folders: ["views", "element"] },
 ];
 
@@ -45,6 +45,7 @@ const SHARED_BY_VIEWS = [
   "axis-labels.ts",
   "candidate-token.ts",
   "copy-text.ts",
+  "given-words.ts",
   "head-chips.ts",
   "head-palette.ts",
   "heatmap-view.ts",
@@ -52,6 +53,7 @@ const SHARED_BY_VIEWS = [
   "intentions.ts",
   "light-element.ts",
   "map-legend.ts",
+  "masked-cells.ts",
   "other-chooser.ts",
   "page-colors.ts",
   "paint-map.ts",

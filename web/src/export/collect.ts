@@ -6,7 +6,7 @@ import type { Grid } from "./grid.ts";
 
 export type MapOfNumbers = Pick<HeadMap, "layer" | "head" | "mean" | "queries" | "keys" | "isFirstHidden">;
 
-/** Of a mean there are weights alone. Within the map's window, as far as a grid has queries or keys. */
+/** Of a mean, and of given weights, there are weights alone. Within the map's window, as far as a grid has queries or keys. */
 export async function collectGrids(trace: Trace, map: MapOfNumbers, signal: AbortSignal): Promise<readonly Grid[]> {
   const { layer, head, mean = "off", queries, keys, isFirstHidden } = map;
   const [rows, columns] = [queries[1] - queries[0], keys[1] - keys[0]];
@@ -14,7 +14,7 @@ export async function collectGrids(trace: Trace, map: MapOfNumbers, signal: Abor
   const whose = { layer: mean === "model" ? "mean" : layer, head: mean === "off" ? head : "mean" } as const;
   const weights = await trace.weights({ ...whose, ...part, withoutFirst: isFirstHidden });
   const grids: Grid[] = [{ name: "weights", rows, columns, data: weights }];
-  if (mean !== "off") return grids;
+  if (mean !== "off" || trace.isGiven === true) return grids;
   const ofHead = { layer, head, signal };
   const [scores, masked, q, k, v] = await Promise.all([
     trace.scores({ ...ofHead, ...part }),

@@ -13,6 +13,7 @@ import {
   isSameRun,
   mapChoice,
   noteOnEngine,
+  noteOnGiven,
   noteOnWhiteSpace,
   type Bits,
   type Note,
@@ -343,7 +344,11 @@ export class Playground {
     const { written: model, bits = view.bits } = opened.wanted;
     // A link names a head of its model; somebody who opens another one, or gets it instead, only sees other heads.
     this.notices.add(by === "link" && view.model === model ? [...notes, ...within.notes] : notes);
-    this.store.set({ ...within.state, model, bits }, by === "link" ? "correction" : "model");
+    const { given } = opened.model;
+    // The text that is shown is theirs, whatever stood in the box before.
+    const ofFile = given && { text: given.text, pair: given.pair, mask: [] };
+    if (given !== undefined) this.notices.add([noteOnGiven(opened.model.name, given.description)]);
+    this.store.set({ ...within.state, ...ofFile, model, bits }, by === "link" ? "correction" : "model");
     await this.runText();
   }
 

@@ -46,11 +46,12 @@ export async function modelOfText(typed: string): Promise<WantedModel> {
 
 /** Rejects with E_FOLDER, E_FILE_KIND when no model's folder is among the files. */
 export async function modelOfFiles(files: readonly File[]): Promise<WantedModel> {
-  const { pickFolder } = await import("../model-folder/pick-folder.ts");
+  const { givenFile, pickFolder } = await import("../model-folder/pick-folder.ts");
   const { name } = pickFolder(files);
   const written = `${FILE_PREFIX}${name}`.slice(0, LIMITS.modelChars);
   forgetKeptCopyOf(written);
-  return { kind: "files", name, host: undefined, bits: "saved", source: files, written };
+  const bits = givenFile(files) === undefined ? "saved" : undefined;
+  return { kind: "files", name, host: undefined, bits, source: files, written };
 }
 
 export function keptModel(
