@@ -2,12 +2,14 @@
 
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
-import type { Engine, Model, Trace } from "../../web/src/engine/engine.ts";
+import type { Engine, Model, OpenProgress, Trace } from "../../web/src/engine/engine.ts";
 
 import { npyFile, npzFile } from "../../web/src/export/numpy.ts";
 import { safetensorsFile } from "../../web/src/export/safetensors.ts";
@@ -147,6 +149,27 @@ describe("files", () => {
         expect(await trace.weights({ layer: 0, head: 0, rows: [3, 5], columns: [0, 3] })).toEqual(data);
       },
     );
+  });
+
+  test("at an address", async () => {
+    const bytes = writeSafetensors(ABOUT, [F32]);
+    const server = createServer(({ url }, response) => {
+      response.writeHead(url === "/a/dump.safetensors" ? 200 : 404, { "content-length": bytes.length }).end(bytes);
+    });
+    await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
+    try {
+      const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+      const hosts: (readonly string[] | undefined)[] = [];
+      const onProgress = (progress: OpenProgress): void => void hosts.push(progress.hosts);
+      const model = await engine.openModel(`${origin}/a/dump.safetensors`, { onProgress });
+      const trace = await model.run("");
+      expect(await trace.weights({ layer: 1, head: 2 })).toEqual(headOf(1, 2));
+      expect(hosts.at(-1)).toEqual([new URL(origin).host]);
+      model.close();
+      await expect(engine.openModel(`${origin}/b.npz`)).rejects.toMatchObject({ code: "E_FILE_MISSING" });
+    } finally {
+      server.close();
+    }
   });
 
   test("without SIMD, too", async () => {

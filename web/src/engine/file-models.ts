@@ -1,12 +1,12 @@
 // Models from files: which worker computes one. A first visit does not load it, nor what else only these workers can.
 
-import type { CompareRequest, Comparison, Model, ModelFileInput, ModelSource, OpenOptions } from "./engine.ts";
+import type { CompareRequest, Comparison, Model, ModelSource, OpenOptions } from "./engine.ts";
 import type { WorkerLink } from "./worker-link.ts";
 
-import { isGivenName } from "../model-folder/given-file.ts";
 import { compareWork } from "./compare-request.ts";
 import { messageOf } from "./fault.ts";
 import { openGivenModel } from "./given-model.ts";
+import { givenSource } from "./given-source.ts";
 
 /** A worker that may be had, started with the first model that needs it. All of them give the same numbers. */
 export interface LinkChoice {
@@ -50,7 +50,7 @@ export class FileModels {
 
   async open(source: ModelSource, options: OpenOptions): Promise<Model> {
     const { forFloats, forEightBits, forGiven, openFolder } = this.parts;
-    const given = givenFile(source);
+    const given = givenSource(source);
     if (given !== undefined) return openGivenModel((await this.choose(forGiven)).link, given, options);
     const { link, warnings } = await this.choose(options.eightBits === true ? forEightBits : forFloats);
     return openFolder(link, source, { ...options, warnings });
@@ -101,11 +101,4 @@ export class FileModels {
     if (this.isClosed) link.close();
     return link;
   }
-}
-
-/** One file alone, whose name is none of a model's. */
-function givenFile(source: ModelSource): ModelFileInput | undefined {
-  if (!Array.isArray(source) || source.length !== 1) return undefined;
-  const [file] = source as readonly ModelFileInput[];
-  return file !== undefined && isGivenName(file.name) ? file : undefined;
 }

@@ -11,12 +11,24 @@ import { PrefetchedMaps } from "./prefetch.ts";
 import { objectOf, prefetchOf } from "./request-checks.ts";
 import { WorkerTrace } from "./worker-trace.ts";
 
-export async function openGivenModel(link: WorkerLink, file: ModelFileInput, options: OpenOptions): Promise<Model> {
+/** A file of weights, wherever it lies. */
+export interface GivenSource {
+  readonly name: string;
+  /** Has it open for as long as `use` takes. `hosts` tells who has answered by then, where anybody was asked. */
+  read<T>(use: (file: ModelFileInput, hosts?: () => readonly string[]) => Promise<T>, options: OpenOptions): Promise<T>;
+}
+
+export async function openGivenModel(link: WorkerLink, source: GivenSource, options: OpenOptions): Promise<Model> {
   const linkName = link.newName();
-  const loaded = await loadGiven(link, linkName, file, options);
+  const load = (how: OpenOptions): Promise<LoadedGiven> =>
+    source.read((file, hosts) => {
+      const onProgress: OpenOptions["onProgress"] = (progress) => how.onProgress?.({ ...progress, hosts: hosts?.() });
+      return loadGiven(link, linkName, file, { ...how, onProgress });
+    }, how);
+  const loaded = await load(options);
   // A new worker knows nothing of it: then the file is read once more.
-  link.keepLoader(linkName, async () => void (await loadGiven(link, linkName, file, {})));
-  return new GivenModel(link, linkName, file.name, loaded);
+  link.keepLoader(linkName, async () => void (await load({})));
+  return new GivenModel(link, linkName, source.name, loaded);
 }
 
 class GivenModel implements Model {
