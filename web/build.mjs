@@ -3,6 +3,7 @@
 //   index.html, embed.html,     the pages, with the policy of headers.mjs as a meta tag
 //   train.html
 //   embed.js, headlight.js      the element and the engine, at addresses that stay the same
+//   service-worker.js           keeps what was visited for when there is no network; offline.json switches that off
 //   models/                     the folders of the models that come with the page, as they lie in public/
 //   assets/                     everything else, each name with the hash of its content
 //   node/                       the engine for Node: what `import "headlight"` resolves to there
@@ -14,7 +15,7 @@
 // here, so the parts are built in order: the modules, the workers, all the others. A worker finds the script of its
 // module as "headlight:core".
 //
-// Run by hand: node web/build.mjs
+// Run by hand: node web/build.mjs [--zip]   (npm run build -- --zip; also leaves build/headlight-site.zip)
 import { createHash } from "node:crypto";
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join, relative } from "node:path";
@@ -83,6 +84,8 @@ async function buildInto(out, wasmFolder) {
   const trainAddresses = { "./src/train-page.ts": trainPage, "./style.css": style, "./train.css": trainStyle };
   writePage(out, "train.html", trainAddresses, trainParts);
   writeFileSync(join(out, "_headers"), headersFile());
+  const ASSETS = JSON.stringify(readdirSync(join(out, "assets")).filter((name) => !name.endsWith(".map")));
+  await bundle(out, { entry: "offline/service-worker.ts", into: ".", format: "iife", define: { ASSETS } });
   await types;
 }
 
@@ -300,5 +303,9 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   await runMain(async () => {
     await buildSite();
     console.log(`site: ${relative(process.cwd(), DIST) || DIST}/ is up to date`);
+    if (!process.argv.includes("--zip")) return;
+    const { zipSite } = await import("./zip-site.mjs");
+    const zip = join(ROOT, "build/headlight-site.zip");
+    console.log(`site: ${zipSite(DIST, zip)} files in ${relative(process.cwd(), zip)}`);
   });
 }

@@ -13,6 +13,7 @@ const MAY_IMPORT = {
   training: ["text", "engine"],
   compare: ["state"],
   export: ["text", "state"],
+  offline: ["engine/trusted-types.ts"],
   views: ["state", "draw", "compare", "export", "training/training.ts"],
   page: ["state", "draw", "views", "model-folder", "training/training.ts"],
   train: ["state", "views", "page", "model-folder", "training/training.ts"],

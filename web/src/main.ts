@@ -1,6 +1,7 @@
 // Wiring of the playground: state -> engine -> views, and back by intentions.
 
 import { createEngine } from "./engine/index.ts";
+import { keepOffline } from "./offline/keep-offline.ts";
 import { syncLink } from "./page/playground-link.ts";
 import { createAfterFrame } from "./page/after-frame.ts";
 import { connectCopyLink } from "./page/copy-link.ts";
@@ -29,6 +30,7 @@ const followBeside = async (screen: Screen): Promise<void> => {
     paintBeside = others.createBesidePainter(document);
     playground.sayRows(others.describeRow);
     playground.askBeside(others.EXTRA_QUESTIONS);
+    void keepOffline();
   }
   paintBeside(screen);
   playground.predict();
