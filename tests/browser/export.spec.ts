@@ -1,7 +1,9 @@
+import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { unzipSync } from "fflate";
 import type { Page } from "@playwright/test";
 import type { Playground } from "./playground.ts";
+import { DIST } from "./sites.ts";
 import { seriousFindings } from "./serious-findings.ts";
 import { expect, test } from "./watched-test.ts";
 
@@ -82,6 +84,20 @@ test("JSON, NumPy, safetensors and CSV hold the engine's numbers of the head, wi
   expect(csv.name).toBe("headlight-textbook-layer-1-head-0.scores.csv");
   const lines = csv.bytes.toString().split("\r\n").slice(2, -1);
   expect(lines.flatMap((line) => line.split(",").slice(-16).map(Number).map(Math.fround))).toEqual(Array.from(scores));
+});
+
+test("the provenance of a model from files has the digest of its parameters", async ({ playground }) => {
+  const { page } = playground;
+  await playground.open("#v=1&model=storyteller");
+  await expect(page.locator("body")).toHaveAttribute("data-phase", "ready");
+  await playground.waitForTools();
+  await openPanel(page);
+  const { provenance } = JSON.parse((await saved(page, "JSON")).bytes.toString()) as JsonFile;
+  const params = readFileSync(`${DIST}/models/storyteller/model.safetensors`);
+  expect(provenance).toMatchObject({
+    model: "storyteller",
+    model_sha256: createHash("sha256").update(params).digest("hex"),
+  });
 });
 
 test("a window, a mean and a long text: what is saved is what the map is of", async ({ playground, reference }) => {

@@ -144,6 +144,7 @@ export class FakeEngine implements Engine {
       maxTokens: 8_192,
       threads: 1,
       headsIn: (layer) => shape.headsByLayer?.[layer] ?? shape.heads,
+      paramsSha256: () => Promise.resolve(undefined),
       cutAtWhiteSpace: () => void this.cutAtWhiteSpace.push(name),
       headNote: (layer, head) => ({ name: `head ${String(layer)}.${String(head)}`, formula: "f", description: "d" }),
       run: async (input, options) => {

@@ -99,7 +99,7 @@ export function createBesidePainter(root: Document): (screen: Screen) => void {
     if (table) Object.assign(table, { picture, note: drawnNote, pin, row: extras.row });
     if (picture?.tokens !== selectedOf) letGo?.();
     selectedOf = picture?.tokens;
-    if (exporting) Object.assign(exporting, { picture, state, modelName: model?.name ?? "", version: screen.version });
+    if (exporting) Object.assign(exporting, { picture, state, model, version: screen.version });
     if (copyCells) copyCells.picture = picture;
     if (findBox) Object.assign(findBox, { picture, pinned: pin?.query });
     if (strip) Object.assign(strip, { picture, mask, pin, canMask });

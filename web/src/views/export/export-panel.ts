@@ -6,7 +6,7 @@ import type { GridName } from "../../export/grid.ts";
 import { collectGrids } from "../../export/collect.ts";
 import { FORMATS, numbersFile, refuseNumbers, type Format, type NumbersFile } from "../../export/numbers-file.ts";
 import { fileName, provenanceOf, type Provenance } from "../../export/provenance.ts";
-import type { Picture } from "../../state/picture.ts";
+import type { ModelTraits, Picture } from "../../state/picture.ts";
 import type { PlaygroundState } from "../../state/playground-state.ts";
 import type { Scene } from "../../state/view.ts";
 import type { HeatmapView } from "../heatmap-view.ts";
@@ -37,7 +37,7 @@ const GRID_WORDS: Readonly<Record<GridName, string>> = {
 export class ExportPanel extends LightElement {
   @property({ attribute: false }) picture: Picture | undefined;
   @property({ attribute: false }) state: PlaygroundState | undefined;
-  @property({ attribute: false }) modelName = "";
+  @property({ attribute: false }) model: ModelTraits | undefined;
   @property({ attribute: false }) version = "";
   /** Whose picture is saved. */
   @property({ attribute: false }) map: HeatmapView | undefined;
@@ -106,36 +106,34 @@ export class ExportPanel extends LightElement {
     this.isBusy = false;
   }
 
-  private framed(): Framed {
+  /** What is drawn by now, whatever is drawn when the rest of it has come. */
+  private async framed(): Promise<Framed> {
     const painting = this.map?.painting();
-    const { picture, state, modelName: model, version } = this;
+    const { picture, state, model, version } = this;
     if (painting === undefined || picture === undefined || state === undefined)
       throw new Error("The map is not drawn yet.");
     const { map } = painting;
     const note = this.map?.note;
-    return {
-      painting,
-      scale: state.scale,
-      note,
-      provenance: provenanceOf({ version, model, run: picture, state, map }),
-    };
+    const origin = { version, model: model?.name ?? "", run: picture, state, map };
+    const provenance = provenanceOf({ ...origin, sha256: await digestOf(model) });
+    return { painting, scale: state.scale, note, provenance };
   }
 
   private async savePng(): Promise<string> {
-    const framed = this.framed();
+    const framed = await this.framed();
     return saved(fileName(framed.provenance, "png"), await mapPng(framed, this.ratio));
   }
 
-  private saveSvg(): string {
-    const framed = this.framed();
+  private async saveSvg(): Promise<string> {
+    const framed = await this.framed();
     return saved(fileName(framed.provenance, "svg"), new Blob([mapSvg(framed)], { type: "image/svg+xml" }));
   }
 
   private async copyPicture(): Promise<string> {
-    const framed = this.framed();
     const clipboard: Clipboard | undefined = navigator.clipboard;
+    const picture = this.framed().then((framed) => mapPng(framed, this.ratio));
     // Handed over before it is made: Safari lets the page write only while the click is still under way.
-    const isCopied = await clipboard?.write([new ClipboardItem({ "image/png": mapPng(framed, this.ratio) })]).then(
+    const isCopied = await clipboard?.write([new ClipboardItem({ "image/png": picture })]).then(
       () => true,
       () => false,
     );
@@ -148,7 +146,7 @@ export class ExportPanel extends LightElement {
       intend(this, "ask-once", {
         ask: async (trace, scene, signal) => {
           const grid = isOfMean(scene.picture) ? "weights" : this.grid;
-          const provenance = provenanceOfScene(scene, version);
+          const provenance = await provenanceOfScene(scene, version);
           const grids = await collectGrids(trace, scene.picture.map, signal);
           const wanted = format === "csv" ? grids.filter(({ name }) => name === grid) : grids;
           const refusal = refuseNumbers(format, wanted);
@@ -176,8 +174,14 @@ function isOfMean({ map }: Picture): boolean {
   return (map.mean ?? "off") !== "off";
 }
 
-function provenanceOfScene({ picture, state, model }: Scene, version: string): Provenance {
-  return provenanceOf({ version, model: model?.name ?? "", run: picture, state, map: picture.map });
+async function provenanceOfScene({ picture, state, model }: Scene, version: string): Promise<Provenance> {
+  const sha256 = await digestOf(model);
+  return provenanceOf({ version, model: model?.name ?? "", sha256, run: picture, state, map: picture.map });
+}
+
+/** Undefined, too, where its file can no longer be read. */
+async function digestOf(model: ModelTraits | undefined): Promise<string | undefined> {
+  return model?.paramsSha256().catch(() => undefined);
 }
 
 function savedNumbers({ name, type, content }: NumbersFile): string {
