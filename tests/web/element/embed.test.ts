@@ -11,6 +11,7 @@ test("importing the element where there is no page defines nothing and throws no
     "text",
     "pair",
     "model",
+    "sha256",
     "bits",
     "layer",
     "head",
