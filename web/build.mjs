@@ -3,6 +3,7 @@
 //   index.html, embed.html,     the pages, with the policy of headers.mjs as a meta tag
 //   train.html
 //   embed.js, headlight.js      the element and the engine, at addresses that stay the same
+//   v1/embed.js                 the element, for pages that are not to change with it
 //   models/                     the folders of the models that come with the page, as they lie in public/
 //   assets/                     everything else, each name with the hash of its content
 //   node/                       the engine for Node: what `import "headlight"` resolves to there
@@ -74,7 +75,8 @@ async function buildInto(out, wasmFolder) {
       bundle(out, { entry: "../late.css", into: "assets", hashed: true }),
       bundle(out, { entry: "../train.css", into: "assets", hashed: true }),
       bundle(out, { entry: "engine/index.ts", ...library, name: "headlight" }),
-      bundle(out, { entry: "element/embed.ts", ...library }),
+      bundle(out, { entry: "element/embed.ts", into: "." }),
+      bundle(out, { entry: "element/embed-v1.ts", into: "v1", name: "embed" }),
       bundleForNode(out, wasmFolder, cores),
     ]);
   const styles = { "./style.css": style, "./late.css": lateStyle };

@@ -1,5 +1,6 @@
 // Wiring of embed.html: the map and its readout, told what to show by its address and by the page around it.
 
+import { SAID_BY_HOST } from "./element/embed-protocol.ts";
 import { connectToHost } from "./element/host-connection.ts";
 import { createEngine } from "./engine/index.ts";
 import { connectIntentions } from "./page/connect-intentions.ts";
@@ -28,7 +29,17 @@ const followGestures = async (): Promise<void> => {
   hasGestures = true;
   (await import("./views/map-gestures.ts")).connectGestures(map);
 };
-const host = connectToHost((state, notes) => playground.showLink(state, notes));
+// Such a frame computes nothing before it is told what: another view than that would be computed for nothing.
+const waitsForHost = location.hash === SAID_BY_HOST && window.parent !== window;
+let isStarted = false;
+const start = (): void => {
+  if (!isStarted) void playground.start();
+  isStarted = true;
+};
+const host = connectToHost((state) => {
+  playground.showLink(state, []);
+  start();
+});
 const render = createRenderLoop(async (screen) => {
   await paint(screen);
   // A view that came while this one was drawn is drawn next: telling of the old one would undo it in the host.
@@ -39,4 +50,4 @@ const playground = new Playground(store, () => createEngine(), render);
 
 connectIntentions(document, playground);
 addEventListener("hashchange", () => void showAddress());
-void showAddress().then(() => playground.start());
+if (!waitsForHost) void showAddress().then(start);

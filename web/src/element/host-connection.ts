@@ -1,9 +1,9 @@
 // The side of embed-protocol.ts that runs inside the frame.
 
-import { readWritten } from "../state/link-keys.ts";
 import type { Screen } from "../state/picture.ts";
-import type { Note, PlaygroundState } from "../state/playground-state.ts";
+import type { PlaygroundState } from "../state/playground-state.ts";
 import { EMBED_PROTOCOL, isGreeting, readToEmbed } from "./embed-protocol.ts";
+import { changeView } from "./read-change.ts";
 import { ViewReport } from "./view-report.ts";
 
 export interface HostConnection {
@@ -12,18 +12,16 @@ export interface HostConnection {
 }
 
 /** Greets the page around this one, if there is one, and listens to the first answer from exactly that window. */
-export function connectToHost(onView: (state: PlaygroundState, notes: readonly Note[]) => void): HostConnection {
+export function connectToHost(onView: (state: PlaygroundState) => void): HostConnection {
   let port: MessagePort | undefined;
   const report = new ViewReport((message) => port?.postMessage(message));
   const onMessage = ({ data }: MessageEvent): void => {
     const message = readToEmbed(data);
     if (message === undefined) return;
-    const { state, problems } = readWritten(message.view);
+    const { state, problems } = changeView(report.view, message.change);
+    for (const problem of problems) port?.postMessage({ type: "note", code: "E_ATTRIBUTE", message: problem });
     report.ask(state);
-    onView(
-      state,
-      problems.map((problem) => ({ code: "E_LINK_DAMAGED", message: problem })),
-    );
+    onView(state);
   };
 
   addEventListener("message", (event) => {
