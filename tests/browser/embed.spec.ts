@@ -1,34 +1,12 @@
-import type { Locator, Page } from "@playwright/test";
+import type { Locator } from "@playwright/test";
 import { DEFAULT_STATE } from "../../web/src/state/playground-state.ts";
-import { SITES, startSite } from "./sites.ts";
+import { EMBED, openHost, type View } from "./embed-host.ts";
+import { SITES } from "./sites.ts";
 import { expect, test } from "./watched-test.ts";
-
-type View = HTMLElement & {
-  readonly ready: Promise<void>;
-  getState(): Readonly<Record<string, unknown>>;
-  setState(change: Readonly<Record<string, unknown>>): void;
-};
 
 interface Told {
   readonly name: string;
   readonly detail: Readonly<Record<string, unknown>>;
-}
-
-/** Opens a page of another origin, with `body` in it and `headers` of its own. */
-async function openHost(
-  page: Page,
-  body: string,
-  headers: Readonly<Record<string, string>> = {},
-  script = "embed.js",
-): Promise<void> {
-  const host = await startSite("/", (_request, reply) => {
-    reply.writeHead(200, { "content-type": "text/html", ...headers });
-    reply.end(`<!doctype html><html lang="en"><head><meta charset="utf-8" /><title>A host</title>
-      <link rel="icon" href="data:," /><script type="module" src="${SITES.served()}${script}"></script></head>
-      <body>${body}</body></html>`);
-  });
-  page.on("close", () => void host.close());
-  await page.goto(host.url);
 }
 
 /** Keeps every event of the element that is told from now on, in its order, for `eventsOf`. */
@@ -56,8 +34,6 @@ function outcome(view: Locator): Promise<string> {
   );
 }
 
-const EMBED = '<attention-view text="a rose is a rose" layer="1" head="2"></attention-view>';
-
 for (const [name, headers] of [
   ["a plain page of another origin", {}],
   [
@@ -66,7 +42,7 @@ for (const [name, headers] of [
   ],
 ] as const) {
   test(`one line of HTML puts a live map into ${name}`, async ({ page }) => {
-    await openHost(page, EMBED, headers);
+    await openHost(page, EMBED, { headers });
     const view = page.locator("attention-view");
     await view.evaluate((element) => (element as View).ready);
     const map = page.frameLocator("attention-view iframe").getByRole("application");
@@ -289,7 +265,7 @@ test("before the first picture the state is what was given, as it was given", as
 });
 
 test("v1/embed.js finds the frame beside its folder", async ({ page }) => {
-  await openHost(page, EMBED, {}, "v1/embed.js");
+  await openHost(page, EMBED, { script: "v1/embed.js" });
   await page.locator("attention-view").evaluate((element) => (element as View).ready);
   expect(page.frames().map((frame) => frame.url())).toContain(`${SITES.served()}embed.html#host`);
 });

@@ -1,12 +1,15 @@
 // Wiring of embed.html: the map and its readout, told what to show by its address and by the page around it.
 
 import { SAID_BY_HOST } from "./element/embed-protocol.ts";
+import { contentHeight, controlsOf, isComplete, showControls, showLinkOut } from "./element/frame-look.ts";
 import { connectToHost } from "./element/host-connection.ts";
+import { readControls, withHostTheme, type HostLook } from "./element/host-look.ts";
 import { createEngine } from "./engine/index.ts";
 import { connectIntentions } from "./page/connect-intentions.ts";
 import { unpackState } from "./page/unpack-link.ts";
 import { Playground } from "./page/playground.ts";
 import { createRenderLoop } from "./page/render-loop.ts";
+import type { Screen } from "./state/picture.ts";
 import { DEFAULT_STATE } from "./state/playground-state.ts";
 import { isPacked } from "./state/link-codec.ts";
 import { decodeState } from "./state/share-link.ts";
@@ -36,18 +39,36 @@ const start = (): void => {
   if (!isStarted) void playground.start();
   isStarted = true;
 };
-const host = connectToHost((state) => {
-  playground.showLink(state, []);
-  start();
+const host = connectToHost({
+  onView(state) {
+    playground.showLink(state, []);
+    start();
+  },
+  onLook(told) {
+    look = told;
+    showLook();
+  },
 });
+let look: HostLook = { theme: "auto", controls: readControls(controlsOf(location.hash)).controls };
+let drawn: Screen | undefined;
+const showLook = (): void => {
+  showControls(document, look.controls);
+  if (drawn !== undefined) render(drawn);
+};
+let isHeightTold = false;
 const render = createRenderLoop(async (screen) => {
-  await paint(screen);
+  drawn = screen;
+  await paint(withHostTheme(screen, look));
+  showLinkOut(document, screen);
+  if (!isHeightTold && isComplete(screen)) host.tellHeight(contentHeight(document));
+  isHeightTold ||= isComplete(screen);
   // A view that came while this one was drawn is drawn next: telling of the old one would undo it in the host.
   if (screen.state === store.get()) host.onDrawn(screen);
   if (screen.picture !== undefined) void followGestures();
 });
 const playground = new Playground(store, () => createEngine(), render);
 
+showLook();
 connectIntentions(document, playground);
 addEventListener("hashchange", () => void showAddress());
 if (!waitsForHost) void showAddress().then(start);

@@ -15,6 +15,7 @@
 import type { Note, PlaygroundState } from "../state/playground-state.ts";
 import { VIEW_ATTRIBUTES } from "./attribute-names.ts";
 import { GreetingWatch } from "./greeting-watch.ts";
+import { hostTheme, unwatchHostTheme, watchHostTheme } from "./host-theme.ts";
 import { EMBED_PROTOCOL, isGreeting, SAID_BY_HOST, type Change, type FromEmbed } from "./embed-protocol.ts";
 
 /** Values as they were given: attributes are text. */
@@ -22,13 +23,15 @@ export type GivenView = Readonly<Partial<Record<keyof PlaygroundState, unknown>>
 
 /** Starts loading this far from the screen. */
 const NEAR_SCREEN = "200px";
-const STYLE = ":host{display:block;height:480px}iframe{display:block;width:100%;height:100%;border:0}";
+/** A style sheet of the page around may say another height: it wins over :host. */
+const styleOf = (heightCssPx: number): string =>
+  `:host{display:block;height:${heightCssPx}px}iframe{display:block;width:100%;height:100%;border:0}`;
 
 // Under Node there is nothing to extend; the class is then never instantiated.
 const ElementBase = globalThis.HTMLElement ?? (class {} as typeof HTMLElement);
 
 export class AttentionView extends ElementBase {
-  static readonly observedAttributes = [...VIEW_ATTRIBUTES];
+  static readonly observedAttributes = [...VIEW_ATTRIBUTES, "controls"];
   /** Where embed.html lies, seen from the file that this class has become a part of. */
   static folder = "./";
 
@@ -41,6 +44,7 @@ export class AttentionView extends ElementBase {
   private told: PlaygroundState | undefined;
   private frame: HTMLIFrameElement | undefined;
   private port: MessagePort | undefined;
+  private readonly sheet = new CSSStyleSheet();
   private nearScreen: IntersectionObserver | undefined;
   private readonly greeting = new GreetingWatch(() => this.onSilence());
 
@@ -52,6 +56,7 @@ export class AttentionView extends ElementBase {
   connectedCallback(): void {
     if (this.settleReady === undefined) this.renewReady();
     addEventListener("message", this.onGreeting);
+    watchHostTheme(this.tellHost);
     if (!("IntersectionObserver" in globalThis)) return this.openFrame();
     this.nearScreen = new IntersectionObserver(
       (entries) => {
@@ -64,6 +69,7 @@ export class AttentionView extends ElementBase {
 
   disconnectedCallback(): void {
     removeEventListener("message", this.onGreeting);
+    unwatchHostTheme(this.tellHost);
     this.nearScreen?.disconnect();
     this.greeting.stop();
     this.port?.close();
@@ -73,7 +79,9 @@ export class AttentionView extends ElementBase {
   }
 
   attributeChangedCallback(name: string, before: string | null, written: string | null): void {
-    if (before !== written) this.change({ [name]: written ?? undefined });
+    if (before === written) return;
+    if (name === "controls") this.tellHost();
+    else this.change({ [name]: written ?? undefined });
   }
 
   /** What the frame has told last; before its first picture, what was given, as it was given. */
@@ -153,9 +161,8 @@ export class AttentionView extends ElementBase {
 
   private attachStyledRoot(): ShadowRoot {
     const root = this.attachShadow({ mode: "open" });
-    const sheet = new CSSStyleSheet();
-    sheet.replaceSync(STYLE);
-    root.adoptedStyleSheets = [sheet];
+    this.sheet.replaceSync(styleOf(480));
+    root.adoptedStyleSheets = [this.sheet];
     return root;
   }
 
@@ -180,7 +187,12 @@ export class AttentionView extends ElementBase {
     this.port.onmessage = ({ data }) => this.onMessage(data as FromEmbed);
     const target = event.origin === "null" ? "*" : expected;
     frame.contentWindow?.postMessage({ protocol: EMBED_PROTOCOL, type: "connect" }, target, [channel.port2]);
+    this.tellHost();
     this.change(this.given);
+  };
+
+  private readonly tellHost = (): void => {
+    this.post({ type: "setHost", theme: hostTheme(), controls: this.getAttribute("controls") });
   };
 
   /** From our own page, through a channel that nobody else has. */
@@ -191,6 +203,8 @@ export class AttentionView extends ElementBase {
         return this.tellError(message);
       case "note":
         return this.tellError(message);
+      case "height":
+        return this.sheet.replaceSync(styleOf(Math.min(Math.max(message.height, 120), 4000)));
       default:
         this.told = message.state;
         this.given = { ...message.state };

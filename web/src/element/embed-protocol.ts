@@ -20,11 +20,16 @@ export interface Greeting {
 /** Values by the names of a link, as text or as setState has them; undefined: as if it had never been given. */
 export type Change = Readonly<Record<string, unknown>>;
 
-export type ToEmbed = { readonly type: "setState"; readonly change: Change };
+export type ToEmbed =
+  | { readonly type: "setState"; readonly change: Change }
+  /** What the page around is like, and which controls it wants: null for all. */
+  | { readonly type: "setHost"; readonly theme: unknown; readonly controls: unknown };
 
 export type FromEmbed =
   | { readonly type: "ready"; readonly state: PlaygroundState }
   | { readonly type: "statechange"; readonly state: PlaygroundState }
+  /** Of all that stands in the frame, in css px; told once. */
+  | { readonly type: "height"; readonly height: number }
   /** Something could not be had, and the map comes all the same. */
   | { readonly type: "note"; readonly code: string; readonly message: string }
   | { readonly type: "error"; readonly code: string; readonly message: string };
@@ -34,8 +39,11 @@ export function isGreeting(message: unknown, type: Greeting["type"]): boolean {
 }
 
 export function readToEmbed(message: unknown): ToEmbed | undefined {
-  if (!isRecord(message) || message["type"] !== "setState" || !isRecord(message["change"])) return undefined;
-  return { type: "setState", change: message["change"] };
+  if (!isRecord(message)) return undefined;
+  const { type, change, theme, controls } = message;
+  if (type === "setState" && isRecord(change)) return { type, change };
+  if (type === "setHost") return { type, theme, controls };
+  return undefined;
 }
 
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
