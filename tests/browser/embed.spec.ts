@@ -1,38 +1,7 @@
-import type { Locator } from "@playwright/test";
 import { DEFAULT_STATE } from "../../web/src/state/playground-state.ts";
-import { EMBED, openHost, type View } from "./embed-host.ts";
+import { EMBED, eventsOf, openHost, outcome, recordEvents, type View } from "./embed-host.ts";
 import { SITES } from "./sites.ts";
 import { expect, test } from "./watched-test.ts";
-
-interface Told {
-  readonly name: string;
-  readonly detail: Readonly<Record<string, unknown>>;
-}
-
-/** Keeps every event of the element that is told from now on, in its order, for `eventsOf`. */
-function recordEvents(view: Locator): Promise<void> {
-  return view.evaluate((element) => {
-    const events: Told[] = [];
-    for (const name of ["ready", "statechange", "error"]) {
-      element.addEventListener(name, (event) => events.push({ name, detail: (event as CustomEvent<never>).detail }));
-    }
-    Object.assign(element, { recorded: events });
-  });
-}
-
-function eventsOf(view: Locator): Promise<readonly Told[]> {
-  return view.evaluate((element) => (element as View & { readonly recorded: readonly Told[] }).recorded);
-}
-
-/** What the promise `ready` came to. */
-function outcome(view: Locator): Promise<string> {
-  return view.evaluate((element) =>
-    (element as View).ready.then(
-      () => "ready",
-      (fault: unknown) => (fault as { readonly code: string }).code,
-    ),
-  );
-}
 
 for (const [name, headers] of [
   ["a plain page of another origin", {}],

@@ -10,9 +10,10 @@ import { unpackState } from "./page/unpack-link.ts";
 import { Playground } from "./page/playground.ts";
 import { createRenderLoop } from "./page/render-loop.ts";
 import type { Screen } from "./state/picture.ts";
-import { DEFAULT_STATE } from "./state/playground-state.ts";
+import { DEFAULT_STATE, isSameHead, isSameRun, mapChoice, type PlaygroundState } from "./state/playground-state.ts";
 import { isPacked } from "./state/link-codec.ts";
 import { decodeState } from "./state/share-link.ts";
+import type { Snapshot } from "./state/snapshot.ts";
 import { createStore } from "./state/store.ts";
 import type { HeatmapView } from "./views/heatmap-view.ts";
 import { createScreenPainter } from "./views/show-screen.ts";
@@ -48,12 +49,39 @@ const host = connectToHost({
     look = told;
     showLook();
   },
+  onSnapshot(snapshot, view) {
+    saved = { snapshot, view };
+  },
+  async onTake(what, ratio) {
+    const { takeData, takePicture } = await import("./views/export/take-map.ts");
+    if (drawn === undefined) throw new Error("Nothing is drawn yet.");
+    if (what === "data") return takeData((question) => void playground.askOnce(question), drawn.version);
+    return takePicture(what, document.querySelector<HeatmapView>("heatmap-view[can-zoom]"), drawn, ratio);
+  },
 });
 let look: HostLook = { theme: "auto", controls: readControls(controlsOf(location.hash)).controls };
 let drawn: Screen | undefined;
 const showLook = (): void => {
   showControls(document, look.controls);
   if (drawn !== undefined) render(drawn);
+};
+// Whose place this frame has taken, until it has been compared with it.
+let saved: { readonly snapshot: Snapshot; readonly view: PlaygroundState } | undefined;
+const compareSaved = async ({ state, picture, isBusy }: Screen): Promise<void> => {
+  if (saved === undefined || picture === undefined || isBusy || !isSameRun(picture, state)) return;
+  const { snapshot, view } = saved;
+  saved = undefined;
+  const tell = (message: string): void => playground.note({ code: "E_SNAPSHOT", message });
+  const isSame = state.model === view.model && isSameRun(state, view) && isSameHead(mapChoice(state), mapChoice(view));
+  if (!isSame) return tell("The saved map is of another text, model or head than the live one.");
+  const { differenceFrom } = await import("./views/export/take-map.ts");
+  await playground.askOnce({
+    ask: async (trace, _scene, signal) => {
+      const difference = await differenceFrom(snapshot, trace, signal);
+      if (difference !== "") tell(difference);
+    },
+    onFault: ({ message }) => tell(`The saved map could not be compared with the live one. ${message}`),
+  });
 };
 let isHeightTold = false;
 const render = createRenderLoop(async (screen) => {
@@ -65,6 +93,7 @@ const render = createRenderLoop(async (screen) => {
   // A view that came while this one was drawn is drawn next: telling of the old one would undo it in the host.
   if (screen.state === store.get()) host.onDrawn(screen);
   if (screen.picture !== undefined) void followGestures();
+  void compareSaved(screen);
 });
 const playground = new Playground(store, () => createEngine(), render);
 

@@ -7,6 +7,7 @@
 //
 //   ready         a promise of the first picture; rejects with {code, message} when there will be none
 //   getState()    the view as the map shows it     setState({ head: 2 })    changes part of it
+//   live()        the live map in the place of a saved one      toData(), toPNG(), toSVG()    what is shown, to be kept
 //   events        ready, statechange (detail: the view), error (detail: {code, message})
 //
 // docs/embed.md describes it for who writes the page around it. A page pays for every byte of this file before it has
@@ -14,13 +15,34 @@
 
 import type { Note, PlaygroundState } from "../state/playground-state.ts";
 import { VIEW_ATTRIBUTES } from "./attribute-names.ts";
+import type * as SnapshotPicture from "./snapshot-picture.ts";
 import { GreetingWatch } from "./greeting-watch.ts";
 import { hostTheme, unwatchHostTheme, watchHostTheme } from "./host-theme.ts";
-import { EMBED_PROTOCOL, isGreeting, SAID_BY_HOST, type Change, type FromEmbed } from "./embed-protocol.ts";
+import {
+  EMBED_PROTOCOL,
+  isGreeting,
+  SAID_BY_HOST,
+  type Change,
+  type FromEmbed,
+  type TakenKind,
+} from "./embed-protocol.ts";
 
 /** Values as they were given: attributes are text. */
 export type GivenView = Readonly<Partial<Record<keyof PlaygroundState, unknown>>>;
 
+/** What toData() gives: what stands in a JSON file of the playground, with numbers as typed arrays. */
+export interface AttentionData {
+  readonly provenance: Readonly<Record<string, unknown>>;
+  readonly tokens: readonly { readonly position: number; readonly id: number; readonly text: string }[];
+  readonly grids: readonly {
+    readonly name: "weights" | "scores" | "visible" | "queries" | "keys" | "values";
+    readonly rows: number;
+    readonly columns: number;
+    readonly data: Float32Array | Uint8Array; // [rows, columns]
+  }[];
+}
+
+const CLOSED = { code: "E_CLOSED", message: "The view was taken out of the page." };
 /** Starts loading this far from the screen. */
 const NEAR_SCREEN = "200px";
 /** A style sheet of the page around may say another height: it wins over :host. */
@@ -31,9 +53,11 @@ const styleOf = (heightCssPx: number): string =>
 const ElementBase = globalThis.HTMLElement ?? (class {} as typeof HTMLElement);
 
 export class AttentionView extends ElementBase {
-  static readonly observedAttributes = [...VIEW_ATTRIBUTES, "controls"];
+  static readonly observedAttributes = [...VIEW_ATTRIBUTES, "controls", "live"];
   /** Where embed.html lies, seen from the file that this class has become a part of. */
   static folder = "./";
+
+  static loadSnapshot: () => Promise<typeof SnapshotPicture>;
 
   /** Pending until the first picture, however long the element waits to be put into a page. */
   ready!: Promise<void>;
@@ -44,6 +68,11 @@ export class AttentionView extends ElementBase {
   private told: PlaygroundState | undefined;
   private frame: HTMLIFrameElement | undefined;
   private port: MessagePort | undefined;
+  /** The file of a snapshot, from when it has been looked for; not one that could not be drawn. */
+  private saved: string | undefined;
+  private isSavedShown = false;
+  private isLive = false;
+  private readonly asked: { readonly resolve: (value: never) => void; readonly reject: (reason: Note) => void }[] = [];
   private readonly sheet = new CSSStyleSheet();
   private nearScreen: IntersectionObserver | undefined;
   private readonly greeting = new GreetingWatch(() => this.onSilence());
@@ -57,10 +86,9 @@ export class AttentionView extends ElementBase {
     if (this.settleReady === undefined) this.renewReady();
     addEventListener("message", this.onGreeting);
     watchHostTheme(this.tellHost);
-    if (!("IntersectionObserver" in globalThis)) return this.openFrame();
     this.nearScreen = new IntersectionObserver(
       (entries) => {
-        if (entries.some(({ isIntersecting }) => isIntersecting)) this.openFrame();
+        if (entries.some(({ isIntersecting }) => isIntersecting)) void this.open();
       },
       { rootMargin: NEAR_SCREEN },
     );
@@ -75,13 +103,15 @@ export class AttentionView extends ElementBase {
     this.port?.close();
     this.frame?.remove();
     this.port = this.frame = undefined;
-    this.rejectReady({ code: "E_CLOSED", message: "The view was taken out of the page before its first picture." });
+    this.rejectReady(CLOSED);
+    this.rejectAsked();
   }
 
   attributeChangedCallback(name: string, before: string | null, written: string | null): void {
     if (before === written) return;
     if (name === "controls") this.tellHost();
-    else this.change({ [name]: written ?? undefined });
+    else if (name !== "live") this.change({ [name]: written ?? undefined });
+    else if (written !== null) this.live();
   }
 
   /** What the frame has told last; before its first picture, what was given, as it was given. */
@@ -102,8 +132,39 @@ export class AttentionView extends ElementBase {
     this.change(Object.fromEntries(Object.entries(copy).filter(([, value]) => value !== undefined)));
   }
 
+  /** From now on the live map, where a saved one would be. */
+  live(): void {
+    this.isLive = true;
+    if (this.isSavedShown) this.openFrame();
+  }
+
+  /** The numbers of the head that is shown, and where they come from. */
+  toData(): Promise<AttentionData> {
+    return this.take("data");
+  }
+
+  /** `ratio`: pixels for each of the page's, 1 to 4. */
+  toPNG(ratio = 2): Promise<Blob> {
+    return this.take("png", ratio);
+  }
+
+  toSVG(): Promise<string> {
+    return this.take("svg");
+  }
+
+  private async take<T>(what: TakenKind, ratio = 1): Promise<T> {
+    this.live();
+    await this.ready;
+    return new Promise<T>((resolve, reject) => {
+      this.post({ type: "take", id: this.asked.push({ resolve, reject }) - 1, what, ratio });
+      if (this.port === undefined) this.rejectAsked();
+    });
+  }
+
   private change(change: Change): void {
     this.given = { ...this.given, ...change };
+    // A saved map shows no other view.
+    if (this.isSavedShown) this.openFrame();
     // Before the frame has connected the change waits in what is given.
     this.post({ type: "setState", change });
   }
@@ -127,10 +188,44 @@ export class AttentionView extends ElementBase {
     this.settleReady = undefined;
   }
 
-  private openFrame(): void {
+  private async open(): Promise<void> {
     this.nearScreen?.disconnect();
+    const file = this.getAttribute("snapshot");
+    const inside = this.querySelector('script[type="application/json"]')?.textContent;
+    this.saved = inside ?? (file === null ? undefined : await fetchText(file));
+    if (this.saved !== undefined && !this.isLive) {
+      const picture = await AttentionView.loadSnapshot().catch(() => undefined);
+      if (this.isConnected && !this.isLive && picture) return this.showSaved(picture, this.saved);
+    }
+    if (this.isConnected) this.openFrame();
+  }
+
+  private showSaved({ showSnapshot }: typeof SnapshotPicture, text: string): void {
     if (this.frame !== undefined) return;
-    const root = this.shadowRoot ?? this.attachStyledRoot();
+    this.isSavedShown = true;
+    showSnapshot(text, {
+      root: this.styledRoot(),
+      onLive: () => {
+        this.live();
+        // What had the focus is gone.
+        this.frame?.focus();
+      },
+      onHeight: (height) => this.setHeight(height),
+      onProblem: (message) => {
+        this.saved = undefined;
+        this.tellError({ code: "E_SNAPSHOT", message });
+      },
+    });
+  }
+
+  private rejectAsked(): void {
+    for (const { reject } of this.asked.splice(0)) reject(CLOSED);
+  }
+
+  private openFrame(): void {
+    if (this.frame !== undefined) return;
+    this.isSavedShown = false;
+    const root = this.styledRoot();
     const address = this.address();
     if (address === undefined) {
       const message = `base must be an http or https address, not “${this.getAttribute("base") ?? ""}”.`;
@@ -159,11 +254,16 @@ export class AttentionView extends ElementBase {
     this.tellError(reason);
   }
 
-  private attachStyledRoot(): ShadowRoot {
+  private styledRoot(): ShadowRoot {
+    if (this.shadowRoot) return this.shadowRoot;
     const root = this.attachShadow({ mode: "open" });
-    this.sheet.replaceSync(styleOf(480));
+    this.setHeight(480);
     root.adoptedStyleSheets = [this.sheet];
     return root;
+  }
+
+  private setHeight(heightCssPx: number): void {
+    this.sheet.replaceSync(styleOf(Math.min(Math.max(heightCssPx, 120), 4000)));
   }
 
   /** Undefined for a base that cannot be: it comes from somebody's page. */
@@ -188,6 +288,7 @@ export class AttentionView extends ElementBase {
     const target = event.origin === "null" ? "*" : expected;
     frame.contentWindow?.postMessage({ protocol: EMBED_PROTOCOL, type: "connect" }, target, [channel.port2]);
     this.tellHost();
+    if (this.saved !== undefined) this.post({ type: "snapshot", text: this.saved });
     this.change(this.given);
   };
 
@@ -204,7 +305,11 @@ export class AttentionView extends ElementBase {
       case "note":
         return this.tellError(message);
       case "height":
-        return this.sheet.replaceSync(styleOf(Math.min(Math.max(message.height, 120), 4000)));
+        return this.setHeight(message.height);
+      case "taken":
+        return this.asked[message.id]?.resolve(message.value as never);
+      case "refused":
+        return this.asked[message.id]?.reject({ code: message.code, message: message.message });
       default:
         this.told = message.state;
         this.given = { ...message.state };
@@ -217,9 +322,20 @@ export class AttentionView extends ElementBase {
   }
 }
 
+/** "" for what cannot be had: it is then no snapshot. */
+async function fetchText(address: string): Promise<string> {
+  try {
+    const answer = await fetch(new URL(address, document.baseURI));
+    return answer.ok ? await answer.text() : "";
+  } catch {
+    return "";
+  }
+}
+
 /** `folder`: where embed.html lies, seen from the file that calls this. */
-export function defineElement(folder: string): void {
+export function defineElement(folder: string, loadSnapshot: () => Promise<typeof SnapshotPicture>): void {
   AttentionView.folder = folder;
+  AttentionView.loadSnapshot = loadSnapshot;
   // Two versions of this file on one page must not fight over the name: the first one keeps it.
   if (globalThis.customElements !== undefined && globalThis.customElements.get("attention-view") === undefined) {
     globalThis.customElements.define("attention-view", AttentionView);

@@ -20,14 +20,23 @@ export interface Greeting {
 /** Values by the names of a link, as text or as setState has them; undefined: as if it had never been given. */
 export type Change = Readonly<Record<string, unknown>>;
 
+/** What of a map can be taken away. */
+export const TAKEN_KINDS = ["data", "png", "svg"] as const;
+export type TakenKind = (typeof TAKEN_KINDS)[number];
+
 export type ToEmbed =
   | { readonly type: "setState"; readonly change: Change }
+  /** A file of state/snapshot.ts: the view begins as that of it, and is compared with it. */
+  | { readonly type: "snapshot"; readonly text: string }
+  | { readonly type: "take"; readonly id: number; readonly what: TakenKind; readonly ratio: number }
   /** What the page around is like, and which controls it wants: null for all. */
   | { readonly type: "setHost"; readonly theme: unknown; readonly controls: unknown };
 
 export type FromEmbed =
   | { readonly type: "ready"; readonly state: PlaygroundState }
   | { readonly type: "statechange"; readonly state: PlaygroundState }
+  | { readonly type: "taken"; readonly id: number; readonly value: unknown }
+  | { readonly type: "refused"; readonly id: number; readonly code: string; readonly message: string }
   /** Of all that stands in the frame, in css px; told once. */
   | { readonly type: "height"; readonly height: number }
   /** Something could not be had, and the map comes all the same. */
@@ -40,9 +49,13 @@ export function isGreeting(message: unknown, type: Greeting["type"]): boolean {
 
 export function readToEmbed(message: unknown): ToEmbed | undefined {
   if (!isRecord(message)) return undefined;
-  const { type, change, theme, controls } = message;
+  const { type, change, theme, controls, text, id, ratio } = message;
   if (type === "setState" && isRecord(change)) return { type, change };
   if (type === "setHost") return { type, theme, controls };
+  if (type === "snapshot" && typeof text === "string") return { type, text };
+  const what = TAKEN_KINDS.find((kind) => kind === message["what"]);
+  if (type === "take" && what !== undefined && typeof id === "number" && typeof ratio === "number")
+    return { type, id, what, ratio };
   return undefined;
 }
 

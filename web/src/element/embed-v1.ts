@@ -4,4 +4,4 @@ import { AttentionView, defineElement } from "./attention-view.ts";
 
 export { AttentionView };
 
-defineElement("../");
+defineElement("../", () => import("./snapshot-picture.ts"));

@@ -4,6 +4,7 @@
 import { AttentionView, defineElement } from "./attention-view.ts";
 
 export type { PlaygroundState as AttentionViewState } from "../state/playground-state.ts";
+export type { AttentionData } from "./attention-view.ts";
 export { AttentionView };
 
-defineElement("./");
+defineElement("./", () => import("./snapshot-picture.ts"));

@@ -1,8 +1,17 @@
 // The side of embed-protocol.ts that runs inside the frame.
 
 import type { Screen } from "../state/picture.ts";
-import type { PlaygroundState } from "../state/playground-state.ts";
-import { EMBED_PROTOCOL, isGreeting, readToEmbed, type FromEmbed } from "./embed-protocol.ts";
+import { DEFAULT_STATE, type Note, type PlaygroundState } from "../state/playground-state.ts";
+import { readSnapshot, type Snapshot } from "../state/snapshot.ts";
+import {
+  EMBED_PROTOCOL,
+  isGreeting,
+  isRecord,
+  readToEmbed,
+  type FromEmbed,
+  type TakenKind,
+  type ToEmbed,
+} from "./embed-protocol.ts";
 import { readControls, readTheme, type HostLook } from "./host-look.ts";
 import { changeView } from "./read-change.ts";
 import { ViewReport } from "./view-report.ts";
@@ -17,15 +26,33 @@ export interface HostConnection {
 export interface HostListener {
   readonly onView: (state: PlaygroundState) => void;
   readonly onLook: (look: HostLook) => void;
+  /** `view`: the one that it was taken of. */
+  readonly onSnapshot: (snapshot: Snapshot, view: PlaygroundState) => void;
+  /** Rejects with a Note. */
+  readonly onTake: (what: TakenKind, ratio: number) => Promise<unknown>;
 }
 
 /** Greets the page around this one, if there is one, and listens to the first answer from exactly that window. */
-export function connectToHost({ onView, onLook }: HostListener): HostConnection {
+export function connectToHost({ onView, onLook, onSnapshot, onTake }: HostListener): HostConnection {
   let port: MessagePort | undefined;
   const tell = (message: FromEmbed): void => port?.postMessage(message);
   const report = new ViewReport(tell);
   const tellProblems = (problems: readonly string[]): void => {
     for (const message of problems) tell({ type: "note", code: "E_ATTRIBUTE", message });
+  };
+  const begin = (text: string): void => {
+    const { snapshot, problem } = readSnapshot(text);
+    if (snapshot === undefined) return tell({ type: "note", code: "E_SNAPSHOT", message: problem });
+    const { state } = changeView(DEFAULT_STATE, snapshot.view);
+    report.begin(state);
+    onSnapshot(snapshot, state);
+  };
+  const take = async ({ id, what, ratio }: Extract<ToEmbed, { type: "take" }>): Promise<void> => {
+    try {
+      tell({ type: "taken", id, value: await onTake(what, ratio) });
+    } catch (error) {
+      tell({ type: "refused", id, ...noteOf(error) });
+    }
   };
   const onMessage = ({ data }: MessageEvent): void => {
     const message = readToEmbed(data);
@@ -38,7 +65,8 @@ export function connectToHost({ onView, onLook }: HostListener): HostConnection 
       tellProblems(problems);
       report.ask(state);
       onView(state);
-    }
+    } else if (message?.type === "snapshot") begin(message.text);
+    else if (message?.type === "take") void take(message);
   };
 
   addEventListener("message", (event) => {
@@ -53,4 +81,9 @@ export function connectToHost({ onView, onLook }: HostListener): HostConnection 
     onDrawn: (screen) => report.drawn(screen),
     tellHeight: (height) => tell({ type: "height", height }),
   };
+}
+
+function noteOf(error: unknown): Note {
+  const { code, message } = isRecord(error) ? error : { code: "", message: String(error) };
+  return { code: typeof code === "string" && code !== "" ? code : "E_EXPORT", message: String(message) };
 }

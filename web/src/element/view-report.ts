@@ -18,6 +18,7 @@ export class ViewReport {
   private told: PlaygroundState | undefined;
   /** What the host takes the view to be: what it has asked for, and what it was told since. */
   private believed: PlaygroundState | undefined;
+  private first = DEFAULT_STATE;
   private notes: readonly Note[] = [];
   private faults: readonly Note[] = [];
 
@@ -25,7 +26,12 @@ export class ViewReport {
 
   /** What a change by the host is one of. */
   get view(): PlaygroundState {
-    return this.believed ?? DEFAULT_STATE;
+    return this.believed ?? this.first;
+  }
+
+  /** As which the view begins. */
+  begin(view: PlaygroundState): void {
+    this.first = view;
   }
 
   /** The host has asked for this view. */
