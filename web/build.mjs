@@ -4,6 +4,8 @@
 //   train.html
 //   embed.js, headlight.js      the element and the engine, at addresses that stay the same
 //   service-worker.js           keeps what was visited for when there is no network; offline.json switches that off
+//   snapshot.js                 what the element draws a snapshot with
+//   v1/embed.js                 the element, for pages that are not to change with it
 //   models/                     the folders of the models that come with the page, as they lie in public/
 //   assets/                     everything else, each name with the hash of its content
 //   node/                       the engine for Node: what `import "headlight"` resolves to there
@@ -75,7 +77,14 @@ async function buildInto(out, wasmFolder) {
       bundle(out, { entry: "../late.css", into: "assets", hashed: true }),
       bundle(out, { entry: "../train.css", into: "assets", hashed: true }),
       bundle(out, { entry: "engine/index.ts", ...library, name: "headlight" }),
-      bundle(out, { entry: "element/embed.ts", ...library }),
+      bundle(out, { entry: "element/embed.ts", into: ".", plugins: [lateFile("snapshot-picture", "./snapshot.js")] }),
+      bundle(out, {
+        entry: "element/embed-v1.ts",
+        into: "v1",
+        name: "embed",
+        plugins: [lateFile("snapshot-picture", "../snapshot.js")],
+      }),
+      bundle(out, { entry: "element/snapshot-picture.ts", into: ".", name: "snapshot" }),
       bundleForNode(out, wasmFolder, cores),
     ]);
   const styles = { "./style.css": style, "./late.css": lateStyle };
@@ -208,6 +217,16 @@ function assetAddresses(folder, { cores, helperWorker, tokenizerWorker, training
 export function coreScript(wasmFolder, file) {
   const contents = `export { default as createCore } from "./${file}.js";`;
   return virtualModule("headlight:core", { contents, resolveDir: wasmFolder });
+}
+
+/** import("./source.ts") asks for a file of the site, at an address that stays the same. */
+function lateFile(source, address) {
+  return {
+    name: `late ${source}`,
+    setup(build) {
+      build.onResolve({ filter: new RegExp(`/${source}\\.ts$`) }, () => ({ path: address, external: true }));
+    },
+  };
 }
 
 function virtualModule(name, source) {

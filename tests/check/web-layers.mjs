@@ -17,7 +17,7 @@ const MAY_IMPORT = {
   views: ["state", "draw", "compare", "export", "training/training.ts"],
   page: ["state", "draw", "views", "model-folder", "training/training.ts"],
   train: ["state", "views", "page", "model-folder", "training/training.ts"],
-  element: ["state"],
+  element: ["state", "draw"],
 };
 
 // Folder -> more folders of which it may import types. `engine` always means its surface, engine.ts, alone.

@@ -176,6 +176,11 @@ export class Playground {
     }
   }
 
+  note(note: Note): void {
+    this.notices.add([note]);
+    this.tell();
+  }
+
   /** From now on it is read out what a row looks at, when somebody comes to it. */
   sayRows(describeRow: DescribeRow): void {
     this.announcer.describeRow = describeRow;

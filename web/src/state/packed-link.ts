@@ -6,6 +6,7 @@
 // base 36. `sum`: its CRC-32, eight hexadecimal digits. Both are checked, and no more than `length` bytes are unpacked: a
 // link may come from anybody.
 
+import { fromBase64Url, toBase64Url } from "../text/base64url.ts";
 import { crc32 } from "../text/crc32.ts";
 import { LINK_VERSION, type DecodedLink } from "./link-codec.ts";
 import { LINK_TABLE } from "./link-keys.ts";
@@ -98,16 +99,4 @@ async function throughStream(
     }
   }
   return new Uint8Array(await new Blob(parts).arrayBuffer());
-}
-
-function toBase64Url(bytes: Uint8Array): string {
-  const binary = Array.from(bytes, (byte) => String.fromCharCode(byte)).join("");
-  return btoa(binary).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
-}
-
-function fromBase64Url(text: string): Uint8Array<ArrayBuffer> | undefined {
-  // A length that no bytes have.
-  if (text.length % 4 === 1) return undefined;
-  const binary = atob(text.replaceAll("-", "+").replaceAll("_", "/"));
-  return Uint8Array.from(binary, (character) => character.charCodeAt(0));
 }

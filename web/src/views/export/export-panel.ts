@@ -3,12 +3,15 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import type { GridName } from "../../export/grid.ts";
-import { collectGrids } from "../../export/collect.ts";
+import { collectGrids, collectWeights } from "../../export/collect.ts";
 import { FORMATS, numbersFile, refuseNumbers, type Format, type NumbersFile } from "../../export/numbers-file.ts";
-import { fileName, provenanceOf, type Provenance } from "../../export/provenance.ts";
+import { fileName } from "../../export/provenance.ts";
+import { refuseSnapshot, snapshotFile } from "../../export/snapshot.ts";
+import { writtenDifferences } from "../../state/link-keys.ts";
 import type { ModelTraits, Picture } from "../../state/picture.ts";
 import type { PlaygroundState } from "../../state/playground-state.ts";
-import type { Scene } from "../../state/view.ts";
+import { linkable } from "../../state/share-link.ts";
+import type { OneQuestion } from "../../state/view.ts";
 import type { HeatmapView } from "../heatmap-view.ts";
 import { intend } from "../intentions.ts";
 import { LightElement } from "../light-element.ts";
@@ -16,6 +19,7 @@ import type { Framed } from "./frame.ts";
 import { mapPng } from "./map-png.ts";
 import { mapSvg } from "./map-svg.ts";
 import { saveFile } from "./save-file.ts";
+import { framedOf, provenanceOfScene } from "./take-map.ts";
 
 const RATIOS = [1, 2, 3, 4] as const;
 const FORMAT_WORDS: Readonly<Record<Format, string>> = {
@@ -64,6 +68,7 @@ export class ExportPanel extends LightElement {
               >`
         }
         ${FORMATS.map((format) => this.button(FORMAT_WORDS[format], () => this.saveNumbers(format)))}
+        ${this.button("Snapshot (JSON)", () => this.saveSnapshot())}
       </fieldset>
       <p role="status">${this.outcome}</p>`;
   }
@@ -108,15 +113,10 @@ export class ExportPanel extends LightElement {
 
   /** What is drawn by now, whatever is drawn when the rest of it has come. */
   private async framed(): Promise<Framed> {
-    const painting = this.map?.painting();
     const { picture, state, model, version } = this;
-    if (painting === undefined || picture === undefined || state === undefined)
-      throw new Error("The map is not drawn yet.");
-    const { map } = painting;
-    const note = this.map?.note;
-    const origin = { version, model: model?.name ?? "", run: picture, state, map };
-    const provenance = provenanceOf({ ...origin, sha256: await digestOf(model) });
-    return { painting, scale: state.scale, note, provenance };
+    const framed = state && (await framedOf(this.map, { picture, state, model, version }));
+    if (framed === undefined) throw new Error("The map is not drawn yet.");
+    return framed;
   }
 
   private async savePng(): Promise<string> {
@@ -142,18 +142,35 @@ export class ExportPanel extends LightElement {
 
   private saveNumbers(format: Format): Promise<string> {
     const { version } = this;
+    return this.answerOf(async (trace, scene, signal) => {
+      const grid = isOfMean(scene.picture) ? "weights" : this.grid;
+      const provenance = await provenanceOfScene(scene, version);
+      const grids = await collectGrids(trace, scene.picture.map, signal);
+      const wanted = format === "csv" ? grids.filter(({ name }) => name === grid) : grids;
+      const refusal = refuseNumbers(format, wanted);
+      if (refusal !== undefined) return refusal;
+      const { tokens } = scene.picture;
+      return savedNumbers(numbersFile(format, { grids: wanted, tokens, provenance }, grid));
+    });
+  }
+
+  private saveSnapshot(): Promise<string> {
+    const { version } = this;
+    return this.answerOf(async (trace, scene, signal) => {
+      const { picture, state } = scene;
+      const weights = await collectWeights(trace, picture.map, signal);
+      const view = Object.fromEntries(writtenDifferences(linkable({ ...state, theme: "auto", tour: "none" })));
+      const provenance = await provenanceOfScene(scene, version);
+      const source = { weights, tokens: picture.tokens, provenance, view };
+      return refuseSnapshot(source) ?? savedNumbers(snapshotFile(source));
+    });
+  }
+
+  /** What is said of something that is asked of the run. */
+  private answerOf(ask: (...about: Parameters<OneQuestion["ask"]>) => Promise<string>): Promise<string> {
     return new Promise((resolve, reject) =>
       intend(this, "ask-once", {
-        ask: async (trace, scene, signal) => {
-          const grid = isOfMean(scene.picture) ? "weights" : this.grid;
-          const provenance = await provenanceOfScene(scene, version);
-          const grids = await collectGrids(trace, scene.picture.map, signal);
-          const wanted = format === "csv" ? grids.filter(({ name }) => name === grid) : grids;
-          const refusal = refuseNumbers(format, wanted);
-          if (refusal !== undefined) return resolve(refusal);
-          const { tokens } = scene.picture;
-          resolve(savedNumbers(numbersFile(format, { grids: wanted, tokens, provenance }, grid)));
-        },
+        ask: async (...about) => resolve(await ask(...about)),
         onFault: ({ message }) => reject(new Error(message)),
       }),
     );
@@ -172,16 +189,6 @@ export class ExportPanel extends LightElement {
 /** Then there are weights alone. */
 function isOfMean({ map }: Picture): boolean {
   return (map.mean ?? "off") !== "off";
-}
-
-async function provenanceOfScene({ picture, state, model }: Scene, version: string): Promise<Provenance> {
-  const sha256 = await digestOf(model);
-  return provenanceOf({ version, model: model?.name ?? "", sha256, run: picture, state, map: picture.map });
-}
-
-/** Undefined, too, where its file can no longer be read. */
-async function digestOf(model: ModelTraits | undefined): Promise<string | undefined> {
-  return model?.paramsSha256().catch(() => undefined);
 }
 
 function savedNumbers({ name, type, content }: NumbersFile): string {
