@@ -12,10 +12,10 @@ import type { Scene } from "../../state/view.ts";
 import type { HeatmapView } from "../heatmap-view.ts";
 import { intend } from "../intentions.ts";
 import { LightElement } from "../light-element.ts";
-import type { Framed } from "./frame.ts";
-import { mapPng } from "./map-png.ts";
+import { framedMap, type Framed } from "../map-frame.ts";
+import { mapPng } from "../map-png.ts";
 import { mapSvg } from "./map-svg.ts";
-import { saveFile } from "./save-file.ts";
+import { saveFile } from "../save-file.ts";
 
 const RATIOS = [1, 2, 3, 4] as const;
 const FORMAT_WORDS: Readonly<Record<Format, string>> = {
@@ -107,18 +107,8 @@ export class ExportPanel extends LightElement {
   }
 
   private framed(): Framed {
-    const painting = this.map?.painting();
-    const { picture, state, modelName: model, version } = this;
-    if (painting === undefined || picture === undefined || state === undefined)
-      throw new Error("The map is not drawn yet.");
-    const { map } = painting;
-    const note = this.map?.note;
-    return {
-      painting,
-      scale: state.scale,
-      note,
-      provenance: provenanceOf({ version, model, run: picture, state, map }),
-    };
+    const { picture, state, modelName, version } = this;
+    return framedMap(this.map, { picture, state, modelName, version });
   }
 
   private async savePng(): Promise<string> {
