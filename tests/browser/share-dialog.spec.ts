@@ -70,6 +70,7 @@ test("the link that is copied opens the same view; so does the one of the header
 test("a long text travels packed, from the dialog and from the header", async ({ playground, context }) => {
   const text = "the cat sat on the mat and ".repeat(60).trim();
   const dialog = await openShare(playground, `#v=1&text=${encodeURIComponent(text)}&layer=1`, 420);
+  await expect(dialog.getByRole("button", { name: "Copy link" })).toBeFocused();
   const link = await copied(dialog, "Copy link");
   expect(link).toMatch(/#1z/);
   await dialog.getByRole("button", { name: "Close" }).click();

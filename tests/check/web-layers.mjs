@@ -58,6 +58,7 @@ const SHARED_BY_VIEWS = [
   "map-png.ts",
   "other-chooser.ts",
   "page-colors.ts",
+  "paint-digits.ts",
   "paint-map.ts",
   "pin-moves.ts",
   "put-pixels.ts",

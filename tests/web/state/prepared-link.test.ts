@@ -13,21 +13,25 @@ const LONG = stateOf({ text: "the cat sat on the mat and ".repeat(40) });
 test("a link is readable until the shortest one is ready, and never that of another view", async () => {
   const onReady = vi.fn();
   const link = new PreparedLink(onReady);
-  link.prepare(LONG);
+  const prepared = link.prepare(LONG);
   expect(link.of(LONG)).toBe(encodeState(LONG));
-  await vi.waitFor(() => expect(onReady).toHaveBeenCalled());
+  await prepared;
+  expect(onReady).toHaveBeenCalledTimes(1);
   expect(link.of(LONG)).toBe(await shortestLink(LONG));
   expect(link.of(LONG)).toMatch(/^#1z/);
   const other = stateOf({ text: "another one" });
   expect(link.of(other)).toBe(encodeState(other));
+  await link.prepare(LONG);
+  const next = { ...LONG, layer: 1 };
+  await link.prepare(next);
+  expect(link.of(next), "after one that was ready already").toBe(await shortestLink(next));
 });
 
 test("while somebody types the newest view is packed, and those before it are not told", async () => {
   const onReady = vi.fn();
   const link = new PreparedLink(onReady);
   const views = Array.from({ length: 50 }, (_, at) => stateOf({ text: LONG.text + String(at) }));
-  for (const view of views) link.prepare(view);
-  await vi.waitFor(() => expect(onReady).toHaveBeenCalled());
+  await Promise.all(views.map((view) => link.prepare(view)));
   expect(onReady).toHaveBeenCalledTimes(1);
   expect(link.of(views[49]!)).toMatch(/^#1z/);
   expect(link.of(views[20]!)).toMatch(/^#v=1/);

@@ -9,18 +9,15 @@ import type { Store } from "./store.ts";
 export class PreparedLink {
   private wanted: PlaygroundState | undefined;
   private prepared: { readonly state: PlaygroundState; readonly link: string } | undefined;
-  private isPacking = false;
+  private packing: Promise<void> | undefined;
 
   constructor(private readonly onReady: () => void = () => undefined) {}
 
-  prepare(state: PlaygroundState): void {
+  /** Resolves when the newest view's is there. */
+  prepare(state: PlaygroundState): Promise<void> {
     this.wanted = state;
-    if (!this.isPacking) void this.pack();
-  }
-
-  /** True when `of` gives the shortest one. */
-  isReady(state: PlaygroundState): boolean {
-    return this.prepared?.state === state;
+    if (this.packing === undefined && this.prepared?.state === state) return Promise.resolve();
+    return (this.packing ??= this.pack());
   }
 
   /** The readable one for the moment in which the shortest is not ready yet. */
@@ -30,13 +27,12 @@ export class PreparedLink {
 
   /** One at a time: while somebody types, the views between are left out. */
   private async pack(): Promise<void> {
-    this.isPacking = true;
     for (let state = this.wanted; state !== undefined; state = this.wanted) {
-      if (this.isReady(state)) break;
+      if (this.prepared?.state === state) break;
       // A browser that cannot pack has readable links.
       this.prepared = { state, link: await shortestLink(state).catch(() => encodeState(state)) };
     }
-    this.isPacking = false;
+    this.packing = undefined;
     this.onReady();
   }
 }
@@ -44,7 +40,7 @@ export class PreparedLink {
 /** From now on, for each view of the store. */
 export function prepareLinks(store: Pick<Store, "get" | "subscribe">): (state: PlaygroundState) => string {
   const links = new PreparedLink();
-  links.prepare(store.get());
-  store.subscribe((state) => links.prepare(state));
+  void links.prepare(store.get());
+  store.subscribe((state) => void links.prepare(state));
   return (state) => links.of(state);
 }

@@ -129,13 +129,13 @@ function letOpen(button: HTMLButtonElement | null, dialog: ShareDialog | null): 
 
 /** Of another model than the view's, as while one waits for somebody to agree, nothing is said. */
 function share(dialog: ShareDialog, { state, picture, models, model, openModel, headNotes, version }: Screen): void {
-  const isOpen = models.open?.written === state.model;
+  const named = models.open?.written === state.model ? models.open : undefined;
   Object.assign(dialog, {
     state,
     version,
-    modelName: (isOpen ? openModel?.name : undefined) ?? state.model,
-    note: isOpen ? headNotes[state.layer]?.[state.head] : undefined,
-    picture: isOpen && model === openModel ? picture : undefined,
+    modelName: named?.name ?? state.model,
+    note: named ? headNotes[state.layer]?.[state.head] : undefined,
+    picture: named && model === openModel ? picture : undefined,
   });
 }
 

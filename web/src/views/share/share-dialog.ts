@@ -50,10 +50,14 @@ export class ShareDialog extends LightElement {
   /** What is embedded is another view where a tour is under way. */
   private readonly embedded = new PreparedLink(() => this.requestUpdate());
   private embeddedState: PlaygroundState | undefined;
+  private preparing: Promise<unknown> | undefined;
 
   async open(): Promise<void> {
     this.isOpen = true;
     this.outcome = undefined;
+    await this.updateComplete;
+    // Or what is there would change under the focus.
+    await this.preparing;
     await this.updateComplete;
     if (!this.dialog.open) this.dialog.showModal();
   }
@@ -61,8 +65,7 @@ export class ShareDialog extends LightElement {
   protected override willUpdate(changed: ReadonlyMap<PropertyKey, unknown>): void {
     if (!this.isOpen || this.state === undefined || !(changed.has("state") || changed.has("isOpen"))) return;
     this.embeddedState = embeddable(this.state);
-    this.link.prepare(this.state);
-    this.embedded.prepare(this.embeddedState);
+    this.preparing = Promise.all([this.link.prepare(this.state), this.embedded.prepare(this.embeddedState)]);
   }
 
   protected override render(): TemplateResult {
