@@ -195,7 +195,9 @@ test("the QR code is read as the link, in dark mode, too; a link too long for on
   const dialog = await openShare(playground, VIEW, 8);
   const link = await dialog.getByLabel("Link", { exact: true }).inputValue();
   const code = dialog.getByRole("img", { name: "QR code of the link" });
-  expect(await scan(code)).toBe(link);
+  const { text, corner } = await scan(code);
+  expect(text).toBe(link);
+  expect(corner, "white around it").toEqual([255, 255, 255, 255]);
   await page.keyboard.press("Escape");
   // Nothing in it repeats, so that no packing helps.
   const words = Array.from({ length: 500 }, (_, at) => ((at * 2654435761) >>> 0).toString(36)).join(" ");
@@ -208,7 +210,7 @@ test("the QR code is read as the link, in dark mode, too; a link too long for on
 });
 
 /** What a scanner reads from the screen. */
-async function scan(code: Locator): Promise<string | undefined> {
+async function scan(code: Locator): Promise<{ readonly text: string | undefined; readonly corner: readonly number[] }> {
   await code.scrollIntoViewIfNeeded();
   const png = (await code.screenshot()).toString("base64");
   const { data, width, height } = await code.page().evaluate(async (base64) => {
@@ -222,7 +224,8 @@ async function scan(code: Locator): Promise<string | undefined> {
     const pixels = context.getImageData(0, 0, image.width, image.height);
     return { data: Array.from(pixels.data), width: image.width, height: image.height };
   }, png);
-  return jsQR(Uint8ClampedArray.from(data), width, height)?.data;
+  const text = jsQR(Uint8ClampedArray.from(data), width, height)?.data;
+  return { text, corner: data.slice((width + 1) * 8, (width + 1) * 8 + 4) };
 }
 
 test("a view that no link holds is refused with its number, and the element still holds it", async ({ playground }) => {
