@@ -1,7 +1,7 @@
 // Where numbers and pictures come from: written into every file that is taken away.
 
 import type { Range, Token } from "../engine/engine.ts";
-import type { HeadMap } from "../state/picture.ts";
+import type { HeadMap, ModelTraits } from "../state/picture.ts";
 import type { PlaygroundState, RunInput } from "../state/playground-state.ts";
 
 /** As it stands in the files, as JSON: names are an interface (docs/exports.md). */
@@ -53,6 +53,11 @@ export function provenanceOf({ version, model, sha256, run, state, map }: Origin
     first_token: map.isFirstHidden ? "hidden" : "shown",
     color_scale: state.scale,
   };
+}
+
+/** Undefined, too, where its file can no longer be read. */
+export async function digestOf(model: ModelTraits | undefined): Promise<string | undefined> {
+  return model?.paramsSha256().catch(() => undefined);
 }
 
 /** A name that every file system takes, whatever the model is called. */

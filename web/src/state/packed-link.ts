@@ -24,12 +24,22 @@ const WORTH_PACKING = 0.8;
 /** The link of a view that is to be sent: packed where that is worth it. It may still be too long (fitsLink). */
 export async function shortestLink(state: PlaygroundState): Promise<string> {
   const readable = encodeState(state);
-  const packed = await packView(LINK_TABLE, linkable(state));
+  const bytes = bytesOf(LINK_TABLE, linkable(state));
+  // Nobody reads more, however well it packs.
+  if (bytes.length > MAX_UNPACKED_BYTES) return readable;
+  const packed = await packBytes(bytes);
   return packed.length <= readable.length * WORTH_PACKING ? packed : readable;
 }
 
-export async function packView<State>(table: LinkTable<State>, state: State): Promise<string> {
-  const bytes = new TextEncoder().encode(JSON.stringify(Object.fromEntries(table.differences(state))));
+export function packView<State>(table: LinkTable<State>, state: State): Promise<string> {
+  return packBytes(bytesOf(table, state));
+}
+
+function bytesOf<State>(table: LinkTable<State>, state: State): Uint8Array<ArrayBuffer> {
+  return new TextEncoder().encode(JSON.stringify(Object.fromEntries(table.differences(state))));
+}
+
+async function packBytes(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
   const packed = await throughStream(bytes, new CompressionStream("deflate-raw"), Infinity);
   return `${PREFIX}${toBase64Url(packed)}.${bytes.length.toString(36)}.${crc32(bytes).toString(16).padStart(8, "0")}`;
 }
@@ -71,7 +81,7 @@ async function unpackEntries(
     const bytes = await throughStream(packed, new DecompressionStream("deflate-raw"), byteLength);
     if (bytes.length !== byteLength || crc32(bytes) !== sum) return undefined;
     const value: unknown = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
-    if (typeof value !== "object" || value === null) return undefined;
+    if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
     return Object.entries(value).flatMap(([name, written]) =>
       typeof written === "string" ? [[name, written] as const] : [],
     );

@@ -15,11 +15,11 @@ import type { OneQuestion } from "../../state/view.ts";
 import type { HeatmapView } from "../heatmap-view.ts";
 import { intend } from "../intentions.ts";
 import { LightElement } from "../light-element.ts";
-import type { Framed } from "./frame.ts";
-import { mapPng } from "./map-png.ts";
+import { framedMap, type Framed } from "../map-frame.ts";
+import { mapPng } from "../map-png.ts";
 import { mapSvg } from "./map-svg.ts";
-import { saveFile } from "./save-file.ts";
-import { framedOf, provenanceOfScene } from "./take-map.ts";
+import { saveFile } from "../save-file.ts";
+import { provenanceOfScene } from "./take-map.ts";
 
 const RATIOS = [1, 2, 3, 4] as const;
 const FORMAT_WORDS: Readonly<Record<Format, string>> = {
@@ -111,12 +111,9 @@ export class ExportPanel extends LightElement {
     this.isBusy = false;
   }
 
-  /** What is drawn by now, whatever is drawn when the rest of it has come. */
-  private async framed(): Promise<Framed> {
+  private framed(): Promise<Framed> {
     const { picture, state, model, version } = this;
-    const framed = state && (await framedOf(this.map, { picture, state, model, version }));
-    if (framed === undefined) throw new Error("The map is not drawn yet.");
-    return framed;
+    return framedMap(this.map, { picture, state, model, version });
   }
 
   private async savePng(): Promise<string> {

@@ -2,13 +2,12 @@
 
 import { collectGrids } from "../../export/collect.ts";
 import type { Grid } from "../../export/grid.ts";
-import { provenanceOf, tokenRecords, type Provenance, type TokenRecord } from "../../export/provenance.ts";
+import { digestOf, provenanceOf, tokenRecords, type Provenance, type TokenRecord } from "../../export/provenance.ts";
 import type { Note } from "../../state/playground-state.ts";
-import type { ModelTraits, Screen } from "../../state/picture.ts";
 import type { OneQuestion, Scene } from "../../state/view.ts";
 import type { HeatmapView } from "../heatmap-view.ts";
-import type { Framed } from "./frame.ts";
-import { mapPng } from "./map-png.ts";
+import { framedMap, type MapOrigin } from "../map-frame.ts";
+import { mapPng } from "../map-png.ts";
 import { mapSvg } from "./map-svg.ts";
 
 export { differenceFrom } from "../../export/snapshot.ts";
@@ -20,30 +19,17 @@ export interface MapData {
   readonly grids: readonly Grid[];
 }
 
-export interface Shown extends Pick<Screen, "state" | "picture" | "version"> {
-  readonly model: ModelTraits | undefined;
-}
-
-/** Undefined while nothing is drawn. What is drawn by now, whatever is drawn when the rest of it has come. */
-export async function framedOf(map: HeatmapView | null | undefined, shown: Shown): Promise<Framed | undefined> {
-  const painting = map?.painting();
-  const { picture, state, model, version } = shown;
-  if (painting === undefined || picture === undefined) return undefined;
-  const note = map?.note;
-  const origin = { version, model: model?.name ?? "", run: picture, state, map: painting.map };
-  return { painting, scale: state.scale, note, provenance: provenanceOf({ ...origin, sha256: await digestOf(model) }) };
-}
-
 /** `ratio`: pixels for each css px. Rejects with a Note. */
 export async function takePicture(
   kind: "png" | "svg",
   map: HeatmapView | null,
-  shown: Shown,
+  shown: MapOrigin,
   ratio: number,
 ): Promise<Blob | string> {
-  const framed = shown.state.view === "map" ? await framedOf(map, shown) : undefined;
-  if (framed === undefined) throw refusal("There is a picture of the map alone, and no map is drawn.");
+  if (shown.state?.view !== "map" || map?.painting() === undefined)
+    throw refusal("There is a picture of the map alone, and no map is drawn.");
   if (!(ratio >= 1 && ratio <= 4)) throw refusal(`A picture has 1 to 4 pixels for each of the page, not ${ratio}.`);
+  const framed = await framedMap(map, shown);
   return kind === "svg" ? mapSvg(framed) : mapPng(framed, ratio);
 }
 
@@ -67,11 +53,6 @@ export function takeData(askOnce: (question: OneQuestion) => void, version: stri
 export async function provenanceOfScene({ picture, state, model }: Scene, version: string): Promise<Provenance> {
   const sha256 = await digestOf(model);
   return provenanceOf({ version, model: model?.name ?? "", sha256, run: picture, state, map: picture.map });
-}
-
-/** Undefined, too, where its file can no longer be read. */
-async function digestOf(model: ModelTraits | undefined): Promise<string | undefined> {
-  return model?.paramsSha256().catch(() => undefined);
 }
 
 /** An Error, which is what is thrown, with the code that a page can read. */
