@@ -103,6 +103,7 @@ export class AttentionView extends ElementBase {
     this.port?.close();
     this.frame?.remove();
     this.port = this.frame = undefined;
+    this.isSavedShown = false;
     this.rejectReady(CLOSED);
     this.rejectAsked();
   }
@@ -129,6 +130,7 @@ export class AttentionView extends ElementBase {
     }
     if (typeof copy !== "object" || copy === null)
       return this.tellError({ code: "E_ATTRIBUTE", message: "setState takes an object like { head: 2 }." });
+    this.live();
     this.change(Object.fromEntries(Object.entries(copy).filter(([, value]) => value !== undefined)));
   }
 
@@ -164,7 +166,7 @@ export class AttentionView extends ElementBase {
   private change(change: Change): void {
     this.given = { ...this.given, ...change };
     // A saved map shows no other view.
-    if (this.isSavedShown) this.openFrame();
+    if (this.isSavedShown) this.live();
     // Before the frame has connected the change waits in what is given.
     this.post({ type: "setState", change });
   }

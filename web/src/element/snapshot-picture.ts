@@ -42,12 +42,21 @@ const STYLE = `
   .saved .words { position: absolute; width: 1px; height: 1px; margin: -1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 `;
 
+let sheet: CSSStyleSheet | undefined;
+
+/** One for all saved maps of the page. */
+function styleSheet(): CSSStyleSheet {
+  if (sheet === undefined) {
+    sheet = new CSSStyleSheet();
+    sheet.replaceSync(STYLE);
+  }
+  return sheet;
+}
+
 /** `text`: the file, as it was found. */
 export function showSnapshot(text: string, place: SavedPlace): void {
   const { root, onProblem, onHeight } = place;
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync(STYLE);
-  root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
+  if (!root.adoptedStyleSheets.includes(styleSheet())) root.adoptedStyleSheets.push(styleSheet());
   const whole = made("div", "saved");
   root.replaceChildren(whole);
   const { snapshot, problem } = readSnapshot(text);
