@@ -3,6 +3,9 @@
 //   index.html, embed.html,     the pages, with the policy of headers.mjs as a meta tag
 //   train.html
 //   embed.js, headlight.js      the element and the engine, at addresses that stay the same
+//   service-worker.js           keeps what was visited for when there is no network; offline.json switches that off
+//   snapshot.js                 what the element draws a snapshot with
+//   v1/embed.js                 the element, for pages that are not to change with it
 //   models/                     the folders of the models that come with the page, as they lie in public/
 //   assets/                     everything else, each name with the hash of its content
 //   node/                       the engine for Node: what `import "headlight"` resolves to there
@@ -14,7 +17,7 @@
 // here, so the parts are built in order: the modules, the workers, all the others. A worker finds the script of its
 // module as "headlight:core".
 //
-// Run by hand: node web/build.mjs
+// Run by hand: node web/build.mjs [--zip]   (npm run build -- --zip; also leaves build/headlight-site.zip)
 import { createHash } from "node:crypto";
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join, relative } from "node:path";
@@ -74,7 +77,14 @@ async function buildInto(out, wasmFolder) {
       bundle(out, { entry: "../late.css", into: "assets", hashed: true }),
       bundle(out, { entry: "../train.css", into: "assets", hashed: true }),
       bundle(out, { entry: "engine/index.ts", ...library, name: "headlight" }),
-      bundle(out, { entry: "element/embed.ts", ...library }),
+      bundle(out, { entry: "element/embed.ts", into: ".", plugins: [lateFile("snapshot-picture", "./snapshot.js")] }),
+      bundle(out, {
+        entry: "element/embed-v1.ts",
+        into: "v1",
+        name: "embed",
+        plugins: [lateFile("snapshot-picture", "../snapshot.js")],
+      }),
+      bundle(out, { entry: "element/snapshot-picture.ts", into: ".", name: "snapshot" }),
       bundleForNode(out, wasmFolder, cores),
     ]);
   const styles = { "./style.css": style, "./late.css": lateStyle };
@@ -83,6 +93,8 @@ async function buildInto(out, wasmFolder) {
   const trainAddresses = { "./src/train-page.ts": trainPage, "./style.css": style, "./train.css": trainStyle };
   writePage(out, "train.html", trainAddresses, trainParts);
   writeFileSync(join(out, "_headers"), headersFile());
+  const ASSETS = JSON.stringify(readdirSync(join(out, "assets")).filter((name) => !name.endsWith(".map")));
+  await bundle(out, { entry: "offline/service-worker.ts", into: ".", format: "iife", define: { ASSETS } });
   await types;
 }
 
@@ -208,6 +220,16 @@ export function coreScript(wasmFolder, file) {
   return virtualModule("headlight:core", { contents, resolveDir: wasmFolder });
 }
 
+/** import("./source.ts") asks for a file of the site, at an address that stays the same. */
+function lateFile(source, address) {
+  return {
+    name: `late ${source}`,
+    setup(build) {
+      build.onResolve({ filter: new RegExp(`/${source}\\.ts$`) }, () => ({ path: address, external: true }));
+    },
+  };
+}
+
 function virtualModule(name, source) {
   return {
     name,
@@ -301,5 +323,9 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   await runMain(async () => {
     await buildSite();
     console.log(`site: ${relative(process.cwd(), DIST) || DIST}/ is up to date`);
+    if (!process.argv.includes("--zip")) return;
+    const { zipSite } = await import("./zip-site.mjs");
+    const zip = join(ROOT, "build/headlight-site.zip");
+    console.log(`site: ${zipSite(DIST, zip)} files in ${relative(process.cwd(), zip)}`);
   });
 }

@@ -8,6 +8,7 @@ const POLICY = {
   // blob: where the page is embedded from another origin, which may not start our worker by its address.
   "worker-src": "'self' blob:",
   "style-src": "'self'",
+  "manifest-src": "'self'",
   "img-src": "'self' data: blob:",
   "font-src": "'self'",
   // https: and localhost: a visitor may open a model folder by its address.

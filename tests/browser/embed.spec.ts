@@ -1,57 +1,7 @@
-import type { Locator, Page } from "@playwright/test";
 import { DEFAULT_STATE } from "../../web/src/state/playground-state.ts";
-import { SITES, startSite } from "./sites.ts";
+import { EMBED, eventsOf, openHost, outcome, recordEvents, type View } from "./embed-host.ts";
+import { SITES } from "./sites.ts";
 import { expect, test } from "./watched-test.ts";
-
-type View = HTMLElement & {
-  readonly ready: Promise<void>;
-  getState(): Readonly<Record<string, unknown>>;
-  setState(change: Readonly<Record<string, unknown>>): void;
-};
-
-interface Told {
-  readonly name: string;
-  readonly detail: Readonly<Record<string, unknown>>;
-}
-
-/** Opens a page of another origin, with `body` in it and `headers` of its own. */
-async function openHost(page: Page, body: string, headers: Readonly<Record<string, string>> = {}): Promise<void> {
-  const host = await startSite("/", (_request, reply) => {
-    reply.writeHead(200, { "content-type": "text/html", ...headers });
-    reply.end(`<!doctype html><html lang="en"><head><meta charset="utf-8" /><title>A host</title>
-      <link rel="icon" href="data:," /><script type="module" src="${SITES.served()}embed.js"></script></head>
-      <body>${body}</body></html>`);
-  });
-  page.on("close", () => void host.close());
-  await page.goto(host.url);
-}
-
-/** Keeps every event of the element that is told from now on, in its order, for `eventsOf`. */
-function recordEvents(view: Locator): Promise<void> {
-  return view.evaluate((element) => {
-    const events: Told[] = [];
-    for (const name of ["ready", "statechange", "error"]) {
-      element.addEventListener(name, (event) => events.push({ name, detail: (event as CustomEvent<never>).detail }));
-    }
-    Object.assign(element, { recorded: events });
-  });
-}
-
-function eventsOf(view: Locator): Promise<readonly Told[]> {
-  return view.evaluate((element) => (element as View & { readonly recorded: readonly Told[] }).recorded);
-}
-
-/** What the promise `ready` came to. */
-function outcome(view: Locator): Promise<string> {
-  return view.evaluate((element) =>
-    (element as View).ready.then(
-      () => "ready",
-      (fault: unknown) => (fault as { readonly code: string }).code,
-    ),
-  );
-}
-
-const EMBED = '<attention-view text="a rose is a rose" layer="1" head="2"></attention-view>';
 
 for (const [name, headers] of [
   ["a plain page of another origin", {}],
@@ -61,7 +11,7 @@ for (const [name, headers] of [
   ],
 ] as const) {
   test(`one line of HTML puts a live map into ${name}`, async ({ page }) => {
-    await openHost(page, EMBED, headers);
+    await openHost(page, EMBED, { headers });
     const view = page.locator("attention-view");
     await view.evaluate((element) => (element as View).ready);
     const map = page.frameLocator("attention-view iframe").getByRole("application");
@@ -134,7 +84,7 @@ test("a text that no link can carry is shown, from setState and from the attribu
   await view.evaluate((element) => (element as View).ready);
   await view.evaluate((element, text) => (element as View).setState({ text }), LONG_TEXT);
   await expect(map).toHaveAccessibleName(/layer 1, head 2\b.*, 6,500 tokens:/);
-  expect(await view.evaluate((element) => (element as View).getState()["text"])).toBe(LONG_TEXT);
+  await expect.poll(() => view.evaluate((element) => (element as View).getState()["text"])).toBe(LONG_TEXT);
 
   await openHost(page, `<attention-view text="${LONG_TEXT}" head="3"></attention-view>`);
   expect(await outcome(view)).toBe("ready");
@@ -195,6 +145,7 @@ test("setState takes the keys of a view and nothing else", async ({ page }) => {
     map.setState({ constructor: 3, toString: 4, head: undefined });
     map.setState(JSON.parse('{"__proto__": {"layer": 0}, "colour": "red"}') as never);
     map.setState(undefined as never);
+    map.setState({ pin: () => 0 });
     map.setState({ pin: Object.create(null) as unknown });
     const kept = map.getState();
     return { keys: Object.keys(kept), layer: kept["layer"], head: kept["head"] };
@@ -204,10 +155,14 @@ test("setState takes the keys of a view and nothing else", async ({ page }) => {
     layer: 1,
     head: 2,
   });
-  expect((await eventsOf(view)).map(({ detail }) => detail["message"])).toEqual([
-    "setState takes an object like { head: 2 }, not nothing.",
-    "Pin “[object Object]” is not a query and a key like 5,3, so nothing is pinned.",
-  ]);
+  const sentences = async () => (await eventsOf(view)).map(({ detail }) => detail["message"]);
+  await expect
+    .poll(sentences)
+    .toEqual([
+      "setState takes an object like { head: 2 }.",
+      "setState takes an object like { head: 2 }.",
+      "Pin “[object Object]” is not a query and a key like 5,3, so nothing is pinned.",
+    ]);
 });
 
 test("ready waits for a page, and ends when the view is taken out before its first picture", async ({ page }) => {
@@ -263,4 +218,23 @@ test("a base that cannot be is said where the map would be", async ({ page }) =>
   const view = page.locator("attention-view");
   await expect(view).toContainText("base must be an http or https address, not “javascript:alert(1)”.");
   expect(await outcome(view)).toBe("E_EMBED_BASE");
+});
+
+test("before the first picture the state is what was given, as it was given", async ({ page }) => {
+  await openHost(page, `<div style="height: 5000px"></div>${EMBED}`);
+  const view = page.locator("attention-view");
+  await page.waitForFunction(() => customElements.get("attention-view") !== undefined);
+  await view.evaluate((element) => (element as View).setState({ head: 4, pin: { query: 2, key: 1 } }));
+  const given = { text: "a rose is a rose", layer: "1", head: 4, pin: { query: 2, key: 1 } };
+  expect(await view.evaluate((element) => (element as View).getState())).toEqual(given);
+  await view.scrollIntoViewIfNeeded();
+  expect(await outcome(view)).toBe("ready");
+  const told = { ...DEFAULT_STATE, ...given, layer: 1 };
+  expect(await view.evaluate((element) => (element as View).getState())).toEqual(told);
+});
+
+test("v1/embed.js finds the frame beside its folder", async ({ page }) => {
+  await openHost(page, EMBED, { script: "v1/embed.js" });
+  await page.locator("attention-view").evaluate((element) => (element as View).ready);
+  expect(page.frames().map((frame) => frame.url())).toContain(`${SITES.served()}embed.html#host`);
 });

@@ -1,7 +1,10 @@
+import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { unzipSync } from "fflate";
 import type { Page } from "@playwright/test";
+import { readSnapshot } from "../../web/src/state/snapshot.ts";
 import type { Playground } from "./playground.ts";
+import { DIST } from "./sites.ts";
 import { seriousFindings } from "./serious-findings.ts";
 import { expect, test } from "./watched-test.ts";
 
@@ -84,6 +87,20 @@ test("JSON, NumPy, safetensors and CSV hold the engine's numbers of the head, wi
   expect(lines.flatMap((line) => line.split(",").slice(-16).map(Number).map(Math.fround))).toEqual(Array.from(scores));
 });
 
+test("the provenance of a model from files has the digest of its parameters", async ({ playground }) => {
+  const { page } = playground;
+  await playground.open("#v=1&model=storyteller");
+  await expect(page.locator("body")).toHaveAttribute("data-phase", "ready");
+  await playground.waitForTools();
+  await openPanel(page);
+  const { provenance } = JSON.parse((await saved(page, "JSON")).bytes.toString()) as JsonFile;
+  const params = readFileSync(`${DIST}/models/storyteller/model.safetensors`);
+  expect(provenance).toMatchObject({
+    model: "storyteller",
+    model_sha256: createHash("sha256").update(params).digest("hex"),
+  });
+});
+
 test("a window, a mean and a long text: what is saved is what the map is of", async ({ playground, reference }) => {
   const { page } = playground;
   await openExport(playground, "#v=1&layer=0&head=1&window=2,6,0,5", OPENING_TOKENS);
@@ -105,7 +122,7 @@ test("a window, a mean and a long text: what is saved is what the map is of", as
   await playground.waitForTokens(1_000);
   await playground.waitForTools();
   await openPanel(page);
-  await page.locator("export-panel").getByRole("button", { name: "JSON" }).click();
+  await page.locator("export-panel").getByRole("button", { name: "JSON", exact: true }).click();
   await expect(page.locator("export-panel [role=status]")).toContainText("As text 3,");
   await expect(page.locator("export-panel [role=status]")).toContainText("take NumPy or safetensors, or zoom in");
   const { bytes } = await saved(page, "safetensors");
@@ -236,3 +253,30 @@ for (const { theme, width } of [
     await page.screenshot({ path: info.outputPath("export.png"), fullPage: true });
   });
 }
+
+test("a snapshot holds the shown weights in eight bits, with the view that it was taken of", async ({
+  playground,
+  reference,
+}) => {
+  const { page } = playground;
+  await openExport(playground, "#v=1&layer=1&head=0&window=4,10,2,8&theme=dark", OPENING_TOKENS);
+  const file = await saved(page, "Snapshot (JSON)");
+  expect(file.name).toBe("headlight-textbook-layer-1-head-0.snapshot.json");
+  const { snapshot, problem } = readSnapshot(file.bytes.toString());
+  expect(problem).toBe("");
+  const trace = await reference.run(OPENING_TEXT);
+  const weights = await trace.weights({ layer: 1, head: 0, rows: [4, 10], columns: [2, 8] });
+  trace.close();
+  expect(Array.from(snapshot!.weights)).toEqual(Array.from(weights, (weight) => Math.round(255 * weight)));
+  expect(snapshot).toMatchObject({ model: "textbook", layer: 1, head: 0, queries: [4, 10], keys: [2, 8] });
+  expect(snapshot!.tokens.join("")).toBe(OPENING_TEXT);
+  expect(snapshot!.view).toEqual({ layer: "1", window: "4,10,2,8" });
+});
+
+test("a snapshot of more tokens than it holds is refused by a sentence", async ({ playground }) => {
+  const text = Array.from({ length: 513 }, () => "a").join(" ");
+  await openExport(playground, `#v=1&text=${encodeURIComponent(text)}`, 513);
+  const panel = playground.page.locator("export-panel");
+  await panel.getByRole("button", { name: "Snapshot (JSON)" }).click();
+  await expect(panel.getByRole("status")).toHaveText("A snapshot holds at most 512 tokens; this text has 513.");
+});

@@ -12,6 +12,7 @@ const POLICY = [
   "form-action 'none'",
   "frame-src 'self'",
   "img-src 'self' data: blob:",
+  "manifest-src 'self'",
   "require-trusted-types-for 'script'",
   "script-src 'self' 'wasm-unsafe-eval'",
   "style-src 'self'",

@@ -39,6 +39,14 @@ test("a link that is copied names no model that is kept here, though the address
   const copied = await page.evaluate(() => navigator.clipboard.readText());
   expect(copied).toContain("#v=1&text=one%20two");
   expect(copied).not.toContain("kept");
+  await page.getByRole("button", { name: "Share", exact: true }).click();
+  const dialog = page.getByRole("dialog", { name: "Share" });
+  await expect(dialog).toContainText(
+    "“my-model” is on this machine only, so a link leaves it out and opens this text in “textbook”. Its pictures and numbers travel",
+  );
+  await expect(dialog.getByLabel("Link", { exact: true })).toHaveValue(copied);
+  for (const part of ["Link", "iframe", "Element"])
+    expect(await dialog.getByLabel(part, { exact: true }).inputValue(), part).not.toContain("kept");
 });
 
 test("a reload opens the kept copy of a model that was opened from files", async ({ models }, info) => {

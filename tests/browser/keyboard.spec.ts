@@ -85,7 +85,7 @@ test("text box, heads and map are reached with the tab key alone, in the order o
   await playground.waitForTokens(TOKENS);
   const parts = [playground.textBox, playground.head(0, 0), playground.map];
   const reached: number[] = [];
-  for (let stop = 0; stop < 20; stop += 1) {
+  for (let stop = 0; stop < 24; stop += 1) {
     await playground.page.keyboard.press("Tab");
     for (const [index, part] of parts.entries()) {
       if (await part.evaluate((element) => element === document.activeElement)) reached.push(index);

@@ -94,3 +94,23 @@ test("on a phone the tab of the chosen view is in sight, and the page has not mo
   await page.evaluate(() => (location.hash = "#v=1&view=lines"));
   await expect.poll(() => isSeen("Lines")).toBe(true);
 });
+
+test("on paper there is the text with all its tokens, the heads and the figure, and nothing that is pressed", async ({
+  playground,
+}) => {
+  const { page } = playground;
+  const words = Array.from({ length: 60 }, (_, at) => `word${String(at)}`).join(" ");
+  await playground.open(`#v=1&layer=1&pin=3,1&text=${encodeURIComponent(words)}`);
+  await playground.waitForTokens(60);
+  await playground.waitForTools();
+  await page.setViewportSize({ width: 760, height: 1000 });
+  await page.emulateMedia({ media: "print" });
+  for (const shown of ["heatmap-view canvas.map", "head-grid", "cell-readout", "prediction-panel"])
+    await expect(page.locator(shown).first(), shown).toBeVisible();
+  for (const pressed of ["#copy-link", "view-switch", "head-tools", "built-in-models", ".figure-area > details"])
+    await expect(page.locator(pressed).first(), pressed).toBeHidden();
+  const strip = page.locator(".tokens");
+  const [inside, outside] = await strip.evaluate(({ scrollWidth, clientWidth }) => [scrollWidth, clientWidth]);
+  expect(inside).toBeLessThanOrEqual(outside ?? 0);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(760);
+});

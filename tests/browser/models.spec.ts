@@ -20,7 +20,7 @@ test("the panel is closed at first, opens by keyboard, and opens a model by its 
   await models.waitForTokens(TOKENS);
   await expect(models.summary).toHaveText(/Model\s+“textbook” of this page/);
   await expect(models.source).toBeHidden();
-  for (let stop = 0; stop < 10; stop += 1) {
+  for (let stop = 0; stop < 12; stop += 1) {
     await models.page.keyboard.press("Tab");
     if (await models.summary.evaluate((element) => element === document.activeElement)) break;
   }

@@ -12,5 +12,6 @@ export default defineConfig({
   timeout: 120_000,
   expect: { timeout: 20_000 },
   forbidOnly: true,
-  use: { launchOptions: HEADLESS_SHELL_LAUNCH, screenshot: "only-on-failure" },
+  // Each test is a first visit; offline.spec.ts is about those after it.
+  use: { launchOptions: HEADLESS_SHELL_LAUNCH, screenshot: "only-on-failure", serviceWorkers: "block" },
 });

@@ -259,7 +259,7 @@ test("a pasted text of 5 million characters reaches the training whole, and neit
   });
   await expect(page.locator("text-to-learn")).toContainText("The text has 5,000,009 characters");
   await expect(box).toHaveValue(/^It says: To be, or not\. .{1970,1980}$/);
-  await expect(train.notes).toContainText("too long for a link (it has 5,000,009 characters, at most 32,000)");
+  await expect(train.notes).toContainText("too long for the address (it has 5,000,009 characters, at most 32,000)");
   await expect(page).toHaveURL(/train\.html$/);
   await train.button("Start").click();
   await expect.poll(() => page.evaluate(() => window.trainings.last.config.text.length)).toBe(5_000_009);

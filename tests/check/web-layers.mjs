@@ -13,10 +13,12 @@ const MAY_IMPORT = {
   training: ["text", "engine"],
   compare: ["state"],
   export: ["text", "state"],
-  views: ["state", "draw", "compare", "export", "training/training.ts"],
+  offline: ["engine/trusted-types.ts"],
+  share: ["state"],
+  views: ["state", "draw", "compare", "export", "share", "training/training.ts"],
   page: ["state", "draw", "views", "model-folder", "training/training.ts"],
   train: ["state", "views", "page", "model-folder", "training/training.ts"],
-  element: ["state"],
+  element: ["state", "draw"],
 };
 
 // Folder -> more folders of which it may import types. `engine` always means its surface, engine.ts, alone.
@@ -36,6 +38,7 @@ const OUTSIDE = [
   { module: /^@huggingface\/tokenizers$/, folders: ["tokenizer"] },
   { module: /^diff$/, folders: ["compare"] },
   { module: /^fflate$/, folders: ["export", "engine"] },
+  { module: /^uqr$/, folders: ["share"] },
   { module: /^lit(\/|$)/, folders: ["views", "element"] },
 ];
 
@@ -52,13 +55,17 @@ const SHARED_BY_VIEWS = [
   "held-finger.ts",
   "intentions.ts",
   "light-element.ts",
+  "map-frame.ts",
   "map-legend.ts",
+  "map-png.ts",
   "masked-cells.ts",
   "other-chooser.ts",
   "page-colors.ts",
+  "paint-digits.ts",
   "paint-map.ts",
   "pin-moves.ts",
   "put-pixels.ts",
+  "save-file.ts",
   "view-about.ts",
   "view-words.ts",
   "watch-pixel-ratio.ts",

@@ -1,7 +1,9 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Engine, Model, Trace } from "../../web/src/engine/engine.ts";
 import { collectGrids, type MapOfNumbers } from "../../web/src/export/collect.ts";
@@ -9,7 +11,8 @@ import type { Grid } from "../../web/src/export/grid.ts";
 import { numbersFile } from "../../web/src/export/numbers-file.ts";
 import { provenanceOf } from "../../web/src/export/provenance.ts";
 import { DEFAULT_STATE } from "../../web/src/state/playground-state.ts";
-import { openEngine } from "./engine-under-test.ts";
+import { openEngine, ROOT } from "./engine-under-test.ts";
+import { filesOf } from "./model-files.ts";
 import { PYTHON, PYTHON_IS_MISSING } from "./python-with-numpy.ts";
 
 const MAP: MapOfNumbers = { layer: 1, head: 0, queries: [2, 9], keys: [0, 6], isFirstHidden: false };
@@ -55,6 +58,17 @@ test("without the first token, and of a mean, the weights are those of the map",
   const ofMean = await collectGrids(trace, { ...MAP, mean: "layer" }, signal);
   expect(ofMean).toHaveLength(1);
   expect(ofMean[0]?.data).toEqual(await trace.weights({ ...part, head: "mean" }));
+});
+
+test("a model tells the digest of its parameters' file; one that is computed from a seed has none", async () => {
+  expect(await model.paramsSha256()).toBeUndefined();
+  const folder = join(fileURLToPath(ROOT), "web/public/models/gapfiller");
+  const opened = await engine.openModel(await filesOf(folder));
+  const digest = createHash("sha256")
+    .update(readFileSync(join(folder, "model.safetensors")))
+    .digest("hex");
+  expect(await opened.paramsSha256()).toBe(digest);
+  opened.close();
 });
 
 describe.skipIf(PYTHON === undefined)(`NumPy${PYTHON_IS_MISSING}`, () => {

@@ -1,14 +1,19 @@
 // Wiring of embed.html: the map and its readout, told what to show by its address and by the page around it.
 
+import { SAID_BY_HOST } from "./element/embed-protocol.ts";
+import { contentHeight, controlsOf, isComplete, showControls, showLinkOut } from "./element/frame-look.ts";
 import { connectToHost } from "./element/host-connection.ts";
+import { readControls, withHostTheme, type HostLook } from "./element/host-look.ts";
 import { createEngine } from "./engine/index.ts";
 import { connectIntentions } from "./page/connect-intentions.ts";
 import { unpackState } from "./page/unpack-link.ts";
 import { Playground } from "./page/playground.ts";
 import { createRenderLoop } from "./page/render-loop.ts";
-import { DEFAULT_STATE } from "./state/playground-state.ts";
+import type { Screen } from "./state/picture.ts";
+import { DEFAULT_STATE, isSameHead, isSameRun, mapChoice, type PlaygroundState } from "./state/playground-state.ts";
 import { isPacked } from "./state/link-codec.ts";
 import { decodeState } from "./state/share-link.ts";
+import type { Snapshot } from "./state/snapshot.ts";
 import { createStore } from "./state/store.ts";
 import type { HeatmapView } from "./views/heatmap-view.ts";
 import { createScreenPainter } from "./views/show-screen.ts";
@@ -28,15 +33,71 @@ const followGestures = async (): Promise<void> => {
   hasGestures = true;
   (await import("./views/map-gestures.ts")).connectGestures(map);
 };
-const host = connectToHost((state, notes) => playground.showLink(state, notes));
+// Such a frame computes nothing before it is told what: another view than that would be computed for nothing.
+const waitsForHost = location.hash === SAID_BY_HOST && window.parent !== window;
+let isStarted = false;
+const start = (): void => {
+  if (!isStarted) void playground.start();
+  isStarted = true;
+};
+const host = connectToHost({
+  onView(state) {
+    playground.showLink(state, []);
+    start();
+  },
+  onLook(told) {
+    look = told;
+    showLook();
+  },
+  onSnapshot(snapshot, view) {
+    saved = { snapshot, view };
+  },
+  async onTake(what, ratio) {
+    const { takeData, takePicture } = await import("./views/export/take-map.ts");
+    if (drawn === undefined) throw new Error("Nothing is drawn yet.");
+    if (what === "data") return takeData((question) => void playground.askOnce(question), drawn.version);
+    return takePicture(what, document.querySelector<HeatmapView>("heatmap-view[can-zoom]"), drawn, ratio);
+  },
+});
+let look: HostLook = { theme: "auto", controls: readControls(controlsOf(location.hash)).controls };
+let drawn: Screen | undefined;
+const showLook = (): void => {
+  showControls(document, look.controls);
+  if (drawn !== undefined) render(drawn);
+};
+// Whose place this frame has taken, until it has been compared with it.
+let saved: { readonly snapshot: Snapshot; readonly view: PlaygroundState } | undefined;
+const compareSaved = async ({ state, picture, isBusy }: Screen): Promise<void> => {
+  if (saved === undefined || picture === undefined || isBusy || !isSameRun(picture, state)) return;
+  const { snapshot, view } = saved;
+  saved = undefined;
+  const tell = (message: string): void => playground.note({ code: "E_SNAPSHOT", message });
+  const isSame = state.model === view.model && isSameRun(state, view) && isSameHead(mapChoice(state), mapChoice(view));
+  if (!isSame) return tell("The saved map is of another text, model or head than the live one.");
+  const { differenceFrom } = await import("./views/export/take-map.ts");
+  await playground.askOnce({
+    ask: async (trace, _scene, signal) => {
+      const difference = await differenceFrom(snapshot, trace, signal);
+      if (difference !== "") tell(difference);
+    },
+    onFault: ({ message }) => tell(`The saved map could not be compared with the live one. ${message}`),
+  });
+};
+let isHeightTold = false;
 const render = createRenderLoop(async (screen) => {
-  await paint(screen);
+  drawn = screen;
+  await paint(withHostTheme(screen, look));
+  showLinkOut(document, screen);
+  if (!isHeightTold && isComplete(screen)) host.tellHeight(contentHeight(document));
+  isHeightTold ||= isComplete(screen);
   // A view that came while this one was drawn is drawn next: telling of the old one would undo it in the host.
   if (screen.state === store.get()) host.onDrawn(screen);
   if (screen.picture !== undefined) void followGestures();
+  void compareSaved(screen);
 });
 const playground = new Playground(store, () => createEngine(), render);
 
+showLook();
 connectIntentions(document, playground);
 addEventListener("hashchange", () => void showAddress());
-void showAddress().then(() => playground.start());
+if (!waitsForHost) void showAddress().then(start);

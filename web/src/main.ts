@@ -1,6 +1,7 @@
 // Wiring of the playground: state -> engine -> views, and back by intentions.
 
 import { createEngine } from "./engine/index.ts";
+import { keepOffline } from "./offline/keep-offline.ts";
 import { syncLink } from "./page/playground-link.ts";
 import { createAfterFrame } from "./page/after-frame.ts";
 import { connectCopyLink } from "./page/copy-link.ts";
@@ -22,13 +23,16 @@ const store = createStore(DEFAULT_STATE);
 const paint = createScreenPainter(document);
 // What stands beside the picture comes after the first one, its code too.
 let paintBeside: ((screen: Screen) => void) | undefined;
+let linkOf = encodeState;
 const followBeside = async (screen: Screen): Promise<void> => {
   if (paintBeside === undefined && screen.phase === "loading") return;
   if (paintBeside === undefined) {
     const others = await loadOtherViews();
     paintBeside = others.createBesidePainter(document);
+    linkOf = others.prepareLinks(store);
     playground.sayRows(others.describeRow);
     playground.askBeside(others.EXTRA_QUESTIONS);
+    void keepOffline();
   }
   paintBeside(screen);
   playground.predict();
@@ -56,7 +60,7 @@ connectThemeChoice(document, store);
 connectCopyLink(document, () => {
   link.flush();
   // Not the address itself: it may name a model that is on this machine only.
-  const written = encodeState(store.get());
+  const written = linkOf(store.get());
   return fitsLink(written) ? new URL(written, location.href).href : undefined;
 });
 void link.ready.then(() => playground.start());

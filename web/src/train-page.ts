@@ -1,5 +1,6 @@
 // Wiring of the page on which models learn: state -> training -> views, and back by intentions.
 
+import { keepOffline } from "./offline/keep-offline.ts";
 import { connectCopyLink } from "./page/copy-link.ts";
 import { connectThemeChoice } from "./page/theme-choice.ts";
 import { fitsLink } from "./state/link-codec.ts";
@@ -29,6 +30,7 @@ connectCopyLink(document, () => {
   link.flush();
   return fitsLink(encodeTrainState(store.get())) ? location.href : undefined;
 });
+addEventListener("load", () => void keepOffline());
 // A page that only rests, to be come back to, keeps what it has.
 addEventListener("pagehide", ({ persisted }) => {
   if (!persisted) trainer.close();

@@ -1,77 +1,65 @@
 import { expect, test } from "vitest";
 
-import { isGreeting, readFromEmbed, readToEmbed, writeView } from "../../../web/src/element/embed-protocol.ts";
-import { readWritten } from "../../../web/src/state/link-keys.ts";
-import { DEFAULT_STATE, LIMITS } from "../../../web/src/state/playground-state.ts";
+import { VIEW_ATTRIBUTES } from "../../../web/src/element/attribute-names.ts";
+import { isGreeting, readToEmbed, type Change } from "../../../web/src/element/embed-protocol.ts";
+import { changeView } from "../../../web/src/element/read-change.ts";
+import { LINK_KEY_NAMES } from "../../../web/src/state/link-keys.ts";
+import { DEFAULT_STATE, LIMITS, type PlaygroundState } from "../../../web/src/state/playground-state.ts";
 
 test("importing the element where there is no page defines nothing and throws nothing", async () => {
   expect(globalThis.customElements).toBeUndefined();
   const { AttentionView } = await import("../../../web/src/element/embed.ts");
-  expect(AttentionView.observedAttributes).toEqual([
-    "text",
-    "pair",
-    "model",
-    "bits",
-    "layer",
-    "head",
-    "heads",
-    "view",
-    "mean",
-    "values",
-    "first",
-    "window",
-    "scale",
-    "towards",
-    "units",
-    "pin",
-    "mask",
-    "tour",
-    "sort",
-    "filter",
-    "least",
-    "other-text",
-    "other-model",
-    "other-layer",
-    "other-head",
-    "theme",
-  ]);
+  expect(AttentionView.observedAttributes).toEqual(expect.arrayContaining([...LINK_KEY_NAMES]));
+});
+
+test("the element knows the keys of a link, and no others, as its view's attributes", () => {
+  expect(VIEW_ATTRIBUTES).toEqual(LINK_KEY_NAMES);
 });
 
 test("a message is read only in one of the forms that were agreed", () => {
-  const view = [["head", "2"]] as const;
-  expect(readToEmbed({ type: "setState", view })).toEqual({ type: "setState", view });
-  expect(readFromEmbed({ type: "ready", view, more: 1 })).toEqual({ type: "ready", view });
-  expect(readFromEmbed({ type: "error", code: "E_X", message: "m" })).toEqual({
-    type: "error",
-    code: "E_X",
-    message: "m",
-  });
+  const change = { head: "2", pin: { query: 5, key: 3 } };
+  expect(readToEmbed({ type: "setState", change, more: 1 })).toEqual({ type: "setState", change });
   for (const forged of [
     null,
     undefined,
     1,
-    "ready",
+    "setState",
     [],
     {},
-    { type: "ready" },
-    { type: "setState", view: 5 },
-    { type: "setState", view: { head: "2" } },
-    { type: "setState", view: ["head"] },
-    { type: "setState", view: [["head", 2]] },
-    { type: "ready", view: [["head", "2", "3"]] },
-    { type: "error", code: "E_X" },
+    { type: "setState" },
+    { type: "setState", change: 5 },
   ]) {
     expect(readToEmbed(forged)).toBeUndefined();
-    expect(readFromEmbed(forged)).toBeUndefined();
     expect(isGreeting(forged, "hello")).toBe(false);
   }
   expect(isGreeting({ protocol: "headlight-embed-1", type: "hello" }, "hello")).toBe(true);
   expect(isGreeting({ protocol: "headlight-embed-1", type: "hello" }, "connect")).toBe(false);
 });
 
-test("a view in a message is the view that was meant, with a text of any length that can be shown", () => {
+test("a change is read as text or as setState has it, and leaves the rest of the view alone", () => {
+  const view = { ...DEFAULT_STATE, layer: 1, theme: "dark" } as const;
+  const change = { head: "3", mask: [5, 3], pin: { query: 5, key: 3 }, window: { queries: [1, 4], keys: [0, 2] } };
+  expect(changeView(view, change)).toEqual({
+    state: { ...view, ...change, head: 3, mask: [3, 5] },
+    problems: [],
+  });
+  expect(changeView(view, { layer: undefined, pin: null }).state).toEqual({ ...view, layer: 0 });
+});
+
+test("what cannot be used of a change falls back as in a link, with a sentence, and other names are ignored", () => {
+  const change: unknown = JSON.parse(
+    '{"__proto__": {"layer": 0}, "constructor": 3, "colour": "red", "head": {"a": 1}}',
+  );
+  const { state, problems } = changeView({ ...DEFAULT_STATE, layer: 1, head: 2 }, change as Change);
+  expect(state).toEqual({ ...DEFAULT_STATE, layer: 1 });
+  expect(Object.keys(state)).toEqual(Object.keys(DEFAULT_STATE));
+  expect(problems).toEqual(["The head is “[object Object]”, which is not a whole number from 0 to 999,999,999."]);
+});
+
+test("any view that was told can be given back, with a text of any length that can be shown", () => {
   const text = "word ".repeat(LIMITS.textChars / 5);
-  const state = { ...DEFAULT_STATE, text, head: 3, pin: { query: 8_000, key: 0 } };
-  expect(readWritten(writeView(state))).toEqual({ state, problems: [] });
-  expect(readWritten(writeView({ ...state, text: `${text}x` })).problems).toHaveLength(1);
+  const area = { queries: [1, 4], keys: [0, 2] } as const;
+  const state: PlaygroundState = { ...DEFAULT_STATE, text, head: 3, pin: { query: 8_000, key: 0 }, window: area };
+  expect(changeView(DEFAULT_STATE, { ...state })).toEqual({ state, problems: [] });
+  expect(changeView(DEFAULT_STATE, { ...state, text: `${text}x` }).problems).toHaveLength(1);
 });

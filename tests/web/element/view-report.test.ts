@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from "vitest";
 
-import { writeView, type FromEmbed } from "../../../web/src/element/embed-protocol.ts";
+import type { FromEmbed } from "../../../web/src/element/embed-protocol.ts";
 import { ViewReport } from "../../../web/src/element/view-report.ts";
 import type { Screen } from "../../../web/src/state/picture.ts";
 import { DEFAULT_STATE, type PlaygroundState } from "../../../web/src/state/playground-state.ts";
@@ -23,7 +23,7 @@ function screenOf(change: Partial<PlaygroundState>, more: object = {}): Screen {
 }
 
 const fault = { code: "E_TOO_LONG", message: "Too long.", advice: "", canRetry: false };
-const view = (change: Partial<PlaygroundState>) => writeView({ ...DEFAULT_STATE, ...change });
+const view = (change: Partial<PlaygroundState>) => ({ ...DEFAULT_STATE, ...change });
 
 test("a view is told when the map shows it, and once", () => {
   report.drawn(screenOf({}));
@@ -35,8 +35,8 @@ test("a view is told when the map shows it, and once", () => {
   report.drawn(screenOf({ text: "new", head: 2 }, { picture: screenOf({ text: "new" }).picture }));
   report.drawn(screenOf({ text: "new", head: 2 }));
   expect(told).toEqual([
-    { type: "ready", view: view({ text: "new" }) },
-    { type: "statechange", view: view({ text: "new", head: 2 }) },
+    { type: "ready", state: view({ text: "new" }) },
+    { type: "statechange", state: view({ text: "new", head: 2 }) },
   ]);
 });
 
@@ -57,7 +57,7 @@ test("a model that is open otherwise than asked for is no view", () => {
   report.drawn(screenOf({ model: "org/name", bits: "8" }, openAs("saved")));
   expect(told).toEqual([]);
   report.drawn(screenOf({ model: "org/name", bits: "8" }, openAs("8")));
-  expect(told).toEqual([{ type: "ready", view: view({ model: "org/name", bits: "8" }) }]);
+  expect(told).toEqual([{ type: "ready", state: view({ model: "org/name", bits: "8" }) }]);
 });
 
 test("a model that is not open yet is no view", () => {
@@ -88,7 +88,7 @@ test("what was let go of an asked view is told with the view, as often as it is 
   askTwoScreens();
   const once = [
     { type: "note", code: "E_ATTRIBUTE", message: "The pin 40,2 is let go." },
-    { type: "statechange", view: view({}) },
+    { type: "statechange", state: view({}) },
   ];
   expect(told).toEqual([...once, ...once]);
 });

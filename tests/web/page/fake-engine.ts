@@ -71,6 +71,8 @@ export class FakeEngine implements Engine {
   /** Then an opening that is cancelled succeeds all the same, as when both happen at once. */
   isDeaf = false;
   openModels = 0;
+  /** By the name of the model. */
+  readonly digests = new Map<string, string>();
   /** Names of the models that were told to. */
   readonly cutAtWhiteSpace: string[] = [];
   /** Of every head, the row whose weights and scores are NaN; and so are the logits there. */
@@ -144,6 +146,7 @@ export class FakeEngine implements Engine {
       maxTokens: 8_192,
       threads: 1,
       headsIn: (layer) => shape.headsByLayer?.[layer] ?? shape.heads,
+      paramsSha256: () => Promise.resolve(this.digests.get(name)),
       cutAtWhiteSpace: () => void this.cutAtWhiteSpace.push(name),
       headNote: (layer, head) => ({ name: `head ${String(layer)}.${String(head)}`, formula: "f", description: "d" }),
       run: async (input, options) => {

@@ -96,7 +96,7 @@ describe("a packed link that is damaged", () => {
   });
 
   test("with another JSON in it is no view, and what is no key or no text in it counts for nothing", async () => {
-    for (const json of ["[", "null", "5", '"text"', ""])
+    for (const json of ["[", "[]", '["text"]', "null", "5", '"text"', ""])
       expect(await codes(linkOf(json)), json).toEqual(["E_LINK_DAMAGED"]);
     expect(await codes(linkOf(Uint8Array.of(0x22, 0xff, 0x22)))).toEqual(["E_LINK_DAMAGED"]);
     const odd = '{"__proto__":"x","constructor":"y","text":"ok","layer":5,"head":"2","toString":{"a":[[[]]]}}';

@@ -38,6 +38,7 @@ function randomView(next: (below: number) => number): PlaygroundState {
     pair: Array.from({ length: next(9) }, () => ALPHABET[next(ALPHABET.length)]).join(""),
     mask: [...new Set(Array.from({ length: next(4) }, () => next(8_192)))].sort((a, b) => a - b),
     model: "textbook",
+    sha256: next(2) === 0 ? "" : Array.from({ length: 64 }, () => next(16).toString(16)).join(""),
     bits: (["saved", "8"] as const)[next(2)] ?? "saved",
     layer: next(256),
     head: next(256),

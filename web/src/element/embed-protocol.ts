@@ -2,62 +2,63 @@
 //
 // The page greets whoever frames it, with nothing but its name. The element answers, to the exact window and
 // origin that greeted, with one end of a MessageChannel; from then on both speak only through that channel,
-// which nobody else can reach. Views travel as the keys and values of a link, read by the functions of
-// link-keys.ts wherever they arrive; unlike a link they may hold a text of any length that can be shown.
+// which nobody else can reach. The element reads no value of a view: it hands on what it was given, by the names of
+// a link, and the frame reads it with the functions of link-keys.ts and tells what has come of it.
 
-import { writtenDifferences } from "../state/link-keys.ts";
 import type { PlaygroundState } from "../state/playground-state.ts";
 
 export const EMBED_PROTOCOL = "headlight-embed-1";
+
+/** The fragment of a frame that shows nothing before the page around it has said what. */
+export const SAID_BY_HOST = "#host";
 
 export interface Greeting {
   readonly protocol: typeof EMBED_PROTOCOL;
   readonly type: "hello" | "connect";
 }
 
-/** Values as a link has them, before escaping; what equals the default is left out. */
-export type WrittenView = readonly (readonly [name: string, written: string])[];
+/** Values by the names of a link, as text or as setState has them; undefined: as if it had never been given. */
+export type Change = Readonly<Record<string, unknown>>;
 
-export type ToEmbed = { readonly type: "setState"; readonly view: WrittenView };
+/** What of a map can be taken away. */
+export const TAKEN_KINDS = ["data", "png", "svg"] as const;
+export type TakenKind = (typeof TAKEN_KINDS)[number];
+
+export type ToEmbed =
+  | { readonly type: "setState"; readonly change: Change }
+  /** A file of state/snapshot.ts: the view begins as that of it, and is compared with it. */
+  | { readonly type: "snapshot"; readonly text: string }
+  | { readonly type: "take"; readonly id: number; readonly what: TakenKind; readonly ratio: number }
+  /** What the page around is like, and which controls it wants: null for all. */
+  | { readonly type: "setHost"; readonly theme: unknown; readonly controls: unknown };
 
 export type FromEmbed =
-  | { readonly type: "ready"; readonly view: WrittenView }
-  | { readonly type: "statechange"; readonly view: WrittenView }
+  | { readonly type: "ready"; readonly state: PlaygroundState }
+  | { readonly type: "statechange"; readonly state: PlaygroundState }
+  | { readonly type: "taken"; readonly id: number; readonly value: unknown }
+  | { readonly type: "refused"; readonly id: number; readonly code: string; readonly message: string }
+  /** Of all that stands in the frame, in css px; told once. */
+  | { readonly type: "height"; readonly height: number }
   /** Something could not be had, and the map comes all the same. */
   | { readonly type: "note"; readonly code: string; readonly message: string }
   | { readonly type: "error"; readonly code: string; readonly message: string };
-
-export function writeView(state: PlaygroundState): WrittenView {
-  return writtenDifferences(state);
-}
 
 export function isGreeting(message: unknown, type: Greeting["type"]): boolean {
   return isRecord(message) && message["protocol"] === EMBED_PROTOCOL && message["type"] === type;
 }
 
 export function readToEmbed(message: unknown): ToEmbed | undefined {
-  if (!isRecord(message) || message["type"] !== "setState" || !isWrittenView(message["view"])) return undefined;
-  return { type: "setState", view: message["view"] };
-}
-
-export function readFromEmbed(message: unknown): FromEmbed | undefined {
   if (!isRecord(message)) return undefined;
-  const { type, view, code, message: sentence } = message;
-  if ((type === "ready" || type === "statechange") && isWrittenView(view)) return { type, view };
-  if ((type === "note" || type === "error") && typeof code === "string" && typeof sentence === "string") {
-    return { type, code, message: sentence };
-  }
+  const { type, change, theme, controls, text, id, ratio } = message;
+  if (type === "setState" && isRecord(change)) return { type, change };
+  if (type === "setHost") return { type, theme, controls };
+  if (type === "snapshot" && typeof text === "string") return { type, text };
+  const what = TAKEN_KINDS.find((kind) => kind === message["what"]);
+  if (type === "take" && what !== undefined && typeof id === "number" && typeof ratio === "number")
+    return { type, id, what, ratio };
   return undefined;
 }
 
-function isWrittenView(value: unknown): value is WrittenView {
-  return Array.isArray(value) && value.every(isPairOfStrings);
-}
-
-function isPairOfStrings(value: unknown): boolean {
-  return Array.isArray(value) && value.length === 2 && value.every((part) => typeof part === "string");
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null;
 }

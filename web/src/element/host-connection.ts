@@ -1,29 +1,72 @@
 // The side of embed-protocol.ts that runs inside the frame.
 
-import { readWritten } from "../state/link-keys.ts";
 import type { Screen } from "../state/picture.ts";
-import type { Note, PlaygroundState } from "../state/playground-state.ts";
-import { EMBED_PROTOCOL, isGreeting, readToEmbed } from "./embed-protocol.ts";
+import { DEFAULT_STATE, type Note, type PlaygroundState } from "../state/playground-state.ts";
+import { readSnapshot, type Snapshot } from "../state/snapshot.ts";
+import {
+  EMBED_PROTOCOL,
+  isGreeting,
+  isRecord,
+  readToEmbed,
+  type FromEmbed,
+  type TakenKind,
+  type ToEmbed,
+} from "./embed-protocol.ts";
+import { readControls, readTheme, type HostLook } from "./host-look.ts";
+import { changeView } from "./read-change.ts";
 import { ViewReport } from "./view-report.ts";
 
 export interface HostConnection {
   /** To be called with every screen that has been drawn and that nothing has overtaken meanwhile. */
   readonly onDrawn: (screen: Screen) => void;
+  /** To be called once. */
+  readonly tellHeight: (heightCssPx: number) => void;
+}
+
+export interface HostListener {
+  readonly onView: (state: PlaygroundState) => void;
+  readonly onLook: (look: HostLook) => void;
+  /** `view`: the one that it was taken of. */
+  readonly onSnapshot: (snapshot: Snapshot, view: PlaygroundState) => void;
+  /** Rejects with a Note. */
+  readonly onTake: (what: TakenKind, ratio: number) => Promise<unknown>;
 }
 
 /** Greets the page around this one, if there is one, and listens to the first answer from exactly that window. */
-export function connectToHost(onView: (state: PlaygroundState, notes: readonly Note[]) => void): HostConnection {
+export function connectToHost({ onView, onLook, onSnapshot, onTake }: HostListener): HostConnection {
   let port: MessagePort | undefined;
-  const report = new ViewReport((message) => port?.postMessage(message));
+  const tell = (message: FromEmbed): void => port?.postMessage(message);
+  const report = new ViewReport(tell);
+  const tellProblems = (problems: readonly string[]): void => {
+    for (const message of problems) tell({ type: "note", code: "E_ATTRIBUTE", message });
+  };
+  const begin = (text: string): void => {
+    const { snapshot, problem } = readSnapshot(text);
+    if (snapshot === undefined) return tell({ type: "note", code: "E_SNAPSHOT", message: problem });
+    const { state } = changeView(DEFAULT_STATE, snapshot.view);
+    report.begin(state);
+    onSnapshot(snapshot, state);
+  };
+  const take = async ({ id, what, ratio }: Extract<ToEmbed, { type: "take" }>): Promise<void> => {
+    try {
+      tell({ type: "taken", id, value: await onTake(what, ratio) });
+    } catch (error) {
+      tell({ type: "refused", id, ...noteOf(error) });
+    }
+  };
   const onMessage = ({ data }: MessageEvent): void => {
     const message = readToEmbed(data);
-    if (message === undefined) return;
-    const { state, problems } = readWritten(message.view);
-    report.ask(state);
-    onView(
-      state,
-      problems.map((problem) => ({ code: "E_LINK_DAMAGED", message: problem })),
-    );
+    if (message?.type === "setHost") {
+      const { controls, problems } = readControls(message.controls);
+      tellProblems(problems);
+      onLook({ theme: readTheme(message.theme), controls });
+    } else if (message?.type === "setState") {
+      const { state, problems } = changeView(report.view, message.change);
+      tellProblems(problems);
+      report.ask(state);
+      onView(state);
+    } else if (message?.type === "snapshot") begin(message.text);
+    else if (message?.type === "take") void take(message);
   };
 
   addEventListener("message", (event) => {
@@ -34,5 +77,13 @@ export function connectToHost(onView: (state: PlaygroundState, notes: readonly N
   });
   // Holds nothing but a name, so it may go to whoever asks.
   if (window.parent !== window) window.parent.postMessage({ protocol: EMBED_PROTOCOL, type: "hello" }, "*");
-  return { onDrawn: (screen) => report.drawn(screen) };
+  return {
+    onDrawn: (screen) => report.drawn(screen),
+    tellHeight: (height) => tell({ type: "height", height }),
+  };
+}
+
+function noteOf(error: unknown): Note {
+  const { code, message } = isRecord(error) ? error : { code: "", message: String(error) };
+  return { code: typeof code === "string" && code !== "" ? code : "E_EXPORT", message: String(message) };
 }

@@ -2,19 +2,37 @@
 
 import type { Screen } from "../state/picture.ts";
 import { isModelOf } from "../state/models.ts";
-import { isSameHead, isSameRun, mapChoice, type Note, type PlaygroundState } from "../state/playground-state.ts";
+import {
+  DEFAULT_STATE,
+  isSameHead,
+  isSameRun,
+  mapChoice,
+  type Note,
+  type PlaygroundState,
+} from "../state/playground-state.ts";
 import { isSameState } from "../state/store.ts";
-import { writeView, type FromEmbed } from "./embed-protocol.ts";
+import type { FromEmbed } from "./embed-protocol.ts";
 
 export class ViewReport {
   /** Undefined before the map has shown anything that was asked for. */
   private told: PlaygroundState | undefined;
   /** What the host takes the view to be: what it has asked for, and what it was told since. */
   private believed: PlaygroundState | undefined;
+  private first = DEFAULT_STATE;
   private notes: readonly Note[] = [];
   private faults: readonly Note[] = [];
 
   constructor(private readonly tell: (message: FromEmbed) => void) {}
+
+  /** What a change by the host is one of. */
+  get view(): PlaygroundState {
+    return this.believed ?? this.first;
+  }
+
+  /** As which the view begins. */
+  begin(view: PlaygroundState): void {
+    this.first = view;
+  }
 
   /** The host has asked for this view. */
   ask(view: PlaygroundState): void {
@@ -41,9 +59,8 @@ export class ViewReport {
   }
 
   private tellView(state: PlaygroundState, believed: PlaygroundState): void {
-    if (this.told === undefined) this.tell({ type: "ready", view: writeView(state) });
-    else if (!isSameState(state, this.told) || !isSameState(state, believed))
-      this.tell({ type: "statechange", view: writeView(state) });
+    if (this.told === undefined) this.tell({ type: "ready", state });
+    else if (!isSameState(state, this.told) || !isSameState(state, believed)) this.tell({ type: "statechange", state });
     this.told = state;
     this.believed = state;
   }

@@ -302,6 +302,11 @@ export interface Model {
   headNote(layer: number, head: number): HeadNote | undefined;
   run(input: string | { readonly tokens: readonly number[] }, options?: RunOptions): Promise<Trace>;
   /**
+   * SHA-256 of the file that holds its parameters, in hexadecimal, as model hubs list it. Undefined for `textbook`, which has
+   * none; for several files; for one above 256 MB; and in a page that is no secure context. The file is read once more.
+   */
+  paramsSha256(options?: RequestOptions): Promise<string | undefined>;
+  /**
    * From now on text is cut at white space, where the expressions of its tokenizer take too long (E_TOK_TIMEOUT): ids may
    * differ from those that the model was trained on. Without effect on a model that has none.
    */

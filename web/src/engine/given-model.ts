@@ -81,6 +81,11 @@ class GivenModel implements Model {
     // Nobody planned these heads.
   }
 
+  /** There are no parameters. */
+  paramsSha256(): Promise<undefined> {
+    return Promise.resolve(undefined);
+  }
+
   async run(_input: unknown, options: RunOptions = {}): Promise<WorkerTrace> {
     const asked = prefetchOf(objectOf(options, "options", "E_RANGE").prefetch);
     const prefetch = asked.filter(({ map }) => map === "weights" || map === "pooledWeights");

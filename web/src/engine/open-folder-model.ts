@@ -10,6 +10,7 @@ import type { WorkerLink } from "./worker-link.ts";
 import { formatCount, quoteValue } from "../text/write-values.ts";
 import { AttentionError } from "./fault.ts";
 import { openModelFolder } from "../model-folder/open-model-folder.ts";
+import { paramsDigest } from "../model-folder/params-digest.ts";
 import type { PickedFile } from "../model-folder/pick-folder.ts";
 import { type LoadedFolder, loadFolder } from "./load-folder.ts";
 import { ModelText } from "./model-text.ts";
@@ -68,6 +69,7 @@ export async function openFolderModel(
       labels,
       warnings,
       text,
+      paramsSha256: (asked) => paramsDigest(folder, asked),
     });
   } catch (thrown) {
     link.closeModel(linkName);

@@ -1,6 +1,16 @@
 // A model that was opened from its files, as its caller sees it.
 
-import type { Generated, GenerateOptions, HeadNote, Model, Prediction, RunOptions, Token, Trace } from "./engine.ts";
+import type {
+  Generated,
+  GenerateOptions,
+  HeadNote,
+  Model,
+  Prediction,
+  RequestOptions,
+  RunOptions,
+  Token,
+  Trace,
+} from "./engine.ts";
 import type { ModelFacts, RunWork } from "./protocol.ts";
 import type { WorkerLink } from "./worker-link.ts";
 
@@ -21,6 +31,7 @@ export interface OpenedModelParts {
   readonly labels: readonly string[];
   readonly warnings: readonly string[];
   readonly text: ModelText;
+  readonly paramsSha256: (options: RequestOptions) => Promise<string | undefined>;
 }
 
 type Input = string | { readonly tokens: readonly number[] };
@@ -37,6 +48,7 @@ export class OpenedModel implements Model {
   readonly takesPair: boolean;
   readonly canMask: boolean;
   private readonly traces = new Set<WorkerTrace>();
+  private digest: Promise<string | undefined> | undefined;
   private isClosed = false;
 
   constructor(private readonly parts: OpenedModelParts) {
@@ -60,6 +72,15 @@ export class OpenedModel implements Model {
 
   headNote(): HeadNote | undefined {
     return undefined;
+  }
+
+  paramsSha256({ signal }: RequestOptions = {}): Promise<string | undefined> {
+    this.digest ??= this.parts.paramsSha256({ signal }).catch((thrown: unknown) => {
+      // Asked again, it may be had.
+      this.digest = undefined;
+      throw thrown;
+    });
+    return this.digest;
   }
 
   async run(input: Input, options: RunOptions = {}): Promise<Trace> {

@@ -1,5 +1,11 @@
 // The one Trusted Types policy of Headlight. Pages that require trusted types for scripts allow it by name,
-// and all it lets through is a worker that lies beside our own files, or one that we put into a blob ourselves.
+// and all it lets through is a worker that lies beside our own files, one that we put into a blob ourselves, or the one
+// that keeps the pages for when there is no network.
+
+/** Beside the pages, so that these are in its scope. Their scripts lie in a folder below. */
+export function serviceWorkerAddress(): string {
+  return new URL("../service-worker.js", import.meta.url).href;
+}
 
 interface ScriptUrlPolicy {
   createScriptURL(address: string): string;
@@ -47,6 +53,7 @@ function sharedAddress(policy: unknown, factory: PolicyFactory, address: string)
 
 function refuseForeign(address: string): string {
   const ourFolder = new URL(".", import.meta.url).href;
-  if (address.startsWith("blob:") || address.startsWith(ourFolder)) return address;
+  if (address.startsWith("blob:") || address.startsWith(ourFolder) || address === serviceWorkerAddress())
+    return address;
   throw new TypeError(`a worker may only start from ${ourFolder}, not from ${address}`);
 }

@@ -49,6 +49,11 @@ export class WorkerModel implements Model {
     return this.facts.headNotes[layer]?.[head];
   }
 
+  /** Computed from a seed. */
+  paramsSha256(): Promise<undefined> {
+    return Promise.resolve(undefined);
+  }
+
   async run(input: Input, options: RunOptions = {}): Promise<WorkerTrace> {
     const prefetch = prefetchOf(objectOf(options, "options", "E_RANGE").prefetch);
     return this.link.lanes.enter(options, async (signal) => {

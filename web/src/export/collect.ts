@@ -8,12 +8,10 @@ export type MapOfNumbers = Pick<HeadMap, "layer" | "head" | "mean" | "queries" |
 
 /** Of a mean, and of given weights, there are weights alone. Within the map's window, as far as a grid has queries or keys. */
 export async function collectGrids(trace: Trace, map: MapOfNumbers, signal: AbortSignal): Promise<readonly Grid[]> {
-  const { layer, head, mean = "off", queries, keys, isFirstHidden } = map;
+  const { layer, head, mean = "off", queries, keys } = map;
   const [rows, columns] = [queries[1] - queries[0], keys[1] - keys[0]];
   const part = { rows: queries, columns: keys, signal };
-  const whose = { layer: mean === "model" ? "mean" : layer, head: mean === "off" ? head : "mean" } as const;
-  const weights = await trace.weights({ ...whose, ...part, withoutFirst: isFirstHidden });
-  const grids: Grid[] = [{ name: "weights", rows, columns, data: weights }];
+  const grids: Grid[] = [await collectWeights(trace, map, signal)];
   if (mean !== "off" || trace.isGiven === true) return grids;
   const ofHead = { layer, head, signal };
   const [scores, masked, q, k, v] = await Promise.all([
@@ -34,4 +32,13 @@ export async function collectGrids(trace: Trace, map: MapOfNumbers, signal: Abor
   grids.push({ name: "scores", rows, columns, data: scores }, { name: "visible", rows, columns, data: visible });
   grids.push(vectors("queries", q, queries), vectors("keys", k, keys), vectors("values", v, keys));
   return grids;
+}
+
+/** What there is of a mean, too. */
+export async function collectWeights(trace: Trace, map: MapOfNumbers, signal: AbortSignal): Promise<Grid> {
+  const { layer, head, mean = "off", queries, keys, isFirstHidden } = map;
+  const whose = { layer: mean === "model" ? "mean" : layer, head: mean === "off" ? head : "mean" } as const;
+  const part = { rows: queries, columns: keys, signal };
+  const data = await trace.weights({ ...whose, ...part, withoutFirst: isFirstHidden });
+  return { name: "weights", rows: queries[1] - queries[0], columns: keys[1] - keys[0], data };
 }

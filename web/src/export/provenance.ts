@@ -1,13 +1,15 @@
 // Where numbers and pictures come from: written into every file that is taken away.
 
 import type { Range, Token } from "../engine/engine.ts";
-import type { HeadMap } from "../state/picture.ts";
+import type { HeadMap, ModelTraits } from "../state/picture.ts";
 import type { PlaygroundState, RunInput } from "../state/playground-state.ts";
 
 /** As it stands in the files, as JSON: names are an interface (docs/exports.md). */
 export interface Provenance {
   readonly program: string;
   readonly model: string;
+  /** Of the file of its parameters; left out where it has none, or it was not to be had. */
+  readonly model_sha256?: string;
   /** `8` where its matrices were made eight bits as it was opened. */
   readonly bits: PlaygroundState["bits"];
   readonly text: string;
@@ -28,16 +30,18 @@ export interface Origin {
   /** Of the engine. */
   readonly version: string;
   readonly model: string;
+  readonly sha256?: string | undefined;
   readonly run: RunInput;
   readonly state: Pick<PlaygroundState, "bits" | "scale">;
   readonly map: Pick<HeadMap, "layer" | "head" | "mean" | "queries" | "keys" | "isFirstHidden">;
 }
 
-export function provenanceOf({ version, model, run, state, map }: Origin): Provenance {
+export function provenanceOf({ version, model, sha256, run, state, map }: Origin): Provenance {
   const { mean = "off" } = map;
   return {
     program: `Headlight ${version}`,
     model,
+    ...(sha256 === undefined ? {} : { model_sha256: sha256 }),
     bits: state.bits,
     text: run.text,
     ...(run.pair === "" ? {} : { second_text: run.pair }),
@@ -49,6 +53,11 @@ export function provenanceOf({ version, model, run, state, map }: Origin): Prove
     first_token: map.isFirstHidden ? "hidden" : "shown",
     color_scale: state.scale,
   };
+}
+
+/** Undefined, too, where its file can no longer be read. */
+export async function digestOf(model: ModelTraits | undefined): Promise<string | undefined> {
+  return model?.paramsSha256().catch(() => undefined);
 }
 
 /** A name that every file system takes, whatever the model is called. */

@@ -12,6 +12,7 @@ import {
   isSameMap,
   isSameRun,
   mapChoice,
+  noteOnDigest,
   noteOnEngine,
   noteOnGiven,
   noteOnWhiteSpace,
@@ -176,6 +177,11 @@ export class Playground {
     }
   }
 
+  note(note: Note): void {
+    this.notices.add([note]);
+    this.tell();
+  }
+
   /** From now on it is read out what a row looks at, when somebody comes to it. */
   sayRows(describeRow: DescribeRow): void {
     this.announcer.describeRow = describeRow;
@@ -287,6 +293,9 @@ export class Playground {
     // No run comes that would tell how far the text reaches.
     const isThere = this.models.isOpen(within.state.model) && this.showsRunOf(within.state);
     if (isThere && this.picture !== undefined) this.notices.add(this.reach.stayWithin(this.picture.tokens.length));
+    const { opened } = this;
+    const isNamed = state.sha256 !== "" && this.models.isOpen(state.model);
+    if (opened !== undefined && isNamed) void this.compareDigest(opened, state.sha256);
     this.tell();
   }
 
@@ -342,14 +351,27 @@ export class Playground {
     const view = this.store.get();
     const within = clampToModel(view, opened.shape);
     const { written: model, bits = view.bits } = opened.wanted;
+    const isOfLink = by === "link" && view.model === model;
     // A link names a head of its model; somebody who opens another one, or gets it instead, only sees other heads.
-    this.notices.add(by === "link" && view.model === model ? [...notes, ...within.notes] : notes);
+    this.notices.add(isOfLink ? [...notes, ...within.notes] : notes);
+    const sha256 = isOfLink ? view.sha256 : "";
+    if (sha256 !== "") void this.compareDigest(opened, sha256);
     const { given } = opened.model;
     // The text that is shown is theirs, whatever stood in the box before.
     const ofFile = given && { text: given.text, pair: given.pair, mask: [] };
     if (given !== undefined) this.notices.add([noteOnGiven(opened.model.name, given.description)]);
-    this.store.set({ ...within.state, ...ofFile, model, bits }, by === "link" ? "correction" : "model");
+    const shown = { ...within.state, ...ofFile, model, sha256, bits };
+    this.store.set(shown, by === "link" ? "correction" : "model");
     await this.runText();
+  }
+
+  /** Beside the first run: the numbers are shown, whatever comes of it. */
+  private async compareDigest(opened: OpenedModel, wanted: string): Promise<void> {
+    const found = await opened.model.paramsSha256().catch(() => undefined);
+    const note = noteOnDigest(opened.model.name, wanted, found);
+    if (note === undefined || opened !== this.opened) return;
+    this.notices.add([note]);
+    this.tell();
   }
 
   /** An opening shows its own progress and its own faults; a fault of the engine is one of the page. */

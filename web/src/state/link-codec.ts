@@ -33,12 +33,12 @@ export function fitsLink(link: string): boolean {
   return link.length <= LIMITS.linkChars;
 }
 
-/** What to say of a link that is too long; undefined when it is not. `textChars`: of a text that is not whole in it. */
+/** What to say of an address that would be too long; undefined when it is not. `textChars`: of a text that is not whole in it. */
 export function noteOnLength(link: string, textChars = 0): Note | undefined {
   if (fitsLink(link)) return undefined;
   const isCut = textChars > LIMITS.linkChars;
   const length = isCut ? `it has ${formatCount(textChars)}` : formatCount(link.length);
-  const message = `This text is too long for a link (${length} characters, at most ${formatCount(LIMITS.linkChars)}), so the address does not hold it.`;
+  const message = `This text is too long for the address (${length} characters, at most ${formatCount(LIMITS.linkChars)}), which therefore does not hold it.`;
   return { code: "E_LINK_TOO_BIG", message };
 }
 

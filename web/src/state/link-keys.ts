@@ -27,6 +27,7 @@ export const LINK_KEYS: LinkKeys<PlaygroundState> = {
   text: { write: (text) => text, read: (written) => readText("text", written) },
   pair: { write: (text) => text, read: (written) => readText("second text", written) },
   model: { write: (name) => name, read: (written) => readModel(written) },
+  sha256: { write: (digest) => digest, read: readDigest },
   bits: oneOf("number of bits", BITS, DEFAULT_STATE.bits),
   // How many there are is the model's to say (clampToModel), so that one number too high is one note.
   layer: wholeNumber("layer", LIMITS.layer, DEFAULT_STATE.layer),
@@ -82,6 +83,11 @@ function readModel(written: string, fallback: string = DEFAULT_STATE.model): Rea
   if (written !== "" && written.length <= LIMITS.modelChars) return { value: written, problem: "" };
   const problem = `A model's name or address has 1 to ${formatCount(LIMITS.modelChars)} characters, this one ${formatCount(written.length)}.`;
   return { value: fallback, problem };
+}
+
+function readDigest(written: string): Reading<string> {
+  if (/^([0-9a-f]{64})?$/i.test(written)) return { value: written.toLowerCase(), problem: "" };
+  return { value: "", problem: `The model's SHA-256 is ${quote(written)}, which is not 64 hexadecimal digits.` };
 }
 
 function readFilter(written: string): Reading<string> {

@@ -6,6 +6,7 @@
 // base 36. `sum`: its CRC-32, eight hexadecimal digits. Both are checked, and no more than `length` bytes are unpacked: a
 // link may come from anybody.
 
+import { fromBase64Url, toBase64Url } from "../text/base64url.ts";
 import { crc32 } from "../text/crc32.ts";
 import { LINK_VERSION, type DecodedLink } from "./link-codec.ts";
 import { LINK_TABLE } from "./link-keys.ts";
@@ -23,12 +24,22 @@ const WORTH_PACKING = 0.8;
 /** The link of a view that is to be sent: packed where that is worth it. It may still be too long (fitsLink). */
 export async function shortestLink(state: PlaygroundState): Promise<string> {
   const readable = encodeState(state);
-  const packed = await packView(LINK_TABLE, linkable(state));
+  const bytes = bytesOf(LINK_TABLE, linkable(state));
+  // Nobody reads more, however well it packs.
+  if (bytes.length > MAX_UNPACKED_BYTES) return readable;
+  const packed = await packBytes(bytes);
   return packed.length <= readable.length * WORTH_PACKING ? packed : readable;
 }
 
-export async function packView<State>(table: LinkTable<State>, state: State): Promise<string> {
-  const bytes = new TextEncoder().encode(JSON.stringify(Object.fromEntries(table.differences(state))));
+export function packView<State>(table: LinkTable<State>, state: State): Promise<string> {
+  return packBytes(bytesOf(table, state));
+}
+
+function bytesOf<State>(table: LinkTable<State>, state: State): Uint8Array<ArrayBuffer> {
+  return new TextEncoder().encode(JSON.stringify(Object.fromEntries(table.differences(state))));
+}
+
+async function packBytes(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
   const packed = await throughStream(bytes, new CompressionStream("deflate-raw"), Infinity);
   return `${PREFIX}${toBase64Url(packed)}.${bytes.length.toString(36)}.${crc32(bytes).toString(16).padStart(8, "0")}`;
 }
@@ -70,7 +81,7 @@ async function unpackEntries(
     const bytes = await throughStream(packed, new DecompressionStream("deflate-raw"), byteLength);
     if (bytes.length !== byteLength || crc32(bytes) !== sum) return undefined;
     const value: unknown = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
-    if (typeof value !== "object" || value === null) return undefined;
+    if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
     return Object.entries(value).flatMap(([name, written]) =>
       typeof written === "string" ? [[name, written] as const] : [],
     );
@@ -98,16 +109,4 @@ async function throughStream(
     }
   }
   return new Uint8Array(await new Blob(parts).arrayBuffer());
-}
-
-function toBase64Url(bytes: Uint8Array): string {
-  const binary = Array.from(bytes, (byte) => String.fromCharCode(byte)).join("");
-  return btoa(binary).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
-}
-
-function fromBase64Url(text: string): Uint8Array<ArrayBuffer> | undefined {
-  // A length that no bytes have.
-  if (text.length % 4 === 1) return undefined;
-  const binary = atob(text.replaceAll("-", "+").replaceAll("_", "/"));
-  return Uint8Array.from(binary, (character) => character.charCodeAt(0));
 }

@@ -66,6 +66,8 @@ export interface PlaygroundState {
   readonly mask: readonly number[];
   /** A built-in name, org/name, an address, or what only this machine has (models.ts). */
   readonly model: string;
+  /** Of the file of the model's parameters, as a link names it, to be compared when it is open; "" where it does not. */
+  readonly sha256: string;
   /** Of models from files; one that is computed from a seed stays as it is. */
   readonly bits: Bits;
   /** 0-based, as in links. */
@@ -111,6 +113,7 @@ export const DEFAULT_STATE: PlaygroundState = {
   pair: "",
   mask: [],
   model: "textbook",
+  sha256: "",
   bits: "saved",
   layer: 0,
   head: 0,
@@ -289,6 +292,16 @@ export function noteOnMask(outside: readonly number[], tokenCount: number): Note
 /** Why everything takes longer on this machine. */
 export function noteOnEngine(message: string): Note {
   return { code: "E_WASM_SIMD", message };
+}
+
+/** `found`: undefined where it could not be had. */
+export function noteOnDigest(model: string, wanted: string, found: string | undefined): Note | undefined {
+  if (found === wanted) return undefined;
+  const message =
+    found === undefined
+      ? `Whether ${quoteName(model)} is the model that this link was made with cannot be told here: its parameters have no SHA-256 of one file.`
+      : `${quoteName(model)} is not the model that this link was made with: the SHA-256 of its parameters begins with ${found.slice(0, 8)}, not with ${wanted.slice(0, 8)}. Numbers may differ.`;
+  return { code: "E_LINK_MODEL", message };
 }
 
 /** What to say while a model's text is not cut as the model was trained on. */

@@ -28,6 +28,8 @@ import "./model-panel.ts";
 import "./prediction-panel.ts";
 import "./token-strip.ts";
 import { createTabRevealer } from "./reveal-tab.ts";
+import type { ShareDialog } from "./share/share-dialog.ts";
+import "./share/share-dialog.ts";
 import type { ViewSwitch } from "./view-switch.ts";
 import { VIEW_WORDS } from "./view-words.ts";
 import "./tour-offer.ts";
@@ -51,6 +53,7 @@ export function createBesidePainter(root: Document): (screen: Screen) => void {
   const mapOptions = root.querySelector("map-options");
   const table = root.querySelector("map-table");
   const exporting = root.querySelector("export-panel");
+  const sharing = root.querySelector("share-dialog");
   const tools = root.querySelector("head-tools");
   const arrange = createHeadArranger();
   const revealTab = createTabRevealer(root);
@@ -67,6 +70,8 @@ export function createBesidePainter(root: Document): (screen: Screen) => void {
   };
   if (map) connectMapHold(map);
   if (exporting && map) exporting.map = map;
+  if (sharing && map) sharing.map = map;
+  letOpen(root.querySelector<HTMLButtonElement>("#share"), sharing);
   const letGo = map && connectSelection(map, (selection) => mark({ selection }));
   map?.addEventListener("copy", (event) => copyCells?.fill(event));
   if (map) connectGestures(map);
@@ -102,7 +107,8 @@ export function createBesidePainter(root: Document): (screen: Screen) => void {
     if (table) Object.assign(table, { picture, note: drawnNote, pin, row: extras.row });
     if (picture?.tokens !== selectedOf) letGo?.();
     selectedOf = picture?.tokens;
-    if (exporting) Object.assign(exporting, { picture, state, modelName: model?.name ?? "", version: screen.version });
+    if (exporting) Object.assign(exporting, { picture, state, model, version: screen.version });
+    if (sharing) share(sharing, screen);
     if (copyCells) copyCells.picture = picture;
     if (findBox) Object.assign(findBox, { picture, pinned: pin?.query });
     if (strip) Object.assign(strip, { picture, mask, pin, canMask });
@@ -121,6 +127,26 @@ export function createBesidePainter(root: Document): (screen: Screen) => void {
 /** The text of given weights is their file's. */
 function setReadOnly(box: HTMLTextAreaElement, isReadOnly: boolean): void {
   if (box.readOnly !== isReadOnly) box.readOnly = isReadOnly;
+}
+
+/** The button stands in the page before it can do anything. */
+function letOpen(button: HTMLButtonElement | null, dialog: ShareDialog | null): void {
+  if (button === null || dialog === null) return;
+  button.addEventListener("click", () => void dialog.open());
+  button.disabled = false;
+}
+
+/** Of another model than the view's, as while one waits for somebody to agree, nothing is said. */
+function share(dialog: ShareDialog, { state, picture, models, model, openModel, headNotes, version }: Screen): void {
+  const named = models.open?.written === state.model ? models.open : undefined;
+  Object.assign(dialog, {
+    state,
+    version,
+    modelName: named?.name ?? state.model,
+    note: named ? headNotes[state.layer]?.[state.head] : undefined,
+    picture: named && model === openModel ? picture : undefined,
+    model,
+  });
 }
 
 /** Setting what is set already would have the page laid out again. */

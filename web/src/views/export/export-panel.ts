@@ -3,19 +3,23 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import type { GridName } from "../../export/grid.ts";
-import { collectGrids } from "../../export/collect.ts";
+import { collectGrids, collectWeights } from "../../export/collect.ts";
 import { FORMATS, numbersFile, refuseNumbers, type Format, type NumbersFile } from "../../export/numbers-file.ts";
-import { fileName, provenanceOf, type Provenance } from "../../export/provenance.ts";
-import type { Picture } from "../../state/picture.ts";
+import { fileName } from "../../export/provenance.ts";
+import { refuseSnapshot, snapshotFile } from "../../export/snapshot.ts";
+import { writtenDifferences } from "../../state/link-keys.ts";
+import type { ModelTraits, Picture } from "../../state/picture.ts";
 import type { PlaygroundState } from "../../state/playground-state.ts";
-import type { Scene } from "../../state/view.ts";
+import { linkable } from "../../state/share-link.ts";
+import type { OneQuestion } from "../../state/view.ts";
 import type { HeatmapView } from "../heatmap-view.ts";
 import { intend } from "../intentions.ts";
 import { LightElement } from "../light-element.ts";
-import type { Framed } from "./frame.ts";
-import { mapPng } from "./map-png.ts";
+import { framedMap, type Framed } from "../map-frame.ts";
+import { mapPng } from "../map-png.ts";
 import { mapSvg } from "./map-svg.ts";
-import { saveFile } from "./save-file.ts";
+import { saveFile } from "../save-file.ts";
+import { provenanceOfScene } from "./take-map.ts";
 
 const RATIOS = [1, 2, 3, 4] as const;
 const FORMAT_WORDS: Readonly<Record<Format, string>> = {
@@ -37,7 +41,7 @@ const GRID_WORDS: Readonly<Record<GridName, string>> = {
 export class ExportPanel extends LightElement {
   @property({ attribute: false }) picture: Picture | undefined;
   @property({ attribute: false }) state: PlaygroundState | undefined;
-  @property({ attribute: false }) modelName = "";
+  @property({ attribute: false }) model: ModelTraits | undefined;
   @property({ attribute: false }) version = "";
   /** Whose picture is saved. */
   @property({ attribute: false }) map: HeatmapView | undefined;
@@ -64,6 +68,7 @@ export class ExportPanel extends LightElement {
               >`
         }
         ${FORMATS.map((format) => this.button(FORMAT_WORDS[format], () => this.saveNumbers(format)))}
+        ${this.button("Snapshot (JSON)", () => this.saveSnapshot())}
       </fieldset>
       <p role="status">${this.outcome}</p>`;
   }
@@ -106,36 +111,26 @@ export class ExportPanel extends LightElement {
     this.isBusy = false;
   }
 
-  private framed(): Framed {
-    const painting = this.map?.painting();
-    const { picture, state, modelName: model, version } = this;
-    if (painting === undefined || picture === undefined || state === undefined)
-      throw new Error("The map is not drawn yet.");
-    const { map } = painting;
-    const note = this.map?.note;
-    return {
-      painting,
-      scale: state.scale,
-      note,
-      provenance: provenanceOf({ version, model, run: picture, state, map }),
-    };
+  private framed(): Promise<Framed> {
+    const { picture, state, model, version } = this;
+    return framedMap(this.map, { picture, state, model, version });
   }
 
   private async savePng(): Promise<string> {
-    const framed = this.framed();
+    const framed = await this.framed();
     return saved(fileName(framed.provenance, "png"), await mapPng(framed, this.ratio));
   }
 
-  private saveSvg(): string {
-    const framed = this.framed();
+  private async saveSvg(): Promise<string> {
+    const framed = await this.framed();
     return saved(fileName(framed.provenance, "svg"), new Blob([mapSvg(framed)], { type: "image/svg+xml" }));
   }
 
   private async copyPicture(): Promise<string> {
-    const framed = this.framed();
     const clipboard: Clipboard | undefined = navigator.clipboard;
+    const picture = this.framed().then((framed) => mapPng(framed, this.ratio));
     // Handed over before it is made: Safari lets the page write only while the click is still under way.
-    const isCopied = await clipboard?.write([new ClipboardItem({ "image/png": mapPng(framed, this.ratio) })]).then(
+    const isCopied = await clipboard?.write([new ClipboardItem({ "image/png": picture })]).then(
       () => true,
       () => false,
     );
@@ -144,18 +139,35 @@ export class ExportPanel extends LightElement {
 
   private saveNumbers(format: Format): Promise<string> {
     const { version } = this;
+    return this.answerOf(async (trace, scene, signal) => {
+      const grid = isOfMean(scene.picture) ? "weights" : this.grid;
+      const provenance = await provenanceOfScene(scene, version);
+      const grids = await collectGrids(trace, scene.picture.map, signal);
+      const wanted = format === "csv" ? grids.filter(({ name }) => name === grid) : grids;
+      const refusal = refuseNumbers(format, wanted);
+      if (refusal !== undefined) return refusal;
+      const { tokens } = scene.picture;
+      return savedNumbers(numbersFile(format, { grids: wanted, tokens, provenance }, grid));
+    });
+  }
+
+  private saveSnapshot(): Promise<string> {
+    const { version } = this;
+    return this.answerOf(async (trace, scene, signal) => {
+      const { picture, state } = scene;
+      const weights = await collectWeights(trace, picture.map, signal);
+      const view = Object.fromEntries(writtenDifferences(linkable({ ...state, theme: "auto", tour: "none" })));
+      const provenance = await provenanceOfScene(scene, version);
+      const source = { weights, tokens: picture.tokens, provenance, view };
+      return refuseSnapshot(source) ?? savedNumbers(snapshotFile(source));
+    });
+  }
+
+  /** What is said of something that is asked of the run. */
+  private answerOf(ask: (...about: Parameters<OneQuestion["ask"]>) => Promise<string>): Promise<string> {
     return new Promise((resolve, reject) =>
       intend(this, "ask-once", {
-        ask: async (trace, scene, signal) => {
-          const grid = isOfMean(scene.picture) ? "weights" : this.grid;
-          const provenance = provenanceOfScene(scene, version);
-          const grids = await collectGrids(trace, scene.picture.map, signal);
-          const wanted = format === "csv" ? grids.filter(({ name }) => name === grid) : grids;
-          const refusal = refuseNumbers(format, wanted);
-          if (refusal !== undefined) return resolve(refusal);
-          const { tokens } = scene.picture;
-          resolve(savedNumbers(numbersFile(format, { grids: wanted, tokens, provenance }, grid)));
-        },
+        ask: async (...about) => resolve(await ask(...about)),
         onFault: ({ message }) => reject(new Error(message)),
       }),
     );
@@ -174,10 +186,6 @@ export class ExportPanel extends LightElement {
 /** Then there are weights alone. */
 function isOfMean({ map }: Picture): boolean {
   return (map.mean ?? "off") !== "off";
-}
-
-function provenanceOfScene({ picture, state, model }: Scene, version: string): Provenance {
-  return provenanceOf({ version, model: model?.name ?? "", run: picture, state, map: picture.map });
 }
 
 function savedNumbers({ name, type, content }: NumbersFile): string {

@@ -17,7 +17,7 @@ import {
   TITLE_FONT_CSS_PX,
   type Frame,
   type Framed,
-} from "./frame.ts";
+} from "../map-frame.ts";
 
 const SVG = "http://www.w3.org/2000/svg";
 /** More cells are one picture in the file, with a pixel for each. */

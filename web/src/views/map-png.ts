@@ -1,10 +1,10 @@
 // A map as a PNG file: drawn once more, at the pixel ratio that is asked for.
 
-import { MAX_CANVAS_DEVICE_PX } from "../../draw/geometry.ts";
-import { shorten } from "../../draw/shorten.ts";
-import { withText } from "../../export/png-text.ts";
-import { paintMap } from "../paint-map.ts";
-import { canvasOf, context2d } from "../put-pixels.ts";
+import { MAX_CANVAS_DEVICE_PX } from "../draw/geometry.ts";
+import { shorten } from "../draw/shorten.ts";
+import { withText } from "../export/png-text.ts";
+import { paintMap } from "./paint-map.ts";
+import { canvasOf, context2d } from "./put-pixels.ts";
 import {
   baselines,
   frameOf,
@@ -14,7 +14,7 @@ import {
   TITLE_FONT_CSS_PX,
   type Frame,
   type Framed,
-} from "./frame.ts";
+} from "./map-frame.ts";
 
 /** Its provenance stands in it as the text "Description". Smaller than `pixelRatio` where no canvas could hold it. */
 export async function mapPng(framed: Framed, pixelRatio: number): Promise<Blob> {

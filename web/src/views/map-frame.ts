@@ -1,13 +1,15 @@
 // What stands around a map that is taken away: above it whose it is, below it what its colours mean. All lengths in css px.
 
-import type { Pixels } from "../../draw/heatmap-image.ts";
-import { paintRamp } from "../../draw/heatmap-image.ts";
-import { paintDivergingRamp } from "../../draw/score-image.ts";
-import type { Provenance } from "../../export/provenance.ts";
-import { drawnScale, type Scale } from "../../state/playground-state.ts";
-import { describeHead, type ReadoutContext } from "../../state/readout.ts";
-import { rangeOf } from "../map-legend.ts";
-import type { MapPainting } from "../paint-map.ts";
+import type { Pixels } from "../draw/heatmap-image.ts";
+import { paintRamp } from "../draw/heatmap-image.ts";
+import { paintDivergingRamp } from "../draw/score-image.ts";
+import { digestOf, provenanceOf, type Provenance } from "../export/provenance.ts";
+import type { ModelTraits, Picture } from "../state/picture.ts";
+import { drawnScale, type PlaygroundState, type Scale } from "../state/playground-state.ts";
+import { describeHead, type ReadoutContext } from "../state/readout.ts";
+import type { HeatmapView } from "./heatmap-view.ts";
+import { rangeOf } from "./map-legend.ts";
+import type { MapPainting } from "./paint-map.ts";
 
 export interface Frame {
   readonly widthCssPx: number;
@@ -33,6 +35,28 @@ export interface Framed {
   readonly scale: Scale;
   readonly note: ReadoutContext["note"];
   readonly provenance: Provenance;
+}
+
+/** What is known of the map on the page. */
+export interface MapOrigin {
+  readonly picture: Picture | undefined;
+  readonly state: PlaygroundState | undefined;
+  readonly model: ModelTraits | undefined;
+  /** Of the engine. */
+  readonly version: string;
+}
+
+/** Of what is drawn by now, whatever is drawn when all about it has come. Rejects with a sentence while there is no map. */
+export async function framedMap(
+  view: HeatmapView | null | undefined,
+  { picture, state, model, version }: MapOrigin,
+): Promise<Framed> {
+  const painting = view?.painting();
+  if (painting === undefined || picture === undefined || state === undefined)
+    throw new Error("The map is not drawn yet.");
+  const note = view?.note;
+  const origin = { version, model: model?.name ?? "", run: picture, state, map: painting.map };
+  return { painting, scale: state.scale, note, provenance: provenanceOf({ ...origin, sha256: await digestOf(model) }) };
 }
 
 export function frameOf({ painting, scale, note, provenance }: Framed): Frame {

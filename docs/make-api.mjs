@@ -1,0 +1,75 @@
+// docs/api.md from the types of the engine: node docs/make-api.mjs
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { format, resolveConfig } from "prettier";
+import ts from "typescript";
+
+const ROOT = fileURLToPath(new URL("..", import.meta.url));
+const API = join(ROOT, "docs/api.md");
+/** What a script meets first, in this order; all else follows as it stands in the source. */
+const FIRST = ["Engine", "EngineOptions", "ModelSource", "OpenOptions", "Model", "RunOptions", "Trace", "Token"];
+
+const INTRO = `# The engine, from a script
+
+Made of the doc comments of \`web/src/engine/engine.ts\` by \`node docs/make-api.mjs\`; a test holds the two to each other.
+
+\`\`\`ts
+import { createEngine } from "headlight"; // in a page, or under Node after npm run build
+
+const engine = await createEngine();
+const model = await engine.openModel("textbook");
+const trace = await model.run("The cat sat on the mat.");
+const weights = await trace.weights({ layer: 0, head: 0 }); // Float32Array [query_len, key_len]
+\`\`\`
+
+Whatever is refused rejects with an \`AttentionError\`: its \`code\` begins with \`E_\` and stays the same between versions, its \`message\`
+is a sentence for people. What is aborted rejects with the reason of its signal. Every array is a copy that the caller owns.
+[embed.md](embed.md) describes the element \`<attention-view>\`.
+`;
+
+/** The text of docs/api.md as it should be. */
+export async function apiText() {
+  const declared = declarationsOf("web/src/engine/engine.ts");
+  const names = [...FIRST, ...[...declared.keys()].filter((name) => !FIRST.includes(name))];
+  const parts = names.map((name) => {
+    const found = declared.get(name);
+    if (found === undefined) throw new Error(`engine.ts declares no ${name}`);
+    return `## ${name}\n\n${found.about}\n\n\`\`\`ts\n${found.text}\n\`\`\`\n`;
+  });
+  const create = functionOf("web/src/engine/index.ts", "createEngine");
+  const text = [INTRO, `## createEngine\n\n${create.about}\n\n\`\`\`ts\n${create.text}\n\`\`\`\n`, ...parts].join("\n");
+  return format(text, { ...(await resolveConfig(API)), parser: "markdown" });
+}
+
+/** Exported types by name, in the order of the file. */
+function declarationsOf(path) {
+  const source = parse(path);
+  const isType = (node) => ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node);
+  const isExported = (node) => node.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword) === true;
+  return new Map(
+    source.statements
+      .filter((node) => isType(node) && isExported(node))
+      .map((node) => [node.name.text, { about: aboutOf(node), text: node.getText(source).replace(/^export /, "") }]),
+  );
+}
+
+function functionOf(path, name) {
+  const source = parse(path);
+  const node = source.statements.find((each) => ts.isFunctionDeclaration(each) && each.name?.text === name);
+  const text = source.text.slice(node.getStart(source), node.body.getStart(source)).trim();
+  return { about: aboutOf(node), text: `${text.replace(/^export /, "")};` };
+}
+
+function aboutOf(node) {
+  return ts
+    .getJSDocCommentsAndTags(node)
+    .map(({ comment }) => comment ?? "")
+    .join("\n");
+}
+
+function parse(path) {
+  return ts.createSourceFile(path, readFileSync(join(ROOT, path), "utf8"), ts.ScriptTarget.Latest, true);
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) writeFileSync(API, await apiText());

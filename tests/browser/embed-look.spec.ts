@@ -1,0 +1,94 @@
+import type { Page } from "@playwright/test";
+import { EMBED, openHost, ready } from "./embed-host.ts";
+import { SITES } from "./sites.ts";
+import { expect, test } from "./watched-test.ts";
+
+const PAPER = { light: "rgb(255, 255, 255)", dark: "rgb(22, 26, 31)" } as const;
+
+function frameOf(page: Page, index = 0) {
+  return page.locator("attention-view").nth(index).locator("iframe").contentFrame();
+}
+
+test("a map follows the theme of the page around it, as long as it has none of its own", async ({ page }) => {
+  await page.emulateMedia({ colorScheme: "light" });
+  await openHost(page, `${EMBED}<attention-view text="one two" theme="light"></attention-view>`);
+  await ready(page.locator("attention-view").first());
+  await ready(page.locator("attention-view").last());
+  const [follower, fixed] = [frameOf(page, 0).locator("body"), frameOf(page, 1).locator("body")];
+  await expect(follower).toHaveCSS("background-color", PAPER.light);
+  for (const [name, value] of [
+    ["data-md-color-scheme", "slate"],
+    ["data-theme", "dark"],
+    ["data-bs-theme", "dark"],
+    ["data-jp-theme-light", "false"],
+    ["class", "dark"],
+  ] as const) {
+    await page.evaluate(([attribute, dark]) => document.body.setAttribute(attribute, dark), [name, value] as const);
+    await expect(follower, name).toHaveCSS("background-color", PAPER.dark);
+    await page.evaluate((attribute) => document.body.removeAttribute(attribute), name);
+    await expect(follower, `${name} is gone`).toHaveCSS("background-color", PAPER.light);
+  }
+  await page.evaluate(() => document.documentElement.classList.add("dark"));
+  await expect(follower).toHaveCSS("background-color", PAPER.dark);
+  await expect(fixed).toHaveCSS("background-color", PAPER.light);
+  await page
+    .locator("attention-view")
+    .last()
+    .evaluate((element) => element.setAttribute("theme", "auto"));
+  await expect(fixed).toHaveCSS("background-color", PAPER.dark);
+  await page.evaluate(() => document.documentElement.classList.remove("dark"));
+  await page.emulateMedia({ colorScheme: "dark" });
+  await expect(follower, "the system's choice").toHaveCSS("background-color", PAPER.dark);
+  await page.evaluate(() => document.documentElement.setAttribute("data-theme", "light"));
+  await expect(follower, "the page's own choice").toHaveCSS("background-color", PAPER.light);
+});
+
+test("the height is that of the content, unless the page has set one", async ({ page }) => {
+  const body = `<attention-view text="one two"></attention-view><attention-view id="set" text="one two"></attention-view>`;
+  await openHost(page, body, { style: "#set { height: 333px }" });
+  const [own, set] = [page.locator("attention-view").first(), page.locator("#set")];
+  await ready(own);
+  await ready(set);
+  const heightOf = async (view: typeof own): Promise<number> => (await view.boundingBox())?.height ?? 0;
+  await expect.poll(() => heightOf(own), "less than 480: two tokens need less").toBeLessThan(400);
+  expect(await heightOf(own)).toBeGreaterThanOrEqual(120);
+  expect(await heightOf(set)).toBe(333);
+  const scrolls = await frameOf(page)
+    .locator("html")
+    .evaluate((root) => root.scrollHeight > root.clientHeight);
+  expect(scrolls, "all of it is seen").toBe(false);
+  const cellHeight = async (): Promise<number> =>
+    (await frameOf(page).locator("canvas.map").boundingBox())?.height ?? 0;
+  const before = await cellHeight();
+  await frameOf(page).getByRole("application").focus();
+  await page.keyboard.press("ArrowDown");
+  await expect(frameOf(page).getByTestId("readout")).toContainText("query 0");
+  expect(await cellHeight(), "the map keeps its size").toBe(before);
+});
+
+test("single controls can be hidden, at any time", async ({ page }) => {
+  await openHost(page, EMBED.replace(" head", ' controls="none" head'));
+  const view = page.locator("attention-view");
+  await ready(view);
+  const frame = frameOf(page);
+  const shown = async (): Promise<string> => {
+    const parts = { legend: "map-legend", readout: ".readout-line", link: "#to-playground" };
+    const seen = await Promise.all(
+      Object.entries(parts).map(async ([name, part]) => ((await frame.locator(part).isVisible()) ? name : "")),
+    );
+    return seen.join(" ").trim();
+  };
+  await expect.poll(shown).toBe("");
+  await view.evaluate((element) => element.setAttribute("controls", "legend, link"));
+  await expect.poll(shown).toBe("legend  link");
+  await view.evaluate((element) => element.removeAttribute("controls"));
+  await expect.poll(shown).toBe("legend readout link");
+  const link = frame.getByRole("link", { name: "Open in Headlight" });
+  await expect(link).toHaveAttribute("href", "./index.html#v=1&text=a%20rose%20is%20a%20rose&layer=1&head=2");
+});
+
+test("a plain frame hides controls by its address", async ({ playground }) => {
+  await playground.page.goto(`${SITES.served()}embed.html#v=1&text=one%20two&controls=legend`);
+  await expect(playground.page.locator("map-legend")).toBeVisible();
+  await expect(playground.page.locator(".readout-line")).toBeHidden();
+});

@@ -1,0 +1,53 @@
+// The look of host-look.ts, on the page inside the frame.
+
+import type { Screen } from "../state/picture.ts";
+import { encodeState, fitsLink } from "../state/share-link.ts";
+import type { Control } from "./host-look.ts";
+
+/** Room below the map, in css px, for each that stands there. */
+const ROOM_CSS_PX: Readonly<Record<Control, number>> = { legend: 32, link: 32, readout: 48 };
+const PADDING_CSS_PX = 16;
+
+/** Of a plain frame, whose address alone can say what it wants. */
+export function controlsOf(fragment: string): string | null {
+  return new URLSearchParams(fragment.replace(/^#/, "")).get("controls");
+}
+
+export function showControls(root: Document, controls: readonly Control[]): void {
+  root.body.dataset["controls"] = controls.join(" ");
+  const map = root.querySelector("heatmap-view[can-zoom]");
+  if (map === null || map.getAttribute("reserve-height") === String(reserved(controls))) return;
+  map.setAttribute("reserve-height", String(reserved(controls)));
+  // The map looks at its room when that may have changed.
+  dispatchEvent(new Event("resize"));
+}
+
+function reserved(controls: readonly Control[]): number {
+  const room = (control: Control): number => (controls.includes(control) ? ROOM_CSS_PX[control] : 0);
+  // The legend and the link are one line.
+  return PADDING_CSS_PX + Math.max(room("legend"), room("link")) + room("readout");
+}
+
+/** To the same view in the playground; hidden where no link holds it. */
+export function showLinkOut(root: Document, { state, picture }: Screen): void {
+  const link = root.querySelector<HTMLAnchorElement>("#to-playground");
+  if (link === null) return;
+  const fragment = encodeState(state);
+  link.hidden = picture === undefined || !fitsLink(fragment);
+  link.href = `./index.html${fragment}`;
+}
+
+/** False while what is to be seen is still coming. */
+export function isComplete({ phase, state, picture, view }: Screen): boolean {
+  return phase === "ready" && picture !== undefined && (state.view === "map" || view?.answer !== undefined);
+}
+
+/** Of all that stands on the page, with the room that the map leaves below itself: in less the map would shrink. */
+export function contentHeight(root: Document): number {
+  const main = root.querySelector("main");
+  const map = root.querySelector<HTMLElement>("heatmap-view[can-zoom]");
+  const whole = main?.scrollHeight ?? 0;
+  const mapHeight = map?.offsetHeight ?? 0;
+  if (map === null || mapHeight === 0) return whole;
+  return mapHeight + Math.max(whole - mapHeight, Number(map.getAttribute("reserve-height")));
+}

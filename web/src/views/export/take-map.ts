@@ -1,0 +1,61 @@
+// What somebody takes away of a map without the panel: the page around an embedded one asks by a message.
+
+import { collectGrids } from "../../export/collect.ts";
+import type { Grid } from "../../export/grid.ts";
+import { digestOf, provenanceOf, tokenRecords, type Provenance, type TokenRecord } from "../../export/provenance.ts";
+import type { Note } from "../../state/playground-state.ts";
+import type { OneQuestion, Scene } from "../../state/view.ts";
+import type { HeatmapView } from "../heatmap-view.ts";
+import { framedMap, type MapOrigin } from "../map-frame.ts";
+import { mapPng } from "../map-png.ts";
+import { mapSvg } from "./map-svg.ts";
+
+export { differenceFrom } from "../../export/snapshot.ts";
+
+/** The numbers of the head, and where they come from. */
+export interface MapData {
+  readonly provenance: Provenance;
+  readonly tokens: readonly TokenRecord[];
+  readonly grids: readonly Grid[];
+}
+
+/** `ratio`: pixels for each css px. Rejects with a Note. */
+export async function takePicture(
+  kind: "png" | "svg",
+  map: HeatmapView | null,
+  shown: MapOrigin,
+  ratio: number,
+): Promise<Blob | string> {
+  if (shown.state?.view !== "map" || map?.painting() === undefined)
+    throw refusal("There is a picture of the map alone, and no map is drawn.");
+  if (!(ratio >= 1 && ratio <= 4)) throw refusal(`A picture has 1 to 4 pixels for each of the page, not ${ratio}.`);
+  const framed = await framedMap(map, shown);
+  return kind === "svg" ? mapSvg(framed) : mapPng(framed, ratio);
+}
+
+/** Rejects with a Note. */
+export function takeData(askOnce: (question: OneQuestion) => void, version: string): Promise<MapData> {
+  return new Promise((resolve, reject) => {
+    askOnce({
+      ask: async (trace, scene, signal) => {
+        const grids = await collectGrids(trace, scene.picture.map, signal);
+        resolve({
+          provenance: await provenanceOfScene(scene, version),
+          tokens: tokenRecords(scene.picture.tokens),
+          grids,
+        });
+      },
+      onFault: ({ code, message }) => reject(refusal(message, code)),
+    });
+  });
+}
+
+export async function provenanceOfScene({ picture, state, model }: Scene, version: string): Promise<Provenance> {
+  const sha256 = await digestOf(model);
+  return provenanceOf({ version, model: model?.name ?? "", sha256, run: picture, state, map: picture.map });
+}
+
+/** An Error, which is what is thrown, with the code that a page can read. */
+function refusal(message: string, code = "E_EXPORT"): Error & Note {
+  return Object.assign(new Error(message), { code });
+}

@@ -1,0 +1,249 @@
+// The view as something to send, to paste into a page, or to hold up in a classroom.
+
+import { html, nothing, svg, type TemplateResult } from "lit";
+import { customElement, property, query } from "lit/decorators.js";
+import { fileName, provenanceOf } from "../../export/provenance.ts";
+import { describeQr, MAX_QR_CHARS, qrCode } from "../../share/qr-code.ts";
+import { elementOf, embeddable, iframeOf, markdownOf } from "../../share/snippets.ts";
+import { describeLength, describeLocal, describeView, refuseLink } from "../../share/words.ts";
+import type { HeadNote } from "../../engine/engine.ts";
+import type { ModelTraits, Picture } from "../../state/picture.ts";
+import { isSameMap, isSameRun, mapChoice, type PlaygroundState } from "../../state/playground-state.ts";
+import { PreparedLink } from "../../state/prepared-link.ts";
+import { copyText } from "../copy-text.ts";
+import type { HeatmapView } from "../heatmap-view.ts";
+import { LightElement } from "../light-element.ts";
+import { framedMap } from "../map-frame.ts";
+import { mapPng } from "../map-png.ts";
+import { saveFile } from "../save-file.ts";
+
+/** Of the saved picture, for screens with two dots a css px. */
+const PIXEL_RATIO = 2;
+
+type PartName = "link" | "markdown" | "iframe" | "element";
+
+interface Part {
+  readonly name: PartName;
+  readonly title: string;
+  readonly button: string;
+  readonly text: string;
+  readonly note: string;
+  readonly rows: number;
+}
+
+@customElement("share-dialog")
+export class ShareDialog extends LightElement {
+  @property({ attribute: false }) state: PlaygroundState | undefined;
+  @property({ attribute: false }) picture: Picture | undefined;
+  /** Of the shown head. */
+  @property({ attribute: false }) note: HeadNote | undefined;
+  /** Of the model that the view names. */
+  @property({ attribute: false }) modelName = "";
+  /** The picture's. */
+  @property({ attribute: false }) model: ModelTraits | undefined;
+  @property({ attribute: false }) version = "";
+  /** Whose picture is saved. */
+  @property({ attribute: false }) map: HeatmapView | undefined;
+  /** Where, and what has come of what was asked for there. */
+  @property({ attribute: false }) private outcome: { readonly at: PartName; readonly words: string } | undefined;
+  @property({ attribute: false }) private isOpen = false;
+  @query("dialog") private dialog!: HTMLDialogElement;
+  private readonly link = new PreparedLink(() => this.requestUpdate());
+  /** What is embedded is another view where a tour is under way. */
+  private readonly embedded = new PreparedLink(() => this.requestUpdate());
+  private embeddedState: PlaygroundState | undefined;
+  private preparing: Promise<unknown> | undefined;
+
+  async open(): Promise<void> {
+    this.isOpen = true;
+    this.outcome = undefined;
+    await this.updateComplete;
+    // Or what is there would change under the focus.
+    await this.preparing;
+    await this.updateComplete;
+    if (!this.dialog.open) this.dialog.showModal();
+  }
+
+  protected override willUpdate(changed: ReadonlyMap<PropertyKey, unknown>): void {
+    if (!this.isOpen || this.state === undefined || !(changed.has("state") || changed.has("isOpen"))) return;
+    this.embeddedState = embeddable(this.state);
+    this.preparing = Promise.all([this.link.prepare(this.state), this.embedded.prepare(this.embeddedState)]);
+  }
+
+  protected override render(): TemplateResult {
+    return html`<dialog aria-labelledby="share-title" @close=${this.onClose}>
+      <div class="share-title-line">
+        <h2 id="share-title">Share</h2>
+        <form method="dialog"><button class="plain-button">Close</button></form>
+      </div>
+      ${this.isOpen && this.state !== undefined ? this.renderParts(this.state) : nothing}
+    </dialog>`;
+  }
+
+  private renderParts(state: PlaygroundState): TemplateResult {
+    const fragment = this.link.of(state);
+    const refusal = refuseLink(fragment);
+    const local = describeLocal(state, this.modelName);
+    return html`${local === undefined ? nothing : html`<p class="share-warning">${local}</p>`}
+    ${refusal === undefined ? this.renderLinked(state, fragment) : html`<p class="share-warning">${refusal}</p>`}
+    ${this.renderPart(this.elementPart(state))}
+    ${refusal === undefined ? this.renderQr(new URL(fragment, location.href).href) : nothing}`;
+  }
+
+  /** What is made of a link. */
+  private renderLinked(state: PlaygroundState, fragment: string): TemplateResult {
+    const link = new URL(fragment, location.href).href;
+    return html`${this.renderPart(linkPart(link))}
+    ${this.renderPart(this.markdownPart(state, link), this.pictureName(state) !== undefined)}
+    ${this.renderPart(this.iframePart(state))}`;
+  }
+
+  private markdownPart(state: PlaygroundState, link: string): Part {
+    const picture = this.pictureName(state);
+    const note =
+      picture === undefined
+        ? "Only a map that is drawn can be saved as a picture: without one, this is a link in words."
+        : `It shows the file ${picture}: save it, and put it beside your text.`;
+    return {
+      name: "markdown",
+      title: picture === undefined ? "Markdown" : "Markdown with picture",
+      button: "Copy Markdown",
+      text: markdownOf(this.words(state), link, picture),
+      note,
+      rows: 3,
+    };
+  }
+
+  private iframePart(state: PlaygroundState): Part {
+    return {
+      name: "iframe",
+      title: "iframe",
+      button: "Copy iframe",
+      text: iframeOf(this.words(state), location.href, this.embedded.of(this.embeddedState ?? state)),
+      note: "For any page that takes HTML, also where no script of another site may run.",
+      rows: 4,
+    };
+  }
+
+  private elementPart(state: PlaygroundState): Part {
+    return {
+      name: "element",
+      title: "Element",
+      button: "Copy element",
+      text: elementOf(location.href, state),
+      note: "It loads nothing before somebody comes near, and scripts of your page can change it.",
+      rows: 4,
+    };
+  }
+
+  private renderPart({ name, title, button, text, note, rows }: Part, hasPicture = false): TemplateResult {
+    const [id, noteId] = [`share-${name}`, `share-${name}-note`];
+    // The first button is where the focus begins.
+    return html`<section class="share-part">
+      <label for=${id}>${title}</label>
+      <textarea
+        id=${id}
+        aria-describedby=${noteId}
+        rows=${rows}
+        dir="ltr"
+        spellcheck="false"
+        readonly
+        .value=${text}
+      ></textarea>
+      <p id=${noteId}>${note}</p>
+      <div class="share-buttons">
+        <button
+          type="button"
+          class="plain-button"
+          ?autofocus=${name === "link"}
+          @click=${() => void this.copy(name, text)}
+        >
+          ${button}
+        </button>
+        ${
+          hasPicture
+            ? html`<button type="button" class="plain-button" @click=${() => void this.savePicture()}>
+                Save picture
+              </button>`
+            : nothing
+        }
+        <span role="status">${this.outcome?.at === name ? this.outcome.words : ""}</span>
+      </div>
+    </section>`;
+  }
+
+  private renderQr(link: string): TemplateResult {
+    return html`<section class="share-part" aria-labelledby="share-qr-title">
+      <h3 id="share-qr-title">QR code</h3>
+      ${link.length > MAX_QR_CHARS ? nothing : drawQr(link)}
+      <p>${describeQr(link)}</p>
+    </section>`;
+  }
+
+  private words(state: PlaygroundState): string {
+    return describeView(this.modelName, state, this.note);
+  }
+
+  /** Undefined where the page shows no map of this very view. */
+  private pictureName(state: PlaygroundState): string | undefined {
+    const { picture, modelName: model, version } = this;
+    if (picture === undefined || state.view !== "map") return undefined;
+    if (!isSameRun(picture, state) || !isSameMap(shownMap(picture, state), mapChoice(state))) return undefined;
+    return fileName(provenanceOf({ version, model, run: picture, state, map: picture.map }), "png");
+  }
+
+  private async copy(at: PartName, text: string): Promise<void> {
+    const isCopied = await copyText(text);
+    if (!isCopied) this.querySelector<HTMLTextAreaElement>(`#share-${at}`)?.select();
+    this.outcome = {
+      at,
+      words: isCopied ? "Copied." : "This browser lets no page copy; the text is selected for you.",
+    };
+  }
+
+  private async savePicture(): Promise<void> {
+    const { picture, state, model, version } = this;
+    try {
+      const framed = await framedMap(this.map, { picture, state, model, version });
+      const name = fileName(framed.provenance, "png");
+      saveFile(name, await mapPng(framed, PIXEL_RATIO));
+      this.outcome = { at: "markdown", words: `Saved as ${name}.` };
+    } catch (error) {
+      this.outcome = { at: "markdown", words: error instanceof Error ? error.message : String(error) };
+    }
+  }
+
+  private readonly onClose = (): void => {
+    this.isOpen = false;
+  };
+}
+
+function linkPart(link: string): Part {
+  return { name: "link", title: "Link", button: "Copy link", text: link, note: describeLength(link), rows: 2 };
+}
+
+/** What a picture is of. How a window was cut is the picture's to say. */
+function shownMap({ map }: Picture, { window }: PlaygroundState): ReturnType<typeof mapChoice> {
+  const { layer, head, mean = "off", values, isFirstHidden } = map;
+  return {
+    layer,
+    head,
+    mean,
+    values: values === "differences" ? "weights" : values,
+    first: isFirstHidden ? "hidden" : "shown",
+    window,
+  };
+}
+
+function drawQr(link: string): TemplateResult {
+  const { size, path } = qrCode(link);
+  return html`<svg class="share-qr" viewBox="0 0 ${size} ${size}" role="img" aria-label="QR code of the link">
+    ${svg`<rect width=${size} height=${size} fill="#fff" /><path d=${path} fill="#000" shape-rendering="crispEdges" />`}
+  </svg>`;
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "share-dialog": ShareDialog;
+  }
+}
