@@ -149,8 +149,7 @@ test("of a long text the strongest lines are drawn, and the others are counted",
   await expect(legend).toContainText("Tokens 88 to 599 of 600 are drawn");
 });
 
-test("with forced colours the marks of lines tell heads apart", async ({ playground, browserName }) => {
-  test.skip(browserName === "webkit", "has no forced colours");
+test("with forced colours the marks of lines tell heads apart", async ({ playground }) => {
   const { page } = playground;
   await page.emulateMedia({ forcedColors: "active" });
   await playground.open(LINK);

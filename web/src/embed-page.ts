@@ -55,7 +55,7 @@ const host = connectToHost({
   async onTake(what, ratio) {
     const { takeData, takePicture } = await import("./views/export/take-map.ts");
     if (drawn === undefined) throw new Error("Nothing is drawn yet.");
-    if (what === "data") return takeData((question) => void playground.askOnce(question), drawn.version);
+    if (what === "data") return takeData((question) => void playground.askOnce(question));
     return takePicture(what, document.querySelector<HeatmapView>("heatmap-view[can-zoom]"), drawn, ratio);
   },
 });

@@ -27,9 +27,6 @@ import {
   type TakenKind,
 } from "./embed-protocol.ts";
 
-/** Values as they were given: attributes are text. */
-export type GivenView = Readonly<Partial<Record<keyof PlaygroundState, unknown>>>;
-
 /** What toData() gives: what stands in a JSON file of the playground, with numbers as typed arrays. */
 export interface AttentionData {
   readonly provenance: Readonly<Record<string, unknown>>;
@@ -115,9 +112,9 @@ export class AttentionView extends ElementBase {
     else if (written !== null) this.live();
   }
 
-  /** What the frame has told last; before its first picture, what was given, as it was given. */
-  getState(): PlaygroundState | GivenView {
-    return this.told ?? this.given;
+  /** What the frame has told last. Its type holds from `ready` on: before, it is what was given, as it was given. */
+  getState(): PlaygroundState {
+    return this.told ?? (this.given as unknown as PlaygroundState);
   }
 
   /** A value that cannot be used falls back exactly as in a link, and the `error` event says so. */

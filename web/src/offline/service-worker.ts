@@ -32,12 +32,12 @@ self.addEventListener("fetch", (event) => {
   const path = request.method === "GET" ? pathInScope(request.url) : undefined;
   if (path === undefined) return;
   if (PAGES.has(path)) event.waitUntil(followSwitch());
-  if (path.startsWith("assets/")) event.respondWith(fromCacheFirst(request));
-  else if (PAGES.has(path) || path.startsWith("models/")) event.respondWith(fromNetworkFirst(request));
+  if (path.startsWith("assets/")) event.respondWith(fromCacheFirst(event));
+  else if (PAGES.has(path) || path.startsWith("models/")) event.respondWith(fromNetworkFirst(event));
 });
 self.addEventListener("message", (event) => {
   const message: unknown = event.data;
-  if (isKeepRequest(message)) event.waitUntil(keepAll(message.addresses));
+  if (isKeepRequest(message)) event.waitUntil(keepAll(message.addresses, event));
 });
 
 /** Undefined for what lies elsewhere. */
@@ -60,17 +60,18 @@ async function takeOver(): Promise<void> {
   }
 }
 
-async function fromCacheFirst(request: Request): Promise<Response> {
+async function fromCacheFirst(event: FetchEvent): Promise<Response> {
   const cache = await caches.open(CACHE);
-  const kept = await cache.match(request.url);
-  return kept ?? fetchAndKeep(cache, request.url);
+  const address = event.request.url;
+  const kept = await cache.match(address);
+  return kept ?? fetchAndKeep(cache, address, event);
 }
 
-async function fromNetworkFirst(request: Request): Promise<Response> {
+async function fromNetworkFirst(event: FetchEvent): Promise<Response> {
   const cache = await caches.open(CACHE);
-  const address = withoutQuery(request.url);
+  const address = withoutQuery(event.request.url);
   try {
-    return await fetchAndKeep(cache, address, request.signal);
+    return await fetchAndKeep(cache, address, event, event.request.signal);
   } catch (error) {
     const kept = await cache.match(address);
     if (kept === undefined) throw error;
@@ -78,22 +79,27 @@ async function fromNetworkFirst(request: Request): Promise<Response> {
   }
 }
 
-/** Asks for the whole file, whatever part was asked for. */
-async function fetchAndKeep(cache: Cache, address: string, signal?: AbortSignal): Promise<Response> {
+/** Asks for the whole file, whatever part was asked for. It is kept as it comes: who asked does not wait for its end. */
+async function fetchAndKeep(
+  cache: Cache,
+  address: string,
+  event: ExtendableEvent,
+  signal?: AbortSignal,
+): Promise<Response> {
   const response = await fetch(address, signal ? { signal } : {});
   // What the storage refuses is not kept, and shown all the same.
-  if (response.status === 200 && !isOff) await cache.put(address, response.clone()).catch(() => undefined);
+  if (response.status === 200 && !isOff) event.waitUntil(cache.put(address, response.clone()).catch(() => undefined));
   return response;
 }
 
 /** What a page has loaded before there was a worker. */
-async function keepAll(addresses: readonly string[]): Promise<void> {
+async function keepAll(addresses: readonly string[], event: ExtendableEvent): Promise<void> {
   const cache = await caches.open(CACHE);
   const isKept = (path: string | undefined): boolean =>
     path !== undefined && (PAGES.has(path) || path.startsWith("assets/") || path.startsWith("models/"));
   for (const address of new Set(addresses.map(withoutQuery))) {
     const isMissing = isKept(pathInScope(address)) && (await cache.match(address)) === undefined;
-    if (isMissing) await fetchAndKeep(cache, address).catch(() => undefined);
+    if (isMissing) await fetchAndKeep(cache, address, event).catch(() => undefined);
   }
 }
 

@@ -138,10 +138,9 @@ export class ExportPanel extends LightElement {
   }
 
   private saveNumbers(format: Format): Promise<string> {
-    const { version } = this;
     return this.answerOf(async (trace, scene, signal) => {
       const grid = isOfMean(scene.picture) ? "weights" : this.grid;
-      const provenance = await provenanceOfScene(scene, version);
+      const provenance = await provenanceOfScene(scene);
       const grids = await collectGrids(trace, scene.picture.map, signal);
       const wanted = format === "csv" ? grids.filter(({ name }) => name === grid) : grids;
       const refusal = refuseNumbers(format, wanted);
@@ -152,12 +151,11 @@ export class ExportPanel extends LightElement {
   }
 
   private saveSnapshot(): Promise<string> {
-    const { version } = this;
     return this.answerOf(async (trace, scene, signal) => {
       const { picture, state } = scene;
       const weights = await collectWeights(trace, picture.map, signal);
       const view = Object.fromEntries(writtenDifferences(linkable({ ...state, theme: "auto", tour: "none" })));
-      const provenance = await provenanceOfScene(scene, version);
+      const provenance = await provenanceOfScene(scene);
       const source = { weights, tokens: picture.tokens, provenance, view };
       return refuseSnapshot(source) ?? savedNumbers(snapshotFile(source));
     });

@@ -34,13 +34,13 @@ export async function takePicture(
 }
 
 /** Rejects with a Note. */
-export function takeData(askOnce: (question: OneQuestion) => void, version: string): Promise<MapData> {
+export function takeData(askOnce: (question: OneQuestion) => void): Promise<MapData> {
   return new Promise((resolve, reject) => {
     askOnce({
       ask: async (trace, scene, signal) => {
         const grids = await collectGrids(trace, scene.picture.map, signal);
         resolve({
-          provenance: await provenanceOfScene(scene, version),
+          provenance: await provenanceOfScene(scene),
           tokens: tokenRecords(scene.picture.tokens),
           grids,
         });
@@ -50,7 +50,7 @@ export function takeData(askOnce: (question: OneQuestion) => void, version: stri
   });
 }
 
-export async function provenanceOfScene({ picture, state, model }: Scene, version: string): Promise<Provenance> {
+export async function provenanceOfScene({ picture, state, model, version }: Scene): Promise<Provenance> {
   const sha256 = await digestOf(model);
   return provenanceOf({ version, model: model?.name ?? "", sha256, run: picture, state, map: picture.map });
 }

@@ -47,8 +47,7 @@ function drawTokens(context: CanvasRenderingContext2D, painting: LinesPainting):
   }
 }
 
-/** `painting.edges`: those of what is lit. */
-/** All tokens, and what is lit. */
+/** All tokens, and what is lit. `painting.edges`: those of what is lit. */
 export function paintLit(
   canvas: HTMLCanvasElement,
   painting: LinesPainting,
