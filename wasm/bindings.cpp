@@ -22,6 +22,7 @@
 namespace headlight {
 
 Handles<OpenModel> models;
+Handles<std::shared_ptr<Trace>> traces;
 Handles<AnyJob> jobs;
 
 StartedJob refused(const Fault& fault) { return {0, code_name(fault.code), fault.message}; }
@@ -84,8 +85,6 @@ struct Candidates {
 struct LiveCounts {
   std::uint32_t models, traces, jobs;
 };
-
-Handles<std::shared_ptr<Trace>> traces;
 
 std::string version() { return HEADLIGHT_VERSION; }
 

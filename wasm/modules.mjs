@@ -7,6 +7,7 @@ export const MODULES = {
   modelsThreads: "headlight-models-threads",
   modelsRelaxedThreads: "headlight-models-relaxed-threads",
   scalar: "headlight-scalar",
+  given: "headlight-given",
 };
 
 /** In which small models learn: it has a worker of its own kind. */

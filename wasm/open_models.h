@@ -14,5 +14,6 @@ struct OpenModel {
 };
 
 extern Handles<OpenModel> models;
+extern Handles<std::shared_ptr<Trace>> traces;
 
 }  // namespace headlight

@@ -100,7 +100,8 @@ async function buildInto(out, wasmFolder) {
 
 /** Which entry runs a module. */
 function entryOfWorker(file) {
-  return file.endsWith("-threads") ? "threads-worker" : "worker";
+  if (file.endsWith("-threads")) return "threads-worker";
+  return file === MODULES.given || file === MODULES.scalar ? "given-worker" : "worker";
 }
 
 function nameOfWorker(file) {
@@ -167,7 +168,7 @@ async function bundleForNode(out, wasmFolder, cores) {
       minify: false, // a stack trace from a script should be readable
       plugins,
     });
-  const names = ["models", "modelsThreads", "scalar"];
+  const names = ["models", "modelsThreads", "scalar", "given"];
   const ofNode = names.map((name) => [
     name,
     { worker: `node/${nameOfWorker(MODULES[name])}.js`, wasm: cores[name].wasm },

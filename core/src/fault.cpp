@@ -54,6 +54,7 @@ const char* code_name(FaultCode code) {
     case FaultCode::shard_count: return "E_SHARD_COUNT";
     case FaultCode::shard_missing: return "E_SHARD_MISSING";
     case FaultCode::file_kind: return "E_FILE_KIND";
+    case FaultCode::dump_shape: return "E_DUMP_SHAPE";
   }
   return "";
 }

@@ -92,6 +92,7 @@ void weigh_row_inplace(const HeadOperands& head, std::size_t row, Range band, fl
 }  // namespace
 
 void map_rows_into(const HeadOperands& head, MapKind kind, Range rows, float* out) {
+  if (head.given_rows != nullptr) return head.given_rows(head, kind, rows, out);
   const Range columns = kind == MapKind::scores ? Range{0, head.shape.key_len} : visible_columns(head, rows);
   unscaled_into(head, rows, columns, out);
   for (std::size_t row = rows.first; row < rows.last; ++row) {

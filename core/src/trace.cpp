@@ -18,7 +18,9 @@ HeadOperands Trace::head(std::size_t layer, std::size_t head) const {
           &a.layers[layer].mask,
           shape(),
           a.layers[layer].scale,
-          is_additive ? model->blocks[layer].score_vector.data() + head * a.head_dim : nullptr};
+          is_additive ? model->blocks[layer].score_vector.data() + head * a.head_dim : nullptr,
+          given_rows,
+          layers[layer].given.data() + head * (layers[layer].given.size() / a.num_heads)};
 }
 
 Fault Trace::check_head(std::size_t layer, std::size_t head) const {

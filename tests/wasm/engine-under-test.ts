@@ -48,14 +48,15 @@ async function bundleWorkers(): Promise<NodeEngineFiles> {
     wasm: new URL(`build/wasm/${MODULES[name]}.wasm`, ROOT),
     worker: await bundleWorker(entry, name),
   });
-  const [models, modelsThreads, scalar, helperWorker, tokenizerWorker] = await Promise.all([
+  const [models, modelsThreads, scalar, given, helperWorker, tokenizerWorker] = await Promise.all([
     core("engine/worker-node", "models"),
     core("engine/threads-worker-node", "modelsThreads"),
-    core("engine/worker-node", "scalar"),
+    core("engine/given-worker-node", "scalar"),
+    core("engine/given-worker-node", "given"),
     bundleWorker("engine/helper-node"),
     bundleWorker("tokenizer/worker-node"),
   ]);
-  const cores = { models, modelsThreads, scalar };
+  const cores = { models, modelsThreads, scalar, given };
   return { core: (name) => cores[name], helperWorker, tokenizerWorker };
 }
 

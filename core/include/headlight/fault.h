@@ -59,6 +59,8 @@ enum class FaultCode {
   shard_missing,
   // file_kind.h
   file_kind,
+  // given.h
+  dump_shape,
 };
 
 /// "E_SHAPE" for FaultCode::shape, and so on; "" for none.

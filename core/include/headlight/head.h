@@ -10,6 +10,12 @@
 
 namespace headlight {
 
+enum class MapKind;
+struct HeadOperands;
+
+/// Writes rows of a map that is not computed of queries and keys; out [rows.size(), key_len].
+using GivenRows = void (*)(const HeadOperands& head, MapKind kind, Range rows, float* out);
+
 /// What a head needs to answer for its map; borrows everything.
 struct HeadOperands {
   const float* query = nullptr;  // [query_len, head_dim], query_stride floats from row to row
@@ -20,6 +26,10 @@ struct HeadOperands {
   AttentionShape shape;                 // of the whole attention; only the lengths and head_dim are read
   float scale = 0.0F;                   // factor on scores
   const float* score_vector = nullptr;  // v of additive scores, [head_dim]; null: scores are q·k
+  // Of weights that were computed elsewhere (given.h). A pointer, so that a program without them has none of their
+  // code.
+  GivenRows given_rows = nullptr;
+  const float* given = nullptr;  // [rows that attend, keys that they see]
 
   ScoreKind score() const { return score_vector == nullptr ? ScoreKind::dot : ScoreKind::additive; }
 };

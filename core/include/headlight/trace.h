@@ -24,9 +24,11 @@ class Trace {
     Buffer queries;
     Buffer key_panels;    // per key/value head: K transposed, packed
     Buffer value_panels;  // per key/value head: V, packed
+    Buffer given;         // of weights that were computed elsewhere (given.h): those of each head, and nothing else
   };
   std::vector<Layer> layers;
-  std::vector<Buffer> residuals;  // num_layers + 1 of [len, model_dim]; the first is the embedding
+  GivenRows given_rows = nullptr;  // what reads Layer::given
+  std::vector<Buffer> residuals;   // num_layers + 1 of [len, model_dim]; the first is the embedding
 
   /// So many rows are known of the last layer's values and of the residual stream after it. A map needs neither, so a
   /// run may leave them to Run::complete.

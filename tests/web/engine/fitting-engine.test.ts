@@ -36,7 +36,7 @@ async function open(usual = startLink, scalar = startLink): Promise<Opened> {
   const partsOf = (name: string, start: () => Promise<WorkerLink>, others: readonly LinkChoice[]): EngineParts => ({
     startLink: startAs(name, start),
     loadFileModels: (context) =>
-      Promise.resolve(new FileModels(context, { forFloats: others, forEightBits: others, openFolder })),
+      Promise.resolve(new FileModels(context, { forFloats: others, forEightBits: others, forGiven: [], openFolder })),
   });
   const engine = await openFittingEngine(
     partsOf("usual", usual, [{ start: startAs("models", startLink) }]),

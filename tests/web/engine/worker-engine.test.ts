@@ -17,7 +17,7 @@ async function answer(worker: FakeWorker, result: WorkResult): Promise<void> {
   worker.say({ kind: "done", id: last.id, result });
 }
 
-const NO_CHOICE = { forFloats: [], forEightBits: [] };
+const NO_CHOICE = { forFloats: [], forEightBits: [], forGiven: [] };
 const refuseModel: FileModelsParts["openFolder"] = (_, source) =>
   Promise.reject(new AttentionError("E_MODEL_UNKNOWN", `no ${JSON.stringify(source)}`));
 

@@ -26,6 +26,14 @@ test.each([
   expect(readSource(text)).toEqual({ kind: "address", name, url: new URL(url), host: new URL(url).host });
 });
 
+test.each([
+  ["https://example.org/dumps/a%20b.npz?key=1", "a b.npz", "https://example.org/dumps/?key=1"],
+  ["http://localhost:8000/dump.safetensors", "dump.safetensors", "http://localhost:8000/"],
+])("readSource takes %s for the file of weights %s at %s", (text, file, url) => {
+  const place = { kind: "address", name: file, file, url: new URL(url), host: new URL(url).host };
+  expect(readSource(text)).toEqual(place);
+});
+
 test.each(["textbook", "storyteller", "gpt2", "v1.2_small"])("readSource takes %s for a built-in name", (name) => {
   expect(readSource(name)).toEqual({ kind: "built-in", name });
 });

@@ -1,9 +1,10 @@
 // Filled in by web/build.mjs: where the built files lie, relative to the file that imports them.
 declare module "headlight:assets" {
   /** As in wasm/modules.mjs. */
-  export type ModuleName = "first" | "models" | "modelsRelaxed" | "modelsThreads" | "modelsRelaxedThreads" | "scalar";
+  export type ModuleName =
+    "first" | "models" | "modelsRelaxed" | "modelsThreads" | "modelsRelaxedThreads" | "scalar" | "given";
   /** Those that Node has. */
-  export type NodeModuleName = "models" | "modelsThreads" | "scalar";
+  export type NodeModuleName = "models" | "modelsThreads" | "scalar" | "given";
   /** A module of the core, and the worker that runs it. */
   export interface CoreFiles {
     readonly worker: string;

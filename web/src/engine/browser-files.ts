@@ -25,9 +25,9 @@ import { teamStarter } from "./team-port.ts";
 import { WorkerLink } from "./worker-link.ts";
 
 /** The workers that may be had beside the first one. */
-export type OtherWorkers = Pick<FileModelsParts, "forFloats" | "forEightBits">;
+export type OtherWorkers = Pick<FileModelsParts, "forFloats" | "forEightBits" | "forGiven">;
 
-export const NO_OTHER_WORKERS: OtherWorkers = { forFloats: [], forEightBits: [] };
+export const NO_OTHER_WORKERS: OtherWorkers = { forFloats: [], forEightBits: [], forGiven: [] };
 
 /** Those that this machine and these options allow. */
 export function fastWorkers({ core, helperWorker }: EngineFiles, options: EngineOptions): OtherWorkers {
@@ -48,7 +48,8 @@ export function fastWorkers({ core, helperWorker }: EngineFiles, options: Engine
     { start: () => ifRelaxed(() => startBrowserLink(core("modelsRelaxed"))), without: WITHOUT_RELAXED },
     ...forFloats,
   ];
-  return { forFloats, forEightBits };
+  const forGiven: readonly LinkChoice[] = [{ start: () => startBrowserLink(core("given")) }];
+  return { forFloats, forEightBits, forGiven };
 }
 
 export function browserFiles(

@@ -50,10 +50,10 @@ interface LiveTrace {
 
 /** Throws AttentionError for what the core refuses; anything else thrown means that the module is broken. */
 export class CoreWork {
-  private readonly models = new Map<number, OpenModel>();
+  protected readonly models = new Map<number, OpenModel>();
   /** Of models whose files are being read. */
   private readonly builders = new Map<number, number>();
-  private readonly traces = new Map<number, LiveTrace>();
+  protected readonly traces = new Map<number, LiveTrace>();
 
   constructor(readonly core: Core) {}
 
@@ -97,6 +97,8 @@ export class CoreWork {
         return this.attend(work);
       case "compare":
         return this.compare(work);
+      default:
+        throw new Error(`This worker cannot do ${work.kind}`);
     }
   }
 
@@ -169,7 +171,7 @@ export class CoreWork {
     return { result: { ...(result as ModelFacts), notFinite }, transfer: [...transfer, bufferOf(notFinite)] };
   }
 
-  private run(work: RunWork): Stage {
+  protected run(work: RunWork): Stage {
     const model = this.models.get(work.model);
     if (!model) throw new AttentionError("E_HANDLE", `Model ${work.model} is not open.`);
     if (typeof work.input !== "string") return this.runIds(work, model, withoutText(work.input));
@@ -179,18 +181,19 @@ export class CoreWork {
   private runIds(work: RunWork, model: OpenModel, facts: RunFacts): SlicedWork {
     const segments = work.segments ?? new Uint8Array();
     const { job } = accepted(this.core.startRun(model.handle, facts.ids, segments));
+    return { job, take: () => this.traced(work, this.core.takeTrace(job), facts) };
+  }
+
+  /** A run has made this trace. */
+  protected traced(work: RunWork, handle: number, facts: RunFacts): Stage {
     const transfer = [facts.ids, facts.starts, facts.ends].map(bufferOf);
-    const take = (): Stage => {
-      const handle = this.core.takeTrace(job);
-      this.traces.set(work.trace, { handle, len: facts.ids.length });
-      const maps = mapSetWork(this.core, handle, work.prefetch ?? []);
-      if (maps === undefined) return { result: { ...facts, prefetched: undefined }, transfer };
-      return andThen(maps, (set) => ({
-        result: { ...facts, prefetched: set.result as MapSet },
-        transfer: [...transfer, ...set.transfer],
-      }));
-    };
-    return { job, take };
+    this.traces.set(work.trace, { handle, len: facts.ids.length });
+    const maps = mapSetWork(this.core, handle, work.prefetch ?? []);
+    if (maps === undefined) return { result: { ...facts, prefetched: undefined }, transfer };
+    return andThen(maps, (set) => ({
+      result: { ...facts, prefetched: set.result as MapSet },
+      transfer: [...transfer, ...set.transfer],
+    }));
   }
 
   private window(work: WindowWork): SlicedWork {
@@ -315,7 +318,7 @@ export class CoreWork {
   }
 }
 
-function modelFacts(core: Core, handle: number): ModelFacts {
+export function modelFacts(core: Core, handle: number): ModelFacts {
   const { layers, modelDim, headDim, maxTokens, head, vocabSize, numSegments, headsPerLayer } =
     core.describeModel(handle);
   const headNotes = Array.from(headsPerLayer, (heads, layer) =>
@@ -329,6 +332,6 @@ function headNote(core: Core, model: number, layer: number, head: number): HeadN
   return name === "" ? undefined : { name: String(name), formula: String(formula), description: String(description) };
 }
 
-function withoutText(ids: Uint32Array): RunFacts {
+export function withoutText(ids: Uint32Array): RunFacts {
   return { ids, starts: new Uint32Array(ids.length), ends: new Uint32Array(ids.length) };
 }

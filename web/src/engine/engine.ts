@@ -232,9 +232,22 @@ export interface LogitsRequest extends RequestOptions {
   readonly also?: readonly number[] | undefined;
 }
 
+/** Weights that were computed elsewhere, and opened as a model: whatever text it is given, it answers with them. */
+export interface GivenWeights {
+  /** Of its tokens; where queries and keys are of two texts, that of the keys, and `pair` that of the queries. */
+  readonly text: string;
+  readonly pair: string;
+  /** What the rows add up to, and which of the numbers are no weights, in a sentence. */
+  readonly description: string;
+  /** The same of one head. */
+  describe(layer: number, head: number): string;
+}
+
 /** Everything that one run left behind; maps are computed when somebody asks. */
 export interface Trace {
   readonly text: string;
+  /** Its weights were computed elsewhere: all that is not made of them alone rejects with E_GIVEN. */
+  readonly isGiven?: boolean | undefined;
   readonly tokens: readonly Token[];
   readonly layers: number;
   /** Heads of the widest layer; see headsIn. */
@@ -275,6 +288,8 @@ export interface Model {
   readonly labels: readonly string[];
   readonly takesPair: boolean;
   readonly canMask: boolean;
+  /** Where it is no model, but a file of weights. */
+  readonly given?: GivenWeights | undefined;
   /** What its files hold and this engine does not use, in sentences. */
   readonly warnings: readonly string[];
   readonly layers: number;
@@ -399,7 +414,10 @@ export interface ModelFileInput {
   slice(first?: number, last?: number): { arrayBuffer(): Promise<ArrayBuffer> };
 }
 
-/** A built-in name, the address of a folder, `org/name` of Hugging Face, the files of a folder, or a kept model. */
+/**
+ * A built-in name, the address of a folder, `org/name` of Hugging Face, the files of a folder, or a kept model. One file
+ * alone whose name is none of a model's, such as dump.safetensors, is one of weights (docs/import.md).
+ */
 export type ModelSource = string | readonly ModelFileInput[] | { readonly kept: string };
 
 export interface OpenProgress {

@@ -5,6 +5,8 @@ import type { WorkerLink } from "./worker-link.ts";
 
 import { compareWork } from "./compare-request.ts";
 import { messageOf } from "./fault.ts";
+import { openGivenModel } from "./given-model.ts";
+import { givenSource } from "./given-source.ts";
 
 /** A worker that may be had, started with the first model that needs it. All of them give the same numbers. */
 export interface LinkChoice {
@@ -26,6 +28,8 @@ export interface FileModelsParts {
   /** The fastest first. Where none can be had, it is the first worker of all. */
   readonly forFloats: readonly LinkChoice[];
   readonly forEightBits: readonly LinkChoice[];
+  /** Weights that were computed elsewhere. */
+  readonly forGiven: readonly LinkChoice[];
   readonly openFolder: (link: WorkerLink, source: ModelSource, options: OpenFolderOptions) => Promise<Model>;
 }
 
@@ -45,7 +49,9 @@ export class FileModels {
   ) {}
 
   async open(source: ModelSource, options: OpenOptions): Promise<Model> {
-    const { forFloats, forEightBits, openFolder } = this.parts;
+    const { forFloats, forEightBits, forGiven, openFolder } = this.parts;
+    const given = givenSource(source);
+    if (given !== undefined) return openGivenModel((await this.choose(forGiven)).link, given, options);
     const { link, warnings } = await this.choose(options.eightBits === true ? forEightBits : forFloats);
     return openFolder(link, source, { ...options, warnings });
   }

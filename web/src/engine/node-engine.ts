@@ -43,17 +43,19 @@ export function createNodeEngine(files: NodeEngineFiles, threads: number): Promi
   // With one thread, the first worker reads models from files, too: nobody waits for a download here.
   const choices: readonly LinkChoice[] = [{ start: startTeam, without: WITHOUT_THREADS }];
   const openTokenizer: OpenTokenizer = (tokenizer, how) => openNodeTokenizer(tokenizerWorker, tokenizer, how);
-  const filesWith = (others: readonly LinkChoice[]) => (context: EngineContext) => {
+  const forGiven: readonly LinkChoice[] = [{ start: () => startLink("given") }];
+  const filesWith = (others: readonly LinkChoice[], given: readonly LinkChoice[]) => (context: EngineContext) => {
     const parts: FileModelsParts = {
       forFloats: others,
       forEightBits: others,
+      forGiven: given,
       openFolder: (link, source, options) => openFolderModel(link, source, options, { openTokenizer }),
     };
     return Promise.resolve(new FileModels(context, parts));
   };
   return openFittingEngine(
-    { startLink: () => startLink("models"), loadFileModels: filesWith(choices) },
-    { startLink: () => startLink("scalar"), loadFileModels: filesWith([]) },
+    { startLink: () => startLink("models"), loadFileModels: filesWith(choices, forGiven) },
+    { startLink: () => startLink("scalar"), loadFileModels: filesWith([], []) },
   );
 }
 

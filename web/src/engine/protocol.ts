@@ -199,7 +199,62 @@ export interface CompareWork {
   readonly b: ComparedMapWork;
 }
 
+/** How many bytes of a file of weights, from its beginning, say where the numbers are. */
+export interface GivenHeaderWork {
+  readonly kind: "givenHeader";
+  readonly first: Uint8Array;
+  readonly fileBytes: number;
+  readonly name: string;
+  readonly isNpy: boolean;
+}
+
+/** Weights that were computed elsewhere: their header. */
+export interface ReadGivenWork {
+  readonly kind: "readGiven";
+  readonly model: number;
+  readonly header: Uint8Array;
+  readonly fileBytes: number;
+  readonly name: string;
+  readonly isNpy: boolean;
+}
+
+/** The same as a whole JSON text. */
+export interface ReadGivenJsonWork {
+  readonly kind: "readGivenJson";
+  readonly model: number;
+  readonly text: Uint8Array; // UTF-8
+  readonly name: string;
+}
+
+/** Takes memory for them; these counts of tokens are beside them. */
+export interface BeginGivenWork {
+  readonly kind: "beginGiven";
+  readonly model: number;
+  readonly queries: number;
+  readonly keys: number;
+  readonly hasKeys: boolean;
+}
+
+export interface WriteGivenWork {
+  readonly kind: "writeGiven";
+  readonly model: number;
+  /** Those that follow the ones before. */
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
+/** All numbers were written. */
+export interface FinishGivenWork {
+  readonly kind: "finishGiven";
+  readonly model: number;
+  readonly ids: Uint32Array; // of all tokens, keys first where they are another text's
+}
+
+/** What only workers with the module for weights from elsewhere can. */
+export type GivenWork =
+  GivenHeaderWork | ReadGivenWork | ReadGivenJsonWork | BeginGivenWork | WriteGivenWork | FinishGivenWork;
+
 export type Work =
+  | GivenWork
   | OpenModelWork
   | HeaderBytesWork
   | CheckJsonWork
@@ -251,6 +306,30 @@ export interface BuiltModelFacts extends ModelFacts {
   readonly notFinite: Float64Array; // [reads], values that are NaN or infinite
 }
 
+/** What stands beside weights that were computed elsewhere. */
+export interface GivenFile {
+  readonly firstByte: number;
+  readonly numBytes: number;
+  /** JSON texts of a safetensors header; "" where it has none. */
+  readonly tokensText: string;
+  readonly keyTokensText: string;
+  readonly provenanceText: string;
+}
+
+export interface GivenJson {
+  readonly tokens: readonly string[];
+  readonly keyTokens: readonly string[];
+  readonly hasKeyTokens: boolean;
+  /** First and last query, first and last key; empty where there are none. */
+  readonly ranges: Uint32Array;
+}
+
+export interface GivenModelFacts extends ModelFacts {
+  /** In a sentence: what the rows add up to, and which numbers are no weights. */
+  readonly description: string;
+  readonly descriptions: readonly string[]; // [layers * heads]
+}
+
 /** The tokens of a run, column by column, so that they can be transferred. */
 export interface RunFacts {
   readonly ids: Uint32Array; // [len]
@@ -295,6 +374,12 @@ interface ResultOfKind {
   readonly sample: TopLogits;
   readonly attend: Attention;
   readonly compare: Comparison;
+  readonly givenHeader: { readonly bytes: number };
+  readonly readGiven: GivenFile;
+  readonly readGivenJson: GivenJson;
+  readonly beginGiven: { readonly memoryBytes: number };
+  readonly writeGiven: { readonly byteCount: number };
+  readonly finishGiven: GivenModelFacts;
 }
 /** What a piece of work of this type is answered with. */
 export type ResultOf<Item extends Work> = ResultOfKind[Item["kind"]];

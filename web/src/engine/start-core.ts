@@ -25,17 +25,19 @@ export interface WorkerParts {
   readonly createCore: CreateCore;
   /** Of modules whose memory is shared. */
   readonly assembleTeam?: AssembleTeam;
+  /** Of modules that can more than the first. */
+  readonly workOf?: (core: Core) => CoreWork;
 }
 
 /** `helpers`: as in the first message. Rejects with an AttentionError only. */
 export async function startCore(
-  { createCore, assembleTeam }: WorkerParts,
+  { createCore, assembleTeam, workOf = (core) => new CoreWork(core) }: WorkerParts,
   module: WebAssembly.Module,
   helpers: readonly MessagePort[] = [],
 ): Promise<CoreWork> {
   const isShared = assembleTeam !== undefined;
   const { core, memory } = await instantiate<Core>(createCore, module, isShared);
-  const coreWork = new CoreWork(core);
+  const coreWork = workOf(core);
   checkKnownAnswer(coreWork);
   await assembleTeam?.(core as TeamCore, { module, memory }, helpers);
   return coreWork;

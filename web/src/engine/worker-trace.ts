@@ -51,6 +51,7 @@ export interface FinishedRun {
 }
 
 export class WorkerTrace implements Trace {
+  readonly isGiven?: boolean;
   readonly tokens: readonly Token[];
   readonly layers: number;
   readonly heads: number;

@@ -6,13 +6,13 @@ import type { Grid } from "./grid.ts";
 
 export type MapOfNumbers = Pick<HeadMap, "layer" | "head" | "mean" | "queries" | "keys" | "isFirstHidden">;
 
-/** Of a mean there are weights alone. Within the map's window, as far as a grid has queries or keys. */
+/** Of a mean, and of given weights, there are weights alone. Within the map's window, as far as a grid has queries or keys. */
 export async function collectGrids(trace: Trace, map: MapOfNumbers, signal: AbortSignal): Promise<readonly Grid[]> {
   const { layer, head, mean = "off", queries, keys } = map;
   const [rows, columns] = [queries[1] - queries[0], keys[1] - keys[0]];
   const part = { rows: queries, columns: keys, signal };
   const grids: Grid[] = [await collectWeights(trace, map, signal)];
-  if (mean !== "off") return grids;
+  if (mean !== "off" || trace.isGiven === true) return grids;
   const ofHead = { layer, head, signal };
   const [scores, masked, q, k, v] = await Promise.all([
     trace.scores({ ...ofHead, ...part }),

@@ -4,6 +4,7 @@ import { AttentionError } from "../engine/fault.ts";
 import { formatCount } from "../text/write-values.ts";
 import { FilesFolder } from "./files-folder.ts";
 import { CONFIG, isParamsName, PARAMS, SHARD_INDEX, TOKENIZER } from "./file-names.ts";
+import { isGivenName } from "./given-file.ts";
 import { formatFaultAmong } from "./other-formats.ts";
 
 /** A file with the folder it lies in, for those that do not know it themselves: dropped folders are walked by the page. */
@@ -27,16 +28,26 @@ interface Candidate {
 /**
  * The folder with a config.json; where there are several, the one with parameters that holds all others (sentence
  * transformers and checkpoints lie below their model). E_FOLDER where that is none, or more than one; E_FILE_KIND where
- * it is none, and a name tells what is there.
+ * it is none, and a name tells what is there. A file of attention weights, alone, is a folder of its own name.
  */
 export function pickFolder(picked: readonly PickedFile[]): FilesFolder {
   if (picked.length === 0) throw fault("No file was opened; choose a model's folder.");
+  const given = givenFile(picked);
+  if (given !== undefined) return new FilesFolder(given.name, { kind: "files" }, new Map([[given.name, given]]));
   const all = folders(picked);
   const candidates = all.filter(({ files }) => files.has(CONFIG));
   if (candidates.length === 0) throw noConfig(picked.length, all);
   const complete = candidates.filter(({ files }) => [...files.keys()].some(isParamsName));
   const { path, files } = onlyOne(complete.length > 0 ? complete : candidates);
   return new FilesFolder(lastPart(path) ?? "opened files", { kind: "files" }, files);
+}
+
+/** Weights that were computed elsewhere: one file alone, whose name says that it is no model's. */
+export function givenFile(picked: readonly PickedFile[]): File | undefined {
+  const [only, second] = picked;
+  if (only === undefined || second !== undefined) return undefined;
+  const { file } = placed(only);
+  return isGivenName(file.name) ? file : undefined;
 }
 
 function folders(picked: readonly PickedFile[]): readonly Candidate[] {

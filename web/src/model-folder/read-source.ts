@@ -2,6 +2,7 @@
 // show the host first and wait for a click.
 
 import { AttentionError } from "../engine/fault.ts";
+import { isGivenName } from "./given-file.ts";
 import { hubFolder, hubModel } from "./hub-address.ts";
 import { formatFault } from "./other-formats.ts";
 
@@ -14,6 +15,8 @@ export type ModelPlace =
       readonly url: URL;
       /** Where the first request goes. */
       readonly host: string;
+      /** Of that folder, a file of weights that were computed elsewhere: it is meant alone. */
+      readonly file?: string | undefined;
     };
 
 const IPV6_LOCAL = "[::1]";
@@ -30,7 +33,10 @@ export function readSource(source: string): ModelPlace {
   checkScheme(url, text);
   if (url.username !== "" || url.password !== "")
     throw refused("An address with a user name or password is not opened");
-  const folder = hubFolder(url) ?? folderOf(url);
+  const hubOrNone = hubFolder(url);
+  const file = decoded(url.pathname.slice(url.pathname.lastIndexOf("/") + 1));
+  if (hubOrNone === undefined && isGivenName(file)) return { ...address(placeOf(url), file), file };
+  const folder = hubOrNone ?? folderOf(url);
   return address(folder, nameOf(folder));
 }
 
@@ -46,7 +52,7 @@ export function isLocal(hostname: string): boolean {
   return hostname === "localhost" || hostname === "127.0.0.1" || hostname === IPV6_LOCAL;
 }
 
-function address(url: URL, name: string): ModelPlace {
+function address(url: URL, name: string): ModelPlace & { readonly kind: "address" } {
   return { kind: "address", name, url, host: url.host };
 }
 
@@ -77,16 +83,22 @@ function checkScheme(url: URL, text: string): void {
   throw refused(`${shown(text)} is not opened (${scheme}); only https: is, and http: on localhost`);
 }
 
-/** The address of one of its files stands for the folder. */
-function folderOf(url: URL): URL {
+/** What a file lies in. */
+function placeOf(url: URL): URL {
   const folder = new URL(url);
   folder.hash = "";
-  const cut = folder.pathname.lastIndexOf("/") + 1;
-  const last = folder.pathname.slice(cut);
+  folder.pathname = folder.pathname.slice(0, folder.pathname.lastIndexOf("/") + 1);
+  return folder;
+}
+
+/** The address of one of its files stands for the folder. */
+function folderOf(url: URL): URL {
+  const folder = placeOf(url);
+  const last = url.pathname.slice(folder.pathname.length);
   const fault = formatFault(decoded(last));
   if (fault !== undefined) throw fault;
   const isFile = /\.(json|safetensors)$/.test(last);
-  folder.pathname = isFile ? folder.pathname.slice(0, cut) : folder.pathname.replace(/\/*$/, "/");
+  if (!isFile) folder.pathname = url.pathname.replace(/\/*$/, "/");
   return folder;
 }
 

@@ -14,13 +14,15 @@ export async function fetchMap(
   bins: number | undefined,
   signal: AbortSignal,
 ): Promise<HeadMap> {
-  const { layer, head, mean, values } = choice;
+  const { layer, head, mean } = choice;
+  const isGiven = trace.isGiven === true;
+  const values = isGiven ? "weights" : choice.values;
   const part = windowWithin(choice.window, trace.tokens.length);
   const { queries, keys } = part ?? wholeWindow(trace.tokens.length);
-  const isFirstHidden = hidesFirst(choice);
+  const isFirstHidden = hidesFirst({ ...choice, values });
   const request = { layer, head, signal, ...(part === null ? {} : { rows: queries, columns: keys }) };
   const place = { layer, head, mean, values, isFirstHidden, queries, keys };
-  if (mean !== "off") return fetchMean(trace, place, bins, signal);
+  if (mean !== "off" || isGiven) return fetchWeights(trace, place, bins, signal);
   if (bins !== undefined) {
     const { rowBins: rows, columnBins: columns, ...pooled } = await fetchPooled(trace, place, { ...request, bins });
     return { kind: "pooled", ...place, rows, columns, drawn: pooled.values, masked: pooled.masked };
@@ -38,8 +40,8 @@ export async function fetchMap(
   return { kind: "exact", ...place, rows, columns, drawn, masked, weights, maskedScores };
 }
 
-/** A bin of one cell is the cell: what is pooled says also what is masked. */
-async function fetchMean(
+/** Of what has weights alone. A bin of one cell is the cell: what is pooled says also what is masked. */
+async function fetchWeights(
   trace: Trace,
   place: Pick<HeadMap, "layer" | "head" | "mean" | "values" | "isFirstHidden" | "queries" | "keys">,
   bins: number | undefined,
@@ -109,9 +111,9 @@ export async function fetchCell(
   signal: AbortSignal,
 ): Promise<CellFacts> {
   const { layer, head, mean = "off", values, isFirstHidden } = map;
-  if (mean !== "off") {
+  if (mean !== "off" || trace.isGiven === true) {
     const cell = { ...map, queries: [query, query + 1], keys: [key, key + 1] } as const;
-    const { drawn, masked } = await fetchMean(trace, cell, undefined, signal);
+    const { drawn, masked } = await fetchWeights(trace, cell, undefined, signal);
     return { cell: { query, key }, isVisible: masked[0] === 0, isFirstHidden, score: undefined, weight: drawn[0] ?? 0 };
   }
   const request = { layer, head, rows: [query, query + 1], columns: [key, key + 1], signal } as const;

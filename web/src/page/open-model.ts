@@ -38,5 +38,20 @@ function factsOf(
   const { layers, maxTokens, warnings } = model;
   const heads = headsOf(model, () => 1).flat().length;
   const { doneBytes: readBytes = 0, memoryBytes = 0, hosts = [] } = progress ?? {};
-  return { name, kind, host, bits, written, layers, heads, maxTokens, readBytes, memoryBytes, hosts, warnings };
+  const isGiven = model.given !== undefined;
+  return {
+    name,
+    kind,
+    host,
+    bits,
+    written,
+    isGiven,
+    layers,
+    heads,
+    maxTokens,
+    readBytes,
+    memoryBytes,
+    hosts,
+    warnings,
+  };
 }

@@ -14,6 +14,7 @@ import {
   mapChoice,
   noteOnDigest,
   noteOnEngine,
+  noteOnGiven,
   noteOnWhiteSpace,
   type Bits,
   type Note,
@@ -355,7 +356,12 @@ export class Playground {
     this.notices.add(isOfLink ? [...notes, ...within.notes] : notes);
     const sha256 = isOfLink ? view.sha256 : "";
     if (sha256 !== "") void this.compareDigest(opened, sha256);
-    this.store.set({ ...within.state, model, sha256, bits }, by === "link" ? "correction" : "model");
+    const { given } = opened.model;
+    // The text that is shown is theirs, whatever stood in the box before.
+    const ofFile = given && { text: given.text, pair: given.pair, mask: [] };
+    if (given !== undefined) this.notices.add([noteOnGiven(opened.model.name, given.description)]);
+    const shown = { ...within.state, ...ofFile, model, sha256, bits };
+    this.store.set(shown, by === "link" ? "correction" : "model");
     await this.runText();
   }
 

@@ -38,4 +38,4 @@ function find(root: Document, selector: string): HTMLTextAreaElement {
   return box;
 }
 
-const COMES_FROM_ELSEWHERE: ReadonlySet<Cause> = new Set(["link", "swap", "generated"]);
+const COMES_FROM_ELSEWHERE: ReadonlySet<Cause> = new Set(["link", "swap", "generated", "model"]);

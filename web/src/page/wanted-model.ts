@@ -1,6 +1,7 @@
 // From what somebody typed, picked, or followed a link to, to a model that can be opened. Of model-folder/ only what is
 // needed is loaded, when it is needed: the first visit opens the built-in model without it.
 
+import type { ModelPlace } from "../model-folder/read-source.ts";
 import type { KeptModelFacts, ModelIdentity } from "../state/models.ts";
 import { FILE_PREFIX, KEPT_PREFIX } from "../state/models.ts";
 import { DEFAULT_STATE, LIMITS, type Bits } from "../state/playground-state.ts";
@@ -30,7 +31,7 @@ export async function modelOfView(written: string): Promise<WantedModel> {
   const { readSource } = await import("../model-folder/read-source.ts");
   const place = readSource(written);
   if (place.kind === "built-in") return builtIn(place.name);
-  return { kind: "address", name: place.name, host: place.host, bits: "saved", source: written, written };
+  return { ...addressed(place), source: written, written };
 }
 
 /** As modelOfView, of what somebody typed: the shortest name of it goes into the view. */
@@ -38,19 +39,33 @@ export async function modelOfText(typed: string): Promise<WantedModel> {
   const { readSource } = await import("../model-folder/read-source.ts");
   const place = readSource(typed);
   if (place.kind === "built-in") return builtIn(place.name);
-  const { name, host, url } = place;
+  if (place.file !== undefined) {
+    const written = new URL(typed.trim()).href;
+    return { ...addressed(place), source: written, written };
+  }
+  const { name, url } = place;
   const named = tryTo(() => readSource(name));
   const written = named?.kind === "address" && named.url.href === url.href ? name : url.href;
-  return { kind: "address", name, host, bits: "saved", source: written, written };
+  return { ...addressed(place), source: written, written };
+}
+
+/** A file of weights has no matrices to be made eight bits. */
+function addressed({
+  name,
+  host,
+  file,
+}: Pick<ModelPlace & { kind: "address" }, "name" | "host" | "file">): ModelIdentity {
+  return { kind: "address", name, host, bits: file === undefined ? "saved" : undefined };
 }
 
 /** Rejects with E_FOLDER, E_FILE_KIND when no model's folder is among the files. */
 export async function modelOfFiles(files: readonly File[]): Promise<WantedModel> {
-  const { pickFolder } = await import("../model-folder/pick-folder.ts");
+  const { givenFile, pickFolder } = await import("../model-folder/pick-folder.ts");
   const { name } = pickFolder(files);
   const written = `${FILE_PREFIX}${name}`.slice(0, LIMITS.modelChars);
   forgetKeptCopyOf(written);
-  return { kind: "files", name, host: undefined, bits: "saved", source: files, written };
+  const bits = givenFile(files) === undefined ? "saved" : undefined;
+  return { kind: "files", name, host: undefined, bits, source: files, written };
 }
 
 export function keptModel(

@@ -30,8 +30,9 @@ const ADVICE: Readonly<Record<string, Advice>> = {
 
 /** The same where it is not a text that was at work, but a model that was being opened. */
 const OPENING_ADVICE: Readonly<Record<string, string>> = {
-  // The sentence already says what fits.
+  // The sentences already say what fits.
   E_MEMORY: "",
+  E_TOO_BIG: "",
   E_WORKER_LOST: "Try again, or open a smaller model.",
 };
 

@@ -23,6 +23,8 @@ export interface OpenModelFacts extends ModelIdentity {
   /** What the view's `model` says while it is open. */
   readonly written: string;
   readonly layers: number;
+  /** Of weights that were computed elsewhere. */
+  readonly isGiven?: boolean | undefined;
   /** Of all layers. */
   readonly heads: number;
   readonly maxTokens: number;

@@ -4,6 +4,8 @@
 export function formatWeight(weight: number): string {
   if (weight === 0 || weight === 1) return String(weight);
   if (!Number.isFinite(weight)) return formatNotFinite(weight);
+  // Of a file: no softmax makes such ones. What a sum of means rounds to stays a weight.
+  if (weight < 0 || weight >= 1.0005) return formatScore(weight);
   if (weight < 0.0005) return "<0.001";
   if (weight >= 0.9995) return ">0.999";
   return weight.toFixed(3);

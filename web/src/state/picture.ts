@@ -116,7 +116,10 @@ export interface HeadChoice {
 }
 
 /** What the page has to know of an open model besides its heads. */
-export type ModelTraits = Pick<Model, "name" | "predicts" | "labels" | "takesPair" | "canMask" | "paramsSha256">;
+export type ModelTraits = Pick<
+  Model,
+  "name" | "predicts" | "labels" | "takesPair" | "canMask" | "paramsSha256" | "given"
+>;
 
 /** How far a model has come with going on with the text. */
 export interface ContinuationShown {

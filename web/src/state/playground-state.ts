@@ -310,6 +310,11 @@ export function noteOnWhiteSpace(model: string): Note {
   return { code: "E_TOK_SPLIT", message };
 }
 
+/** Weights that were computed elsewhere: whose text it is, and what their rows add up to. */
+export function noteOnGiven(name: string, description: string): Note {
+  return { code: "E_GIVEN", message: `The text is that of the file ${quoteName(name)}. ${description}` };
+}
+
 function countedFrom0(tokenCount: number): string {
   const tokens = tokenCount === 1 ? "1 token" : `${formatCount(tokenCount)} tokens`;
   return `The text has ${tokens}, counted from 0`;

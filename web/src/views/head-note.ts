@@ -16,6 +16,8 @@ export class HeadNoteView extends LightElement {
   @property({ attribute: false }) mean: Mean = "off";
   /** What a mean over heads is; comes after the first picture. */
   @property({ attribute: false }) meanNote: HeadNote | undefined;
+  /** What else there is to say of it. */
+  @property({ attribute: false }) about = "";
   /** The model of a picture that is not of the open one. */
   @property({ attribute: false }) lastGoodOf: string | undefined;
   /** What the next picture is to show. */
@@ -34,7 +36,8 @@ export class HeadNoteView extends LightElement {
     const above = lastGood ?? (note && place);
     return html`${above === undefined ? nothing : html`<p class="note-place">${above}</p>`}
       <h2>${note?.name ?? place}</h2>
-      ${lastGood === undefined ? nothing : this.renderNext()} ${note === undefined ? nothing : renderMeaning(note)}`;
+      ${lastGood === undefined ? nothing : this.renderNext()} ${note === undefined ? nothing : renderMeaning(note)}
+      ${this.about === "" ? nothing : html`<p class="note-description">${this.about}</p>`}`;
   }
 
   private renderNext(): TemplateResult | typeof nothing {

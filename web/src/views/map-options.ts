@@ -28,6 +28,8 @@ const PANS = [
 @customElement("map-options")
 export class MapOptions extends LightElement {
   @property({ attribute: false, hasChanged: isOtherLook }) state: PlaygroundState | undefined;
+  /** There are no scores. */
+  @property({ attribute: false }) isGiven = false;
 
   protected override render(): TemplateResult | typeof nothing {
     if (this.state === undefined) return nothing;
@@ -36,10 +38,11 @@ export class MapOptions extends LightElement {
 
   private renderLook(state: PlaygroundState): TemplateResult {
     const { scale, first } = state;
-    const { values, mean } = mapChoice(state);
+    const { values: chosenValues, mean } = mapChoice(state);
+    const values = this.isGiven ? "weights" : chosenValues;
     const isOfWeights = values === "weights";
     // Each head has its own scale of scores, so that a mean of them would say nothing.
-    const kinds = mean === "off" ? VALUES_WORDS : { weights: VALUES_WORDS.weights };
+    const kinds = mean === "off" && !this.isGiven ? VALUES_WORDS : { weights: VALUES_WORDS.weights };
     const scales: Readonly<Partial<Record<Scale, string>>> = isOfWeights ? SCALE_WORDS : SCORE_SCALE_WORDS;
     return html`${renderChoice<MapValues>("Numbers", kinds, values, (chosen) => this.choose({ values: chosen }))}
       ${renderChoice("Colours", scales, scale, (chosen) => this.choose({ scale: chosen }))}

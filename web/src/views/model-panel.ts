@@ -45,13 +45,14 @@ export class ModelPanel extends LightElement {
   }
 
   private renderOpen(open: OpenModelFacts): TemplateResult {
-    const { layers, heads, maxTokens, readBytes, memoryBytes, warnings } = open;
+    const { layers, heads, maxTokens, readBytes, memoryBytes, warnings, isGiven } = open;
     const size =
       memoryBytes > 0 ? `${formatBytes(readBytes)} read, ${formatBytes(memoryBytes)} in memory` : "nothing to download";
     return html`<div class="model-facts">
       <p>
-        ${count(layers, "layer")}, ${count(heads, "head")}, texts of up to ${count(maxTokens, "token")}; ${size}.
-        ${open.kind === "address" || open.kind === "files" ? this.renderKeep() : nothing}
+        ${count(layers, "layer")}, ${count(heads, "head")}, ${isGiven === true ? "a text of" : "texts of up to"}
+        ${count(maxTokens, "token")}; ${size}.
+        ${(open.kind === "address" || open.kind === "files") && isGiven !== true ? this.renderKeep() : nothing}
       </p>
       ${warnings.length === 0 ? nothing : renderWarnings(warnings)}
     </div>`;
@@ -84,7 +85,10 @@ export class ModelPanel extends LightElement {
       </form>
       <div class="model-row">
         ${this.renderPicker("Choose a folder…", true)} ${this.renderPicker("Choose its files…", false)}
-        <span class="model-hint">or drop it anywhere on this page. Nothing is uploaded.</span>
+        <span class="model-hint"
+          >or drop it anywhere on this page; or a file of attention weights that you computed elsewhere. Nothing is
+          uploaded.</span
+        >
       </div>`;
   }
 

@@ -45,13 +45,15 @@ export class PredictionPanel extends LightElement {
 
   protected override render(): TemplateResult | typeof nothing {
     if (this.model === undefined) return nothing;
-    const { predicts, name } = this.model;
+    const { predicts, name, given } = this.model;
+    const why =
+      given === undefined
+        ? "its files hold no prediction head, so there is its attention alone."
+        : "the file holds weights alone.";
     return html`<h2 id="prediction-title" class="area-title">${PREDICTION_TITLES[predicts]}</h2>
       ${
         predicts === "nothing"
-          ? html`<p class="prediction-place">
-              ${quoteName(name)} predicts nothing: its files hold no prediction head, so there is its attention alone.
-            </p>`
+          ? html`<p class="prediction-place">${quoteName(name)} predicts nothing: ${why}</p>`
           : this.renderPrediction(this.model)
       }`;
   }

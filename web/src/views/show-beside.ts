@@ -81,6 +81,7 @@ export function createBesidePainter(root: Document): (screen: Screen) => void {
     mark({ found });
   });
   const pairArea = root.querySelector<HTMLElement>(".pair-area");
+  const boxes = root.querySelectorAll<HTMLTextAreaElement>("textarea#text, textarea#pair");
   return (screen) => {
     const { state, picture, model, openModel, models, prediction, continuation, headNotes, extras, view } = screen;
     const { mask, pin } = state;
@@ -99,7 +100,9 @@ export function createBesidePainter(root: Document): (screen: Screen) => void {
     if (examples) examples.theme = state.theme;
     if (tourOffer) tourOffer.state = state;
     if (tourPanel) tourPanel.state = state;
-    if (mapOptions) mapOptions.state = state;
+    const { layer, head, mean } = screen.shownHead;
+    if (headNote) headNote.about = mean === "off" ? (model?.given?.describe(layer, head) ?? "") : "";
+    if (mapOptions) Object.assign(mapOptions, { state, isGiven: model?.given !== undefined });
     const drawnNote = picture && headNotes[picture.map.layer]?.[picture.map.head];
     if (table) Object.assign(table, { picture, note: drawnNote, pin, row: extras.row });
     if (picture?.tokens !== selectedOf) letGo?.();
@@ -117,7 +120,13 @@ export function createBesidePainter(root: Document): (screen: Screen) => void {
     // Before the first model is open the page keeps the bar's room, as it will be there.
     hide(bar, openModel !== undefined && (openModel.predicts !== "nextToken" || writesPair(openModel)));
     hide(pairArea, openModel?.takesPair !== true);
+    for (const box of boxes) setReadOnly(box, openModel?.given !== undefined);
   };
+}
+
+/** The text of given weights is their file's. */
+function setReadOnly(box: HTMLTextAreaElement, isReadOnly: boolean): void {
+  if (box.readOnly !== isReadOnly) box.readOnly = isReadOnly;
 }
 
 /** The button stands in the page before it can do anything. */

@@ -1,12 +1,12 @@
 // What Compare asks: a head's map on each side, what this side's has more than the other's, and how far apart they are.
 
 import type { Comparison, Pairs, Range, Trace } from "../../engine/engine.ts";
-import { maskFromScores } from "../../draw/heatmap-image.ts";
 import { hasOther, otherHeadOf, type OtherSide } from "../../state/other-side.ts";
 import type { ExactMap, HeadChoice } from "../../state/picture.ts";
 import { pinWithin, type OtherChoice, type PlaygroundState } from "../../state/playground-state.ts";
 import { tokenWindow } from "../../state/token-window.ts";
 import type { Others, Scene } from "../../state/view.ts";
+import { fetchMasked, type MaskedCells } from "../masked-cells.ts";
 
 /** Of longer texts, so many queries at once; each of them still with all of its keys. */
 export const MAX_COMPARED_TOKENS = 512;
@@ -77,11 +77,11 @@ export async function fetchComparison(
   const [own, other, ownMasked, otherMasked] = await Promise.all([
     trace.weights({ ...head, rows: asked.rows, signal }),
     side.trace.weights({ ...otherHead, rows: otherRows, signal }),
-    trace.maskedScores({ ...head, rows: asked.rows, signal }),
-    side.trace.maskedScores({ ...otherHead, rows: otherRows, signal }),
+    fetchMasked(trace, { ...head, rows: asked.rows, signal }),
+    fetchMasked(side.trace, { ...otherHead, rows: otherRows, signal }),
   ]);
-  const ownCells = { rows: asked.rows, columns: trace.tokens.length, weights: own, scores: ownMasked };
-  const otherCells = { rows: otherRows, columns: side.tokens.length, weights: other, scores: otherMasked };
+  const ownCells = { rows: asked.rows, columns: trace.tokens.length, weights: own, ...ownMasked };
+  const otherCells = { rows: otherRows, columns: side.tokens.length, weights: other, ...otherMasked };
   const comparison = await others.compare(requestOf(ownCells, otherCells, rowPairs, side.pairs, signal));
   const maps = {
     own: mapOf(head, ownCells),
@@ -97,9 +97,7 @@ export interface SideCells {
   readonly columns: number;
   readonly weights: Float32Array; // [rows, columns]
 }
-interface MaskedCells extends SideCells {
-  readonly scores: Float32Array; // [rows, columns], -Infinity where masked
-}
+type MaskedSide = SideCells & MaskedCells;
 
 export function requestOf(
   own: SideCells,
@@ -129,15 +127,16 @@ export function rangeOf(positions: readonly number[]): Range {
 }
 
 /** A square of the map: the columns of the tokens that its rows are of. */
-function mapOf(head: HeadChoice, { rows, columns, weights, scores }: MaskedCells): ExactMap {
+function mapOf(head: HeadChoice, side: MaskedSide): ExactMap {
+  const { rows, columns, weights } = side;
   const drawn = columnsOf(weights, columns, rows);
-  const maskedScores = columnsOf(scores, columns, rows);
-  const side = rows[1] - rows[0];
-  const size = { queries: rows, keys: rows, rows: side, columns: side };
-  const masked = maskFromScores(maskedScores);
+  const masked = columnsOf(side.masked, columns, rows);
+  const scores = side.maskedScores && { maskedScores: columnsOf(side.maskedScores, columns, rows) };
+  const length = rows[1] - rows[0];
+  const size = { queries: rows, keys: rows, rows: length, columns: length };
   return {
     ...{ kind: "exact", values: "weights", isFirstHidden: false, ...head, ...size },
-    ...{ drawn, weights: drawn, masked, maskedScores },
+    ...{ drawn, weights: drawn, masked, ...scores },
   };
 }
 
@@ -145,16 +144,16 @@ function mapOf(head: HeadChoice, { rows, columns, weights, scores }: MaskedCells
 function differenceOf(
   head: HeadChoice,
   { differences }: Comparison,
-  own: MaskedCells,
-  other: MaskedCells,
+  own: MaskedSide,
+  other: MaskedSide,
   rowPairs: Pairs,
   pairs: Pairs,
 ): ExactMap {
   const firstPair = pairs.findIndex(([, at]) => at === rowPairs[0]?.[1]);
   const keys: Range = [Math.max(0, firstPair), Math.max(0, firstPair) + rowPairs.length];
   const drawn = columnsOf(differences, pairs.length, keys);
-  const isMasked = ({ scores, columns, rows }: MaskedCells, query: number, key: number): boolean =>
-    scores[(query - rows[0]) * columns + key] === Number.NEGATIVE_INFINITY;
+  const isMasked = ({ masked: cells, columns, rows }: MaskedSide, query: number, key: number): boolean =>
+    cells[(query - rows[0]) * columns + key] === 1;
   const masked = Uint8Array.from(drawn, (_, index) => {
     const [query, key] = [rowPairs[Math.floor(index / rowPairs.length)], rowPairs[index % rowPairs.length]];
     if (query === undefined || key === undefined) return 1;
@@ -168,10 +167,14 @@ function differenceOf(
 }
 
 /** Some of the columns, of all rows. */
-function columnsOf(cells: Float32Array, columns: number, [first, last]: Range): Float32Array {
+function columnsOf<Cells extends Float32Array | Uint8Array>(
+  cells: Cells,
+  columns: number,
+  [first, last]: Range,
+): Cells {
   if (first === 0 && last === columns) return cells;
   const rows = columns === 0 ? 0 : cells.length / columns;
-  const part = new Float32Array(rows * (last - first));
+  const part = cells.slice(0, rows * (last - first)) as Cells;
   for (let row = 0; row < rows; row++) {
     part.set(cells.subarray(row * columns + first, row * columns + last), row * (last - first));
   }

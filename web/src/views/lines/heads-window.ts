@@ -3,6 +3,7 @@
 import type { Trace } from "../../engine/engine.ts";
 import { shownHeads } from "../../state/shown-heads.ts";
 import type { Scene } from "../../state/view.ts";
+import { fetchMasked } from "../masked-cells.ts";
 
 export const MAX_TOKENS = 512;
 
@@ -36,11 +37,11 @@ export function askForLines({ state, picture, shownHead, headNotes }: Scene): Li
 export async function fetchLines(trace: Trace, asked: LinesAsked, signal?: AbortSignal): Promise<LinesData> {
   const { layer, head, heads, first, last } = asked;
   const window = { layer, rows: [first, last], columns: [first, last], signal } as const;
-  const [maskedScores, ...weights] = await Promise.all([
-    trace.maskedScores({ ...window, head }),
+  const [{ masked }, ...weights] = await Promise.all([
+    fetchMasked(trace, { ...window, head }),
     ...heads.map((each) => trace.weights({ ...window, head: each })),
   ]);
-  return { weights, masked: Uint8Array.from(maskedScores, (score) => (score === -Infinity ? 1 : 0)) };
+  return { weights, masked };
 }
 
 /** At most MAX_TOKENS with `token` among them. It moves by halves, so that few steps of a pin ask for other numbers. */

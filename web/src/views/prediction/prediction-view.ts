@@ -12,6 +12,7 @@ import { quoteName, visibleToken } from "../../state/token-text.ts";
 import { tokenWindow } from "../../state/token-window.ts";
 import type { Answer } from "../../state/view.ts";
 import { renderCandidate } from "../candidate-token.ts";
+import { renderNotGiven } from "../given-words.ts";
 import { intend } from "../intentions.ts";
 import { LightElement } from "../light-element.ts";
 import "../other-chooser.ts";
@@ -33,6 +34,7 @@ export class PredictionView extends LightElement {
     const { screen, answer } = this;
     if (screen?.model === undefined) return nothing;
     const { predicts, name } = screen.model;
+    if (screen.model.given !== undefined) return renderNotGiven("predictions");
     if (predicts === "nothing") {
       return html`<p class="prediction-place">
         ${quoteName(name)} predicts nothing: its files hold no prediction head, so there is nothing to show here.

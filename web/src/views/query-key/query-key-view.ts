@@ -9,6 +9,7 @@ import { formatCount, formatScore } from "../../state/number-format.ts";
 import type { Screen } from "../../state/picture.ts";
 import { quoteOrBytes } from "../../state/token-name.ts";
 import type { Answer } from "../../state/view.ts";
+import { renderNotGiven } from "../given-words.ts";
 import { intend } from "../intentions.ts";
 import { LightElement } from "../light-element.ts";
 import { barOf, barRowsOf, wordsOf, type BarRow } from "./bar-rows.ts";
@@ -38,6 +39,7 @@ export class QueryKeyView extends LightElement {
   @property({ attribute: false }) private dimension: number | undefined;
 
   protected override render(): TemplateResult {
+    if (this.screen?.model?.given !== undefined) return renderNotGiven("queries and keys");
     if (this.answer === undefined) {
       return html`<p class="absence">Pin a cell of the map, or a token: its query and key appear here.</p>`;
     }

@@ -7,7 +7,8 @@ import "./query-key-view.ts";
 
 export const QUERY_KEY: View<CellAsked, CellParts> = {
   element: "query-key-view",
-  asks({ state: { pin }, picture: { map, tokens } }) {
+  asks({ model, state: { pin }, picture: { map, tokens } }) {
+    if (model?.given !== undefined) return undefined;
     if (pin === null || Math.max(pin.query, pin.key) >= tokens.length) return undefined;
     return { layer: map.layer, head: map.head, query: pin.query, key: pin.key };
   },

@@ -9,6 +9,7 @@ import type { Screen } from "../../state/picture.ts";
 import { quoteOrBytes } from "../../state/token-name.ts";
 import type { Answer } from "../../state/view.ts";
 import { copyText } from "../copy-text.ts";
+import { renderNotGiven } from "../given-words.ts";
 import { intend } from "../intentions.ts";
 import { LightElement } from "../light-element.ts";
 import { paintStrips } from "./paint-strips.ts";
@@ -66,6 +67,8 @@ export class StepsView extends LightElement {
 
   protected override render(): TemplateResult | typeof nothing {
     const { answer } = this;
+    if (this.screen?.model?.given !== undefined)
+      return renderNotGiven("queries, keys and values to compute a row from");
     if (answer === undefined) return nothing;
     const { asked, data, picture } = answer;
     const stage = STAGES[this.player.stage] ?? "output";

@@ -5,6 +5,7 @@ import type { Picture } from "../../state/picture.ts";
 import { pinWithin, type Towards, type Units } from "../../state/playground-state.ts";
 import { shownHeads } from "../../state/shown-heads.ts";
 import type { Scene } from "../../state/view.ts";
+import { fetchMasked } from "../masked-cells.ts";
 import { unitStarts } from "./units.ts";
 
 export interface TextAsked {
@@ -54,11 +55,10 @@ export async function fetchText(trace: Trace, asked: TextAsked, signal?: AbortSi
   const side = towards === "keys" ? "rows" : "columns";
   const window = { layer, [side]: [unit, unit + 1], signal } as const;
   if (units === "tokens") {
-    const [maskedScores, ...weights] = await Promise.all([
-      trace.maskedScores({ ...window, head: asked.head }),
+    const [{ masked }, ...weights] = await Promise.all([
+      fetchMasked(trace, { ...window, head: asked.head }),
       ...heads.map((head) => trace.weights({ ...window, head })),
     ]);
-    const masked = Uint8Array.from(maskedScores, (score) => (score === -Infinity ? 1 : 0));
     return { rows: weights.map((ofHead) => ({ weights: ofHead, masked })) };
   }
   const rolled = await Promise.all(heads.map((head) => trace.rolledWeights({ ...window, head, groups: starts })));
