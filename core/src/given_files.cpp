@@ -46,8 +46,10 @@ bool read_tuple(std::string_view text, std::vector<std::uint64_t>& sizes) {
   if (text.empty() || text.front() != '(') return false;
   std::uint64_t size = 0;
   bool has_digit = false;
+  char before = '(';
   for (const char byte : text.substr(1)) {
     if (byte >= '0' && byte <= '9') {
+      if (has_digit && before == ' ') return false;
       const bool is_over = size > (UINT64_MAX - 9) / 10;
       size = is_over ? UINT64_MAX : size * 10 + static_cast<std::uint64_t>(byte - '0');
       has_digit = true;
@@ -59,6 +61,7 @@ bool read_tuple(std::string_view text, std::vector<std::uint64_t>& sizes) {
     } else if (byte != ' ') {
       return false;
     }
+    before = byte;
   }
   return false;
 }
@@ -119,7 +122,12 @@ HeaderLength read_npy_length(std::span<const std::uint8_t> first, std::string_vi
   }
   const auto byte = [&](std::size_t at) { return std::uint64_t{first[at]}; };
   if (version == 1) return {10 + (byte(8) | byte(9) << 8), {}};
-  return {12 + (byte(8) | byte(9) << 8 | byte(10) << 16 | byte(11) << 24), {}};
+  const std::uint64_t length = byte(8) | byte(9) << 8 | byte(10) << 16 | byte(11) << 24;
+  if (length > kMaxNpyHeaderBytes) {
+    return {0, refused({name, " says that its header has ", length, " bytes, and at most ", kMaxNpyHeaderBytes,
+                        " are read; it is damaged, so save it again."})};
+  }
+  return {12 + length, {}};
 }
 
 ReadGiven read_npy(std::span<const std::uint8_t> header, std::uint64_t file_bytes, std::string_view name) {

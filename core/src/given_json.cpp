@@ -1,3 +1,5 @@
+#include <algorithm>
+#include <iterator>
 #include <limits>
 #include <optional>
 
@@ -79,12 +81,13 @@ class Reader : public JsonEvents {
   }
   Fault key(std::string&& name, std::uint64_t byte) override {
     if (depth_ == 1) {
-      for (const std::string& known : members_) {
-        if (known != name) continue;
-        return {FaultCode::json_duplicate,
-                sentence({"The file has ", shown(name), " twice, again at byte ", byte, "; leave one of them."})};
+      if (is_wanted(name)) {
+        if (std::find(members_.begin(), members_.end(), name) != members_.end()) {
+          return {FaultCode::json_duplicate,
+                  sentence({"The file has ", shown(name), " twice, again at byte ", byte, "; leave one of them."})};
+        }
+        members_.push_back(name);
       }
-      members_.push_back(name);
       member_ = name;
       if (weights_.empty() && (name == "weights" || name == "attentions")) weights_ = name;
       has_key_tokens_ |= name == "key_tokens";
@@ -114,6 +117,10 @@ class Reader : public JsonEvents {
   }
 
  private:
+  static bool is_wanted(std::string_view name) {
+    constexpr std::string_view kWanted[] = {"tokens", "key_tokens", "weights", "attentions", "provenance"};
+    return std::find(std::begin(kWanted), std::end(kWanted), name) != std::end(kWanted);
+  }
   bool is_of(std::string_view member) const { return depth_ >= 1 && member_ == member; }
   bool is_of_weights() const { return !weights_.empty() && is_of(weights_); }
 
@@ -132,7 +139,7 @@ class Reader : public JsonEvents {
 
   GivenJson& out_;
   NestedLists lists_;
-  std::vector<std::string> members_;  // of the outermost object, so far
+  std::vector<std::string> members_;  // of the outermost object, so far; of those that are wanted
   std::string member_;                // the one that is being read
   std::string weights_;               // the one that holds the weights
   std::string name_;

@@ -73,5 +73,13 @@ TEST_CASE("model_config: each seed of its fuzz target gets the answer in its nam
   replay("model_config", fuzz::model_config);
 }
 
+TEST_CASE("given_npy: each seed of its fuzz target gets the answer in its name", "[core][given][fuzz]") {
+  replay("given_npy", fuzz::given_npy);
+}
+
+TEST_CASE("given_json: each seed of its fuzz target gets the answer in its name", "[core][given][fuzz]") {
+  replay("given_json", fuzz::given_json);
+}
+
 }  // namespace
 }  // namespace headlight

@@ -18,4 +18,10 @@ std::string safetensors_header(std::span<const std::uint8_t> input);
 /// input: the text of a config.json.
 std::string model_config(std::span<const std::uint8_t> input);
 
+/// input: a whole NPY file of attention weights.
+std::string given_npy(std::span<const std::uint8_t> input);
+
+/// input: a JSON text of attention weights and tokens.
+std::string given_json(std::span<const std::uint8_t> input);
+
 }  // namespace headlight::fuzz

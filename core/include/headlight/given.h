@@ -57,6 +57,8 @@ ReadGiven read_given_safetensors(std::span<const std::uint8_t> json, std::uint64
 
 /// Bytes of an NPY file that say how long its header is.
 inline constexpr std::size_t kNpyLengthBytes = 12;
+/// Of an NPY header: a shape and a type fit into far less, and it is read in one piece.
+inline constexpr std::uint64_t kMaxNpyHeaderBytes = std::uint64_t{1} << 16;
 /// Where the numbers begin. `first`: [at least 12] bytes, or all there are. E_DUMP_SHAPE where this is no NPY file.
 HeaderLength read_npy_length(std::span<const std::uint8_t> first, std::string_view name);
 /// `header`: the first read_npy_length() bytes. E_DUMP_SHAPE for other numbers than floats, for Fortran's order, and
