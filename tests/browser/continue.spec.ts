@@ -48,6 +48,33 @@ test("textbook goes on by chance, too, as the engine says", async ({ playground,
   await expect(playground.textBox).toHaveValue(expected);
 });
 
+test("a link has what was chosen, and whoever opens it goes on in the same way", async ({ playground, reference }) => {
+  const text = "a b c a b c a";
+  await playground.open(`#v=1&text=${encodeURIComponent(text)}`);
+  await playground.waitForTokens(7);
+  const { page } = playground;
+  const bar = page.locator("continue-bar");
+  await button(page, "Options").click();
+  await bar.getByRole("combobox").selectOption("sampled");
+  await bar.getByRole("spinbutton", { name: "Tokens" }).fill("5");
+  await page.getByLabel("Temperature").fill("9.5");
+  await page.getByLabel("Top k").fill("6");
+  await page.getByLabel("Seed").fill("3");
+  // What cannot be used does not get there, nor anywhere else.
+  await page.getByLabel("Top p").fill("7");
+  const settings = "&decoding=sampled&new-tokens=5&temperature=9.5&top-k=6&seed=3";
+  await expect(page).toHaveURL(new RegExp(`${settings}$`));
+  await playground.open("#v=1");
+  await playground.open(`#v=1&text=${encodeURIComponent(text)}${settings}`);
+  await playground.waitForTokens(7);
+  await expect(page.getByLabel("Seed")).toHaveValue("3");
+  await expect(page.getByLabel("Top p")).toHaveValue("");
+  await button(page, "Continue").click();
+  const options = { tokens: 5, temperature: 9.5, topK: 6, seed: 3 };
+  const { text: expected } = await reference.model.generate(text, options);
+  await expect(playground.textBox).toHaveValue(expected);
+});
+
 test("tokens come one by one, and Stop ends it, by keyboard alone", async ({ page }) => {
   const playground = new Playground(page);
   await playground.open("#v=1&text=a%20b", fake.url);

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { CONTINUE_FIELDS } from "../../web/src/state/continue-options.ts";
+import { DEFAULT_CONTINUE } from "../../web/src/state/continue-options.ts";
 import type { BrowserDriver } from "./drivers/browser-driver.ts";
 import { startChromium } from "./drivers/chromium-driver.ts";
 import { startFirefox } from "./drivers/firefox-driver.ts";
@@ -43,7 +43,7 @@ for (const { name, start } of ENGINES) {
       await driver.open(SITES.listening());
       const written = String(await driver.evaluate(storyInPlayground(), { files: readFiles(), begin: BEGIN }));
       expect(golden.text.startsWith(written.trim()), written).toBe(true);
-      expect(written.length).toBeGreaterThanOrEqual(BEGIN.length + Number(CONTINUE_FIELDS.tokens.value));
+      expect(written.length).toBeGreaterThanOrEqual(BEGIN.length + DEFAULT_CONTINUE["new-tokens"]);
       expect(await driver.evaluate("async () => globalThis.complaints", null)).toEqual([]);
     });
   });

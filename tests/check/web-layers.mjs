@@ -12,10 +12,11 @@ const MAY_IMPORT = {
   engine: ["text", "model-folder"],
   training: ["text", "engine"],
   compare: ["state"],
+  continue: ["state"],
   export: ["text", "state"],
   offline: ["engine/trusted-types.ts"],
   share: ["state"],
-  views: ["state", "draw", "compare", "export", "share", "training/training.ts"],
+  views: ["state", "draw", "compare", "continue", "export", "share", "training/training.ts"],
   page: ["state", "draw", "views", "model-folder", "training/training.ts"],
   train: ["state", "views", "page", "model-folder", "training/training.ts"],
   element: ["state", "draw"],
@@ -26,9 +27,10 @@ const MAY_IMPORT_TYPES = {
   engine: ["tokenizer"],
   state: ["engine"],
   compare: ["engine"],
+  continue: ["engine"],
   export: ["engine"],
   views: ["engine"],
-  page: ["engine", "compare"],
+  page: ["engine", "compare", "continue"],
 };
 
 // Modules from outside -> the only folders that may know them.

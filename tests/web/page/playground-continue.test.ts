@@ -1,10 +1,17 @@
 import { afterEach, expect, test, vi } from "vitest";
 
+import type { ContinueSettings } from "../../../web/src/state/continue-options.ts";
 import { DEFAULT_STATE } from "../../../web/src/state/playground-state.ts";
 import { withCode } from "./fake-engine.ts";
 import { engine, playground, screen, screens, settle, start, store } from "./playground-under-test.ts";
 
 afterEach(() => void vi.restoreAllMocks());
+
+/** As somebody fills in the form and presses its button. */
+function continueWith(settings: Partial<ContinueSettings>): Promise<void> {
+  playground.chooseHowToContinue(settings);
+  return playground.continueText();
+}
 
 /** Lets one generated token after the other through. */
 function tokenByToken(): () => Promise<void> {
@@ -19,7 +26,14 @@ function tokenByToken(): () => Promise<void> {
 test("every token is in the text when it comes, and all of them in the picture", async () => {
   await start();
   const next = tokenByToken();
-  const done = playground.continueText({ tokens: 2, temperature: 0.7, topK: 5, topP: 0.9, seed: 3 });
+  const done = continueWith({
+    decoding: "sampled",
+    "new-tokens": 2,
+    temperature: 0.7,
+    "top-k": 5,
+    "top-p": 0.9,
+    seed: 3,
+  });
   await settle();
   expect(screen().continuation).toMatchObject({ isRunning: true, made: 0, asked: 2 });
   await next();
@@ -37,7 +51,7 @@ test("only its end is said", async () => {
   await start();
   const before = screen().announcement;
   const next = tokenByToken();
-  const done = playground.continueText({ tokens: 2 });
+  const done = continueWith({ "new-tokens": 2 });
   await settle();
   await next();
   expect(screen().announcement).toBe(before);
@@ -49,7 +63,7 @@ test("only its end is said", async () => {
 test("pictures on the way are drawn while they come quickly", async () => {
   await start();
   const next = tokenByToken();
-  void playground.continueText({ tokens: 3 });
+  void continueWith({ "new-tokens": 3 });
   await settle();
   await next();
   expect(screen().picture?.text).toBe("one two three alpha");
@@ -60,7 +74,7 @@ test("tokens that come quickly do not wait for a picture of each; the newest is 
   vi.spyOn(performance, "now").mockImplementation(() => nowMs);
   await start();
   const next = tokenByToken();
-  const done = playground.continueText({ tokens: 4 });
+  const done = continueWith({ "new-tokens": 4 });
   await settle();
   await next();
   expect(engine.runs.at(-1)).toBe("one two three alpha");
@@ -82,7 +96,7 @@ test("a slow model writes first and draws at the end", async () => {
   vi.spyOn(performance, "now").mockImplementation(() => (nowMs += 150));
   await start();
   const next = tokenByToken();
-  const done = playground.continueText({ tokens: 2 });
+  const done = continueWith({ "new-tokens": 2 });
   await settle();
   await next();
   expect(engine.runs).toEqual(["one two three"]);
@@ -95,7 +109,7 @@ test("a slow model writes first and draws at the end", async () => {
 test("stopped, it keeps what has come, draws it, and can be undone", async () => {
   await start();
   const next = tokenByToken();
-  const done = playground.continueText({ tokens: 9 });
+  const done = continueWith({ "new-tokens": 9 });
   await settle();
   await next();
   playground.stopContinuing();
@@ -115,11 +129,11 @@ test("stopped, it keeps what has come, draws it, and can be undone", async () =>
 test("a second one that adds nothing leaves the first to be undone", async () => {
   await start();
   const next = tokenByToken();
-  const first = playground.continueText({ tokens: 1 });
+  const first = continueWith({ "new-tokens": 1 });
   await settle();
   await next();
   await first;
-  const second = playground.continueText({ tokens: 9 });
+  const second = continueWith({ "new-tokens": 9 });
   await settle();
   playground.stopContinuing();
   await next();
@@ -133,7 +147,7 @@ test("a second one that adds nothing leaves the first to be undone", async () =>
 test("typing ends it: nothing is added any more, and the typed text is not undone", async () => {
   await start();
   const next = tokenByToken();
-  void playground.continueText({ tokens: 9 });
+  void continueWith({ "new-tokens": 9 });
   await settle();
   await next();
   playground.setText("typed", 0);
@@ -143,14 +157,14 @@ test("typing ends it: nothing is added any more, and the typed text is not undon
   playground.undoContinuing();
   expect(store.get().text).toBe("typed");
   engine.tokenGate = undefined;
-  await playground.continueText({ tokens: 1 });
+  await continueWith({ "new-tokens": 1 });
   expect(store.get().text).toBe("typed alpha");
 });
 
 test("another model that is opened meanwhile ends it, and what was added can be undone", async () => {
   await start();
   const next = tokenByToken();
-  void playground.continueText({ tokens: 9 });
+  void continueWith({ "new-tokens": 9 });
   await settle();
   await next();
   await playground.models.choose("tagger");
@@ -164,7 +178,7 @@ test("another model that is opened meanwhile ends it, and what was added can be 
 test("another model that is opened before the first token leaves nothing to undo", async () => {
   await start();
   const next = tokenByToken();
-  void playground.continueText({ tokens: 9 });
+  void continueWith({ "new-tokens": 9 });
   await settle();
   await playground.models.choose("tagger");
   await next();
@@ -173,7 +187,7 @@ test("another model that is opened before the first token leaves nothing to undo
 
 test("typing behind what was added leaves nothing to undo", async () => {
   await start();
-  await playground.continueText({ tokens: 1 });
+  await continueWith({ "new-tokens": 1 });
   playground.setText("one two three alpha!", 0);
   await settle();
   expect(screen().continuation.canUndo).toBe(false);
@@ -182,7 +196,7 @@ test("typing behind what was added leaves nothing to undo", async () => {
 test("a fault is a sentence beside the button; what came before it stays, and so does the picture", async () => {
   engine.continuation = [" alpha", withCode("E_TOO_LONG", "There is room for 4 tokens.")];
   await start();
-  await playground.continueText({ tokens: 5 });
+  await continueWith({ "new-tokens": 5 });
   expect(screen().continuation.fault).toMatchObject({ code: "E_TOO_LONG", message: "There is room for 4 tokens." });
   expect(screen()).toMatchObject({ phase: "ready", fault: undefined });
   expect(screen().picture?.text).toBe("one two three alpha");
@@ -195,7 +209,7 @@ test("a fault is a sentence beside the button; what came before it stays, and so
 test("a model that takes no more tokens says so, with the numbers, until the text changes", async () => {
   engine.generatesAtMost = 1;
   await start();
-  await playground.continueText({ tokens: 5 });
+  await continueWith({ "new-tokens": 5 });
   const end =
     "Stopped after 1 of 5 tokens: “textbook” takes at most 8,192 tokens, those of the text and its own together; shorten the text to go on.";
   expect(screen().continuation).toMatchObject({ end, canUndo: true });
@@ -207,27 +221,27 @@ test("a model that takes no more tokens says so, with the numbers, until the tex
 test("a model that ends the text says so, even when it adds nothing", async () => {
   [engine.generatesAtMost, engine.endsBy] = [0, "endToken"];
   await start();
-  await playground.continueText({ tokens: 5 });
+  await continueWith({ "new-tokens": 5 });
   const end = "Stopped after 0 of 5 tokens: “textbook” ends the text here; change the text to go on.";
   expect(screen().continuation).toMatchObject({ end, canUndo: false });
   expect(screen().announcement).toBe(`Nothing was added. ${end}`);
-  playground.chooseHowToContinue();
+  playground.chooseHowToContinue({ "new-tokens": 3 });
   expect(screen().continuation.end).toBe("");
 });
 
 test("a fault is gone as soon as another way to go on is chosen", async () => {
   engine.continuation = [withCode("E_RANGE", "topK is wrong.")];
   await start();
-  await playground.continueText({ tokens: 5 });
+  await continueWith({ "new-tokens": 5 });
   expect(screen().continuation.fault).toMatchObject({ code: "E_RANGE" });
-  playground.chooseHowToContinue();
+  playground.chooseHowToContinue({ "new-tokens": 3 });
   expect(screen().continuation.fault).toBeUndefined();
 });
 
 test("another view, by a link, ends it", async () => {
   await start();
   const next = tokenByToken();
-  void playground.continueText({ tokens: 9 });
+  void continueWith({ "new-tokens": 9 });
   await settle();
   playground.showLink({ ...DEFAULT_STATE, text: "of a link" }, []);
   await next();
@@ -242,6 +256,6 @@ test("a character that several tokens share is whole at the end", async () => {
     await generate(prompt, { ...options, tokens: 2 });
     return { text: `${prompt} €`, ids: [], endedBy: "count" };
   });
-  await playground.continueText({ tokens: 2 });
+  await continueWith({ "new-tokens": 2 });
   expect(store.get().text).toBe("one two three €");
 });

@@ -1,6 +1,7 @@
 // A playground whose engine is a formula, started anew for each test of the file that imports this.
 
 import { beforeEach } from "vitest";
+import { Continuation } from "../../../web/src/continue/continuation.ts";
 import { Playground } from "../../../web/src/page/playground.ts";
 import type { Screen } from "../../../web/src/state/picture.ts";
 import { DEFAULT_STATE, type PlaygroundState } from "../../../web/src/state/playground-state.ts";
@@ -27,6 +28,7 @@ export async function start(state: Partial<PlaygroundState> = {}): Promise<void>
 export function create(state: Partial<PlaygroundState>, openEngine: () => Promise<FakeEngine>): void {
   store = createStore({ ...DEFAULT_STATE, text: "one two three", ...state });
   playground = new Playground(store, openEngine, (shown) => screens.push(shown));
+  playground.letContinue(Continuation);
 }
 
 export const screen = (): Screen => screens.at(-1) as Screen;

@@ -41,11 +41,6 @@ describe("a packed link", () => {
     expect(packed.length).toBeLessThan(encodeState(long).length * 0.8);
     expect((await unpack(packed)).state).toEqual(long);
   });
-
-  test("of the first version that there was is read for ever", async () => {
-    const link = "#1zq1YqSa0oUbJSCslIVUhOLFEoTixRqgUA.m.b228bc56";
-    expect(await unpack(link)).toEqual({ state: stateOf({ text: "The cat sat" }), notes: [] });
-  });
 });
 
 describe("a packed link that is damaged", () => {

@@ -60,6 +60,12 @@ function randomView(next: (below: number) => number): PlaygroundState {
     sort: SORTS[next(SORTS.length)] ?? "layer",
     filter: Array.from({ length: next(9) }, () => ALPHABET[next(ALPHABET.length)]).join(""),
     least: next(2) === 0 ? null : next(1_000_000) / 1_000,
+    decoding: (["greedy", "sampled"] as const)[next(2)] ?? "greedy",
+    "new-tokens": 1 + next(1_000),
+    temperature: (5 + next(996)) / 100,
+    "top-k": next(2) === 0 ? null : 1 + next(1_000_000),
+    "top-p": next(2) === 0 ? null : (1 + next(100)) / 100,
+    seed: next(2_147_483_647),
     theme: (["auto", "light", "dark"] as const)[next(3)] ?? "auto",
   };
 }

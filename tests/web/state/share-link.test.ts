@@ -52,40 +52,6 @@ describe("decodeState", () => {
     expect(decodeState("#")).toEqual({ state: DEFAULT_STATE, notes: [] });
   });
 
-  test("keeps reading the first link that was ever made", () => {
-    const { state, notes } = decodeState("#v=1&text=The%20cat+sat&layer=1&head=0&pin=2,1&theme=dark");
-    expect(state).toEqual({
-      text: "The cat sat",
-      pair: "",
-      mask: [],
-      model: "textbook",
-      sha256: "",
-      bits: "saved",
-      layer: 1,
-      head: 0,
-      heads: [],
-      view: "map",
-      mean: "off",
-      values: "weights",
-      first: "shown",
-      window: null,
-      scale: "global",
-      towards: "keys",
-      units: "tokens",
-      pin: { query: 2, key: 1 },
-      tour: "none",
-      "other-text": "",
-      "other-model": "",
-      "other-layer": null,
-      "other-head": null,
-      sort: "layer",
-      filter: "",
-      least: null,
-      theme: "dark",
-    });
-    expect(notes).toEqual([]);
-  });
-
   test("reads what a view is compared with, and writes what is not as on this side", () => {
     const link = "#v=1&text=he&view=compare&other-text=she&other-model=gapfiller&other-layer=0&other-head=3";
     const { state, notes } = decodeState(link);

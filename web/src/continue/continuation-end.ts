@@ -1,8 +1,8 @@
 // Why a model stopped before it had added all the tokens that were asked for.
 
 import type { Generated, Model } from "../engine/engine.ts";
-import { formatCount } from "./number-format.ts";
-import { quoteName } from "./token-text.ts";
+import { formatCount } from "../state/number-format.ts";
+import { quoteName } from "../state/token-text.ts";
 
 /** "" where all of them have come. */
 export function describeEnd(

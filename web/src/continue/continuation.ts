@@ -2,11 +2,11 @@
 
 import type { Model } from "../engine/engine.ts";
 import { faultFrom, isAbort } from "../state/advice.ts";
-import { describeEnd } from "../state/continuation-end.ts";
 import type { ContinueOptions } from "../state/continue-options.ts";
 import { NO_CONTINUATION, type ContinuationShown, type Fault } from "../state/picture.ts";
 import type { Store } from "../state/store.ts";
 import { cutWell } from "../state/token-text.ts";
+import { describeEnd } from "./continuation-end.ts";
 
 /** The text before and behind what was added. */
 interface Added {

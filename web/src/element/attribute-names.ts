@@ -3,5 +3,5 @@
 
 export const VIEW_ATTRIBUTES = (
   "text,pair,model,sha256,bits,layer,head,heads,view,mean,values,first,window,scale,towards,units,pin,mask,tour," +
-  "sort,filter,least,other-text,other-model,other-layer,other-head,theme"
+  "sort,filter,least,other-text,other-model,other-layer,other-head,decoding,new-tokens,temperature,top-k,top-p,seed,theme"
 ).split(",");

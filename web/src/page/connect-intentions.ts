@@ -11,8 +11,8 @@ export function connectIntentions(root: Document, playground: Playground): void 
   onIntention(root, "let-go", () => playground.pointing.letGo());
   onIntention(root, "pin-query", (query) => playground.pointing.pinQuery(query));
   onIntention(root, "toggle-mask", (position) => playground.toggleMask(position));
-  onIntention(root, "continue-text", (options) => void playground.continueText(options));
-  onIntention(root, "choose-how-to-continue", () => playground.chooseHowToContinue());
+  onIntention(root, "continue-text", () => void playground.continueText());
+  onIntention(root, "choose-how-to-continue", (change) => playground.chooseHowToContinue(change));
   onIntention(root, "stop-continuing", () => playground.stopContinuing());
   onIntention(root, "undo-continuing", () => playground.undoContinuing());
   onIntention(root, "choose-view", (view) => playground.chooseView(view));

@@ -1,11 +1,19 @@
 // What happens between the visitor and the engine. Takes intentions, keeps the newest answers, and tells
 // after every change what should be on the page, as one Screen.
 
+import type { Continuation } from "../continue/continuation.ts";
 import type { Engine } from "../engine/engine.ts";
 import { codeOf, faultFrom, isAbort, refuseLongText } from "../state/advice.ts";
-import type { ContinueOptions } from "../state/continue-options.ts";
+import { optionsOf, type ContinueSettings } from "../state/continue-options.ts";
 import { panStep, zoomStep } from "../state/map-window.ts";
-import type { Fault, InputTiming, Picture, Screen } from "../state/picture.ts";
+import {
+  NO_CONTINUATION,
+  type ContinuationShown,
+  type Fault,
+  type InputTiming,
+  type Picture,
+  type Screen,
+} from "../state/picture.ts";
 import {
   clampToModel,
   isSameHead,
@@ -30,7 +38,6 @@ import type { Arrangement, Look, Zoom } from "../views/intentions.ts";
 import { VIEW_LIST } from "../views/view-list.ts";
 import { Announcer, type DescribeRow } from "./announcer.ts";
 import { Comparing } from "./comparing.ts";
-import { Continuation } from "./continuation.ts";
 import { FollowedMarks } from "./followed-marks.ts";
 import { Models, type AskedBy } from "./models.ts";
 import { Notices } from "./notices.ts";
@@ -59,7 +66,8 @@ export class Playground {
   private readonly marks: FollowedMarks;
   private readonly reach: TextReach;
   private readonly predictor: Predictor;
-  private readonly continuation: Continuation;
+  /** Undefined before the first picture. */
+  private continuation: Continuation | undefined;
   private readonly answers: ViewAnswers;
   readonly comparing: Comparing;
   private readonly extras: ExtraAnswers;
@@ -90,7 +98,6 @@ export class Playground {
       () => this.tell(),
     );
     this.marks = new FollowedMarks(store, () => this.picture);
-    this.continuation = new Continuation(store, () => this.tell());
     this.pointing = new Pointing(store, {
       picture: () => this.picture,
       source: () => this.source,
@@ -117,7 +124,7 @@ export class Playground {
     this.source = undefined;
     this.predictor.clear();
     this.comparing.leaveEngine();
-    this.continuation.leaveModel();
+    this.continuation?.leaveModel();
     this.fault = undefined;
     await this.attempt(() => this.models.start(this.store.get().model));
   }
@@ -194,25 +201,35 @@ export class Playground {
     this.tell();
   }
 
-  async continueText(options: ContinueOptions): Promise<void> {
-    if (this.opened === undefined) return;
+  /** A model can go on with the text from now on. */
+  letContinue(Kind: typeof Continuation): void {
+    this.continuation = new Kind(this.store, () => this.tell());
+  }
+
+  private shownContinuation(): ContinuationShown {
+    return this.continuation?.shown() ?? NO_CONTINUATION;
+  }
+
+  async continueText(): Promise<void> {
+    if (this.opened === undefined || this.continuation === undefined) return;
     this.pace.begin();
-    const words = await this.continuation.start(this.opened.model, options);
+    const words = await this.continuation.start(this.opened.model, optionsOf(this.store.get()));
     if (words !== "") this.announcer.say(words);
     this.tell();
     if (!this.showsRunOf(this.store.get())) await this.runText();
   }
 
-  chooseHowToContinue(): void {
-    this.continuation.chooseAnew();
+  chooseHowToContinue(change: Partial<ContinueSettings>): void {
+    this.store.set(change, "continue");
+    this.continuation?.chooseAnew();
   }
 
   stopContinuing(): void {
-    this.continuation.stop();
+    this.continuation?.stop();
   }
 
   undoContinuing(): void {
-    this.continuation.undo();
+    this.continuation?.undo();
   }
 
   chooseHead(layer: number, head: number): void {
@@ -334,7 +351,7 @@ export class Playground {
   private async useModel(opened: OpenedModel, by: AskedBy, notes: readonly Note[]): Promise<void> {
     if (opened !== this.opened || this.source === undefined) {
       this.source?.clear();
-      this.continuation.leaveModel();
+      this.continuation?.leaveModel();
       this.announcer.forget();
       this.marks.forget();
       this.notices.forgetModel();
@@ -389,7 +406,7 @@ export class Playground {
     this.announceChange(state, before, cause);
     if (cause === "link" || cause === "swap") this.marks.forget();
     if (cause === "pin") this.marks.mark();
-    if (cause !== "generated" && state.text !== before.text) this.continuation.forget();
+    if (cause !== "generated" && state.text !== before.text) this.continuation?.forget();
     if (state.model !== before.model || state.bits !== before.bits) void this.followModel(state.model);
     else if (!isSameRun(state, before)) this.onRunInput(cause);
     // A run that is unfinished asks for the map of the chosen head when it gets there.
@@ -418,7 +435,7 @@ export class Playground {
   }
 
   private onRunInput(cause: Cause): void {
-    const isWriting = cause === "generated" && this.continuation.shown().isRunning;
+    const isWriting = cause === "generated" && this.shownContinuation().isRunning;
     if (!isWriting || (this.runsInProgress === 0 && this.pace.isDue())) void this.runText();
   }
 
@@ -526,7 +543,7 @@ export class Playground {
   }
 
   private shownHead(): ShownHead {
-    const isComing = this.isOfOpenModel() && (this.workInProgress > 0 || this.continuation.shown().isRunning);
+    const isComing = this.isOfOpenModel() && (this.workInProgress > 0 || this.shownContinuation().isRunning);
     const shown = this.picture === undefined || isComing ? mapChoice(this.store.get()) : this.picture.map;
     return { layer: shown.layer, head: shown.head, mean: shown.mean ?? "off" };
   }
@@ -567,7 +584,7 @@ export class Playground {
       shownHead,
       lastGoodOf: this.lastGoodOf(),
       prediction: this.predictor.shown,
-      continuation: this.continuation.shown(),
+      continuation: this.shownContinuation(),
       headNotes,
       view: this.answers.shown(),
       other,

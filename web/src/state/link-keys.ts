@@ -1,6 +1,14 @@
 // The one table of what a view is called outside: link keys, attributes of <attention-view> and keys of its
 // setState are these words, and are read and written by these functions.
 
+import {
+  CONTINUE_FIELDS,
+  DECODINGS,
+  DEFAULT_CONTINUE,
+  readContinueField,
+  type ContinueField,
+  type ContinueSettings,
+} from "./continue-options.ts";
 import { createLinkTable, type LinkKeys } from "./link-table.ts";
 import { oneOf, quote, readText, wholeNumber, type LinkKey, type Reading } from "./link-values.ts";
 import type { MapWindow } from "./map-window.ts";
@@ -56,6 +64,12 @@ export const LINK_KEYS: LinkKeys<PlaygroundState> = {
   "other-model": { write: (name) => name, read: (written) => (written === "" ? SAME_MODEL : readModel(written, "")) },
   "other-layer": orSame(wholeNumber("layer to compare with", LIMITS.layer, 0)),
   "other-head": orSame(wholeNumber("head to compare with", LIMITS.head, 0)),
+  decoding: oneOf("way to continue", DECODINGS, DEFAULT_STATE.decoding),
+  "new-tokens": continueField("new-tokens"),
+  temperature: continueField("temperature"),
+  "top-k": continueField("top-k"),
+  "top-p": continueField("top-p"),
+  seed: continueField("seed"),
   theme: oneOf("theme", THEMES, DEFAULT_STATE.theme),
 };
 
@@ -75,6 +89,22 @@ function orSame({ write, read }: LinkKey<number>): LinkKey<number | null> {
       if (written === "") return { value: null, problem: "" };
       const { value, problem } = read(written);
       return { value: problem === "" ? value : null, problem };
+    },
+  };
+}
+
+/** "" is no bound. */
+function continueField<Field extends ContinueField>(name: Field): LinkKey<ContinueSettings[Field]> {
+  const { label, min, max } = CONTINUE_FIELDS[name];
+  const fallback = DEFAULT_CONTINUE[name];
+  return {
+    write: (value) => (value === null ? "" : String(value)),
+    read: (written) => {
+      const value = readContinueField(name, written);
+      // What is left out is null only for fields that may be.
+      if (value !== undefined) return { value: value as ContinueSettings[Field], problem: "" };
+      const range = `a number from ${formatCount(min)} to ${formatCount(max)}`;
+      return { value: fallback, problem: `“${label}” of Continue is ${quote(written)}, which is not ${range}.` };
     },
   };
 }

@@ -1,5 +1,6 @@
 // What a view consists of: everything a link can carry, and nothing else.
 
+import { DEFAULT_CONTINUE, type ContinueSettings } from "./continue-options.ts";
 import { isSameWindow, type MapWindow } from "./map-window.ts";
 import { formatCount } from "./number-format.ts";
 import { quoteName } from "./token-text.ts";
@@ -58,7 +59,7 @@ export type Units = (typeof UNITS)[number];
 export const TOUR_PAGES = ["none", "attention", "scores", "softmax", "heads", "masks", "limits"] as const;
 export type TourPageName = (typeof TOUR_PAGES)[number];
 
-export interface PlaygroundState {
+export interface PlaygroundState extends ContinueSettings {
   readonly text: string;
   /** The second text of a model that takes two; "" is none. */
   readonly pair: string;
@@ -135,6 +136,7 @@ export const DEFAULT_STATE: PlaygroundState = {
   "other-model": "",
   "other-layer": null,
   "other-head": null,
+  ...DEFAULT_CONTINUE,
   theme: "auto",
 };
 

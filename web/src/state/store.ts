@@ -6,6 +6,7 @@ import type { PlaygroundState } from "./playground-state.ts";
 export type Cause =
   | "typing"
   | "generated"
+  | "continue"
   | "head"
   | "heads"
   | "view"

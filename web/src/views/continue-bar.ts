@@ -1,8 +1,14 @@
 // Lets the model go on with the text: a button that starts and stops it, one that takes it back, and how to choose.
 
-import { html, nothing, type TemplateResult } from "lit";
+import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, query } from "lit/decorators.js";
-import { CONTINUE_FIELDS, readContinueOptions, type ContinueField } from "../state/continue-options.ts";
+import {
+  CONTINUE_FIELDS,
+  DEFAULT_CONTINUE,
+  readContinueField,
+  type ContinueField,
+  type ContinueSettings,
+} from "../state/continue-options.ts";
 import { NO_CONTINUATION, type ContinuationShown } from "../state/picture.ts";
 import { intend } from "./intentions.ts";
 import { LightElement } from "./light-element.ts";
@@ -10,15 +16,15 @@ import { LightElement } from "./light-element.ts";
 @customElement("continue-bar")
 export class ContinueBar extends LightElement {
   @property({ attribute: false }) continuation: ContinuationShown = NO_CONTINUATION;
+  @property({ attribute: false }) settings: ContinueSettings = DEFAULT_CONTINUE;
   /** There is a text that a model can go on with. */
   @property({ attribute: false }) isPossible = false;
   @property({ attribute: false }) private isOpen = false;
-  @property({ attribute: false }) private isSampled = false;
-  @query("form") private form!: HTMLFormElement;
   @query(".continue-button") private button!: HTMLButtonElement;
 
   protected override render(): TemplateResult {
     const { isRunning, made, asked, canUndo } = this.continuation;
+    const isSampled = this.settings.decoding === "sampled";
     return html`<form class="continue" @submit=${this.onSubmit}>
       <p class="continue-buttons">
         ${isRunning ? html`<span class="continue-progress">${made} of ${asked}</span>` : nothing}
@@ -36,26 +42,20 @@ export class ContinueBar extends LightElement {
           Options
         </button>
       </p>
-      <fieldset
-        id="continue-options"
-        class="continue-options"
-        ?hidden=${!this.isOpen}
-        ?disabled=${isRunning}
-        @input=${() => intend(this, "choose-how-to-continue", null)}
-      >
+      <fieldset id="continue-options" class="continue-options" ?hidden=${!this.isOpen} ?disabled=${isRunning}>
         <legend class="visually-hidden">How to continue</legend>
-        ${this.renderField("tokens", true)}
+        ${this.renderField("new-tokens")}
         <label class="field"
           >Choose
           <select @change=${this.onChoice}>
-            <option value="greedy">the likeliest (greedy)</option>
-            <option value="sampled">by chance (sampled)</option>
+            <option value="greedy" .selected=${!isSampled}>the likeliest (greedy)</option>
+            <option value="sampled" .selected=${isSampled}>by chance (sampled)</option>
           </select></label
         >
         ${
-          this.isSampled
-            ? html`${this.renderField("temperature", true)} ${this.renderField("topK", false)}
-              ${this.renderField("topP", false)} ${this.renderField("seed", true)}`
+          isSampled
+            ? html`${this.renderField("temperature")} ${this.renderField("top-k")} ${this.renderField("top-p")}
+              ${this.renderField("seed")}`
             : nothing
         }
       </fieldset>
@@ -64,19 +64,30 @@ export class ContinueBar extends LightElement {
     </form>`;
   }
 
-  private renderField(name: ContinueField, isRequired: boolean): TemplateResult {
-    const { label, value, min, max, step } = CONTINUE_FIELDS[name];
+  /** Of a view that somebody comes to, a link's, all fields are as it says: also one whose own text could not be used. */
+  protected override updated(changed: PropertyValues<this>): void {
+    if (!changed.has("settings")) return;
+    for (const field of this.querySelectorAll("input")) {
+      const value = String(this.settings[field.name as ContinueField] ?? "");
+      if (field !== document.activeElement && field.value !== value) field.value = value;
+    }
+  }
+
+  private renderField(name: ContinueField): TemplateResult {
+    const { label, min, max, step } = CONTINUE_FIELDS[name];
+    const isRequired = DEFAULT_CONTINUE[name] !== null;
     return html`<label class="field"
       >${label}
       <input
         type="number"
         name=${name}
-        value=${value}
+        .value=${String(this.settings[name] ?? "")}
         min=${min}
         max=${max}
         step=${step}
         placeholder=${isRequired ? nothing : "all"}
         ?required=${isRequired}
+        @input=${this.onInput}
         @invalid=${this.open}
     /></label>`;
   }
@@ -90,8 +101,15 @@ export class ContinueBar extends LightElement {
   private onSubmit(event: SubmitEvent): void {
     event.preventDefault();
     if (this.continuation.isRunning) return intend(this, "stop-continuing", null);
-    const valueOf = (field: ContinueField) => this.form.querySelector<HTMLInputElement>(`[name=${field}]`)?.value ?? "";
-    intend(this, "continue-text", readContinueOptions(this.isSampled, valueOf));
+    intend(this, "continue-text", null);
+  }
+
+  /** What cannot be used yet stays in its field; the form does not start with it. */
+  private onInput({ target }: InputEvent): void {
+    if (!(target instanceof HTMLInputElement)) return;
+    const name = target.name as ContinueField;
+    const value = target.validity.badInput ? undefined : readContinueField(name, target.value);
+    intend(this, "choose-how-to-continue", value === undefined ? {} : { [name]: value });
   }
 
   /** The browser says what is wrong beside the field, at once: of one that is hidden it says nothing. */
@@ -101,7 +119,9 @@ export class ContinueBar extends LightElement {
   }
 
   private onChoice(event: Event): void {
-    this.isSampled = event.target instanceof HTMLSelectElement && event.target.value === "sampled";
+    if (!(event.target instanceof HTMLSelectElement)) return;
+    const decoding = event.target.value === "sampled" ? "sampled" : "greedy";
+    intend(this, "choose-how-to-continue", { decoding });
   }
 
   /** The button goes away with what it undoes; who pressed it stays in the row. */

@@ -1,6 +1,6 @@
 // What views tell: the visitor's intentions, as events that bubble. A view never does anything itself.
 
-import type { ContinueOptions } from "../state/continue-options.ts";
+import type { ContinueSettings } from "../state/continue-options.ts";
 import type { KeptModelFacts } from "../state/models.ts";
 import type { Bits, Cell, Mean, OtherChoice, PlaygroundState, ViewName } from "../state/playground-state.ts";
 import type { OneQuestion } from "../state/view.ts";
@@ -27,9 +27,9 @@ export interface Intentions {
   /** These tokens are found; none when nobody looks for any. */
   readonly "find-tokens": readonly number[];
   readonly "toggle-mask": number;
-  readonly "continue-text": ContinueOptions;
+  readonly "continue-text": null;
   /** An option of it was changed. */
-  readonly "choose-how-to-continue": null;
+  readonly "choose-how-to-continue": Partial<ContinueSettings>;
   readonly "stop-continuing": null;
   readonly "undo-continuing": null;
   readonly "choose-view": ViewName;

@@ -2,6 +2,7 @@
 // the code that they share with the map into so many small ones, each with its headers, that the first picture takes 5 KB
 // more (tests/browser/transfer.spec.ts).
 
+export { Continuation } from "../continue/continuation.ts";
 export { OtherRun } from "../compare/other-run.ts";
 export { COMPARE } from "./compare/compare.ts";
 export { createBesidePainter } from "./show-beside.ts";

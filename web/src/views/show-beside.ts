@@ -116,7 +116,7 @@ export function createBesidePainter(root: Document): (screen: Screen) => void {
     if (panel) Object.assign(panel, { model, picture, place, prediction });
     // The banner has said already why such a model reads no text.
     const isReadable = screen.fault?.code !== "E_TOK_MISSING";
-    if (bar) Object.assign(bar, { continuation, isPossible: picture !== undefined && isReadable });
+    if (bar) Object.assign(bar, { continuation, settings: state, isPossible: picture !== undefined && isReadable });
     // Before the first model is open the page keeps the bar's room, as it will be there.
     hide(bar, openModel !== undefined && (openModel.predicts !== "nextToken" || writesPair(openModel)));
     hide(pairArea, openModel?.takesPair !== true);
