@@ -15,6 +15,7 @@ const ACCURACY = "accuracy8";
 const GRID = "grid/1024";
 const PAN = "pan/4096";
 const HEADS = "heads";
+const EMBED = "embed";
 
 await runMain(async () => {
   const { values: options } = parseArgs({
@@ -72,6 +73,10 @@ async function allOtherRows({ browser, only, rounds, keystrokes }) {
   if (browser === "chromium" && HEADS.startsWith(only)) {
     const { measureHeads } = await import("./heads-in-page.mjs");
     rows.push(...(await measureHeads(rounds)));
+  }
+  if (browser === "chromium" && EMBED.startsWith(only)) {
+    const { measureEmbeds } = await import("./embeds.mjs");
+    rows.push(...(await measureEmbeds(rounds)));
   }
   if (ACCURACY.startsWith(only)) {
     const { measureAccuracy } = await import("./accuracy.mjs");
