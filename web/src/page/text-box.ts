@@ -47,4 +47,11 @@ function find(root: Document, selector: string): HTMLTextAreaElement {
   return box;
 }
 
-const COMES_FROM_ELSEWHERE: ReadonlySet<Cause> = new Set(["link", "swap", "generated", "model"]);
+const COMES_FROM_ELSEWHERE: ReadonlySet<Cause> = new Set([
+  "link",
+  "swap",
+  "generated",
+  "model",
+  // Of given weights that a link names: their file has its own text, whatever the link says.
+  "correction",
+]);
