@@ -2,7 +2,7 @@
 // anything, and says the file's numbers.
 
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Page, TestInfo } from "@playwright/test";
 import { formatWeight } from "../../web/src/state/number-format.ts";
@@ -11,6 +11,7 @@ import { startFirefox } from "./drivers/firefox-driver.ts";
 import { startWebKit } from "./drivers/webkit-driver.ts";
 import { startPlainSite } from "./plain-site.ts";
 import type { Playground } from "./playground.ts";
+import { headNumbers } from "./reference-engine.ts";
 import { seriousFindings } from "./serious-findings.ts";
 import { DIST } from "./sites.ts";
 import { expect, test } from "./watched-test.ts";
@@ -243,6 +244,57 @@ test("JSON behind the page is read as well", async ({ playground }, info) => {
   await expect(playground.page.getByRole("textbox", { name: "Second text" })).toHaveValue("le chat");
   await playground.pointAt(await playground.plot(5), 4, 1);
   await expect(playground.readout).toContainText("query 4 “chat” → key 1 “cat”: weight 0.750");
+});
+
+test.describe("Export of the site", () => {
+  async function savePage({ page }: Playground, info: TestInfo): Promise<string> {
+    await page.locator(".export-options summary").click();
+    const [download] = await Promise.all([
+      page.waitForEvent("download"),
+      page.getByRole("button", { name: "Standalone page (HTML)" }).click(),
+    ]);
+    const file = info.outputPath(download.suggestedFilename());
+    await download.saveAs(file);
+    await expect(page.locator("export-panel").getByRole("status")).toHaveText(`Saved as ${basename(file)}.`);
+    return file;
+  }
+
+  test("writes such a page of every head of a live model", async ({ playground, reference }, info) => {
+    const { page } = playground;
+    await playground.open("#text=one two one two&layer=1&head=0");
+    await playground.waitForTokens(4);
+    const file = await savePage(playground, info);
+    expect(basename(file)).toBe("headlight-textbook-all-heads.html");
+    await page.goto(pathToFileURL(file).href);
+    await expect(playground.notes).toContainText(
+      "The text is that of the file “headlight-textbook-all-heads.safetensors”",
+    );
+    await expect(playground.heads).toHaveCount(12);
+    await playground.head(1, 0).click();
+    const numbers = await headNumbers(reference, "one two one two", 1, 0);
+    const plot = await playground.plot(4);
+    await playground.pointAt(plot, 3, 2);
+    await expect(playground.readout).toHaveText(
+      new RegExp(`layer 1, head 0: query 3 .* key 2 .*: weight ${formatWeight(numbers.weights[3 * 4 + 2] ?? NaN)}$`),
+    );
+    // It cannot fetch what such a page is made of.
+    await page.locator(".export-options summary").click();
+    await expect(page.getByRole("button", { name: "safetensors" })).toBeVisible();
+    await expect(page.getByRole("button", { name: "Standalone page (HTML)" })).toHaveCount(0);
+  });
+
+  test("says so where the site does not have what the page is made of", async ({ playground, expectComplaint }) => {
+    const { page } = playground;
+    expectComplaint(/404/);
+    await page.route("**/standalone.html", (route) => route.fulfill({ status: 404, body: "no" }));
+    await playground.open();
+    await playground.waitForTools();
+    await page.locator(".export-options summary").click();
+    await page.getByRole("button", { name: "Standalone page (HTML)" }).click();
+    await expect(page.locator("export-panel").getByRole("status")).toContainText(
+      "standalone.html, which the page is made of, could not be fetched",
+    );
+  });
 });
 
 for (const start of [startFirefox, startWebKit]) {
