@@ -3,6 +3,7 @@
 //   index.html, embed.html,     the pages, with the policy of headers.mjs as a meta tag
 //   train.html
 //   embed.js, headlight.js      the element and the engine, at addresses that stay the same
+//   standalone.html             a page that is one file, which attention weights are written behind (standalone.mjs)
 //   service-worker.js           keeps what was visited for when there is no network; offline.json switches that off
 //   snapshot.js                 what the element draws a snapshot with
 //   v1/embed.js                 the element, for pages that are not to change with it
@@ -26,10 +27,11 @@ import { buildWasm } from "../wasm/build.mjs";
 import { ALL_MODULES, MODULES, TRAINING_MODULE } from "../wasm/modules.mjs";
 import { withLock } from "../wasm/toolchain/lock.mjs";
 import { run, runMain } from "../wasm/toolchain/run.mjs";
+import { BROWSER_OPTIONS, COMMON_OPTIONS, ROOT, virtualModule } from "./bundling.mjs";
 import { CONTENT_SECURITY_POLICY, headersFile } from "./headers.mjs";
 import { ensurePackages } from "./packages.mjs";
+import { writeStandalone } from "./standalone.mjs";
 
-const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const DIST = join(ROOT, "dist");
 const NEXT = join(ROOT, "build/dist-next");
 const STAMP = join(ROOT, "build/dist-stamp.json");
@@ -92,6 +94,7 @@ async function buildInto(out, wasmFolder) {
   writePage(out, "embed.html", { "./src/embed-page.ts": embedPage, ...styles }, embedParts);
   const trainAddresses = { "./src/train-page.ts": trainPage, "./style.css": style, "./train.css": trainStyle };
   writePage(out, "train.html", trainAddresses, trainParts);
+  await writeStandalone(out, { core: cores.scalar, styles: [style, lateStyle] });
   writeFileSync(join(out, "_headers"), headersFile());
   const ASSETS = JSON.stringify(readdirSync(join(out, "assets")).filter((name) => !name.endsWith(".map")));
   await bundle(out, { entry: "offline/service-worker.ts", into: ".", format: "iife", define: { ASSETS } });
@@ -132,11 +135,7 @@ async function bundle(
     entryPoints: [{ in: join(ROOT, "web/src", entry), out: name }],
     entryNames: hashed ? "[name].[hash]" : "[name]",
     outdir: join(out, into),
-    platform: "browser",
-    // Older than what is needed (engine/check-features.ts): such a browser, too, runs the script that says so.
-    target: ["chrome91", "firefox100", "safari16.4"],
-    // Branches of Emscripten's start-up code that only Node takes.
-    external: ["module", "node:*"],
+    ...BROWSER_OPTIONS,
     ...scriptKind,
   });
   const { outputs } = result.metafile;
@@ -189,18 +188,6 @@ async function bundleForNode(out, wasmFolder, cores) {
   ]);
 }
 
-const COMMON_OPTIONS = {
-  absWorkingDir: ROOT,
-  tsconfig: join(ROOT, "web/tsconfig.json"),
-  bundle: true,
-  format: "esm",
-  minify: true,
-  sourcemap: "linked",
-  legalComments: "none",
-  metafile: true,
-  logLevel: "warning",
-};
-
 /** The virtual module "headlight:assets", for a bundle that lies in `folder` of the site. */
 function assetAddresses(folder, { cores, helperWorker, tokenizerWorker, training }) {
   const address = (file) => relativeAddress(folder, file);
@@ -226,16 +213,6 @@ function lateFile(source, address) {
     name: `late ${source}`,
     setup(build) {
       build.onResolve({ filter: new RegExp(`/${source}\\.ts$`) }, () => ({ path: address, external: true }));
-    },
-  };
-}
-
-function virtualModule(name, source) {
-  return {
-    name,
-    setup(build) {
-      build.onResolve({ filter: new RegExp(`^${name}$`) }, ({ path }) => ({ path, namespace: name }));
-      build.onLoad({ filter: /.*/, namespace: name }, () => ({ loader: "js", ...source }));
     },
   };
 }

@@ -115,6 +115,45 @@ test("a file that is dropped on the page is opened, too", async ({ playground },
   );
 });
 
+test("a link that names such a file, whatever text it says, shows the file's; an example opens its own model", async ({
+  playground,
+  expectComplaint,
+}) => {
+  const { page } = playground;
+  expectComplaint(/foreign request: https:\/\/dumps\.test\//);
+  const body = JSON.stringify({
+    tokens: ["le", "chat"],
+    weights: [
+      [
+        [
+          [0.5, 0.5],
+          [0.25, 0.75],
+        ],
+      ],
+    ],
+  });
+  const headers = {
+    "access-control-allow-origin": "*",
+    "access-control-expose-headers": "*",
+    "content-length": String(body.length),
+  };
+  await page.route("https://dumps.test/dump.json", (route) => route.fulfill({ body, headers }));
+  await playground.open("#text=other words&model=https://dumps.test/dump.json");
+  await page.getByRole("button", { name: "Load it" }).click();
+  await playground.waitForTokens(2);
+  await expect(playground.textBox).toHaveValue("le chat");
+  await expect(playground.textBox).not.toBeEditable();
+  await page.locator("example-menu summary").click();
+  await page.getByRole("link", { name: "Previous token", exact: true }).click();
+  await playground.waitForTokens(16);
+  await expect(playground.textBox).toHaveValue(/^The cat sat on the mat/);
+  await expect(playground.textBox).toBeEditable();
+  await expect(page.locator("model-panel summary").first()).toContainText("“textbook”");
+  await page.goBack();
+  await playground.waitForTokens(2);
+  await expect(playground.textBox).toHaveValue("le chat");
+});
+
 test("lines and text show the file's numbers, and the other views say what is missing", async ({
   playground,
 }, info) => {

@@ -35,7 +35,10 @@ const MAY_IMPORT_TYPES = {
 
 // Modules from outside -> the only folders that may know them.
 const OUTSIDE = [
-  { module: /^headlight:(assets|core)$|\/build\/wasm\/|^wasm-feature-detect$/, folders: ["engine", "training"] },
+  {
+    module: /^headlight:(assets|core|embedded)$|\/build\/wasm\/|^wasm-feature-detect$/,
+    folders: ["engine", "training"],
+  },
   { module: /^node:/, folders: ["engine", "tokenizer"] },
   { module: /^@huggingface\/tokenizers$/, folders: ["tokenizer"] },
   { module: /^diff$/, folders: ["compare"] },
@@ -68,6 +71,7 @@ const SHARED_BY_VIEWS = [
   "pin-moves.ts",
   "put-pixels.ts",
   "save-file.ts",
+  "standalone.ts",
   "view-about.ts",
   "view-words.ts",
   "watch-pixel-ratio.ts",

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Engine, Model, Trace } from "../../web/src/engine/engine.ts";
+import { allHeadsFile, refuseAllHeads } from "../../web/src/export/all-heads.ts";
 import { collectGrids, type MapOfNumbers } from "../../web/src/export/collect.ts";
 import type { Grid } from "../../web/src/export/grid.ts";
 import { numbersFile } from "../../web/src/export/numbers-file.ts";
@@ -49,6 +50,45 @@ test("what is collected is the window of the map, and the vectors of its queries
   expect(gridNamed(grids, "queries")).toMatchObject({ rows: 7, columns: trace.headDim });
   expect(gridNamed(grids, "queries").data).toEqual(queries.slice(2 * trace.headDim, 9 * trace.headDim));
   expect(gridNamed(grids, "values").data).toEqual(values.slice(0, 6 * trace.headDim));
+});
+
+describe("all heads", () => {
+  const heads = () => ({ headsPerLayer: [6, 6], tokens: trace.tokens, isCross: false });
+
+  test("are a file that opens as given weights, and is the same numbers", async () => {
+    const file = await allHeadsFile(trace, heads(), signal);
+    const given = await engine.openModel([new File([file], "textbook-all-heads.safetensors")]);
+    expect([given.layers, given.heads]).toEqual([2, 6]);
+    const again = await given.run("");
+    expect(again.tokens.map(({ text }) => text)).toEqual(trace.tokens.map(({ text }) => text));
+    for (const layer of [0, 1]) {
+      for (let head = 0; head < 6; head++) {
+        expect(await again.weights({ layer, head })).toEqual(await trace.weights({ layer, head }));
+      }
+    }
+    given.close();
+  });
+
+  test("of cross-attention from a file, the part that the file had", async () => {
+    const text = JSON.stringify({ tokens: ["le"], key_tokens: ["the", "a"], weights: [[[[0.25, 0.75]]]] });
+    const first = await engine.openModel([new File([text], "cross.json")]);
+    const { tokens } = await first.run("");
+    const file = await allHeadsFile(await first.run(""), { headsPerLayer: [1], tokens, isCross: true }, signal);
+    const again = await engine.openModel([new File([file], "again.safetensors")]);
+    expect(again.given).toMatchObject({ text: "the a", pair: "le" });
+    const part = { layer: 0, head: 0, rows: [2, 3], columns: [0, 2] } as const;
+    expect(await (await again.run("")).weights(part)).toEqual(Float32Array.of(0.25, 0.75));
+  });
+
+  test("that no file can hold are refused in a sentence", () => {
+    expect(refuseAllHeads(heads())).toBeUndefined();
+    expect(refuseAllHeads({ ...heads(), headsPerLayer: [6, 5] })).toContain("different numbers of heads");
+    const tokens = Array.from({ length: 4096 }, () => trace.tokens[0]!);
+    expect(refuseAllHeads({ ...heads(), headsPerLayer: [1, 1], tokens })).toBeUndefined();
+    expect(refuseAllHeads({ ...heads(), tokens })).toBe(
+      "All heads have 201,326,592 weights (at most 33,554,432 are written): shorten the text.",
+    );
+  });
 });
 
 test("without the first token, and of a mean, the weights are those of the map", async () => {

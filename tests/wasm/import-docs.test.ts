@@ -4,15 +4,17 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
 
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import type { Engine } from "../../web/src/engine/engine.ts";
+import { embeddedFile } from "../../web/src/model-folder/embedded-file.ts";
 
 import { openEngine, ROOT } from "./engine-under-test.ts";
 import { PYTHON, PYTHON_IS_MISSING } from "./python-with-numpy.ts";
 
-const [helper = "", ofTransformers = "", ofNumpy = ""] = Array.from(
+const [helper = "", ofTransformers = "", ofNumpy = "", pageWriter = ""] = Array.from(
   readFileSync(new URL("docs/import.md", ROOT), "utf8").matchAll(/```python\n(.*?)```/gs),
   ([, code]) => code,
 );
@@ -65,8 +67,8 @@ describe.skipIf(PYTHON === undefined)(`docs/import.md${PYTHON_IS_MISSING}`, () =
     return { model, trace: await model.run("") };
   }
 
-  test("the helper has about twenty lines", () => {
-    expect(helper.trim().split("\n").length).toBeLessThanOrEqual(20);
+  test("the helpers have at most twenty lines", () => {
+    for (const code of [helper, pageWriter]) expect(code.trim().split("\n").length).toBeLessThanOrEqual(20);
   });
 
   test("what transformers gives is opened", async () => {
@@ -90,5 +92,40 @@ ${ofNumpy}`);
     );
     const square = await openedFile("dump.npz");
     expect(await square.trace.weights({ layer: 0, head: 0 })).toEqual(new Float32Array(4).fill(0.5));
+  });
+
+  const BLOCK_OF_SHELL = /```sh\n(.*?)```/s;
+  const SITE = fileURLToPath(new URL("dist/standalone.html", ROOT));
+
+  /** The file that stands behind the page. */
+  function behindPage(name: string): File {
+    const [site, page] = [readFileSync(SITE, "utf8"), readFileSync(join(folder, name), "utf8")];
+    expect(page.slice(0, site.length) === site).toBe(true);
+    return embeddedFile(page.slice(site.length), pathToFileURL(join(folder, name)).href);
+  }
+
+  test("a page of its own has the file of the weights behind it, and the page as it was built before it", async () => {
+    python(`${helper}\n${pageWriter}
+tokens = ["</script><script>alert(1)</script>", "b"]
+write_html("page.html", [[[[1, 0], [0.25, 0.75]]]], tokens, site=${JSON.stringify(SITE)})
+write_html("cross.html", [[[[0.5, 0.25, 0.25]]]], ["le"], ["the", "a", "an"], ${JSON.stringify(SITE)})`);
+    const model = await engine.openModel([behindPage("page.html")]);
+    const trace = await model.run("");
+    expect([...(await trace.weights({ layer: 0, head: 0 }))]).toEqual([1, 0, 0.25, 0.75]);
+    expect(trace.tokens.map(({ text }) => text)).toEqual(["</script><script>alert(1)</script>", "b"]);
+    const cross = await engine.openModel([behindPage("cross.html")]);
+    expect(cross.given).toMatchObject({ text: "the a an", pair: "le" });
+  });
+
+  test("and so has one that a shell writes of a NumPy file", async () => {
+    const [, line = ""] = BLOCK_OF_SHELL.exec(readFileSync(new URL("docs/import.md", ROOT), "utf8")) ?? [];
+    python(`import numpy\nweights, tokens = numpy.eye(2, dtype="f2"), ["a", "b"]\n${ofNumpy}`);
+    const command = line.replace("dist/standalone.html", `'${SITE}'`);
+    const { status, stderr } = spawnSync("sh", ["-c", command], { cwd: folder });
+    expect([status, String(stderr)]).toEqual([0, ""]);
+    const file = behindPage("attention.html");
+    expect(file.name).toBe("attention.npz");
+    const trace = await (await engine.openModel([file])).run("");
+    expect([...(await trace.weights({ layer: 0, head: 0 }))]).toEqual([1, 0, 0, 1]);
   });
 });

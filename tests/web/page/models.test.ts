@@ -61,6 +61,15 @@ test("another model takes the place of the first only when it is open, and the f
   expect([engine.openModels, engine.openTraces]).toEqual([1, 1]);
 });
 
+test("where not even the first model opens, the page says why, and tries it again", async () => {
+  engine.openRefusals.set("textbook", withCode("E_WORKER_LOST", "The worker died."));
+  await start();
+  expect(screen()).toMatchObject({ phase: "failed", fault: { code: "E_WORKER_LOST", message: "The worker died." } });
+  engine.openRefusals.clear();
+  await playground.start();
+  expect(screen()).toMatchObject({ phase: "ready", fault: undefined });
+});
+
 test("an opening that fails is one sentence; model, text, link and picture stay", async () => {
   await start();
   const picture = screen().picture;

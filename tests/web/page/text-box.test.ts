@@ -30,16 +30,18 @@ test("what was typed before the script came is kept and shown, whatever the link
   expect(causes).toEqual(["typing"]);
 });
 
-test("every input goes to the playground, a later link into the box", () => {
+test("every input goes to the playground, a later link into the box, and so does a file that has its own text", () => {
   const { box, store, setText } = connect("");
   box.value = "typed";
   const input = new Event("input");
   box.dispatchEvent(input);
   expect(setText).toHaveBeenCalledExactlyOnceWith("typed", input.timeStamp, 2);
-  store.set({ text: "corrected" }, "correction");
+  store.set({ text: "not from elsewhere" }, "typing");
   expect(box.value).toBe("typed");
   store.set({ text: "of a link" }, "link");
   expect(box.value).toBe("of a link");
+  store.set({ text: "of a file" }, "correction");
+  expect(box.value).toBe("of a file");
 });
 
 test("what a model writes is in the box, and in view with the next frame", () => {

@@ -62,11 +62,16 @@ export async function digestOf(model: ModelTraits | undefined): Promise<string |
 
 /** A name that every file system takes, whatever the model is called. */
 export function fileName({ model, layer, head }: Provenance, ending: string): string {
+  return `${modelFileName(model)}-layer-${layer}-head-${head}.${ending}`;
+}
+
+/** As fileName begins: of what is about no one head. */
+export function modelFileName(model: string): string {
   const name = model
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, "-")
     .replace(/^-|-$/g, "");
-  return `headlight-${name.slice(0, MAX_NAME_CHARS) || "model"}-layer-${layer}-head-${head}.${ending}`;
+  return `headlight-${name.slice(0, MAX_NAME_CHARS) || "model"}`;
 }
 
 const MAX_NAME_CHARS = 40;

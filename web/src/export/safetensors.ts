@@ -4,22 +4,35 @@ import type { Grid } from "./grid.ts";
 
 const LENGTH_BYTES = 8;
 
+export interface Tensor {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly data: Float32Array | Uint8Array;
+}
+
 /** `about`: texts that stand in the header's `__metadata__`. */
 export function safetensorsFile(
   grids: readonly Grid[],
   about: Readonly<Record<string, string>>,
 ): Uint8Array<ArrayBuffer> {
+  return tensorsFile(
+    grids.map(({ name, rows, columns, data }) => ({ name, shape: [rows, columns], data })),
+    about,
+  );
+}
+
+/** As safetensorsFile, of any shapes. */
+export function tensorsFile(
+  tensors: readonly Tensor[],
+  about: Readonly<Record<string, string>>,
+): Uint8Array<ArrayBuffer> {
   const header: Record<string, unknown> = { __metadata__: about };
   // Float32 first: each tensor then begins at a multiple of its numbers' size.
-  const ordered = grids.toSorted((a, b) => b.data.BYTES_PER_ELEMENT - a.data.BYTES_PER_ELEMENT);
+  const ordered = tensors.toSorted((a, b) => b.data.BYTES_PER_ELEMENT - a.data.BYTES_PER_ELEMENT);
   let dataBytes = 0;
-  for (const { name, rows, columns, data } of ordered) {
+  for (const { name, shape, data } of ordered) {
     const offsets = [dataBytes, dataBytes + data.byteLength];
-    header[name] = {
-      dtype: data instanceof Float32Array ? "F32" : "U8",
-      shape: [rows, columns],
-      data_offsets: offsets,
-    };
+    header[name] = { dtype: data instanceof Float32Array ? "F32" : "U8", shape, data_offsets: offsets };
     dataBytes += data.byteLength;
   }
   const written = new TextEncoder().encode(JSON.stringify(header));

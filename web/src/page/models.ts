@@ -116,18 +116,18 @@ export class Models {
     const { opened } = this;
     const isOpen = opened !== undefined && isModelOf(opened.wanted, { model: written, bits: this.listener.bits() });
     if (isOpen) return this.listener.onUse(opened, "link", []);
+    const agreed = this.agreed.get(written);
+    let wanted: WantedModel;
     try {
-      const agreed = this.agreed.get(written);
-      const wanted = agreed ?? (await modelOfView(written));
-      if (turn !== this.turn) return;
-      if (wanted.kind !== "address" || agreed !== undefined) return await this.open(wanted, "link");
-      this.offer = wanted;
-      this.listener.onChange();
+      wanted = agreed ?? (await modelOfView(written));
     } catch (error) {
-      if (turn !== this.turn) return;
-      if (written === BUILT_IN.written) throw error;
-      await this.showInstead(error);
+      if (turn === this.turn) await this.showInstead(error);
+      return;
     }
+    if (turn !== this.turn) return;
+    if (wanted.kind !== "address" || agreed !== undefined) return this.open(wanted, "link");
+    this.offer = wanted;
+    this.listener.onChange();
   }
 
   /** Somebody typed, picked or dropped it. Never rejects. */

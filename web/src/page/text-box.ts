@@ -23,6 +23,15 @@ export function connectPairBox(root: Document, store: Store, playground: Playgro
   followStore(box, store, "pair");
 }
 
+/** Where nobody writes: the boxes show what the store holds, whatever it came from. */
+export function showTexts(root: Document, store: Store): void {
+  const [box, pairBox] = [find(root, "textarea#text"), find(root, "textarea#pair")];
+  store.subscribe(({ text, pair }) => {
+    if (box.value !== text) box.value = text;
+    if (pairBox.value !== pair) pairBox.value = pair;
+  });
+}
+
 function followStore(box: HTMLTextAreaElement, store: Store, key: "text" | "pair"): void {
   store.subscribe(({ [key]: text }, _before, cause) => {
     if (!COMES_FROM_ELSEWHERE.has(cause) || box.value === text) return;
@@ -38,4 +47,11 @@ function find(root: Document, selector: string): HTMLTextAreaElement {
   return box;
 }
 
-const COMES_FROM_ELSEWHERE: ReadonlySet<Cause> = new Set(["link", "swap", "generated", "model"]);
+const COMES_FROM_ELSEWHERE: ReadonlySet<Cause> = new Set([
+  "link",
+  "swap",
+  "generated",
+  "model",
+  // Of given weights that a link names: their file has its own text, whatever the link says.
+  "correction",
+]);

@@ -10,6 +10,7 @@ import { DEFAULT_STATE, type OtherChoice } from "../state/playground-state.ts";
 import { quoteName } from "../state/token-text.ts";
 import { intend } from "./intentions.ts";
 import { LightElement } from "./light-element.ts";
+import { isStandalone } from "./standalone.ts";
 
 const { "other-text": _text, "other-model": _model, "other-layer": _layer, "other-head": _head } = DEFAULT_STATE;
 const NOTHING: OtherChoice = {
@@ -24,32 +25,26 @@ export class OtherChooser extends LightElement {
   @property({ attribute: false }) screen: Screen | undefined;
   /** Whether the view is one of heads. */
   @property({ type: Boolean, attribute: "with-heads" }) withHeads = false;
+  /** Then there are other heads, but no other model, and no text that it could be asked about. */
+  private readonly isAlone = isStandalone();
 
   protected override render(): TemplateResult | typeof nothing {
     const { screen } = this;
     if (screen === undefined) return nothing;
     return html`<fieldset class="other-choice">
         <legend>Compared with</legend>
-        <label class="other-text"
-          >Other text
-          <textarea
-            rows="1"
-            dir="auto"
-            spellcheck="false"
-            autocomplete="off"
-            autocapitalize="off"
-            placeholder="the same text"
-            .value=${screen.state["other-text"]}
-            @input=${({ target }: Event) => this.choose({ "other-text": (target as HTMLTextAreaElement).value })}
-          ></textarea>
-        </label>
+        ${this.isAlone ? nothing : this.renderText(screen)}
         <span class="other-selects">
-          ${this.renderModel(screen)} ${this.withHeads ? this.renderHeads(screen) : nothing}
+          ${this.isAlone ? nothing : this.renderModel(screen)} ${this.withHeads ? this.renderHeads(screen) : nothing}
         </span>
         <span class="other-buttons">
-          ${this.renderButton("Keep this side", "So that what is changed from now on is compared with it", () =>
-            this.choose({ "other-text": screen.state.text, "other-model": screen.state.model }),
-          )}
+          ${
+            this.isAlone
+              ? nothing
+              : this.renderButton("Keep this side", "So that what is changed from now on is compared with it", () =>
+                  this.choose({ "other-text": screen.state.text, "other-model": screen.state.model }),
+                )
+          }
           ${
             this.withHeads
               ? this.renderButton("Keep this head", "So that the heads that are chosen are compared with it", () =>
@@ -66,6 +61,22 @@ export class OtherChooser extends LightElement {
         </span>
       </fieldset>
       ${this.renderState(screen)}`;
+  }
+
+  private renderText({ state }: Screen): TemplateResult {
+    return html`<label class="other-text"
+      >Other text
+      <textarea
+        rows="1"
+        dir="auto"
+        spellcheck="false"
+        autocomplete="off"
+        autocapitalize="off"
+        placeholder="the same text"
+        .value=${state["other-text"]}
+        @input=${({ target }: Event) => this.choose({ "other-text": (target as HTMLTextAreaElement).value })}
+      ></textarea>
+    </label>`;
   }
 
   private renderButton(words: string, title: string, onClick: () => void): TemplateResult {

@@ -17,6 +17,7 @@ import { intend } from "../intentions.ts";
 import { LightElement } from "../light-element.ts";
 import "../map-legend.ts";
 import { describeUnpaired } from "../other-chooser.ts";
+import { isStandalone } from "../standalone.ts";
 import type { CompareAsked, CompareData, ComparedMaps } from "./compared-maps.ts";
 import { cellOn, exactCell, MAPS, ownCell, type MapName } from "./places.ts";
 import { poolMap } from "./pool-map.ts";
@@ -61,9 +62,10 @@ export class CompareView extends LightElement {
 
   private renderNothing({ state }: Screen): TemplateResult | typeof nothing {
     if (hasOther(state)) return nothing;
-    return html`<p class="view-hint">
-      Nothing is compared yet. Type another text, choose another model or head; or keep this side, and change it then.
-    </p>`;
+    const hint = isStandalone()
+      ? "Choose another layer or head; or keep this head, and choose another one then."
+      : "Type another text, choose another model or head; or keep this side, and change it then.";
+    return html`<p class="view-hint">Nothing is compared yet. ${hint}</p>`;
   }
 
   private renderSides(answer: CompareAnswer, sides: ComparedMaps, screen: Screen): TemplateResult {

@@ -2,11 +2,13 @@
 
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
+import { allHeadsFile, refuseAllHeads } from "../../export/all-heads.ts";
 import type { GridName } from "../../export/grid.ts";
 import { collectGrids, collectWeights } from "../../export/collect.ts";
 import { FORMATS, numbersFile, refuseNumbers, type Format, type NumbersFile } from "../../export/numbers-file.ts";
-import { fileName } from "../../export/provenance.ts";
+import { fileName, modelFileName } from "../../export/provenance.ts";
 import { refuseSnapshot, snapshotFile } from "../../export/snapshot.ts";
+import { standalonePage } from "../../export/standalone-page.ts";
 import { writtenDifferences } from "../../state/link-keys.ts";
 import type { ModelTraits, Picture } from "../../state/picture.ts";
 import type { PlaygroundState } from "../../state/playground-state.ts";
@@ -19,6 +21,7 @@ import { framedMap, type Framed } from "../map-frame.ts";
 import { mapPng } from "../map-png.ts";
 import { mapSvg } from "./map-svg.ts";
 import { saveFile } from "../save-file.ts";
+import { isStandalone } from "../standalone.ts";
 import { provenanceOfScene } from "./take-map.ts";
 
 const RATIOS = [1, 2, 3, 4] as const;
@@ -70,7 +73,15 @@ export class ExportPanel extends LightElement {
         ${FORMATS.map((format) => this.button(FORMAT_WORDS[format], () => this.saveNumbers(format)))}
         ${this.button("Snapshot (JSON)", () => this.saveSnapshot())}
       </fieldset>
+      ${isStandalone() ? nothing : this.pageButton()}
       <p role="status">${this.outcome}</p>`;
+  }
+
+  private pageButton(): TemplateResult {
+    return html`<fieldset>
+      <legend>Weights of all heads</legend>
+      ${this.button("Standalone page (HTML)", () => this.savePage())}
+    </fieldset>`;
   }
 
   private pictureButtons(): TemplateResult {
@@ -158,6 +169,19 @@ export class ExportPanel extends LightElement {
       const provenance = await provenanceOfScene(scene);
       const source = { weights, tokens: picture.tokens, provenance, view };
       return refuseSnapshot(source) ?? savedNumbers(snapshotFile(source));
+    });
+  }
+
+  private savePage(): Promise<string> {
+    return this.answerOf(async (trace, { picture, model, headNotes }, signal) => {
+      const isCross = model?.given !== undefined && model.takesPair;
+      const headsPerLayer = headNotes.map(({ length }) => length);
+      const heads = { headsPerLayer, tokens: picture.tokens, isCross };
+      const refusal = refuseAllHeads(heads);
+      if (refusal !== undefined) return refusal;
+      const weights = await allHeadsFile(trace, heads, signal);
+      const page = await standalonePage(new URL("standalone.html", document.baseURI), weights, signal);
+      return saved(`${modelFileName(model?.name ?? "")}-all-heads.html`, page);
     });
   }
 
