@@ -1,0 +1,17 @@
+// The hosts in the order of docs/embedding.md.
+import plain from "./plain/host.mjs";
+
+/**
+ * @typedef {object} Host
+ * @property {string} id the name of its folder
+ * @property {string} title
+ * @property {{ words: string, files: readonly string[] }} recipe what docs/embedding.md says and quotes
+ * @property {string} page opened first, below the built folder
+ * @property {Readonly<Record<string, string>>} [headers] sent with its pages
+ * @property {"blocked"} [storage] what the browser of its reader has forbidden
+ * @property {(folders: { source: string, out: string, log: (text: string) => void }) => Promise<void>} [build]
+ *   from `source`, its folder here, into the empty folder `out`; without it the files are copied
+ */
+
+/** @type {readonly Host[]} */
+export const HOSTS = [plain];
