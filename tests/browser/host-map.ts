@@ -8,10 +8,14 @@ import { headNumbers } from "./reference-engine.ts";
 import { SITES } from "./sites.ts";
 import { expect } from "./watched-test.ts";
 
+export interface Head {
+  readonly layer: number;
+  readonly head: number;
+}
+
 /** What every host shows. */
 export const HOST_TEXT = "The cat sat on the mat.";
-export const HOST_LAYER = 1;
-export const HOST_HEAD = 0;
+export const HOST_HEAD: Head = { layer: 1, head: 0 };
 const TOKEN_COUNT = 7;
 /** The head looks from "the" to what came after it before. */
 export const HOST_CELL = { query: 4, key: 1 } as const;
@@ -24,21 +28,33 @@ export async function openBuiltHost(page: Page, host: Host, path = host.page): P
   return site.url;
 }
 
-/** The frames of ours in the page, however deep. */
-export function mapFrames(page: Page): readonly Frame[] {
-  return page.frames().filter((frame) => frame.url().startsWith(`${SITES.served()}embed.html`));
+/** The frames of ours, however deep, from the top of the page down: the list of all frames has the order of their coming. */
+export async function mapFrames(page: Page): Promise<readonly Frame[]> {
+  const frames = page.frames().filter((frame) => frame.url().startsWith(`${SITES.served()}embed.html`));
+  const placed = await Promise.all(frames.map(async (frame) => ({ frame, top: await topOf(frame) })));
+  return placed.sort((one, other) => one.top - other.top).map(({ frame }) => frame);
 }
 
-/** A frame of ours, once its map is live. */
-export async function liveFrame(page: Page, index = 0): Promise<Frame> {
-  await expect.poll(() => mapFrames(page).length, { message: "frames of ours" }).toBeGreaterThan(index);
-  const frame = mapFrames(page)[index]!;
-  await expectLive(frame);
+async function topOf(frame: Frame): Promise<number> {
+  // A frame that goes meanwhile is nowhere.
+  const box = await frame
+    .frameElement()
+    .then((element) => element.boundingBox())
+    .catch(() => null);
+  return box?.y ?? Infinity;
+}
+
+/** A frame of ours, once it shows the map of a head. One that is not on the screen is halted by the browser. */
+export async function liveFrame(page: Page, index = 0, head = HOST_HEAD): Promise<Frame> {
+  const found = async (): Promise<Frame | undefined> => (await mapFrames(page))[index];
+  await expect.poll(found, { message: `frame ${index} of ours` }).toBeDefined();
+  const frame = (await found())!;
+  await expectLive(frame, head);
   return frame;
 }
 
-export async function expectLive(frame: Frame): Promise<void> {
-  const name = new RegExp(`layer ${HOST_LAYER}, head ${HOST_HEAD}\\b.*, ${TOKEN_COUNT} tokens:`);
+export async function expectLive(frame: Frame, { layer, head } = HOST_HEAD): Promise<void> {
+  const name = new RegExp(`layer ${layer}, head ${head}\\b.*, ${TOKEN_COUNT} tokens:`);
   await expect(frame.getByRole("application")).toHaveAccessibleName(name);
 }
 
@@ -65,18 +81,23 @@ export async function placeOf(frame: Frame, { query, key }: Cell): Promise<{ rea
 }
 
 /** What the engine under Node computes for a cell, in the words of the frame's readout. */
-export async function readoutOfCell(reference: Reference, { query, key }: Cell): Promise<RegExp> {
-  const { tokens, maskedScores, weights } = await headNumbers(reference, HOST_TEXT, HOST_LAYER, HOST_HEAD);
+export async function readoutOfCell(
+  reference: Reference,
+  { query, key }: Cell,
+  { layer, head } = HOST_HEAD,
+): Promise<RegExp> {
+  const { tokens, maskedScores, weights } = await headNumbers(reference, HOST_TEXT, layer, head);
   expect(tokens).toHaveLength(TOKEN_COUNT);
   const at = query * TOKEN_COUNT + key;
   const numbers = `score ${formatScore(maskedScores[at] ?? NaN)}, weight ${formatWeight(weights[at] ?? NaN)}`;
-  return new RegExp(`query ${query} .* → key ${key} .*: ${numbers.replaceAll(".", "\\.")}$`);
+  const place = `layer ${layer}, head ${head}\\b.*: query ${query} .* → key ${key} `;
+  return new RegExp(`${place}.*: ${numbers.replaceAll(".", "\\.")}$`);
 }
 
 /** Pins a cell by a click: with the pointer elsewhere, the frame says of it what the engine computes. */
-export async function expectPinnedCell(frame: Frame, reference: Reference, cell: Cell = HOST_CELL): Promise<void> {
-  const { x, y } = await placeOf(frame, cell);
+export async function expectPinnedCell(frame: Frame, reference: Reference, head = HOST_HEAD): Promise<void> {
+  const { x, y } = await placeOf(frame, HOST_CELL);
   await frame.page().mouse.click(x, y);
   await frame.page().mouse.move(0, 0);
-  await expect(frame.getByTestId("readout")).toHaveText(await readoutOfCell(reference, cell));
+  await expect(frame.getByTestId("readout")).toHaveText(await readoutOfCell(reference, HOST_CELL, head));
 }
