@@ -100,7 +100,7 @@ function centerOf(plot: Plot, query: number, key: number): { readonly x: number;
 }
 
 /** Runs in the page. The map tells which cell a pointer is over by an event; its first and last ones bound the plot. */
-function findPlot(area: Element): { left: number; top: number; right: number; bottom: number } {
+export function findPlot(area: Element): { left: number; top: number; right: number; bottom: number } {
   const bounds = area.querySelector("canvas")?.getBoundingClientRect() ?? area.getBoundingClientRect();
   const isOverCell = (x: number, y: number): boolean => {
     let found = false;

@@ -1,0 +1,22 @@
+// The hosts in the order of docs/embedding.md.
+import coep from "./coep/host.mjs";
+import dark from "./dark/host.mjs";
+import plain from "./plain/host.mjs";
+import sandboxed from "./sandboxed/host.mjs";
+import storageBlocked from "./storage-blocked/host.mjs";
+import strictCsp from "./strict-csp/host.mjs";
+import ten from "./ten/host.mjs";
+
+/**
+ * @typedef {object} Host
+ * @property {string} id the name of its folder
+ * @property {string} title
+ * @property {{ words: string, files: readonly string[] }} recipe what docs/embedding.md says and quotes
+ * @property {string} page opened first, below the built folder
+ * @property {Readonly<Record<string, string>>} [headers] sent with its pages
+ * @property {(folders: { source: string, out: string, log: (text: string) => void }) => Promise<void>} [build]
+ *   from `source`, its folder here, into the empty folder `out`; without it the files are copied
+ */
+
+/** @type {readonly Host[]} */
+export const HOSTS = [plain, strictCsp, coep, sandboxed, storageBlocked, dark, ten];
