@@ -3,6 +3,7 @@ import coep from "./coep/host.mjs";
 import dark from "./dark/host.mjs";
 import plain from "./plain/host.mjs";
 import sandboxed from "./sandboxed/host.mjs";
+import sphinx from "./sphinx/host.mjs";
 import storageBlocked from "./storage-blocked/host.mjs";
 import strictCsp from "./strict-csp/host.mjs";
 import ten from "./ten/host.mjs";
@@ -19,4 +20,4 @@ import ten from "./ten/host.mjs";
  */
 
 /** @type {readonly Host[]} */
-export const HOSTS = [plain, strictCsp, coep, sandboxed, storageBlocked, dark, ten];
+export const HOSTS = [plain, sphinx, strictCsp, coep, sandboxed, storageBlocked, dark, ten];
