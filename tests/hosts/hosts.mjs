@@ -1,6 +1,8 @@
 // The hosts in the order of docs/embedding.md.
 import coep from "./coep/host.mjs";
 import dark from "./dark/host.mjs";
+import mkdocs from "./mkdocs/host.mjs";
+import mkdocsInstant from "./mkdocs-instant/host.mjs";
 import plain from "./plain/host.mjs";
 import sandboxed from "./sandboxed/host.mjs";
 import sphinx from "./sphinx/host.mjs";
@@ -20,4 +22,4 @@ import ten from "./ten/host.mjs";
  */
 
 /** @type {readonly Host[]} */
-export const HOSTS = [plain, sphinx, strictCsp, coep, sandboxed, storageBlocked, dark, ten];
+export const HOSTS = [plain, sphinx, mkdocs, mkdocsInstant, strictCsp, coep, sandboxed, storageBlocked, dark, ten];
