@@ -3,6 +3,7 @@ import coep from "./coep/host.mjs";
 import dark from "./dark/host.mjs";
 import mkdocs from "./mkdocs/host.mjs";
 import mkdocsInstant from "./mkdocs-instant/host.mjs";
+import notebook from "./notebook/host.mjs";
 import plain from "./plain/host.mjs";
 import sandboxed from "./sandboxed/host.mjs";
 import sphinx from "./sphinx/host.mjs";
@@ -22,4 +23,16 @@ import ten from "./ten/host.mjs";
  */
 
 /** @type {readonly Host[]} */
-export const HOSTS = [plain, sphinx, mkdocs, mkdocsInstant, strictCsp, coep, sandboxed, storageBlocked, dark, ten];
+export const HOSTS = [
+  plain,
+  sphinx,
+  mkdocs,
+  mkdocsInstant,
+  notebook,
+  strictCsp,
+  coep,
+  sandboxed,
+  storageBlocked,
+  dark,
+  ten,
+];
