@@ -8,17 +8,7 @@ const DOM_NAMES = ["document", "window", "navigator", "location", "history", "lo
 const HTML_SINKS = ["innerHTML", "outerHTML", "insertAdjacentHTML"];
 
 export default tseslint.config(
-  {
-    ignores: [
-      "node_modules/",
-      "dist/",
-      "build/",
-      "tests/hosts/npm/build/",
-      ".toolchain/",
-      "test-results/",
-      "playwright-report/",
-    ],
-  },
+  { ignores: ["node_modules/", "dist/", "**/build/", ".toolchain/", "test-results/", "playwright-report/"] },
   js.configs.recommended,
   {
     rules: {

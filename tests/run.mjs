@@ -6,8 +6,8 @@
 //   web      fast unit tests of the page's code
 //   browser  the site in Chromium, Firefox and WebKit
 //
-// Two lanes run side by side, so that C++ compiles while the page's code is tested; the trainer is in the one that has less
-// to do. The engine and the browsers, whose tests measure time, run alone at the end. The last line is the sum of what
+// Two lanes run side by side, so that C++ compiles while the page's code is tested; the trainer, and the pages of others
+// that the browsers open, are in the one that has less to do. The engine and the browsers, whose tests measure time, run alone at the end. The last line is the sum of what
 // really ran.
 import { runMain, SetupError } from "../wasm/toolchain/run.mjs";
 import { ensureToolchain } from "../wasm/toolchain/toolchain.mjs";
@@ -25,9 +25,11 @@ await runMain(async () => {
   const { coreJobs, trainerJobs } = await import("./run/core.mjs");
   const { engineJobs, siteJobs } = await import("./run/site.mjs");
   const { browserJobs } = await import("./run/browser.mjs");
+  const { hostJobs } = await import("./run/hosts.mjs");
   // Downloaded while the rest is built; what goes wrong is said by the part that needs them.
   const downloads = download(parts);
-  const results = await Promise.all([runLane(coreJobs(parts)), runLane([...siteJobs(parts), ...trainerJobs(parts)])]);
+  const pageJobs = [...siteJobs(parts), ...trainerJobs(parts), ...hostJobs(parts, downloads)];
+  const results = await Promise.all([runLane(coreJobs(parts)), runLane(pageJobs)]);
   await downloads;
   results.push(await runLane([...engineJobs(parts), ...browserJobs(parts)]));
   const total = results.flat().reduce(addCounts, NO_COUNTS);

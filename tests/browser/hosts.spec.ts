@@ -23,7 +23,7 @@ test("strict-csp: the policy allows our host scripts and frames, and itself noth
 }) => {
   expectComplaint(/Content Security Policy/); // the try below
   const host = hostOf("strict-csp");
-  const directives = (host.headers?.["content-security-policy"] ?? "").split("; ").map((each) => each.split(" "));
+  const directives = (host.headers?.["Content-Security-Policy"] ?? "").split("; ").map((each) => each.split(" "));
   const ours = directives.filter((words) => words.includes("https://your.host")).map(([name]) => name);
   expect(ours.sort()).toEqual(["frame-src", "script-src"]);
   const others = directives.flatMap(([, ...sources]) => sources).filter((source) => source !== "https://your.host");

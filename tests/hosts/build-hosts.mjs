@@ -22,8 +22,21 @@ export function sourceFile(host, file) {
 
 export async function buildHosts({ hosts = HOSTS, log = console.log } = {}) {
   await withLock(join(ROOT, "build/hosts.lock"), async () => {
-    for (const host of hosts) if (!isBuilt(host)) await buildHost(host, log);
+    const faults = [];
+    for (const host of hosts) if (!isBuilt(host)) faults.push(...(await tryToBuild(host, log)));
+    if (faults.length > 0) throw new SetupError(faults.join("\n"));
   });
+}
+
+/** What one of them wants does not keep the others from being built. */
+async function tryToBuild(host, log) {
+  try {
+    await buildHost(host, log);
+    return [];
+  } catch (error) {
+    if (error instanceof SetupError) return [`${host.id}: ${error.message}`];
+    throw error;
+  }
 }
 
 /** From the sources as they are now. */

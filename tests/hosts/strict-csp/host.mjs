@@ -9,7 +9,7 @@ export default {
   },
   page: "index.html",
   headers: {
-    "content-security-policy":
+    "Content-Security-Policy":
       "default-src 'none'; script-src https://your.host; frame-src https://your.host; " +
       "base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'; trusted-types 'none'",
   },
