@@ -1,6 +1,6 @@
 import type { Frame, Page } from "@playwright/test";
 import { formatScore, formatWeight } from "../../web/src/state/number-format.ts";
-import type { Host } from "../hosts/hosts.mjs";
+import { HOSTS, type Host } from "../hosts/hosts.mjs";
 import { startHostSite } from "./host-site.ts";
 import { findPlot } from "./playground.ts";
 import type { Reference } from "./reference-engine.ts";
@@ -19,6 +19,12 @@ export const HOST_HEAD: Head = { layer: 1, head: 0 };
 const TOKEN_COUNT = 7;
 /** The head looks from "the" to what came after it before. */
 export const HOST_CELL = { query: 4, key: 1 } as const;
+
+export function hostOf(id: string): Host {
+  const host = HOSTS.find((each) => each.id === id);
+  if (host === undefined) throw new Error(`tests/hosts has no ${id}`);
+  return host;
+}
 
 /** Opens a host's page, or another path of it, as somebody who reads it does. Returns the address of its site. */
 export async function openBuiltHost(page: Page, host: Host, path = host.page): Promise<string> {

@@ -1,8 +1,7 @@
 import type { Page } from "@playwright/test";
-import type { Host } from "../hosts/hosts.mjs";
 import { HOSTS } from "../hosts/hosts.mjs";
 import { testWithoutStorage } from "./blocked-storage.ts";
-import { expectPinnedCell, liveFrame, openBuiltHost } from "./host-map.ts";
+import { expectPinnedCell, hostOf, liveFrame, openBuiltHost } from "./host-map.ts";
 import { SITES } from "./sites.ts";
 import { expect, test } from "./watched-test.ts";
 
@@ -17,12 +16,6 @@ for (const host of HOSTS) {
 }
 
 // And what is special about each.
-
-function hostOf(id: string): Host {
-  const host = HOSTS.find((each) => each.id === id);
-  if (host === undefined) throw new Error(`tests/hosts has no ${id}`);
-  return host;
-}
 
 test("strict-csp: the policy allows our host scripts and frames, and itself nothing", async ({
   page,

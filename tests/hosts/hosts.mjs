@@ -1,11 +1,18 @@
 // The hosts in the order of docs/embedding.md.
 import coep from "./coep/host.mjs";
 import dark from "./dark/host.mjs";
+import docusaurus from "./docusaurus/host.mjs";
+import mkdocs from "./mkdocs/host.mjs";
+import mkdocsInstant from "./mkdocs-instant/host.mjs";
+import notebook from "./notebook/host.mjs";
 import plain from "./plain/host.mjs";
+import reveal from "./reveal/host.mjs";
 import sandboxed from "./sandboxed/host.mjs";
+import sphinx from "./sphinx/host.mjs";
 import storageBlocked from "./storage-blocked/host.mjs";
 import strictCsp from "./strict-csp/host.mjs";
 import ten from "./ten/host.mjs";
+import vitepress from "./vitepress/host.mjs";
 
 /**
  * @typedef {object} Host
@@ -19,4 +26,19 @@ import ten from "./ten/host.mjs";
  */
 
 /** @type {readonly Host[]} */
-export const HOSTS = [plain, strictCsp, coep, sandboxed, storageBlocked, dark, ten];
+export const HOSTS = [
+  plain,
+  sphinx,
+  mkdocs,
+  mkdocsInstant,
+  vitepress,
+  docusaurus,
+  notebook,
+  reveal,
+  strictCsp,
+  coep,
+  sandboxed,
+  storageBlocked,
+  dark,
+  ten,
+];

@@ -1,0 +1,1 @@
+import("https://your.host/headlight/embed.js");

@@ -1,0 +1,22 @@
+import { runSystemProgram } from "../programs.mjs";
+
+const MATERIAL = "/usr/share/mkdocs/themes/material/main.html";
+
+export default {
+  id: "mkdocs-instant",
+  title: "MkDocs with instant navigation",
+  recipe: {
+    words:
+      "Material for MkDocs replaces the content of the page where others load one (`navigation.instant`). The script stays, " +
+      "the map of the page before is closed, and that of the new page opens. `font: false` asks no other host for its letters.",
+    files: ["mkdocs.yml", "docs/headlight.js", "docs/index.md", "docs/another-head.md"],
+  },
+  page: "index.html",
+  async build({ source, out, log }) {
+    const needs = [
+      { file: "mkdocs", package: "mkdocs" },
+      { file: MATERIAL, package: "mkdocs-material" },
+    ];
+    await runSystemProgram(needs, ["build", "--quiet", "--strict", "--clean", "--site-dir", out], { cwd: source, log });
+  },
+};

@@ -1,0 +1,37 @@
+// The programs that build the hosts, as a writer of documentation has them: Debian's packages, and those of npm/.
+import { cpSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { ensureSystemPackages } from "../../wasm/toolchain/system-packages.mjs";
+import { run } from "../../wasm/toolchain/run.mjs";
+import { ensurePackages } from "../../web/packages.mjs";
+
+const NPM = fileURLToPath(new URL("npm", import.meta.url));
+
+/** The same sources become the same pages, whenever they are built; and nothing is written beside the sources. */
+const ENVIRONMENT = { SOURCE_DATE_EPOCH: "0", PYTHONDONTWRITEBYTECODE: "1", NODE_ENV: "production" };
+
+/** Runs the first of `needs`, which are as ensureSystemPackages() takes them; returns what it wrote to stdout. */
+export async function runSystemProgram(needs, args, { cwd, log }) {
+  await ensureSystemPackages(needs, { log });
+  return run(needs[0].file, args, { cwd, env: ENVIRONMENT });
+}
+
+/** Where the files of a package of npm/ lie; installs them all once. */
+export async function npmPackage(name, { log }) {
+  await ensurePackages({ folder: NPM, log });
+  return join(NPM, "node_modules", name);
+}
+
+/**
+ * Runs a program of npm/ on a copy of `source` below npm/, where it finds the packages that it asks for and may leave its
+ * caches. `args` end with the folder of the copy, which is returned.
+ */
+export async function runNpmProgram(file, args, { source, name, env = {}, log }) {
+  const program = await npmPackage(file, { log });
+  const copy = join(NPM, "build", name);
+  rmSync(copy, { recursive: true, force: true });
+  cpSync(source, copy, { recursive: true });
+  await run(process.execPath, [program, ...args, copy], { cwd: NPM, env: { ...ENVIRONMENT, ...env } });
+  return copy;
+}

@@ -1,0 +1,20 @@
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import { runSystemProgram } from "../programs.mjs";
+
+export default {
+  id: "sphinx",
+  title: "Sphinx",
+  recipe: {
+    words:
+      "`html_js_files` puts the script into every page; a page takes the element as raw HTML. Other builders than that of " +
+      "HTML leave it out, so what the map shows should also be said in words.",
+    files: ["conf.py", "index.rst"],
+  },
+  page: "index.html",
+  async build({ source, out, log }) {
+    const needs = [{ file: "sphinx-build", package: "python3-sphinx" }];
+    await runSystemProgram(needs, ["-q", "-W", "-b", "html", source, out], { cwd: source, log });
+    rmSync(join(out, ".doctrees"), { recursive: true }); // what was parsed, for the next build
+  },
+};
