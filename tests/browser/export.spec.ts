@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { unzipSync } from "fflate";
-import type { Page } from "@playwright/test";
+import type { BrowserContext, Page } from "@playwright/test";
 import { readSnapshot } from "../../web/src/state/snapshot.ts";
 import type { Playground } from "./playground.ts";
 import { DIST } from "./sites.ts";
@@ -226,6 +226,88 @@ test("an SVG has a rectangle a cell, the tokens as text, and nothing that runs, 
   expect(found.cells).toBe((count * (count + 1)) / 2);
   await reader.close();
   expect(found.labels).toEqual(expect.arrayContaining(["·שלום", "·猫", "·<", "script", "key →", "query ↓"]));
+});
+
+/** What stands in an SVG file. Read on a page of its own: the playground's policy lets nobody parse. */
+async function readSvg(context: BrowserContext, bytes: Buffer) {
+  const reader = await context.newPage();
+  const found = await reader.evaluate((written) => {
+    const parsed = new DOMParser().parseFromString(written, "image/svg+xml");
+    const all = Array.from(parsed.querySelectorAll("*"));
+    return {
+      names: [...new Set(all.map(({ localName }) => localName))].sort(),
+      attributes: [...new Set(all.flatMap((each) => each.getAttributeNames()))].filter((each) =>
+        /^on|:|href/.test(each),
+      ),
+      size: ["width", "height"].map((name) => Number(parsed.documentElement.getAttribute(name))),
+      about: parsed.querySelector("metadata")?.textContent ?? "",
+      // A number with a point at its end is none.
+      opacities: Array.from(parsed.querySelectorAll("line"), (line) => {
+        const written = line.getAttribute("opacity") ?? "1";
+        return written.endsWith(".") ? NaN : Number(written);
+      }),
+      labels: Array.from(parsed.querySelectorAll("text"), ({ textContent }) => textContent),
+    };
+  }, bytes.toString());
+  await reader.close();
+  return { ...found, about: JSON.parse(found.about) as Readonly<Record<string, unknown>> };
+}
+
+test("an SVG of the lines has a line for each weight, as opaque as it is large, and the tokens as text; a PNG has the same size", async ({
+  playground,
+  context,
+  reference,
+}) => {
+  const { page } = playground;
+  // Room for the label of every token.
+  await page.setViewportSize({ width: 1280, height: 1400 });
+  const text = '<script>alert(1)</script> <img/src=x/onerror=alert(1)> a\u0001b "&amp;" שלום 猫';
+  await playground.open(`#v=1&layer=1&heads=2&view=lines&text=${encodeURIComponent(text)}`);
+  await expect(page.getByRole("application", { name: /^Lines of layer 1, heads 0, 2/ })).toBeVisible();
+  await playground.waitForTools();
+  await openPanel(page);
+  const svg = await saved(page, "SVG");
+  expect(svg.name).toBe("headlight-textbook-layer-1-head-0.lines.svg");
+  const found = await readSvg(context, svg.bytes);
+  expect(found.names).toEqual(["desc", "g", "line", "metadata", "rect", "svg", "text", "title", "tspan"]);
+  expect(found.attributes).toEqual([]);
+  expect(found.about).toMatchObject({ model: "textbook", text, view: "lines", layer: 1, head: 0, heads: [0, 2] });
+  expect(found.labels).toEqual(expect.arrayContaining(["·שלום", "·猫", "·<", "script"]));
+  const trace = await reference.run(text);
+  const weights = (await Promise.all([0, 2].map((head) => trace.weights({ layer: 1, head })))).flatMap((each) => [
+    ...each,
+  ]);
+  trace.close();
+  const drawn = weights.filter((weight) => weight > 0).sort((a, b) => a - b);
+  // Of two heads there are two more lines, which name their looks.
+  expect(found.opacities).toHaveLength(drawn.length + 2);
+  for (const [at, weight] of drawn.entries()) expect(found.opacities[at]).toBeCloseTo(weight / drawn.at(-1)!, 3);
+  await page.getByLabel("Size").selectOption("3");
+  const { bytes } = await saved(page, "PNG");
+  expect([bytes.readUInt32BE(16), bytes.readUInt32BE(20)]).toEqual(found.size.map((side) => side * 3));
+});
+
+test("what is pinned is lit in the picture of the lines, and keys that it does not see are hatched", async ({
+  playground,
+  context,
+}) => {
+  const { page } = playground;
+  await playground.open("#v=1&layer=1&view=lines&pin=3,1");
+  await expect(page.getByTestId("heads-numbers")).toBeVisible();
+  await playground.waitForTools();
+  await openPanel(page);
+  const { names } = await readSvg(context, (await saved(page, "SVG")).bytes);
+  expect(names).toEqual(expect.arrayContaining(["circle", "pattern", "path"]));
+  expect(names).not.toContain("image");
+});
+
+test("a view without a picture says so", async ({ playground }) => {
+  const { page } = playground;
+  await playground.open("#v=1&view=prediction");
+  await playground.waitForTools();
+  await openPanel(page);
+  await page.locator("export-panel").getByRole("button", { name: "SVG", exact: true }).click();
+  await expect(page.locator("export-panel [role=status]")).toHaveText(/^There is no picture of “Prediction”/);
 });
 
 test("the picture can be copied", async ({ playground, context }) => {

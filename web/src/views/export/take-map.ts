@@ -5,10 +5,8 @@ import type { Grid } from "../../export/grid.ts";
 import { digestOf, provenanceOf, tokenRecords, type Provenance, type TokenRecord } from "../../export/provenance.ts";
 import type { Note } from "../../state/playground-state.ts";
 import type { OneQuestion, Scene } from "../../state/view.ts";
-import type { HeatmapView } from "../heatmap-view.ts";
-import { framedMap, type MapOrigin } from "../map-frame.ts";
-import { mapPng } from "../map-png.ts";
-import { mapSvg } from "./map-svg.ts";
+import type { MapOrigin } from "../map-frame.ts";
+import { takePictureOf, type Figures } from "./taken-picture.ts";
 
 export { differenceFrom } from "../../export/snapshot.ts";
 
@@ -22,15 +20,15 @@ export interface MapData {
 /** `ratio`: pixels for each css px. Rejects with a Note. */
 export async function takePicture(
   kind: "png" | "svg",
-  map: HeatmapView | null,
+  figures: Figures,
   shown: MapOrigin,
   ratio: number,
 ): Promise<Blob | string> {
-  if (shown.state?.view !== "map" || map?.painting() === undefined)
-    throw refusal("There is a picture of the map alone, and no map is drawn.");
   if (!(ratio >= 1 && ratio <= 4)) throw refusal(`A picture has 1 to 4 pixels for each of the page, not ${ratio}.`);
-  const framed = await framedMap(map, shown);
-  return kind === "svg" ? mapSvg(framed) : mapPng(framed, ratio);
+  const { svg, png } = await takePictureOf(figures, shown).catch((error: unknown) => {
+    throw refusal(error instanceof Error ? error.message : String(error));
+  });
+  return kind === "svg" ? svg() : png(ratio);
 }
 
 /** Rejects with a Note. */
