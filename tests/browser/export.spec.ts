@@ -347,9 +347,13 @@ test("a snapshot holds the shown weights in eight bits, with the view that it wa
   const { snapshot, problem } = readSnapshot(file.bytes.toString());
   expect(problem).toBe("");
   const trace = await reference.run(OPENING_TEXT);
-  const weights = await trace.weights({ layer: 1, head: 0, rows: [4, 10], columns: [2, 8] });
+  const part = { layer: 1, head: 0, rows: [4, 10], columns: [2, 8] } as const;
+  const weights = await trace.weights(part);
+  const scores = await trace.maskedScores(part);
   trace.close();
   expect(Array.from(snapshot!.weights)).toEqual(Array.from(weights, (weight) => Math.round(255 * weight)));
+  expect(Array.from(snapshot!.masked)).toEqual(Array.from(scores, (score) => Number(score === -Infinity)));
+  expect(snapshot!.masked).toContain(1);
   expect(snapshot).toMatchObject({ model: "textbook", layer: 1, head: 0, queries: [4, 10], keys: [2, 8] });
   expect(snapshot!.tokens.join("")).toBe(OPENING_TEXT);
   expect(snapshot!.view).toEqual({ layer: "1", window: "4,10,2,8" });

@@ -67,6 +67,7 @@ const SHARED_BY_VIEWS = [
   "pin-moves.ts",
   "put-pixels.ts",
   "save-file.ts",
+  "snapshot-source.ts",
   "svg-element.ts",
   "view-about.ts",
   "view-element.ts",

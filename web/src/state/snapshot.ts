@@ -5,7 +5,9 @@
 //     "provenance": {…},          as in every file that is taken away (export/provenance.ts)
 //     "view": { "layer": "1" },   keys and values of a link: the view that it was taken of
 //     "tokens": ["The", " cat"],  all tokens of the text
-//     "weights": "…" }            base64url of bytes, round(255 * weight) [queries, keys]
+//     "weights": "…",             base64url of bytes, round(255 * weight) [queries, keys]
+//     "masked": "…" }             base64url of bits, the highest of a byte first: 1 where the query does not see the key
+//                                 [queries, keys]; left out where every query sees every key
 //
 // It is read here, wherever it comes from: it lies in somebody's page, and may hold anything.
 
@@ -31,6 +33,8 @@ export interface Snapshot {
   readonly queries: Range;
   readonly keys: Range;
   readonly weights: Uint8Array; // [queries, keys]
+  /** 1 where the query does not see the key. */
+  readonly masked: Uint8Array; // [queries, keys]
 }
 
 export interface ReadSnapshot {
@@ -54,7 +58,14 @@ export function readSnapshot(text: string): ReadSnapshot {
   return isRecord(file) ? readFile(file) : damaged("it is no object");
 }
 
-function readFile({ format, provenance, view, tokens, weights }: Readonly<Record<string, unknown>>): ReadSnapshot {
+function readFile({
+  format,
+  provenance,
+  view,
+  tokens,
+  weights,
+  masked: bits,
+}: Readonly<Record<string, unknown>>): ReadSnapshot {
   if (format !== SNAPSHOT_FORMAT)
     return { problem: `The saved map is of another format than ${SNAPSHOT_FORMAT}: it is not read.` };
   if (!isListOfTexts(tokens)) return damaged("its tokens are no list of texts");
@@ -71,8 +82,18 @@ function readFile({ format, provenance, view, tokens, weights }: Readonly<Record
   const bytes = typeof weights === "string" ? fromBase64Url(weights) : undefined;
   const size = (queries[1] - queries[0]) * (keys[1] - keys[0]);
   if (bytes?.length !== size) return damaged(`it does not have ${formatCount(size)} weights`);
+  const masked = readBits(bits, size);
+  if (masked === undefined) return damaged(`it does not say of ${formatCount(size)} cells which are masked`);
   const about = { program, model, layer, head, isFirstHidden: first === "hidden", view: textsOf(view) };
-  return { snapshot: { ...about, tokens, queries, keys, weights: bytes }, problem: "" };
+  return { snapshot: { ...about, tokens, queries, keys, weights: bytes, masked }, problem: "" };
+}
+
+/** The bits of `written`, one in each byte; undefined where there are not `count` of them. */
+function readBits(written: unknown, count: number): Uint8Array | undefined {
+  if (written === undefined) return new Uint8Array(count);
+  const bytes = typeof written === "string" ? fromBase64Url(written) : undefined;
+  if (bytes?.length !== Math.ceil(count / 8)) return undefined;
+  return Uint8Array.from({ length: count }, (_, at) => ((bytes[at >> 3] ?? 0) >> (7 - (at & 7))) & 1);
 }
 
 function damaged(how: string): ReadSnapshot {

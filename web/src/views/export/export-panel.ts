@@ -3,20 +3,18 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import type { GridName } from "../../export/grid.ts";
-import { collectGrids, collectWeights } from "../../export/collect.ts";
+import { collectGrids } from "../../export/collect.ts";
 import { FORMATS, numbersFile, refuseNumbers, type Format, type NumbersFile } from "../../export/numbers-file.ts";
 import { refuseSnapshot, snapshotFile } from "../../export/snapshot.ts";
-import { writtenDifferences } from "../../state/link-keys.ts";
 import type { ModelTraits, Picture } from "../../state/picture.ts";
 import type { PlaygroundState, ViewName } from "../../state/playground-state.ts";
-import { linkable } from "../../state/share-link.ts";
 import type { OneQuestion } from "../../state/view.ts";
 import { intend } from "../intentions.ts";
 import { LightElement } from "../light-element.ts";
 import { saveFile } from "../save-file.ts";
+import { provenanceOfScene, snapshotSource } from "../snapshot-source.ts";
 import { VIEW_LIST } from "../view-list.ts";
 import { pictureName, type TakenPicture } from "../view-picture.ts";
-import { provenanceOfScene } from "./take-map.ts";
 import { takePictureOf, type Figures } from "./taken-picture.ts";
 
 const RATIOS = [1, 2, 3, 4] as const;
@@ -152,11 +150,7 @@ export class ExportPanel extends LightElement {
 
   private saveSnapshot(): Promise<string> {
     return this.answerOf(async (trace, scene, signal) => {
-      const { picture, state } = scene;
-      const weights = await collectWeights(trace, picture.map, signal);
-      const view = Object.fromEntries(writtenDifferences(linkable({ ...state, theme: "auto", tour: "none" })));
-      const provenance = await provenanceOfScene(scene);
-      const source = { weights, tokens: picture.tokens, provenance, view };
+      const source = await snapshotSource(trace, scene, signal);
       return refuseSnapshot(source) ?? savedNumbers(snapshotFile(source));
     });
   }

@@ -2,10 +2,11 @@
 
 import { collectGrids } from "../../export/collect.ts";
 import type { Grid } from "../../export/grid.ts";
-import { digestOf, provenanceOf, tokenRecords, type Provenance, type TokenRecord } from "../../export/provenance.ts";
+import { tokenRecords, type Provenance, type TokenRecord } from "../../export/provenance.ts";
 import type { Note } from "../../state/playground-state.ts";
-import type { OneQuestion, Scene } from "../../state/view.ts";
+import type { OneQuestion } from "../../state/view.ts";
 import type { MapOrigin } from "../map-frame.ts";
+import { provenanceOfScene } from "../snapshot-source.ts";
 import { takePictureOf, type Figures } from "./taken-picture.ts";
 
 export { differenceFrom } from "../../export/snapshot.ts";
@@ -46,11 +47,6 @@ export function takeData(askOnce: (question: OneQuestion) => void): Promise<MapD
       onFault: ({ code, message }) => reject(refusal(message, code)),
     });
   });
-}
-
-export async function provenanceOfScene({ picture, state, model, version }: Scene): Promise<Provenance> {
-  const sha256 = await digestOf(model);
-  return provenanceOf({ version, model: model?.name ?? "", sha256, run: picture, state, map: picture.map });
 }
 
 /** An Error, which is what is thrown, with the code that a page can read. */
