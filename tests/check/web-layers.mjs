@@ -15,7 +15,7 @@ const MAY_IMPORT = {
   export: ["text", "state"],
   offline: ["engine/trusted-types.ts"],
   share: ["state"],
-  views: ["state", "draw", "compare", "export", "share", "training/training.ts"],
+  views: ["state", "draw", "compare", "export", "share", "element/snapshot-picture.ts", "training/training.ts"],
   page: ["state", "draw", "views", "model-folder", "training/training.ts"],
   train: ["state", "views", "page", "model-folder", "training/training.ts"],
   element: ["state", "draw"],

@@ -17,6 +17,7 @@ test("a snapshot is read with its weights, tokens and view", () => {
   expect(snapshot).toEqual({
     program: "Headlight 0.1.0",
     model: "textbook",
+    sha256: "",
     layer: 1,
     head: 0,
     isFirstHidden: false,

@@ -12,8 +12,8 @@ import { quoteToken, visibleToken } from "../state/token-text.ts";
 export interface SavedPlace {
   /** Of the element; with its style sheet in it. */
   readonly root: ShadowRoot;
-  /** It has been pressed: the live map is wanted. */
-  readonly onLive: () => void;
+  /** It has been pressed: the live map is wanted. Undefined where there is none to be had. */
+  readonly onLive: (() => void) | undefined;
   readonly onProblem: (sentence: string) => void;
   /** Of all that is drawn. */
   readonly onHeight: (heightCssPx: number) => void;
@@ -35,7 +35,8 @@ const MASKED = "not visible (masked)";
 
 const STYLE = `
   .saved { box-sizing: border-box; max-width: 100%; font-size: 0.8125rem; line-height: 1.4; }
-  .saved button { display: block; position: relative; padding: 0; border: 0; background: none; color: inherit; cursor: pointer; max-width: 100%; }
+  .saved .map { display: block; position: relative; padding: 0; border: 0; background: none; color: inherit; max-width: 100%; }
+  .saved button { cursor: pointer; }
   .saved button:focus-visible { outline: 2px solid; outline-offset: 2px; }
   .saved canvas { position: absolute; image-rendering: pixelated; background: repeating-linear-gradient(135deg, #888a 0 1px, #8882 1px 4.2px); }
   .saved svg { display: block; width: 100%; height: auto; }
@@ -65,7 +66,7 @@ export function showSnapshot(text: string, place: SavedPlace): void {
   root.replaceChildren(whole);
   const { snapshot, problem } = readSnapshot(text);
   if (snapshot === undefined) {
-    whole.append(liveButton(place, "sentence", [`${problem} Show the live map.`]));
+    whole.append(pressable(place, "sentence", [`${problem} Show the live map.`]));
     onProblem(problem);
   } else fill(whole, snapshot, place);
   onHeight(whole.offsetHeight);
@@ -84,26 +85,32 @@ function fill(whole: HTMLElement, snapshot: Snapshot, place: SavedPlace): void {
     width: percent(columns * cell, layout.width),
     height: percent(rows * cell, layout.height),
   });
-  const button = liveButton(place, "map", [canvas, drawLabels(snapshot, layout)]);
+  const isLive = place.onLive !== undefined;
+  const button = pressable(place, "map", [canvas, drawLabels(snapshot, layout)]);
   button.style.setProperty("width", `${layout.width}px`);
-  button.setAttribute("aria-label", `Saved attention map: ${nameOf(snapshot)}. Press for the live map.`);
+  const more = isLive ? " Press for the live map." : "";
+  button.setAttribute("aria-label", `Saved attention map: ${nameOf(snapshot)}.${more}`);
   const words = made("div", "words", wordsOf(snapshot));
   words.id = "words";
   button.setAttribute("aria-describedby", words.id);
-  const hint = "Point at a cell to read its weight; press the map for the live one.";
+  const hint = `Point at a cell to read its weight${isLive ? "; press the map for the live one" : ""}.`;
   const readout = made("p", "readout", hint);
   followPointer(canvas, snapshot, (line) => (readout.textContent = line || hint));
   const { program } = snapshot;
   whole.append(button, made("p", "caption", `${nameOf(snapshot)}: saved, 8 bits (${program})`), readout, words);
 }
 
-function liveButton({ onLive }: SavedPlace, name: string, children: readonly (Node | string)[]): HTMLButtonElement {
-  const button = document.createElement("button");
-  button.type = "button";
-  button.className = name;
-  button.append(...children);
-  button.addEventListener("click", onLive);
-  return button;
+/** A button, or a picture where nothing comes of pressing it. */
+function pressable({ onLive }: SavedPlace, name: string, children: readonly (Node | string)[]): HTMLElement {
+  const element = document.createElement(onLive === undefined ? "div" : "button");
+  element.className = name;
+  element.append(...children);
+  if (onLive === undefined) element.setAttribute("role", "img");
+  else {
+    element.setAttribute("type", "button");
+    element.addEventListener("click", onLive);
+  }
+  return element;
 }
 
 function made(tag: "div" | "p", name: string, text = ""): HTMLElement {

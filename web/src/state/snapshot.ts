@@ -24,6 +24,8 @@ type Range = readonly [first: number, last: number];
 export interface Snapshot {
   readonly program: string;
   readonly model: string;
+  /** Of its parameters, 64 hexadecimal digits; "" where it is not told. */
+  readonly sha256: string;
   readonly layer: number | "mean";
   readonly head: number | "mean";
   readonly isFirstHidden: boolean;
@@ -75,7 +77,7 @@ function readFile({
     return { problem: `The saved map has ${counts}.` };
   }
   if (!isRecord(provenance)) return damaged("it does not say where it comes from");
-  const { program, model, layer, head, queries, keys, first_token: first } = provenance;
+  const { program, model, layer, head, queries, keys, first_token: first, model_sha256: sha } = provenance;
   if (typeof program !== "string" || typeof model !== "string" || !isPlace(layer) || !isPlace(head))
     return damaged("it does not say where it comes from");
   if (!isRange(queries, count) || !isRange(keys, count)) return damaged("its queries or keys are not among its tokens");
@@ -84,7 +86,8 @@ function readFile({
   if (bytes?.length !== size) return damaged(`it does not have ${formatCount(size)} weights`);
   const masked = readBits(bits, size);
   if (masked === undefined) return damaged(`it does not say of ${formatCount(size)} cells which are masked`);
-  const about = { program, model, layer, head, isFirstHidden: first === "hidden", view: textsOf(view) };
+  const sha256 = typeof sha === "string" && /^[0-9a-f]{64}$/.test(sha) ? sha : "";
+  const about = { program, model, sha256, layer, head, isFirstHidden: first === "hidden", view: textsOf(view) };
   return { snapshot: { ...about, tokens, queries, keys, weights: bytes, masked }, problem: "" };
 }
 
