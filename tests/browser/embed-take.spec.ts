@@ -77,7 +77,10 @@ test("what cannot be had is a code and a sentence", async ({ page }) => {
   const closed = { code: "E_CLOSED", message: "The view was taken out of the page." };
   expect(reasons).toEqual({
     ratio: { code: "E_EXPORT", message: "A picture has 1 to 4 pixels for each of the page, not 9." },
-    other: { code: "E_EXPORT", message: "There is no picture of “Prediction”: the Map and the Lines have one." },
+    other: {
+      code: "E_EXPORT",
+      message: "There is no picture of “Prediction”: “Map”, “Lines”, “Text”, “Query and key” have one.",
+    },
     numbers: { code: "none", message: "" },
     left: closed,
     gone: closed,

@@ -301,6 +301,56 @@ test("what is pinned is lit in the picture of the lines, and keys that it does n
   expect(names).not.toContain("image");
 });
 
+test("an SVG of the text has its tokens as text, wrapped as they stand, painted by their weights", async ({
+  playground,
+  context,
+}) => {
+  const { page } = playground;
+  const text = '<script>alert(1)</script> one two three one two שלום 猫 "&amp;" '.repeat(3).trim();
+  await playground.open(`#v=1&layer=1&heads=1&view=text&text=${encodeURIComponent(text)}`);
+  await expect(page.getByRole("application", { name: /^Text painted by/ })).toBeVisible();
+  await playground.waitForTools();
+  const painted = await page.evaluate(() =>
+    Array.from(document.querySelectorAll<HTMLElement>(".text-unit"), ({ style }) => style.backgroundColor).filter(
+      (color) => color !== "" && !color.endsWith(", 0)"),
+    ),
+  );
+  const units = await page.locator(".text-unit").allTextContents();
+  await openPanel(page);
+  const svg = await saved(page, "SVG");
+  expect(svg.name).toBe("headlight-textbook-layer-1-head-0.text.svg");
+  const found = await readSvg(context, svg.bytes);
+  expect(found.names).toEqual(["desc", "g", "line", "metadata", "rect", "svg", "text", "title", "tspan"]);
+  expect(found.attributes).toEqual([]);
+  expect(found.about).toMatchObject({ view: "text", heads: [0, 1], keys: [0, 69], queries: [68, 69] });
+  expect(found.labels.join("\n")).toContain(units.join("\n").slice(0, 40));
+  expect(found.labels).toEqual(expect.arrayContaining(["script", "שלום", "猫"]));
+  const paint = (color: string): string => color.replace(/^rgba?\((\d+, \d+, \d+).*/, "rgb($1)");
+  const fills = svg.bytes.toString().match(/fill="rgb\([^"]+\)"[^>]*opacity/g) ?? [];
+  expect(fills.map((fill) => /rgb\([^"]+\)/.exec(fill)?.[0])).toEqual(painted.map(paint));
+});
+
+test("an SVG of query and key has a bar for each number, and the numbers as text", async ({ playground, context }) => {
+  const { page } = playground;
+  await playground.open("#v=1&layer=1&view=query-key&pin=9,3");
+  await expect(page.locator(".bar-row").first()).toBeVisible();
+  await playground.waitForTools();
+  await openPanel(page);
+  const bars = await page
+    .locator(".bar-row svg rect")
+    .evaluateAll((all) => all.filter((bar) => Number(bar.getAttribute("height")) > 0).length);
+  expect(bars).toBeGreaterThan(10);
+  const score = await page.locator(".steps-numbers").textContent();
+  const { bytes } = await saved(page, "SVG");
+  const found = await readSvg(context, bytes);
+  const shown = (await page.locator(".bar-rows").boundingBox())!;
+  expect(found.size[0]).toBeGreaterThan(shown.width);
+  expect(found.size[1]).toBeGreaterThan(shown.height);
+  expect(found.about).toMatchObject({ view: "query-key", queries: [9, 10], keys: [3, 4] });
+  expect(bytes.toString().match(/<rect [^>]*fill="rgb\((173, 75, 15|32, 105, 180)\)"/g)).toHaveLength(bars);
+  expect(found.labels.join(" ")).toContain(score?.trim().slice(0, 30));
+});
+
 test("a view without a picture says so", async ({ playground }) => {
   const { page } = playground;
   await playground.open("#v=1&view=prediction");

@@ -49,6 +49,7 @@ const SHARED_BY_VIEWS = [
   "candidate-token.ts",
   "copy-text.ts",
   "drawing-canvas.ts",
+  "element-drawing.ts",
   "given-words.ts",
   "head-chips.ts",
   "head-palette.ts",

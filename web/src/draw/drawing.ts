@@ -17,6 +17,7 @@ export interface RectMark extends Rect {
   /** A CSS colour, as all of them; "none" for an outline alone. */
   readonly fill: string;
   readonly stroke?: string | undefined;
+  readonly strokeCssPx?: number;
   readonly radius?: number;
   readonly opacity?: number;
 }

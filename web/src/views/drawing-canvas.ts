@@ -44,7 +44,7 @@ function strokeLines(context: CanvasRenderingContext2D, { color, widthCssPx, das
 }
 
 function fillRect(context: CanvasRenderingContext2D, mark: RectMark): void {
-  const { x, y, width, height, fill, stroke, radius = 0, opacity = 1 } = mark;
+  const { x, y, width, height, fill, stroke, strokeCssPx = 1, radius = 0, opacity = 1 } = mark;
   context.globalAlpha = opacity;
   context.beginPath();
   if (radius > 0) context.roundRect(x, y, width, height, radius);
@@ -54,7 +54,7 @@ function fillRect(context: CanvasRenderingContext2D, mark: RectMark): void {
     context.fill();
   }
   if (stroke !== undefined) {
-    context.lineWidth = 1;
+    context.lineWidth = strokeCssPx;
     context.strokeStyle = stroke;
     context.stroke();
   }

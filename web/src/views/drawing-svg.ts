@@ -33,10 +33,10 @@ function groupOfLines({ color, widthCssPx, dash, lines }: LinesMark): Element {
   );
 }
 
-function svgRect({ x, y, width, height, fill, stroke, radius = 0, opacity = 1 }: RectMark): Element {
+function svgRect({ x, y, width, height, fill, stroke, strokeCssPx = 1, radius = 0, opacity = 1 }: RectMark): Element {
   return element("rect", {
     ...{ x, y, width, height, fill, ...opacityOf(opacity) },
-    ...(stroke === undefined ? {} : { stroke }),
+    ...(stroke === undefined ? {} : { stroke, "stroke-width": strokeCssPx }),
     ...(radius === 0 ? {} : { rx: radius }),
   });
 }

@@ -28,7 +28,7 @@ export async function takePictureOf({ map, stage }: Figures, shown: MapOrigin): 
   // The view before stands there until this one has been fetched.
   const isThis = view?.screen?.view?.name === state?.view;
   if (isThis && view?.picture === undefined)
-    throw new Error(`There is no picture of ${title}: the Map and the Lines have one.`);
+    throw new Error(`There is no picture of ${title}: “Map”, “Lines”, “Text”, “Query and key” have one.`);
   const picture = isThis ? view?.picture?.() : undefined;
   if (picture === undefined) throw new Error(`${title} is not drawn yet.`);
   return takeViewPicture(picture, shown);
