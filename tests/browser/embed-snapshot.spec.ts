@@ -22,8 +22,10 @@ async function snapshotOf(reference: Reference, change = (weight: number): numbe
   const map = { layer, head, queries: [0, size], keys: [0, size], isFirstHidden: false } as const;
   const run = { text: TEXT, pair: "", mask: [] };
   const state = { bits: "saved", scale: "global" } as const;
+  const { masked } = await trace.pooledWeights({ layer, head, bins: size });
   const { content } = snapshotFile({
     weights: { name: "weights", rows: size, columns: size, data },
+    masked,
     tokens: trace.tokens,
     provenance: provenanceOf({ version: "0.1.0", model: "textbook", run, state, map }),
     view: { text: TEXT, layer: "1" },
@@ -90,6 +92,16 @@ test("a saved map is drawn at once by the element itself, and says what it is", 
       new RegExp(`^query ${row} “.*” → key ${column} “.*”: weight ${weight} \\(saved, 8 bits\\)$`),
     );
   }
+  await page.mouse.move(box.x + (5.5 * box.width) / size, box.y + (2.5 * box.height) / size);
+  await expect(page.locator("attention-view .readout")).toHaveText("query 2 “is” → key 5 “is”: not visible (masked)");
+  await expect(page.locator("attention-view .axis")).toHaveText(["key →", "query ↓"]);
+  // A masked cell lets the hatching below show through; one with a weight of 0 does not.
+  const opaque = await page.locator("attention-view canvas").evaluate((element) => {
+    const { data } = (element as HTMLCanvasElement).getContext("2d")!.getImageData(0, 0, 8, 8);
+    return Array.from({ length: 64 }, (_, at) => Number(data[4 * at + 3] === 255)).join("");
+  });
+  const causal = Array.from({ length: size }, (_, query) => "1".repeat(query + 1).padEnd(size, "0")).join("");
+  expect(opaque).toBe(causal);
   expect(page.frames()).toHaveLength(1);
   expect(page.workers()).toHaveLength(0);
   expect(await seriousFindings(page)).toEqual([]);

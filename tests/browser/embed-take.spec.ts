@@ -41,6 +41,17 @@ test("toPNG and toSVG give the picture of the map", async ({ page }) => {
   expect(pictures.svg).toContain("Layer 1, head 2");
 });
 
+test("toPNG and toSVG give the picture of the lines where they are shown", async ({ page }) => {
+  await openHost(page, EMBED.replace("<attention-view", '<attention-view view="lines"'));
+  const picture = await page.locator("attention-view").evaluate(async (element) => {
+    const { width } = await createImageBitmap(await (element as View).toPNG(2));
+    return { width, svg: await (element as View).toSVG() };
+  });
+  expect(picture.svg).toContain("Lines of layer 1, head 2, 5 tokens");
+  expect(picture.svg.match(/<line /g)!.length).toBeGreaterThan(5);
+  expect(picture.width).toBe(2 * Number(/width="(\d+)"/.exec(picture.svg)?.[1]));
+});
+
 test("what cannot be had is a code and a sentence", async ({ page }) => {
   await openHost(page, EMBED);
   const view = page.locator("attention-view");
@@ -54,18 +65,22 @@ test("what cannot be had is a code and a sentence", async ({ page }) => {
       );
     const ratio = await why(map.toPNG(9));
     const shown = new Promise((resolve) => map.addEventListener("statechange", resolve, { once: true }));
-    map.setState({ view: "lines" });
+    map.setState({ view: "prediction" });
     await shown;
-    const lines = await why(map.toSVG());
+    let other = await why(map.toSVG());
+    while (other.message.endsWith("not drawn yet.")) other = await why(map.toSVG());
     const numbers = await why(map.toData());
     const leaving = why(map.toData());
     map.remove();
-    return { ratio, lines, numbers, left: await leaving, gone: await why(map.toPNG()) };
+    return { ratio, other, numbers, left: await leaving, gone: await why(map.toPNG()) };
   });
   const closed = { code: "E_CLOSED", message: "The view was taken out of the page." };
   expect(reasons).toEqual({
     ratio: { code: "E_EXPORT", message: "A picture has 1 to 4 pixels for each of the page, not 9." },
-    lines: { code: "E_EXPORT", message: "There is a picture of the map alone, and no map is drawn." },
+    other: {
+      code: "E_EXPORT",
+      message: "There is no picture of “Prediction”: “Map”, “Lines”, “Text”, “Query and key” have one.",
+    },
     numbers: { code: "none", message: "" },
     left: closed,
     gone: closed,

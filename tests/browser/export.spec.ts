@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { unzipSync } from "fflate";
-import type { Page } from "@playwright/test";
+import type { BrowserContext, Page } from "@playwright/test";
 import { readSnapshot } from "../../web/src/state/snapshot.ts";
 import type { Playground } from "./playground.ts";
 import { DIST } from "./sites.ts";
@@ -228,6 +228,138 @@ test("an SVG has a rectangle a cell, the tokens as text, and nothing that runs, 
   expect(found.labels).toEqual(expect.arrayContaining(["·שלום", "·猫", "·<", "script", "key →", "query ↓"]));
 });
 
+/** What stands in an SVG file. Read on a page of its own: the playground's policy lets nobody parse. */
+async function readSvg(context: BrowserContext, bytes: Buffer) {
+  const reader = await context.newPage();
+  const found = await reader.evaluate((written) => {
+    const parsed = new DOMParser().parseFromString(written, "image/svg+xml");
+    const all = Array.from(parsed.querySelectorAll("*"));
+    return {
+      names: [...new Set(all.map(({ localName }) => localName))].sort(),
+      attributes: [...new Set(all.flatMap((each) => each.getAttributeNames()))].filter((each) =>
+        /^on|:|href/.test(each),
+      ),
+      size: ["width", "height"].map((name) => Number(parsed.documentElement.getAttribute(name))),
+      about: parsed.querySelector("metadata")?.textContent ?? "",
+      // A number with a point at its end is none.
+      opacities: Array.from(parsed.querySelectorAll("line"), (line) => {
+        const written = line.getAttribute("opacity") ?? "1";
+        return written.endsWith(".") ? NaN : Number(written);
+      }),
+      labels: Array.from(parsed.querySelectorAll("text"), ({ textContent }) => textContent),
+    };
+  }, bytes.toString());
+  await reader.close();
+  return { ...found, about: JSON.parse(found.about) as Readonly<Record<string, unknown>> };
+}
+
+test("an SVG of the lines has a line for each weight, as opaque as it is large, and the tokens as text; a PNG has the same size", async ({
+  playground,
+  context,
+  reference,
+}) => {
+  const { page } = playground;
+  // Room for the label of every token.
+  await page.setViewportSize({ width: 1280, height: 1400 });
+  const text = '<script>alert(1)</script> <img/src=x/onerror=alert(1)> a\u0001b "&amp;" שלום 猫';
+  await playground.open(`#v=1&layer=1&heads=2&view=lines&text=${encodeURIComponent(text)}`);
+  await expect(page.getByRole("application", { name: /^Lines of layer 1, heads 0, 2/ })).toBeVisible();
+  await playground.waitForTools();
+  await openPanel(page);
+  const svg = await saved(page, "SVG");
+  expect(svg.name).toBe("headlight-textbook-layer-1-head-0.lines.svg");
+  const found = await readSvg(context, svg.bytes);
+  expect(found.names).toEqual(["desc", "g", "line", "metadata", "rect", "svg", "text", "title", "tspan"]);
+  expect(found.attributes).toEqual([]);
+  expect(found.about).toMatchObject({ model: "textbook", text, view: "lines", layer: 1, head: 0, heads: [0, 2] });
+  expect(found.labels).toEqual(expect.arrayContaining(["·שלום", "·猫", "·<", "script"]));
+  const trace = await reference.run(text);
+  const weights = (await Promise.all([0, 2].map((head) => trace.weights({ layer: 1, head })))).flatMap((each) => [
+    ...each,
+  ]);
+  trace.close();
+  const drawn = weights.filter((weight) => weight > 0).sort((a, b) => a - b);
+  // Of two heads there are two more lines, which name their looks.
+  expect(found.opacities).toHaveLength(drawn.length + 2);
+  for (const [at, weight] of drawn.entries()) expect(found.opacities[at]).toBeCloseTo(weight / drawn.at(-1)!, 3);
+  await page.getByLabel("Size").selectOption("3");
+  const { bytes } = await saved(page, "PNG");
+  expect([bytes.readUInt32BE(16), bytes.readUInt32BE(20)]).toEqual(found.size.map((side) => side * 3));
+});
+
+test("what is pinned is lit in the picture of the lines, and keys that it does not see are hatched", async ({
+  playground,
+  context,
+}) => {
+  const { page } = playground;
+  await playground.open("#v=1&layer=1&view=lines&pin=3,1");
+  await expect(page.getByTestId("heads-numbers")).toBeVisible();
+  await playground.waitForTools();
+  await openPanel(page);
+  const { names } = await readSvg(context, (await saved(page, "SVG")).bytes);
+  expect(names).toEqual(expect.arrayContaining(["circle", "pattern", "path"]));
+  expect(names).not.toContain("image");
+});
+
+test("an SVG of the text has its tokens as text, wrapped as they stand, painted by their weights", async ({
+  playground,
+  context,
+}) => {
+  const { page } = playground;
+  const text = '<script>alert(1)</script> one two three one two שלום 猫 "&amp;" '.repeat(3).trim();
+  await playground.open(`#v=1&layer=1&heads=1&view=text&text=${encodeURIComponent(text)}`);
+  await expect(page.getByRole("application", { name: /^Text painted by/ })).toBeVisible();
+  await playground.waitForTools();
+  const painted = await page.evaluate(() =>
+    Array.from(document.querySelectorAll<HTMLElement>(".text-unit"), ({ style }) => style.backgroundColor).filter(
+      (color) => color !== "" && !color.endsWith(", 0)"),
+    ),
+  );
+  const units = await page.locator(".text-unit").allTextContents();
+  await openPanel(page);
+  const svg = await saved(page, "SVG");
+  expect(svg.name).toBe("headlight-textbook-layer-1-head-0.text.svg");
+  const found = await readSvg(context, svg.bytes);
+  expect(found.names).toEqual(["desc", "g", "line", "metadata", "rect", "svg", "text", "title", "tspan"]);
+  expect(found.attributes).toEqual([]);
+  expect(found.about).toMatchObject({ view: "text", heads: [0, 1], keys: [0, 69], queries: [68, 69] });
+  expect(found.labels.join("\n")).toContain(units.join("\n").slice(0, 40));
+  expect(found.labels).toEqual(expect.arrayContaining(["script", "שלום", "猫"]));
+  const paint = (color: string): string => color.replace(/^rgba?\((\d+, \d+, \d+).*/, "rgb($1)");
+  const fills = svg.bytes.toString().match(/fill="rgb\([^"]+\)"[^>]*opacity/g) ?? [];
+  expect(fills.map((fill) => /rgb\([^"]+\)/.exec(fill)?.[0])).toEqual(painted.map(paint));
+});
+
+test("an SVG of query and key has a bar for each number, and the numbers as text", async ({ playground, context }) => {
+  const { page } = playground;
+  await playground.open("#v=1&layer=1&view=query-key&pin=9,3");
+  await expect(page.locator(".bar-row").first()).toBeVisible();
+  await playground.waitForTools();
+  await openPanel(page);
+  const bars = await page
+    .locator(".bar-row svg rect")
+    .evaluateAll((all) => all.filter((bar) => Number(bar.getAttribute("height")) > 0).length);
+  expect(bars).toBeGreaterThan(10);
+  const score = await page.locator(".steps-numbers").textContent();
+  const { bytes } = await saved(page, "SVG");
+  const found = await readSvg(context, bytes);
+  const shown = (await page.locator(".bar-rows").boundingBox())!;
+  expect(found.size[0]).toBeGreaterThan(shown.width);
+  expect(found.size[1]).toBeGreaterThan(shown.height);
+  expect(found.about).toMatchObject({ view: "query-key", queries: [9, 10], keys: [3, 4] });
+  expect(bytes.toString().match(/<rect [^>]*fill="rgb\((173, 75, 15|32, 105, 180)\)"/g)).toHaveLength(bars);
+  expect(found.labels.join(" ")).toContain(score?.trim().slice(0, 30));
+});
+
+test("a view without a picture says so", async ({ playground }) => {
+  const { page } = playground;
+  await playground.open("#v=1&view=prediction");
+  await playground.waitForTools();
+  await openPanel(page);
+  await page.locator("export-panel").getByRole("button", { name: "SVG", exact: true }).click();
+  await expect(page.locator("export-panel [role=status]")).toHaveText(/^There is no picture of “Prediction”/);
+});
+
 test("the picture can be copied", async ({ playground, context }) => {
   const { page } = playground;
   await openExport(playground, "", OPENING_TOKENS);
@@ -265,9 +397,13 @@ test("a snapshot holds the shown weights in eight bits, with the view that it wa
   const { snapshot, problem } = readSnapshot(file.bytes.toString());
   expect(problem).toBe("");
   const trace = await reference.run(OPENING_TEXT);
-  const weights = await trace.weights({ layer: 1, head: 0, rows: [4, 10], columns: [2, 8] });
+  const part = { layer: 1, head: 0, rows: [4, 10], columns: [2, 8] } as const;
+  const weights = await trace.weights(part);
+  const scores = await trace.maskedScores(part);
   trace.close();
   expect(Array.from(snapshot!.weights)).toEqual(Array.from(weights, (weight) => Math.round(255 * weight)));
+  expect(Array.from(snapshot!.masked)).toEqual(Array.from(scores, (score) => Number(score === -Infinity)));
+  expect(snapshot!.masked).toContain(1);
   expect(snapshot).toMatchObject({ model: "textbook", layer: 1, head: 0, queries: [4, 10], keys: [2, 8] });
   expect(snapshot!.tokens.join("")).toBe(OPENING_TEXT);
   expect(snapshot!.view).toEqual({ layer: "1", window: "4,10,2,8" });

@@ -56,7 +56,8 @@ const host = connectToHost({
     const { takeData, takePicture } = await import("./views/export/take-map.ts");
     if (drawn === undefined) throw new Error("Nothing is drawn yet.");
     if (what === "data") return takeData((question) => void playground.askOnce(question));
-    return takePicture(what, document.querySelector<HeatmapView>("heatmap-view[can-zoom]"), drawn, ratio);
+    const map = document.querySelector<HeatmapView>("heatmap-view[can-zoom]");
+    return takePicture(what, { map, stage: document.querySelector("view-stage") }, drawn, ratio);
   },
 });
 let look: HostLook = { theme: "auto", controls: readControls(controlsOf(location.hash)).controls };

@@ -15,7 +15,14 @@ const PROVENANCE = provenanceOf({
   state: { bits: "saved", scale: "global" },
   map: { layer: 1, head: 2, queries: [1, 3], keys: [0, 3], isFirstHidden: false },
 });
-const SOURCE = { weights: WEIGHTS, tokens: TOKENS, provenance: PROVENANCE, view: { layer: "1", window: "1,3,0,3" } };
+const MASKED = Uint8Array.of(0, 0, 1, 0, 0, 0);
+const SOURCE = {
+  weights: WEIGHTS,
+  masked: MASKED,
+  tokens: TOKENS,
+  provenance: PROVENANCE,
+  view: { layer: "1", window: "1,3,0,3" },
+};
 
 test("a snapshot is read as it was written, each weight to the nearest of 255", () => {
   const { name, content } = snapshotFile(SOURCE);
@@ -31,6 +38,19 @@ test("a snapshot is read as it was written, each weight to the nearest of 255", 
     head: 2,
   });
   expect(Array.from(snapshot!.weights)).toEqual([255, 0, 0, 77, 51, 128]);
+  expect(snapshot!.masked).toEqual(MASKED);
+});
+
+test("which cells are masked is a bit of each, and left out where none is", () => {
+  const masked = Uint8Array.from({ length: 15 }, (_, at) => Number(at % 4 === 1 || at === 14));
+  const weights = { ...WEIGHTS, rows: 5, data: new Float32Array(15) };
+  const tokens = Array.from({ length: 6 }, () => TOKENS[0]!);
+  const provenance = { ...PROVENANCE, queries: [1, 6] as const };
+  const written = (cells: Uint8Array) =>
+    snapshotFile({ ...SOURCE, weights, tokens, provenance, masked: cells }).content as string;
+  expect(readSnapshot(written(masked)).snapshot!.masked).toEqual(masked);
+  expect(written(new Uint8Array(15))).not.toContain("masked");
+  expect(readSnapshot(written(new Uint8Array(15))).snapshot!.masked).toEqual(new Uint8Array(15));
 });
 
 test("no text in a snapshot ends the <script> that it stands in", () => {

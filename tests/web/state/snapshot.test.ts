@@ -17,6 +17,7 @@ test("a snapshot is read with its weights, tokens and view", () => {
   expect(snapshot).toEqual({
     program: "Headlight 0.1.0",
     model: "textbook",
+    sha256: "",
     layer: 1,
     head: 0,
     isFirstHidden: false,
@@ -25,7 +26,10 @@ test("a snapshot is read with its weights, tokens and view", () => {
     queries: [0, 2],
     keys: [0, 2],
     weights: Uint8Array.of(255, 0, 128, 127),
+    masked: new Uint8Array(4),
   });
+  const causal = readSnapshot(JSON.stringify({ ...FILE, masked: "QA" })).snapshot;
+  expect(causal?.masked).toEqual(Uint8Array.of(0, 1, 0, 0));
 });
 
 test("what is no whole snapshot is one sentence", () => {
@@ -46,6 +50,10 @@ test("what is no whole snapshot is one sentence", () => {
     expect(provenance({ queries }), JSON.stringify(queries)).toContain("not among its tokens");
   for (const weights of ["", "_wCA", "_wCAf", "_wCAfwAA", "/wCAfw==", "_wCA fw", 5, null])
     expect(problemOf({ weights }), String(weights)).toBe("The saved map is damaged: it does not have 4 weights.");
+  for (const masked of ["", "QAA", "Q", "Q!", 5, null])
+    expect(problemOf({ masked }), String(masked)).toBe(
+      "The saved map is damaged: it does not say of 4 cells which are masked.",
+    );
 });
 
 test("a file that is too long is not looked at", () => {

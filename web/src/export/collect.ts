@@ -36,9 +36,20 @@ export async function collectGrids(trace: Trace, map: MapOfNumbers, signal: Abor
 
 /** What there is of a mean, too. */
 export async function collectWeights(trace: Trace, map: MapOfNumbers, signal: AbortSignal): Promise<Grid> {
-  const { layer, head, mean = "off", queries, keys, isFirstHidden } = map;
-  const whose = { layer: mean === "model" ? "mean" : layer, head: mean === "off" ? head : "mean" } as const;
-  const part = { rows: queries, columns: keys, signal };
-  const data = await trace.weights({ ...whose, ...part, withoutFirst: isFirstHidden });
+  const { queries, keys } = map;
+  const data = await trace.weights({ ...requestOf(map), signal });
   return { name: "weights", rows: queries[1] - queries[0], columns: keys[1] - keys[0], data };
+}
+
+/** 1 where the query does not see the key; of a mean, too. */
+export async function collectMasked(trace: Trace, map: MapOfNumbers, signal: AbortSignal): Promise<Uint8Array> {
+  const { queries, keys } = map;
+  // A bin of one cell is the cell.
+  const bins = Math.max(queries[1] - queries[0], keys[1] - keys[0]);
+  return (await trace.pooledWeights({ ...requestOf(map), bins, signal })).masked;
+}
+
+function requestOf({ layer, head, mean = "off", queries, keys, isFirstHidden }: MapOfNumbers) {
+  const whose = { layer: mean === "model" ? "mean" : layer, head: mean === "off" ? head : "mean" } as const;
+  return { ...whose, rows: queries, columns: keys, withoutFirst: isFirstHidden };
 }

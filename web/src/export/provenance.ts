@@ -2,7 +2,7 @@
 
 import type { Range, Token } from "../engine/engine.ts";
 import type { HeadMap, ModelTraits } from "../state/picture.ts";
-import type { PlaygroundState, RunInput } from "../state/playground-state.ts";
+import type { PlaygroundState, RunInput, ViewName } from "../state/playground-state.ts";
 
 /** As it stands in the files, as JSON: names are an interface (docs/exports.md). */
 export interface Provenance {
@@ -18,12 +18,17 @@ export interface Provenance {
   readonly masked_positions?: readonly number[];
   readonly layer: number | "mean";
   readonly head: number | "mean";
+  /** Of a picture that is not of the map. */
+  readonly view?: ViewName;
+  /** All that are drawn there, where they are several. */
+  readonly heads?: readonly number[];
   /** Half-open ranges of tokens. */
   readonly queries: Range;
   readonly keys: Range;
   /** Hidden: the weights are those of the other keys, which share its weight. */
   readonly first_token: PlaygroundState["first"];
-  readonly color_scale: PlaygroundState["scale"];
+  /** Of the map alone. */
+  readonly color_scale?: PlaygroundState["scale"];
 }
 
 export interface Origin {
@@ -34,9 +39,12 @@ export interface Origin {
   readonly run: RunInput;
   readonly state: Pick<PlaygroundState, "bits" | "scale">;
   readonly map: Pick<HeadMap, "layer" | "head" | "mean" | "queries" | "keys" | "isFirstHidden">;
+  /** What is drawn; left out, it is the map. */
+  readonly view?: ViewName;
+  readonly heads?: readonly number[] | undefined;
 }
 
-export function provenanceOf({ version, model, sha256, run, state, map }: Origin): Provenance {
+export function provenanceOf({ version, model, sha256, run, state, map, view = "map", heads }: Origin): Provenance {
   const { mean = "off" } = map;
   return {
     program: `Headlight ${version}`,
@@ -48,10 +56,12 @@ export function provenanceOf({ version, model, sha256, run, state, map }: Origin
     ...(run.mask.length === 0 ? {} : { masked_positions: run.mask }),
     layer: mean === "model" ? "mean" : map.layer,
     head: mean === "off" ? map.head : "mean",
+    ...(view === "map" ? {} : { view }),
+    ...(heads === undefined || heads.length < 2 ? {} : { heads }),
     queries: map.queries,
     keys: map.keys,
     first_token: map.isFirstHidden ? "hidden" : "shown",
-    color_scale: state.scale,
+    ...(view === "map" ? { color_scale: state.scale } : {}),
   };
 }
 

@@ -14,6 +14,8 @@ const STEPS = 255;
 
 export interface SnapshotSource {
   readonly weights: Grid;
+  /** 1 where the query does not see the key. */
+  readonly masked: Uint8Array; // as weights
   readonly tokens: readonly Token[];
   readonly provenance: Provenance;
   /** Keys of a link and their values. */
@@ -30,17 +32,28 @@ export function refuseSnapshot({ weights, tokens }: Pick<SnapshotSource, "weight
   return undefined;
 }
 
-export function snapshotFile({ weights, tokens, provenance, view }: SnapshotSource): NumbersFile {
-  const content = JSON.stringify({
+export function snapshotFile(source: SnapshotSource): NumbersFile {
+  // As JSON in a page it stands in a <script>, which "</script" would end.
+  const content = snapshotText(source).replaceAll("<", "\\u003c");
+  return { name: fileName(source.provenance, "snapshot.json"), type: "application/json", content };
+}
+
+export function snapshotText({ weights, masked, tokens, provenance, view }: SnapshotSource): string {
+  return JSON.stringify({
     format: SNAPSHOT_FORMAT,
     provenance,
     view,
     tokens: tokens.map(textOf),
     weights: toBase64Url(Uint8Array.from(weights.data, (weight) => Math.round(weight * STEPS))),
+    ...(masked.includes(1) ? { masked: toBase64Url(bitsOf(masked)) } : {}),
   });
-  // As JSON in a page it stands in a <script>, which "</script" would end.
-  const harmless = content.replaceAll("<", "\\u003c");
-  return { name: fileName(provenance, "snapshot.json"), type: "application/json", content: harmless };
+}
+
+/** Eight to a byte, the first one highest. */
+function bitsOf(flags: Uint8Array): Uint8Array {
+  const bits = new Uint8Array(Math.ceil(flags.length / 8));
+  flags.forEach((flag, at) => (bits[at >> 3]! |= flag << (7 - (at & 7))));
+  return bits;
 }
 
 /** What part of a character is has no text of its own. */

@@ -54,7 +54,7 @@ export function syncLinkOf<State, Why extends string>(
   /** What an entry was left with before the next rest it gets when it is come back to. */
   const unwritten = new UnwrittenViews(table, storageKey);
 
-  /** The packed link that is being read: nothing is written over it meanwhile. */
+  /** The packed link that is being read, or is held: nothing is written over it meanwhile. */
   let unpacking: string | undefined;
   let ready = Promise.resolve();
 
@@ -118,10 +118,10 @@ export function syncLinkOf<State, Why extends string>(
   };
   const readPacked = async (hash: string, unpackIt: NonNullable<typeof unpack>): Promise<void> => {
     unpacking = hash;
-    const { state, notes } = await unpackIt(hash);
+    const { state, notes, isHeld } = await unpackIt(hash);
     // Another address has been come to meanwhile.
     if (unpacking !== hash || location.hash !== hash) return;
-    unpacking = undefined;
+    if (!isHeld) unpacking = undefined;
     follow(state, notes);
   };
 

@@ -16,6 +16,8 @@ export interface DecodedLink<State> {
   readonly state: State;
   /** What could not be read as written; empty for every link that encodeView made. */
   readonly notes: readonly Note[];
+  /** The address holds more than the view, and stays as it is until another one is come to. */
+  readonly isHeld?: boolean;
 }
 
 export function encodeView<State>({ differences }: LinkTable<State>, state: State): string {

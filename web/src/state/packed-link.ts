@@ -4,7 +4,7 @@
 //
 // The JSON is one object: keys of a link, and their values as a link writes them, before escaping. `length`: its bytes, in
 // base 36. `sum`: its CRC-32, eight hexadecimal digits. Both are checked, and no more than `length` bytes are unpacked: a
-// link may come from anybody.
+// link may come from anybody. One more key, `saved`, carries a map: state/saved-link.ts.
 
 import { fromBase64Url, toBase64Url } from "../text/base64url.ts";
 import { crc32 } from "../text/crc32.ts";
@@ -31,12 +31,13 @@ export async function shortestLink(state: PlaygroundState): Promise<string> {
   return packed.length <= readable.length * WORTH_PACKING ? packed : readable;
 }
 
-export function packView<State>(table: LinkTable<State>, state: State): Promise<string> {
-  return packBytes(bytesOf(table, state));
+export function packView<State>(table: LinkTable<State>, state: State, saved?: string): Promise<string> {
+  return packBytes(bytesOf(table, state, saved));
 }
 
-function bytesOf<State>(table: LinkTable<State>, state: State): Uint8Array<ArrayBuffer> {
-  return new TextEncoder().encode(JSON.stringify(Object.fromEntries(table.differences(state))));
+function bytesOf<State>(table: LinkTable<State>, state: State, saved?: string): Uint8Array<ArrayBuffer> {
+  const keys = Object.fromEntries(table.differences(state));
+  return new TextEncoder().encode(JSON.stringify({ ...keys, saved }));
 }
 
 async function packBytes(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
@@ -44,9 +45,14 @@ async function packBytes(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
   return `${PREFIX}${toBase64Url(packed)}.${bytes.length.toString(36)}.${crc32(bytes).toString(16).padStart(8, "0")}`;
 }
 
+export interface UnpackedLink<State> extends DecodedLink<State> {
+  /** A map that the link carries, as it was found. */
+  readonly saved?: string | undefined;
+}
+
 /** As decodeView; a link that cannot be unpacked whole is not read at all. */
-export async function unpackView<State>(table: LinkTable<State>, fragment: string): Promise<DecodedLink<State>> {
-  const refuse = (code: string, message: string): DecodedLink<State> => ({
+export async function unpackView<State>(table: LinkTable<State>, fragment: string): Promise<UnpackedLink<State>> {
+  const refuse = (code: string, message: string): UnpackedLink<State> => ({
     state: table.defaults,
     notes: [{ code, message: `${message} The first view is shown.` }],
   });
@@ -67,7 +73,8 @@ export async function unpackView<State>(table: LinkTable<State>, fragment: strin
   if (entries === undefined)
     return refuse("E_LINK_DAMAGED", "The packed link is cut or changed: its check sum differs.");
   const { state, problems } = table.read(entries);
-  return { state, notes: problems.map((message): Note => ({ code: "E_LINK_DAMAGED", message })) };
+  const saved = entries.find(([name]) => name === "saved")?.[1];
+  return { state, notes: problems.map((message): Note => ({ code: "E_LINK_DAMAGED", message })), saved };
 }
 
 async function unpackEntries(

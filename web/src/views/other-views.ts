@@ -7,7 +7,7 @@ export { OtherRun } from "../compare/other-run.ts";
 export { COMPARE } from "./compare/compare.ts";
 export { createBesidePainter } from "./show-beside.ts";
 export { EXTRA_QUESTIONS } from "./extra-questions.ts";
-export { unpackView } from "../state/packed-link.ts";
+export { openPacked } from "./saved/open-packed.ts";
 export { prepareLinks } from "../state/prepared-link.ts";
 export { describeRow } from "../state/map-words.ts";
 export { LINES } from "./lines/lines.ts";

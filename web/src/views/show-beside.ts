@@ -69,7 +69,7 @@ export function createBesidePainter(root: Document): (screen: Screen) => void {
     if (copyCells) copyCells.selection = selected.selection;
   };
   if (map) connectMapHold(map);
-  if (exporting && map) exporting.map = map;
+  if (exporting) exporting.figures = { map, stage: root.querySelector("view-stage") };
   if (sharing && map) sharing.map = map;
   letOpen(root.querySelector<HTMLButtonElement>("#share"), sharing);
   const letGo = map && connectSelection(map, (selection) => mark({ selection }));

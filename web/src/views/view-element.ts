@@ -1,5 +1,6 @@
 import type { Screen } from "../state/picture.ts";
 import type { Answer } from "../state/view.ts";
+import type { ViewPicture } from "./view-picture.ts";
 
 /** The element of a view: draws `answer`, with what is hovered and pinned in `screen`, and tells intentions. */
 export interface ViewElement<Asked = unknown, Data = unknown> extends HTMLElement {
@@ -7,4 +8,6 @@ export interface ViewElement<Asked = unknown, Data = unknown> extends HTMLElemen
   answer: Answer<Asked, Data> | undefined;
   /** Of everything that was set. */
   readonly updateComplete: Promise<boolean>;
+  /** The figure as it is drawn now, to be taken away; undefined while it is not. Left out where a view has no picture. */
+  readonly picture?: () => ViewPicture | undefined;
 }

@@ -1,28 +1,25 @@
-// What is shown, to be taken away: the map as a picture, the numbers of its head as a file.
+// What is shown, to be taken away: the figure as a picture, the numbers of its head as a file.
 
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { allHeadsFile, refuseAllHeads } from "../../export/all-heads.ts";
 import type { GridName } from "../../export/grid.ts";
-import { collectGrids, collectWeights } from "../../export/collect.ts";
+import { collectGrids } from "../../export/collect.ts";
 import { FORMATS, numbersFile, refuseNumbers, type Format, type NumbersFile } from "../../export/numbers-file.ts";
-import { fileName, modelFileName } from "../../export/provenance.ts";
+import { modelFileName } from "../../export/provenance.ts";
 import { refuseSnapshot, snapshotFile } from "../../export/snapshot.ts";
 import { standalonePage } from "../../export/standalone-page.ts";
-import { writtenDifferences } from "../../state/link-keys.ts";
 import type { ModelTraits, Picture } from "../../state/picture.ts";
-import type { PlaygroundState } from "../../state/playground-state.ts";
-import { linkable } from "../../state/share-link.ts";
+import type { PlaygroundState, ViewName } from "../../state/playground-state.ts";
 import type { OneQuestion } from "../../state/view.ts";
-import type { HeatmapView } from "../heatmap-view.ts";
 import { intend } from "../intentions.ts";
 import { LightElement } from "../light-element.ts";
-import { framedMap, type Framed } from "../map-frame.ts";
-import { mapPng } from "../map-png.ts";
-import { mapSvg } from "./map-svg.ts";
 import { saveFile } from "../save-file.ts";
 import { isStandalone } from "../standalone.ts";
-import { provenanceOfScene } from "./take-map.ts";
+import { provenanceOfScene, snapshotSource } from "../snapshot-source.ts";
+import { VIEW_LIST } from "../view-list.ts";
+import { pictureName, type TakenPicture } from "../view-picture.ts";
+import { takePictureOf, type Figures } from "./taken-picture.ts";
 
 const RATIOS = [1, 2, 3, 4] as const;
 const FORMAT_WORDS: Readonly<Record<Format, string>> = {
@@ -47,7 +44,7 @@ export class ExportPanel extends LightElement {
   @property({ attribute: false }) model: ModelTraits | undefined;
   @property({ attribute: false }) version = "";
   /** Whose picture is saved. */
-  @property({ attribute: false }) map: HeatmapView | undefined;
+  @property({ attribute: false }) figures: Figures | undefined;
   @property({ attribute: false }) private outcome = "";
   @property({ attribute: false }) private isBusy = false;
   private ratio = 2;
@@ -57,7 +54,7 @@ export class ExportPanel extends LightElement {
     const { picture } = this;
     if (picture === undefined) return nothing;
     const isMean = isOfMean(picture);
-    return html`${this.state?.view === "map" ? this.pictureButtons() : nothing}
+    return html`${this.pictureButtons()}
       <fieldset>
         <legend>Numbers of ${isMean ? "the mean" : "the head"}</legend>
         ${
@@ -86,7 +83,7 @@ export class ExportPanel extends LightElement {
 
   private pictureButtons(): TemplateResult {
     return html`<fieldset>
-      <legend>Picture of the map</legend>
+      <legend>Picture of ${nameOfView(this.state?.view)}</legend>
       <label
         >Size
         <select class="plain-button" autocomplete="off" @change=${this.onRatio}>
@@ -122,30 +119,32 @@ export class ExportPanel extends LightElement {
     this.isBusy = false;
   }
 
-  private framed(): Promise<Framed> {
-    const { picture, state, model, version } = this;
-    return framedMap(this.map, { picture, state, model, version });
+  private taken(): Promise<TakenPicture> {
+    const { picture, state, model, version, figures } = this;
+    return takePictureOf(figures ?? { map: undefined, stage: undefined }, { picture, state, model, version });
   }
 
   private async savePng(): Promise<string> {
-    const framed = await this.framed();
-    return saved(fileName(framed.provenance, "png"), await mapPng(framed, this.ratio));
+    const taken = await this.taken();
+    return saved(pictureName(taken, "png"), await taken.png(this.ratio));
   }
 
   private async saveSvg(): Promise<string> {
-    const framed = await this.framed();
-    return saved(fileName(framed.provenance, "svg"), new Blob([mapSvg(framed)], { type: "image/svg+xml" }));
+    const taken = await this.taken();
+    return saved(pictureName(taken, "svg"), new Blob([taken.svg()], { type: "image/svg+xml" }));
   }
 
   private async copyPicture(): Promise<string> {
     const clipboard: Clipboard | undefined = navigator.clipboard;
-    const picture = this.framed().then((framed) => mapPng(framed, this.ratio));
+    let problem = "This browser does not let the page copy a picture; save it as PNG.";
+    const picture = this.taken().then((taken) => taken.png(this.ratio));
+    picture.catch((error: unknown) => (problem = error instanceof Error ? error.message : String(error)));
     // Handed over before it is made: Safari lets the page write only while the click is still under way.
     const isCopied = await clipboard?.write([new ClipboardItem({ "image/png": picture })]).then(
       () => true,
       () => false,
     );
-    return isCopied ? "Copied." : "This browser does not let the page copy a picture; save it as PNG.";
+    return isCopied ? "Copied." : problem;
   }
 
   private saveNumbers(format: Format): Promise<string> {
@@ -163,11 +162,7 @@ export class ExportPanel extends LightElement {
 
   private saveSnapshot(): Promise<string> {
     return this.answerOf(async (trace, scene, signal) => {
-      const { picture, state } = scene;
-      const weights = await collectWeights(trace, picture.map, signal);
-      const view = Object.fromEntries(writtenDifferences(linkable({ ...state, theme: "auto", tour: "none" })));
-      const provenance = await provenanceOfScene(scene);
-      const source = { weights, tokens: picture.tokens, provenance, view };
+      const source = await snapshotSource(trace, scene, signal);
       return refuseSnapshot(source) ?? savedNumbers(snapshotFile(source));
     });
   }
@@ -203,6 +198,10 @@ export class ExportPanel extends LightElement {
     const chosen = Object.keys(GRID_WORDS).find((name) => name === (target as HTMLSelectElement).value);
     if (chosen !== undefined) this.grid = chosen as GridName;
   };
+}
+
+function nameOfView(view: ViewName = "map"): string {
+  return view === "map" ? "the map" : `“${VIEW_LIST[view].title}”`;
 }
 
 /** Then there are weights alone. */

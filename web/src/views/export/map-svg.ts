@@ -18,15 +18,10 @@ import {
   type Frame,
   type Framed,
 } from "../map-frame.ts";
+import { element, withWords, type Attributes } from "../svg-element.ts";
 
-const SVG = "http://www.w3.org/2000/svg";
 /** More cells are one picture in the file, with a pixel for each. */
 const MAX_RECTANGLES = 4_096;
-/** What XML cannot hold, however it is escaped. */
-// eslint-disable-next-line no-control-regex -- they are what is looked for
-const NOT_XML = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Surrogate}/gu;
-
-type Attributes = Readonly<Record<string, string | number>>;
 
 export function mapSvg(framed: Framed): string {
   const frame = frameOf(framed);
@@ -165,18 +160,4 @@ function drawFrame(frame: Frame, { ink, mutedInk }: PageColors): Element[] {
     element("image", { x: rampLeft, y: top, ...RAMP_CSS_PX, href, preserveAspectRatio: "none" }),
     withWords("text", { x: rampLeft + RAMP_CSS_PX.width + 6, y: lines.ends, ...small, fill: ink }, ends[1]),
   ];
-}
-
-function withWords(name: string, attributes: Attributes, words: string): Element {
-  const made = element(name, attributes);
-  made.textContent = words.replace(NOT_XML, "\ufffd");
-  return made;
-}
-
-function element(name: string, attributes: Attributes, children: readonly Element[] = []): Element {
-  const made = document.createElementNS(SVG, name);
-  for (const [key, value] of Object.entries(attributes))
-    made.setAttribute(key, typeof value === "number" ? String(Math.round(value * 100) / 100) : value);
-  made.append(...children);
-  return made;
 }

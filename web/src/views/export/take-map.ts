@@ -2,13 +2,12 @@
 
 import { collectGrids } from "../../export/collect.ts";
 import type { Grid } from "../../export/grid.ts";
-import { digestOf, provenanceOf, tokenRecords, type Provenance, type TokenRecord } from "../../export/provenance.ts";
+import { tokenRecords, type Provenance, type TokenRecord } from "../../export/provenance.ts";
 import type { Note } from "../../state/playground-state.ts";
-import type { OneQuestion, Scene } from "../../state/view.ts";
-import type { HeatmapView } from "../heatmap-view.ts";
-import { framedMap, type MapOrigin } from "../map-frame.ts";
-import { mapPng } from "../map-png.ts";
-import { mapSvg } from "./map-svg.ts";
+import type { OneQuestion } from "../../state/view.ts";
+import type { MapOrigin } from "../map-frame.ts";
+import { provenanceOfScene } from "../snapshot-source.ts";
+import { takePictureOf, type Figures } from "./taken-picture.ts";
 
 export { differenceFrom } from "../../export/snapshot.ts";
 
@@ -22,15 +21,15 @@ export interface MapData {
 /** `ratio`: pixels for each css px. Rejects with a Note. */
 export async function takePicture(
   kind: "png" | "svg",
-  map: HeatmapView | null,
+  figures: Figures,
   shown: MapOrigin,
   ratio: number,
 ): Promise<Blob | string> {
-  if (shown.state?.view !== "map" || map?.painting() === undefined)
-    throw refusal("There is a picture of the map alone, and no map is drawn.");
   if (!(ratio >= 1 && ratio <= 4)) throw refusal(`A picture has 1 to 4 pixels for each of the page, not ${ratio}.`);
-  const framed = await framedMap(map, shown);
-  return kind === "svg" ? mapSvg(framed) : mapPng(framed, ratio);
+  const { svg, png } = await takePictureOf(figures, shown).catch((error: unknown) => {
+    throw refusal(error instanceof Error ? error.message : String(error));
+  });
+  return kind === "svg" ? svg() : png(ratio);
 }
 
 /** Rejects with a Note. */
@@ -48,11 +47,6 @@ export function takeData(askOnce: (question: OneQuestion) => void): Promise<MapD
       onFault: ({ code, message }) => reject(refusal(message, code)),
     });
   });
-}
-
-export async function provenanceOfScene({ picture, state, model, version }: Scene): Promise<Provenance> {
-  const sha256 = await digestOf(model);
-  return provenanceOf({ version, model: model?.name ?? "", sha256, run: picture, state, map: picture.map });
 }
 
 /** An Error, which is what is thrown, with the code that a page can read. */

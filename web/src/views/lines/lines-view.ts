@@ -17,11 +17,12 @@ import { LightElement } from "../light-element.ts";
 import { readPageColors, watchColorPreferences, type PageColors } from "../page-colors.ts";
 import { MOVES } from "../pin-moves.ts";
 import { context2d } from "../put-pixels.ts";
+import type { ViewPicture } from "../view-picture.ts";
 import { watchPixelRatio } from "../watch-pixel-ratio.ts";
 import { strongestEdges, type Edges } from "./edges.ts";
 import type { LinesAsked, LinesData } from "./heads-window.ts";
 import { aimAt, layoutLines, type Aim, type LinesLayout } from "./layout.ts";
-import { paintLines, paintLit, type LinesPainting, type Lit } from "./paint-lines.ts";
+import { linesMarks, paintLines, paintLit, type LinesPainting, type Lit } from "./paint-lines.ts";
 import * as words from "./words.ts";
 
 /** More take longer than a frame, and cover each other. */
@@ -83,6 +84,28 @@ export class LinesView extends LightElement {
     if (this.answer !== undefined) this.edges = strongestEdges(this.answer.asked, this.answer.data, MAX_LINES);
   }
 
+  picture(): ViewPicture | undefined {
+    const { answer, painting } = this;
+    if (answer === undefined || painting === undefined) return undefined;
+    const { asked, picture } = answer;
+    const { layer, head, heads, first, last } = asked;
+    const lit = this.lit();
+    const { widthCssPx, heightCssPx } = painting.layout;
+    const marks = linesMarks(painting, lit, lit === undefined ? [] : this.edgesOf(answer, lit), answer);
+    const notes = this.screen?.headNotes[layer] ?? [];
+    return {
+      drawing: { widthCssPx, heightCssPx, marks },
+      colors: painting.colors,
+      title: this.label(answer),
+      legend: [
+        ...heads.map((each) => ({ words: words.nameHead(each, notes[each]), look: headLook(each, this.headColors) })),
+        { words: this.legend(answer) },
+      ],
+      picture,
+      about: { layer, head, heads, queries: [first, last], keys: [first, last] },
+    };
+  }
+
   protected override render(): TemplateResult | typeof nothing {
     const { answer, screen } = this;
     if (answer === undefined || screen === undefined) return nothing;
@@ -115,11 +138,7 @@ export class LinesView extends LightElement {
         </span>
       </div>
       ${this.renderNumbers(answer)}
-      <p class="view-legend">
-        Opaque: weight ${formatWeight(this.largest())}.
-        ${words.describeHidden(this.edges.drawn.length, this.edges.count)}
-        ${words.describeWindow(asked, picture.tokens.length)} Hatched beside a token: not visible (masked).
-      </p>
+      <p class="view-legend">${this.legend(answer)}</p>
       <p role="status" class="visually-hidden">
         ${isPinInside ? words.summaryOf(asked, data, pin.query, picture.tokens) : nothing}
       </p>`;
@@ -165,6 +184,15 @@ export class LinesView extends LightElement {
     return `Lines of layer ${asked.layer}, ${heads}, ${count}: queries left, keys right`;
   }
 
+  private legend({ asked, picture }: Answer<LinesAsked, LinesData>): string {
+    return [
+      `Opaque: weight ${formatWeight(this.largest())}.`,
+      words.describeHidden(this.edges.drawn.length, this.edges.count),
+      words.describeWindow(asked, picture.tokens.length),
+      "Hatched beside a token: not visible (masked).",
+    ].join(" ");
+  }
+
   private largest(): number {
     return this.edges.drawn.at(-1)?.weight ?? 1;
   }
@@ -200,8 +228,12 @@ export class LinesView extends LightElement {
 
   private paintLit(answer: Answer<LinesAsked, LinesData>, painting: LinesPainting): void {
     const lit = this.lit();
-    const { drawn } = lit === undefined ? this.edges : strongestEdges(answer.asked, answer.data, MAX_LINES, ofLit(lit));
-    paintLit(this.marksCanvas, { ...painting, edges: drawn }, lit, answer);
+    const edges = lit === undefined ? this.edges.drawn : this.edgesOf(answer, lit);
+    paintLit(this.marksCanvas, { ...painting, edges }, lit, answer);
+  }
+
+  private edgesOf({ asked, data }: Answer<LinesAsked, LinesData>, lit: Lit): Edges["drawn"] {
+    return strongestEdges(asked, data, MAX_LINES, ofLit(lit)).drawn;
   }
 
   /** What is pointed at here, else in another view, else the pinned row; nothing outside the window. */

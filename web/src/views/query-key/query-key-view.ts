@@ -9,9 +9,12 @@ import { formatCount, formatScore } from "../../state/number-format.ts";
 import type { Screen } from "../../state/picture.ts";
 import { quoteOrBytes } from "../../state/token-name.ts";
 import type { Answer } from "../../state/view.ts";
+import { drawingOfElement } from "../element-drawing.ts";
 import { renderNotGiven } from "../given-words.ts";
 import { intend } from "../intentions.ts";
 import { LightElement } from "../light-element.ts";
+import { readPageColors } from "../page-colors.ts";
+import type { ViewPicture } from "../view-picture.ts";
 import { barOf, barRowsOf, wordsOf, type BarRow } from "./bar-rows.ts";
 import { barAt, largestSize, layoutBars } from "./bars.ts";
 import { renderTables } from "./number-tables.ts";
@@ -37,6 +40,20 @@ export class QueryKeyView extends LightElement {
   @property({ attribute: false }) answer: Answer<CellAsked, CellParts> | undefined;
   /** The dimension that is pointed at. */
   @property({ attribute: false }) private dimension: number | undefined;
+
+  picture(): ViewPicture | undefined {
+    if (this.answer === undefined || this.screen?.model?.given !== undefined) return undefined;
+    const { asked, picture } = this.answer;
+    const { layer, head, query, key } = asked;
+    return {
+      drawing: drawingOfElement(this),
+      colors: readPageColors(this),
+      title: "Query and key, dimension by dimension",
+      legend: [{ words: "Above the middle: positive; below it: negative. ± says what reaches the edge." }],
+      picture,
+      about: { layer, head, queries: [query, query + 1], keys: [key, key + 1] },
+    };
+  }
 
   protected override render(): TemplateResult {
     if (this.screen?.model?.given !== undefined) return renderNotGiven("queries and keys");

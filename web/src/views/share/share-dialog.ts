@@ -3,6 +3,7 @@
 import { html, nothing, svg, type TemplateResult } from "lit";
 import { customElement, property, query } from "lit/decorators.js";
 import { fileName, provenanceOf } from "../../export/provenance.ts";
+import { refuseSnapshot, snapshotText } from "../../export/snapshot.ts";
 import { describeQr, MAX_QR_CHARS, qrCode } from "../../share/qr-code.ts";
 import { elementOf, embeddable, iframeOf, markdownOf } from "../../share/snippets.ts";
 import { describeLength, describeLocal, describeView, refuseLink } from "../../share/words.ts";
@@ -10,17 +11,23 @@ import type { HeadNote } from "../../engine/engine.ts";
 import type { ModelTraits, Picture } from "../../state/picture.ts";
 import { isSameMap, isSameRun, mapChoice, type PlaygroundState } from "../../state/playground-state.ts";
 import { PreparedLink } from "../../state/prepared-link.ts";
+import { refuseSavedLink, savedLink, type SavedLink } from "../../state/saved-link.ts";
 import { copyText } from "../copy-text.ts";
 import type { HeatmapView } from "../heatmap-view.ts";
+import { intend } from "../intentions.ts";
 import { LightElement } from "../light-element.ts";
 import { framedMap } from "../map-frame.ts";
 import { mapPng } from "../map-png.ts";
 import { saveFile } from "../save-file.ts";
+import { snapshotSource } from "../snapshot-source.ts";
 
 /** Of the saved picture, for screens with two dots a css px. */
 const PIXEL_RATIO = 2;
 
-type PartName = "link" | "markdown" | "iframe" | "element";
+type PartName = "link" | "saved" | "markdown" | "iframe" | "element";
+
+/** A dialog that opens later would seem broken; what comes later is put in when it is there. */
+const MAX_WAIT_MS = 1_000;
 
 interface Part {
   readonly name: PartName;
@@ -53,6 +60,8 @@ export class ShareDialog extends LightElement {
   private readonly embedded = new PreparedLink(() => this.requestUpdate());
   private embeddedState: PlaygroundState | undefined;
   private preparing: Promise<unknown> | undefined;
+  /** Where something of the view is on this machine only: a link that carries the map itself. */
+  @property({ attribute: false }) private carried: SavedLink | undefined;
 
   async open(): Promise<void> {
     this.isOpen = true;
@@ -67,7 +76,33 @@ export class ShareDialog extends LightElement {
   protected override willUpdate(changed: ReadonlyMap<PropertyKey, unknown>): void {
     if (!this.isOpen || this.state === undefined || !(changed.has("state") || changed.has("isOpen"))) return;
     this.embeddedState = embeddable(this.state);
-    this.preparing = Promise.all([this.link.prepare(this.state), this.embedded.prepare(this.embeddedState)]);
+    this.preparing = Promise.all([
+      this.link.prepare(this.state),
+      this.embedded.prepare(this.embeddedState),
+      Promise.race([this.carry(this.state), new Promise((resolve) => setTimeout(resolve, MAX_WAIT_MS))]),
+    ]);
+  }
+
+  private async carry(state: PlaygroundState): Promise<void> {
+    this.carried = undefined;
+    const { picture } = this;
+    if (picture === undefined || describeLocal(state, this.modelName) === undefined) return;
+    const refusal = refuseSavedLink(picture.tokens.length);
+    const carried = refusal === undefined ? await this.askForSavedLink() : { refusal };
+    if (this.state === state) this.carried = carried;
+  }
+
+  private askForSavedLink(): Promise<SavedLink> {
+    return new Promise((resolve) =>
+      intend(this, "ask-once", {
+        ask: async (trace, scene, signal) => {
+          const source = await snapshotSource(trace, scene, signal);
+          const refusal = refuseSnapshot(source);
+          resolve(refusal === undefined ? await savedLink(scene.state, snapshotText(source)) : { refusal });
+        },
+        onFault: ({ message }) => resolve({ refusal: `The map could not be saved into a link. ${message}` }),
+      }),
+    );
   }
 
   protected override render(): TemplateResult {
@@ -84,10 +119,16 @@ export class ShareDialog extends LightElement {
     const fragment = this.link.of(state);
     const refusal = refuseLink(fragment);
     const local = describeLocal(state, this.modelName);
-    return html`${local === undefined ? nothing : html`<p class="share-warning">${local}</p>`}
+    return html`${local === undefined ? nothing : html`<p class="share-warning">${local}</p>`} ${this.renderCarried()}
     ${refusal === undefined ? this.renderLinked(state, fragment) : html`<p class="share-warning">${refusal}</p>`}
     ${this.renderPart(this.elementPart(state))}
     ${refusal === undefined ? this.renderQr(new URL(fragment, location.href).href) : nothing}`;
+  }
+
+  private renderCarried(): TemplateResult | typeof nothing {
+    const { link, refusal } = this.carried ?? { refusal: "" };
+    if (link !== undefined) return this.renderPart(savedPart(new URL(link, location.href).href));
+    return refusal === "" ? nothing : html`<p class="share-warning">${refusal}</p>`;
   }
 
   /** What is made of a link. */
@@ -155,7 +196,7 @@ export class ShareDialog extends LightElement {
         <button
           type="button"
           class="plain-button"
-          ?autofocus=${name === "link"}
+          ?autofocus=${name === (this.carried?.link === undefined ? "link" : "saved")}
           @click=${() => void this.copy(name, text)}
         >
           ${button}
@@ -220,6 +261,18 @@ export class ShareDialog extends LightElement {
 
 function linkPart(link: string): Part {
   return { name: "link", title: "Link", button: "Copy link", text: link, note: describeLength(link), rows: 2 };
+}
+
+function savedPart(link: string): Part {
+  const note = `It shows this very map, saved with 8 bits, where the model is not to be had: nothing there is live. ${describeLength(link)}`;
+  return {
+    name: "saved",
+    title: "Link with the saved map",
+    button: "Copy link with the map",
+    text: link,
+    note,
+    rows: 3,
+  };
 }
 
 /** What a picture is of. How a window was cut is the picture's to say. */

@@ -14,7 +14,9 @@ import { headColors } from "../head-palette.ts";
 import { connectHold } from "../held-finger.ts";
 import { intend } from "../intentions.ts";
 import { LightElement } from "../light-element.ts";
-import { watchColorPreferences } from "../page-colors.ts";
+import { drawingOfElement } from "../element-drawing.ts";
+import { readPageColors, watchColorPreferences } from "../page-colors.ts";
+import type { ViewPicture } from "../view-picture.ts";
 import type { PaintedRow, TextAsked, TextData } from "./painted-row.ts";
 import { knowsUnits, pieceOf, type Piece } from "./units.ts";
 import * as words from "./words.ts";
@@ -73,6 +75,30 @@ export class TextView extends LightElement {
     this.headColors = headColors(this);
   }
 
+  picture(): ViewPicture | undefined {
+    const { answer } = this;
+    const lines = this.querySelector<HTMLElement>(".text-lines");
+    if (answer === undefined || lines === null) return undefined;
+    const { asked, picture } = answer;
+    const { layer, head, heads, token, towards } = asked;
+    const [own, all] = [[token, token + 1] as const, [0, picture.tokens.length] as const];
+    const notes = this.screen?.headNotes[layer] ?? [];
+    return {
+      drawing: drawingOfElement(lines),
+      colors: readPageColors(this),
+      title: `Layer ${layer}: ${words.titleOf(asked, picture)}`,
+      legend: [
+        ...heads.map((each) => ({
+          words: `head ${each}${notes[each] === undefined ? "" : ` “${notes[each].name}”`}`,
+          look: headLook(each, this.headColors),
+        })),
+        { words: this.legend(answer) },
+      ],
+      picture,
+      about: { layer, head, heads, queries: towards === "keys" ? own : all, keys: towards === "keys" ? all : own },
+    };
+  }
+
   protected override render(): TemplateResult | typeof nothing {
     const { answer, screen } = this;
     if (answer === undefined || screen === undefined) return nothing;
@@ -80,7 +106,6 @@ export class TextView extends LightElement {
     const notes = screen.headNotes[asked.layer] ?? [];
     const largest = words.largestOf(data);
     const pieces = this.pieces(answer);
-    const own = words.nameUnit(asked, picture, asked.unit);
     return html`<head-chips
         .layer=${asked.layer}
         .shown=${{ head: asked.head, heads: asked.heads }}
@@ -93,7 +118,7 @@ export class TextView extends LightElement {
         ${UNITS.map((units) => this.renderChoice("units", units, asked.units))}
       </div>
       <p class="text-row">
-        ${asked.towards === "keys" ? `What ${own} looks at` : `What looks at ${own}`}${asked.isPinned ? "" : html`; <span class="view-hint">choose another token by a click</span>`}
+        ${words.titleOf(asked, picture)}${asked.isPinned ? "" : html`; <span class="view-hint">choose another token by a click</span>`}
       </p>
       <div
         class="text-lines"
@@ -113,14 +138,21 @@ export class TextView extends LightElement {
         </span>
       </div>
       ${this.renderNumbers(answer)}
-      <p class="view-legend">
-        Fully painted: weight ${formatWeight(largest)}. Hatched: not visible (masked). ${words.describeUnits(asked)}
-        ${this.describeWindow(answer)}
-        ${knowsUnits() || asked.units === "tokens" ? "" : "This browser cannot find words; white space and full stops cut the text."}
-      </p>
+      <p class="view-legend">${this.legend(answer)}</p>
       <p role="status" class="visually-hidden">
         ${this.isWalking && this.at !== undefined ? this.numbersOf(answer, this.at) : asked.isPinned ? words.summaryOf(asked, data, picture) : nothing}
       </p>`;
+  }
+
+  private legend(answer: TextAnswer): string {
+    const { asked, data } = answer;
+    const isCutWell = knowsUnits() || asked.units === "tokens";
+    return [
+      `Fully painted: weight ${formatWeight(words.largestOf(data))}. Hatched: not visible (masked).`,
+      words.describeUnits(asked),
+      this.describeWindow(answer),
+      isCutWell ? "" : "This browser cannot find words; white space and full stops cut the text.",
+    ].join(" ");
   }
 
   private renderChoice<K extends "towards" | "units">(

@@ -52,3 +52,9 @@ export function largestOf({ rows }: TextData): number {
     0,
   );
 }
+
+/** What “the” looks at */
+export function titleOf(asked: TextAsked, picture: Picture): string {
+  const own = nameUnit(asked, picture, asked.unit);
+  return asked.towards === "keys" ? `What ${own} looks at` : `What looks at ${own}`;
+}
