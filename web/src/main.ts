@@ -30,7 +30,7 @@ const followBeside = async (screen: Screen): Promise<void> => {
     const others = await loadOtherViews();
     paintBeside = others.createBesidePainter(document);
     linkOf = others.prepareLinks(store);
-    playground.letContinue(others.Continuation);
+    playground.continuing.allow(others.Continuation);
     playground.sayRows(others.describeRow);
     playground.askBeside(others.EXTRA_QUESTIONS);
     void keepOffline();

@@ -185,7 +185,7 @@ test("what stands beside the picture of the model before is of its head, whateve
   engine.refusals.set("one two three", withCode("E_TOO_LONG", "3 tokens are more than 2."));
   await playground.models.choose(REMOTE);
   expect(screen()).toMatchObject({ shownHead: { layer: 1, head: 1 }, lastGoodOf: "textbook" });
-  playground.chooseHead(3, 2);
+  playground.choices.chooseHead(3, 2);
   await settled();
   expect(store.get()).toMatchObject({ layer: 3, head: 2 });
   expect(screen()).toMatchObject({ shownHead: { layer: 1, head: 1 }, picture: { map: { layer: 1, head: 1 } } });
@@ -316,7 +316,7 @@ test("a link that is followed while a model is open leaves it and its picture un
   });
   expect(screen().picture?.text).toBe("one two three");
   playground.setRoom(200);
-  playground.chooseHead(8, 8);
+  playground.choices.chooseHead(8, 8);
   await settled();
   expect(screen().shownHead).toEqual({ layer: 0, head: 0, mean: "off" });
   expect(screen().fault).toBeUndefined();

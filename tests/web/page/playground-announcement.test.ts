@@ -34,7 +34,7 @@ test("a pin whose numbers come after the next text is not read out", async () =>
 
 test("Back reads out the head that it goes back to", async () => {
   await start();
-  playground.chooseHead(1, 1);
+  playground.choices.chooseHead(1, 1);
   await settle();
   await back({ layer: 0, head: 1 });
   expect(screen().announcement).toBe("Showing layer 0, head 1 “head 0.1”.");
@@ -51,14 +51,14 @@ test("Back reads out the cell that it goes back to, and that there is none", asy
 
 test("Back to another text reads out nothing", async () => {
   await start();
-  playground.chooseHead(1, 1);
+  playground.choices.chooseHead(1, 1);
   await back({ text: "other words", layer: 0, head: 0 });
   expect(screen().announcement).toBe("");
 });
 
 test("another model reads out nothing of the one before", async () => {
   await start();
-  playground.chooseHead(1, 1);
+  playground.choices.chooseHead(1, 1);
   await playground.models.choose("sentiment");
   await settle();
   expect(screen().picture?.map).toMatchObject({ layer: 1, head: 1 });
@@ -87,7 +87,7 @@ test("what a row looks at is read out when somebody comes to it, and not with ev
     "query 2 “three” → key 0 “one”: score 2.00, weight 0.333. Most at key 0 “one” 0.333, then key 1 “two” 0.333, key 2 “three” 0.333.",
   );
   expect(await words(0, 1)).toBe("query 2 “three” → key 1 “two”: score 2.01, weight 0.333");
-  playground.chooseHead(1, 1);
+  playground.choices.chooseHead(1, 1);
   await settle();
   expect(await words(0, -1)).toContain("Most at");
 });

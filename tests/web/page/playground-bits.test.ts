@@ -35,7 +35,7 @@ test("the choice opens the model again, and its picture stays until the one in e
   await startWithModel();
   const { picture } = screen();
   const open = gate();
-  playground.chooseBits("8");
+  playground.choices.chooseBits("8");
   await settled();
   expect(screen()).toMatchObject({
     phase: "ready",
@@ -61,14 +61,14 @@ test("the choice opens the model again, and its picture stays until the one in e
 test("it holds for the models that are opened next, by whatever way, and is taken back", async () => {
   await start();
   for (const name of [REMOTE, "files"]) engine.openable.add(name);
-  playground.chooseBits("8");
+  playground.choices.chooseBits("8");
   await settled();
   expect(engine.opened).toEqual(["textbook"]); // has no parameters that could be rounded
   expect(screen().models).toMatchObject({ bits: "8", open: { name: "textbook", bits: undefined } });
   await playground.models.choose(REMOTE);
   const files = ["config.json", "model.safetensors"].map((name) => new File(["{}"], name));
   await playground.models.choose(files);
-  playground.chooseBits("saved");
+  playground.choices.chooseBits("saved");
   await settled();
   expect(engine.openedInEightBits).toEqual([false, true, true, false]);
   expect(screen().models.open).toMatchObject({ kind: "files", bits: "saved" });
@@ -76,11 +76,11 @@ test("it holds for the models that are opened next, by whatever way, and is take
 
 test.each<[string, () => void]>([
   ["cancelled", () => playground.models.cancel()],
-  ["taken back", () => playground.chooseBits("saved")],
+  ["taken back", () => playground.choices.chooseBits("saved")],
 ])("a choice that is %s while the model is opened again leaves it as it was", async (_, end) => {
   await startWithModel();
   gate();
-  playground.chooseBits("8");
+  playground.choices.chooseBits("8");
   await settled();
   end();
   await settled();
@@ -92,7 +92,7 @@ test.each<[string, () => void]>([
 test("where it comes to nothing, the view says what is shown, and trying again tries it in eight bits", async () => {
   await startWithModel();
   engine.openRefusals.set(REMOTE, withCode("E_NETWORK", "The connection broke off."));
-  playground.chooseBits("8");
+  playground.choices.chooseBits("8");
   await settled();
   expect(store.get().bits).toBe("saved");
   expect(screen().models).toMatchObject({ bits: "saved", open: { bits: "saved" }, fault: { canRetry: true } });
@@ -107,7 +107,7 @@ test("a choice during an opening is one of the model that is being opened", asyn
   const open = gate();
   void playground.models.choose(OTHER);
   await settled();
-  playground.chooseBits("8");
+  playground.choices.chooseBits("8");
   open();
   await settled();
   expect(screen().models.open).toMatchObject({ name: OTHER, bits: "8" });
@@ -118,9 +118,9 @@ test("a link opens its model in eight bits once somebody has agreed, and the off
   await start({ model: REMOTE, bits: "8" });
   engine.openable.add(REMOTE);
   expect(screen()).toMatchObject({ phase: "waiting", models: { bits: "8", offer: { name: REMOTE, bits: "8" } } });
-  playground.chooseBits("saved");
+  playground.choices.chooseBits("saved");
   expect(screen().models.offer?.bits).toBe("saved");
-  playground.chooseBits("8");
+  playground.choices.chooseBits("8");
   await playground.models.acceptOffer();
   expect(screen().models.open).toMatchObject({ name: REMOTE, bits: "8" });
   expect(store.get()).toMatchObject({ model: REMOTE, bits: "8" });
@@ -129,7 +129,7 @@ test("a link opens its model in eight bits once somebody has agreed, and the off
 test("going back to the view before the choice opens the model as it was saved", async () => {
   await startWithModel();
   const before = store.get();
-  playground.chooseBits("8");
+  playground.choices.chooseBits("8");
   await settled();
   playground.showLink(before, []);
   await settled();
@@ -147,7 +147,7 @@ test("a link's model that is declined leaves the choice to the model that is ope
 
 test("a lost engine is started again with the model in eight bits", async () => {
   await startWithModel();
-  playground.chooseBits("8");
+  playground.choices.chooseBits("8");
   await settled();
   await playground.start();
   expect(screen().models.open).toMatchObject({ name: REMOTE, bits: "8" });

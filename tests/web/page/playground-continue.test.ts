@@ -9,8 +9,8 @@ afterEach(() => void vi.restoreAllMocks());
 
 /** As somebody fills in the form and presses its button. */
 function continueWith(settings: Partial<ContinueSettings>): Promise<void> {
-  playground.chooseHowToContinue(settings);
-  return playground.continueText();
+  playground.continuing.choose(settings);
+  return playground.continuing.start();
 }
 
 /** Lets one generated token after the other through. */
@@ -112,14 +112,14 @@ test("stopped, it keeps what has come, draws it, and can be undone", async () =>
   const done = continueWith({ "new-tokens": 9 });
   await settle();
   await next();
-  playground.stopContinuing();
+  playground.continuing.stop();
   await next();
   await done;
   expect(store.get().text).toBe("one two three alpha");
   expect(screen().picture?.text).toBe("one two three alpha");
   expect(screen().continuation).toMatchObject({ isRunning: false, canUndo: true, fault: undefined });
   expect(screen().announcement).toBe("Added 1 token: alpha");
-  playground.undoContinuing();
+  playground.continuing.undo();
   await settle();
   expect(store.get().text).toBe("one two three");
   expect(screen().picture?.text).toBe("one two three");
@@ -135,12 +135,12 @@ test("a second one that adds nothing leaves the first to be undone", async () =>
   await first;
   const second = continueWith({ "new-tokens": 9 });
   await settle();
-  playground.stopContinuing();
+  playground.continuing.stop();
   await next();
   await second;
   expect(store.get().text).toBe("one two three alpha");
   expect(screen().continuation.canUndo).toBe(true);
-  playground.undoContinuing();
+  playground.continuing.undo();
   expect(store.get().text).toBe("one two three");
 });
 
@@ -154,7 +154,7 @@ test("typing ends it: nothing is added any more, and the typed text is not undon
   await next();
   expect(store.get().text).toBe("typed");
   expect(screen().continuation).toMatchObject({ isRunning: false, canUndo: false });
-  playground.undoContinuing();
+  playground.continuing.undo();
   expect(store.get().text).toBe("typed");
   engine.tokenGate = undefined;
   await continueWith({ "new-tokens": 1 });
@@ -171,7 +171,7 @@ test("another model that is opened meanwhile ends it, and what was added can be 
   await next();
   expect(store.get().text).toBe("one two three alpha");
   expect(screen().continuation).toMatchObject({ isRunning: false, canUndo: true });
-  playground.undoContinuing();
+  playground.continuing.undo();
   expect(store.get().text).toBe("one two three");
 });
 
@@ -225,7 +225,7 @@ test("a model that ends the text says so, even when it adds nothing", async () =
   const end = "Stopped after 0 of 5 tokens: “textbook” ends the text here; change the text to go on.";
   expect(screen().continuation).toMatchObject({ end, canUndo: false });
   expect(screen().announcement).toBe(`Nothing was added. ${end}`);
-  playground.chooseHowToContinue({ "new-tokens": 3 });
+  playground.continuing.choose({ "new-tokens": 3 });
   expect(screen().continuation.end).toBe("");
 });
 
@@ -234,7 +234,7 @@ test("a fault is gone as soon as another way to go on is chosen", async () => {
   await start();
   await continueWith({ "new-tokens": 5 });
   expect(screen().continuation.fault).toMatchObject({ code: "E_RANGE" });
-  playground.chooseHowToContinue({ "new-tokens": 3 });
+  playground.continuing.choose({ "new-tokens": 3 });
   expect(screen().continuation.fault).toBeUndefined();
 });
 

@@ -18,7 +18,7 @@ test("another head of the last good picture can be looked at, and the fault stay
   engine.refusals.set("far too long", withCode("E_TOO_LONG", "Too long."));
   playground.setText("far too long", 0);
   await settle();
-  playground.chooseHead(1, 1);
+  playground.choices.chooseHead(1, 1);
   await settle();
   expect(screen().picture?.map).toMatchObject({ layer: 1, head: 1 });
   expect(screen().fault?.code).toBe("E_TOO_LONG");

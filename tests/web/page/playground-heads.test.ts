@@ -5,7 +5,7 @@ import { engine, playground, screen, screens, settle, start, store, wordsOf } fr
 
 test("another head changes the map and keeps the run", async () => {
   await start();
-  playground.chooseHead(1, 0);
+  playground.choices.chooseHead(1, 0);
   await settle();
   expect(screen().picture?.map).toMatchObject({ layer: 1, head: 0 });
   expect(screen().announcement).toBe("Showing layer 1, head 0 “head 1.0”.");
@@ -15,10 +15,10 @@ test("another head changes the map and keeps the run", async () => {
 
 test("heads that are shown together are state; another one among them as the chosen one changes the map", async () => {
   await start();
-  playground.showHeads({ layer: 0, head: 0, heads: [1] });
+  playground.choices.showHeads({ layer: 0, head: 0, heads: [1] });
   await settle();
   expect(store.get()).toMatchObject({ layer: 0, head: 0, heads: [1] });
-  playground.showHeads({ layer: 0, head: 1, heads: [0] });
+  playground.choices.showHeads({ layer: 0, head: 1, heads: [0] });
   await settle();
   expect(screen().picture?.map).toMatchObject({ layer: 0, head: 1 });
   expect(engine.runs).toHaveLength(1);
@@ -29,7 +29,7 @@ test("a head chosen during a run is the head of its picture", async () => {
   let open = (): void => undefined;
   engine.gate = new Promise((resolve) => (open = resolve));
   playground.setText("other words", 0);
-  playground.chooseHead(0, 1);
+  playground.choices.chooseHead(0, 1);
   open();
   await settle();
   expect(screen().picture?.map).toMatchObject({ layer: 0, head: 1 });
@@ -44,7 +44,7 @@ test("a head chosen while the map of a new run comes is the head of its picture,
   engine.answerGate = new Promise((resolve) => (answer = resolve));
   playground.setText(wordsOf(600), 0);
   await settle();
-  playground.chooseHead(1, 1);
+  playground.choices.chooseHead(1, 1);
   await settle();
   answer();
   await settle();
@@ -97,8 +97,8 @@ test("what is said about the address goes when it holds the view again, and is n
 });
 
 test.each<[string, () => void]>([
-  ["a head is chosen", () => playground.chooseHead(0, 0)],
-  ["the same head is chosen", () => playground.chooseHead(1, 1)],
+  ["a head is chosen", () => playground.choices.chooseHead(0, 0)],
+  ["the same head is chosen", () => playground.choices.chooseHead(1, 1)],
   ["another text is typed", () => playground.setText("other words", 0)],
 ])("what a link could not have is not said any more when %s", async (_what, goOn) => {
   await start({ layer: 9, head: 1 });
@@ -111,6 +111,6 @@ test.each<[string, () => void]>([
 test("that there is no such model is said until it is dismissed", async () => {
   await start({ model: "oracle" });
   playground.setText("other words", 0);
-  playground.chooseHead(1, 1);
+  playground.choices.chooseHead(1, 1);
   expect(screen().notes.map(({ code }) => code)).toEqual(["E_MODEL_UNKNOWN"]);
 });

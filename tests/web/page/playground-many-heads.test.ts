@@ -64,7 +64,7 @@ test("the map of another head does not wait behind the thumbnails of a long text
   await settle();
   expect(engine.pooledNow).toBe(4);
   const before = thumbnailsAsked().length;
-  playground.chooseHead(3, 3);
+  playground.choices.chooseHead(3, 3);
   await settle();
   expect(thumbnailsAsked().length).toBe(before);
   expect(screen().picture?.map).toMatchObject({ layer: 3, head: 3, rows: 300 });

@@ -16,7 +16,7 @@ const settleAll = async (): Promise<void> => {
 
 test("a mean is shown in the map, with what every head masks, and without scores", async () => {
   await start({ view: "lines", values: "scores" });
-  playground.chooseMean("layer", 1);
+  playground.choices.chooseMean("layer", 1);
   await settle();
   expect(store.get()).toMatchObject({ view: "map", mean: "layer", layer: 1, head: 0 });
   const { map } = screen().picture!;
@@ -31,18 +31,18 @@ test("a mean is shown in the map, with what every head masks, and without scores
 
 test("the mean over all heads leaves the chosen layer and head, which other views and the next head go on from", async () => {
   await start({ layer: 1, head: 1 });
-  playground.chooseMean("model", 0);
+  playground.choices.chooseMean("model", 0);
   await settle();
   expect(engine.asked.at(-1)).toBe("pooled mean.mean 3");
   expect(screen().shownHead).toEqual({ layer: 1, head: 1, mean: "model" });
-  playground.chooseView("steps");
+  playground.choices.chooseView("steps");
   await settle();
   expect(screen().picture?.map).toMatchObject({ layer: 1, head: 1, mean: "off" });
   expect(screen().shownHead).toEqual({ layer: 1, head: 1, mean: "off" });
-  playground.chooseView("map");
+  playground.choices.chooseView("map");
   await settle();
   expect(screen().picture?.map.mean).toBe("model");
-  playground.chooseHead(0, 0);
+  playground.choices.chooseHead(0, 0);
   await settle();
   expect(screen().picture?.map).toMatchObject({ layer: 0, head: 0, mean: "off" });
 });

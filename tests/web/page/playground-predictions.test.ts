@@ -25,7 +25,7 @@ test("the same is not asked twice, another head is not another question, a pinne
   await start();
   await afterFrame();
   await afterFrame();
-  playground.chooseHead(1, 1);
+  playground.choices.chooseHead(1, 1);
   await settle();
   await afterFrame();
   expect(asked()).toHaveLength(1);

@@ -28,7 +28,7 @@ export async function start(state: Partial<PlaygroundState> = {}): Promise<void>
 export function create(state: Partial<PlaygroundState>, openEngine: () => Promise<FakeEngine>): void {
   store = createStore({ ...DEFAULT_STATE, text: "one two three", ...state });
   playground = new Playground(store, openEngine, (shown) => screens.push(shown));
-  playground.letContinue(Continuation);
+  playground.continuing.allow(Continuation);
 }
 
 export const screen = (): Screen => screens.at(-1) as Screen;

@@ -8,12 +8,12 @@ const AREA = { queries: [100, 150], keys: [50, 100] } as const;
 
 test("of a window every cell is asked for, however long the text; the whole map is pooled again", async () => {
   await start({ text: wordsOf(600) });
-  playground.chooseLook({ window: AREA });
+  playground.choices.chooseLook({ window: AREA });
   await settle();
   const map = screen().picture?.map;
   expect(map).toMatchObject({ kind: "exact", ...AREA, rows: 50, columns: 50 });
   expect(map?.drawn[1]).toBe(Math.fround(1 / 101));
-  playground.chooseLook({ window: null });
+  playground.choices.chooseLook({ window: null });
   await settle();
   expect(screen().picture?.map).toMatchObject({ kind: "pooled", queries: [0, 600] });
 });
@@ -22,9 +22,9 @@ test("while somebody pans, what is on its way is shown when it comes, and then t
   await start({ text: wordsOf(600) });
   let answer = (): void => undefined;
   engine.answerGate = new Promise((resolve) => (answer = resolve));
-  playground.chooseLook({ window: AREA });
+  playground.choices.chooseLook({ window: AREA });
   for (let step = 1; step <= 9; step++) {
-    playground.chooseLook({ window: { queries: AREA.queries, keys: [50 + step, 100 + step] } });
+    playground.choices.chooseLook({ window: { queries: AREA.queries, keys: [50 + step, 100 + step] } });
   }
   await settle();
   const before = engine.asked.filter((each) => each.startsWith("weights")).length;
@@ -67,14 +67,14 @@ test("a shorter text cuts the window; a link whose window lies outside its text 
 test("scores, masked scores and weights are each fetched when they are to be shown", async () => {
   await start({ text: "one two three" });
   expect(engine.asked.some((each) => each.startsWith("scores"))).toBe(false);
-  playground.chooseLook({ values: "scores" });
+  playground.choices.chooseLook({ values: "scores" });
   await settle();
   const scores = screen().picture?.map;
   expect(scores).toMatchObject({ values: "scores", masked: new Uint8Array(9) });
   expect(scores?.drawn[1]).toBe(Math.fround(0.01));
   playground.pointing.hoverCell({ query: 0, key: 1 });
   expect(screen().facts).toMatchObject({ isVisible: false, score: Math.fround(0.01) });
-  playground.chooseLook({ values: "masked-scores" });
+  playground.choices.chooseLook({ values: "masked-scores" });
   await settle();
   expect(screen().picture?.map.drawn[1]).toBe(-Infinity);
 });
@@ -82,7 +82,7 @@ test("scores, masked scores and weights are each fetched when they are to be sho
 test("another scale asks for nothing", async () => {
   await start({ text: "one two three" });
   const before = engine.asked.length;
-  playground.chooseLook({ scale: "log" });
+  playground.choices.chooseLook({ scale: "log" });
   await settle();
   expect(engine.asked.length).toBe(before);
   expect(screen().state.scale).toBe("log");
@@ -93,7 +93,7 @@ test("without the first token its column is hidden; a row that sees nothing else
   const map = screen().picture?.map;
   expect(map?.isFirstHidden).toBe(true);
   expect(Array.from(map?.masked ?? [])).toEqual([1, 1, 1, 1, 0, 1, 1, 0, 0]);
-  playground.chooseLook({ values: "masked-scores" });
+  playground.choices.chooseLook({ values: "masked-scores" });
   await settle();
   expect(screen().picture?.map.isFirstHidden).toBe(false);
 });

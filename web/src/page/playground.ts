@@ -1,19 +1,9 @@
 // What happens between the visitor and the engine. Takes intentions, keeps the newest answers, and tells
 // after every change what should be on the page, as one Screen.
 
-import type { Continuation } from "../continue/continuation.ts";
 import type { Engine } from "../engine/engine.ts";
 import { codeOf, faultFrom, isAbort, refuseLongText } from "../state/advice.ts";
-import { optionsOf, type ContinueSettings } from "../state/continue-options.ts";
-import { panStep, zoomStep } from "../state/map-window.ts";
-import {
-  NO_CONTINUATION,
-  type ContinuationShown,
-  type Fault,
-  type InputTiming,
-  type Picture,
-  type Screen,
-} from "../state/picture.ts";
+import type { Fault, InputTiming, Picture, Screen } from "../state/picture.ts";
 import {
   clampToModel,
   isSameHead,
@@ -24,20 +14,17 @@ import {
   noteOnEngine,
   noteOnGiven,
   noteOnWhiteSpace,
-  type Bits,
   type Note,
-  type OtherChoice,
   type PlaygroundState,
   type ShownHead,
-  type ViewName,
 } from "../state/playground-state.ts";
-import { swapped } from "../state/other-side.ts";
 import type { Cause, Store } from "../state/store.ts";
 import type { ExtraQuestions, OneQuestion, Scene } from "../state/view.ts";
-import type { Arrangement, Look, Zoom } from "../views/intentions.ts";
 import { VIEW_LIST } from "../views/view-list.ts";
 import { Announcer, type DescribeRow } from "./announcer.ts";
+import { Choices } from "./choices.ts";
 import { Comparing } from "./comparing.ts";
+import { Continuing } from "./continuing.ts";
 import { FollowedMarks } from "./followed-marks.ts";
 import { Models, type AskedBy } from "./models.ts";
 import { Notices } from "./notices.ts";
@@ -66,10 +53,10 @@ export class Playground {
   private readonly marks: FollowedMarks;
   private readonly reach: TextReach;
   private readonly predictor: Predictor;
-  /** Undefined before the first picture. */
-  private continuation: Continuation | undefined;
+  readonly continuing: Continuing;
   private readonly answers: ViewAnswers;
   readonly comparing: Comparing;
+  readonly choices: Choices;
   private readonly extras: ExtraAnswers;
   private runsInProgress = 0;
   private readonly pace = new PicturePace();
@@ -97,6 +84,12 @@ export class Playground {
       async (position, top) => (await this.source?.predict(position, top)) ?? [],
       () => this.tell(),
     );
+    this.continuing = new Continuing(store, {
+      model: () => this.opened?.model,
+      onBegin: () => this.pace.begin(),
+      onEnd: (words) => this.onContinued(words),
+      onChange: () => this.tell(),
+    });
     this.marks = new FollowedMarks(store, () => this.picture);
     this.pointing = new Pointing(store, {
       picture: () => this.picture,
@@ -107,6 +100,13 @@ export class Playground {
     });
     this.reach = new TextReach(store, this.pointing);
     this.comparing = new Comparing(store, this.models, () => this.tell());
+    this.choices = new Choices(store, {
+      withinModel: (state) => this.withinModel(state).state,
+      tokenCount: () => this.picture?.tokens.length ?? 0,
+      forgetLink: () => this.notices.forgetLink(),
+      onHead: (state) => this.onHead(state),
+      onBits: () => void this.models.followBits(),
+    });
     const surroundings: AnswerSurroundings = {
       ask: (work) => this.source?.ask(work),
       others: (scene, trace) => this.comparing.others(scene, trace, this.pictured),
@@ -124,7 +124,7 @@ export class Playground {
     this.source = undefined;
     this.predictor.clear();
     this.comparing.leaveEngine();
-    this.continuation?.leaveModel();
+    this.continuing.leaveModel();
     this.fault = undefined;
     await this.attempt(() => this.models.start(this.store.get().model));
   }
@@ -201,106 +201,6 @@ export class Playground {
     this.tell();
   }
 
-  /** A model can go on with the text from now on. */
-  letContinue(Kind: typeof Continuation): void {
-    this.continuation = new Kind(this.store, () => this.tell());
-  }
-
-  private shownContinuation(): ContinuationShown {
-    return this.continuation?.shown() ?? NO_CONTINUATION;
-  }
-
-  async continueText(): Promise<void> {
-    if (this.opened === undefined || this.continuation === undefined) return;
-    this.pace.begin();
-    const words = await this.continuation.start(this.opened.model, optionsOf(this.store.get()));
-    if (words !== "") this.announcer.say(words);
-    this.tell();
-    if (!this.showsRunOf(this.store.get())) await this.runText();
-  }
-
-  chooseHowToContinue(change: Partial<ContinueSettings>): void {
-    this.store.set(change, "continue");
-    this.continuation?.chooseAnew();
-  }
-
-  stopContinuing(): void {
-    this.continuation?.stop();
-  }
-
-  undoContinuing(): void {
-    this.continuation?.undo();
-  }
-
-  chooseHead(layer: number, head: number): void {
-    this.showHead({ ...this.store.get(), layer, head, mean: "off" });
-  }
-
-  /** In the map: the other views go on with the chosen head. */
-  chooseMean(mean: PlaygroundState["mean"], layer: number): void {
-    const state = this.store.get();
-    this.showHead({ ...state, ...(mean === "layer" ? { layer } : {}), mean, view: "map" });
-  }
-
-  private showHead(wanted: PlaygroundState): void {
-    const { state } = this.withinModel(wanted);
-    this.notices.forgetLink();
-    this.store.set(state, "head");
-    this.announceHead(state);
-    this.tell();
-  }
-
-  /** Of which one is the chosen head. */
-  showHeads(heads: Pick<PlaygroundState, "layer" | "head" | "heads">): void {
-    this.notices.forgetLink();
-    this.store.set(heads, "heads");
-  }
-
-  chooseReading(reading: Partial<Pick<PlaygroundState, "towards" | "units">>): void {
-    this.notices.forgetLink();
-    this.store.set(reading, "view");
-  }
-
-  chooseView(view: ViewName): void {
-    this.notices.forgetLink();
-    this.store.set({ view }, "view");
-  }
-
-  chooseOther(other: Partial<OtherChoice>): void {
-    this.notices.forgetLink();
-    this.store.set(other, "other-text" in other ? "typing" : "view");
-  }
-
-  /** This side becomes the other one. */
-  swapSides(): void {
-    this.notices.forgetLink();
-    this.store.set(swapped(this.store.get()), "swap");
-  }
-
-  chooseLook(look: Look | Arrangement): void {
-    this.notices.forgetLink();
-    this.store.set(look, "look");
-  }
-
-  /** About the pinned cell, where it is seen. */
-  zoomMap(zoom: Zoom): void {
-    const { window: area, pin } = this.store.get();
-    const tokenCount = this.picture?.tokens.length ?? 0;
-    if (tokenCount > 0) this.chooseLook({ window: zoom === "whole" ? null : zoomStep(area, zoom, pin, tokenCount) });
-  }
-
-  panMap(rows: number, columns: number): void {
-    const tokenCount = this.picture?.tokens.length ?? 0;
-    this.chooseLook({ window: panStep(this.store.get().window, rows, columns, tokenCount) });
-  }
-
-  /** Of the model that is open, and of those that are opened from now on. */
-  chooseBits(bits: Bits): void {
-    this.notices.forgetLink();
-    this.store.set({ bits }, "model");
-    void this.models.followBits();
-  }
-
   /** A view as a link describes it, with what could not be read of it. */
   showLink(state: PlaygroundState, notes: readonly Note[]): void {
     const within = this.withinModel(state);
@@ -351,7 +251,7 @@ export class Playground {
   private async useModel(opened: OpenedModel, by: AskedBy, notes: readonly Note[]): Promise<void> {
     if (opened !== this.opened || this.source === undefined) {
       this.source?.clear();
-      this.continuation?.leaveModel();
+      this.continuing.leaveModel();
       this.announcer.forget();
       this.marks.forget();
       this.notices.forgetModel();
@@ -406,7 +306,7 @@ export class Playground {
     this.announceChange(state, before, cause);
     if (cause === "link" || cause === "swap") this.marks.forget();
     if (cause === "pin") this.marks.mark();
-    if (cause !== "generated" && state.text !== before.text) this.continuation?.forget();
+    if (cause !== "generated" && state.text !== before.text) this.continuing.forget();
     if (state.model !== before.model || state.bits !== before.bits) void this.followModel(state.model);
     else if (!isSameRun(state, before)) this.onRunInput(cause);
     // A run that is unfinished asks for the map of the chosen head when it gets there.
@@ -427,6 +327,11 @@ export class Playground {
     else if (before.pin !== null) this.announcer.sayLetGo();
   }
 
+  private onHead(state: PlaygroundState): void {
+    this.announceHead(state);
+    this.tell();
+  }
+
   private announceHead(state: PlaygroundState): void {
     const head = mapChoice(state);
     if (this.picture !== undefined && !this.isOfOpenModel()) return this.announcer.sayNextHead(head);
@@ -434,8 +339,14 @@ export class Playground {
     this.announcer.sayHead({ ...head, note });
   }
 
+  private async onContinued(words: string): Promise<void> {
+    if (words !== "") this.announcer.say(words);
+    this.tell();
+    if (!this.showsRunOf(this.store.get())) await this.runText();
+  }
+
   private onRunInput(cause: Cause): void {
-    const isWriting = cause === "generated" && this.shownContinuation().isRunning;
+    const isWriting = cause === "generated" && this.continuing.shown().isRunning;
     if (!isWriting || (this.runsInProgress === 0 && this.pace.isDue())) void this.runText();
   }
 
@@ -543,7 +454,7 @@ export class Playground {
   }
 
   private shownHead(): ShownHead {
-    const isComing = this.isOfOpenModel() && (this.workInProgress > 0 || this.shownContinuation().isRunning);
+    const isComing = this.isOfOpenModel() && (this.workInProgress > 0 || this.continuing.shown().isRunning);
     const shown = this.picture === undefined || isComing ? mapChoice(this.store.get()) : this.picture.map;
     return { layer: shown.layer, head: shown.head, mean: shown.mean ?? "off" };
   }
@@ -584,7 +495,7 @@ export class Playground {
       shownHead,
       lastGoodOf: this.lastGoodOf(),
       prediction: this.predictor.shown,
-      continuation: this.shownContinuation(),
+      continuation: this.continuing.shown(),
       headNotes,
       view: this.answers.shown(),
       other,
