@@ -1,5 +1,5 @@
 import { DEFAULT_STATE } from "../../web/src/state/playground-state.ts";
-import { EMBED, eventsOf, openHost, outcome, recordEvents, type View } from "./embed-host.ts";
+import { EMBED, eventsOf, openHost, outcome, ready, recordEvents, type View } from "./embed-host.ts";
 import { SITES } from "./sites.ts";
 import { expect, test } from "./watched-test.ts";
 
@@ -237,4 +237,24 @@ test("v1/embed.js finds the frame beside its folder", async ({ page }) => {
   await openHost(page, EMBED, { script: "v1/embed.js" });
   await page.locator("attention-view").evaluate((element) => (element as View).ready);
   expect(page.frames().map((frame) => frame.url())).toContain(`${SITES.served()}embed.html#host`);
+});
+
+test("both addresses on one page, each asked twice, are one element that works: the first one keeps the name", async ({
+  page,
+}) => {
+  const again = ["embed.js?again", "v1/embed.js", "v1/embed.js?again"]
+    .map((file) => `<script type="module" src="${SITES.served()}${file}"></script>`)
+    .join("");
+  await openHost(page, `${EMBED}${again}${EMBED}`);
+  const views = page.locator("attention-view");
+  for (const index of [0, 1]) {
+    await views.nth(index).scrollIntoViewIfNeeded();
+    await ready(views.nth(index));
+  }
+  const frames = page.frames().map((frame) => frame.url());
+  expect(frames.filter((url) => url === `${SITES.served()}embed.html#host`)).toHaveLength(2);
+  await views.nth(1).evaluate((element) => (element as View).setState({ head: 4 }));
+  const headOf = (index: number) => views.nth(index).evaluate((element) => (element as View).getState()["head"]);
+  await expect.poll(() => headOf(1)).toBe(4);
+  expect(await headOf(0)).toBe(2);
 });
