@@ -3,6 +3,7 @@ import type { Site } from "./sites.ts";
 import { startFakeModelsSite } from "./fake-models-site.ts";
 import { seriousFindings } from "./serious-findings.ts";
 import { Playground } from "./playground.ts";
+import { typeBetweenFrames } from "./type-between-frames.ts";
 import { expect, test } from "./watched-test.ts";
 
 let fake: Site;
@@ -62,6 +63,7 @@ test("a link has what was chosen, and whoever opens it goes on in the same way",
   await page.getByLabel("Seed").fill("3");
   // What cannot be used does not get there, nor anywhere else.
   await page.getByLabel("Top p").fill("7");
+  await page.getByLabel("Top p").blur();
   const settings = "&decoding=sampled&new-tokens=5&temperature=9.5&top-k=6&seed=3";
   await expect(page).toHaveURL(new RegExp(`${settings}$`));
   await playground.open("#v=1");
@@ -120,6 +122,16 @@ test("a number out of its bounds starts nothing", async ({ playground }) => {
   await expect(page.getByLabel("Temperature")).toBeFocused();
   await expect(button(page, "Stop")).toHaveCount(0);
   await expect(playground.textBox).toHaveValue(/hat\.$/);
+});
+
+test("a digit behind a number stays where it is when the number is shown a frame later", async ({ playground }) => {
+  await playground.open();
+  await playground.waitForTokens(16);
+  const { page } = playground;
+  await button(page, "Options").click();
+  await page.getByRole("spinbutton", { name: "Tokens" }).focus();
+  expect(await page.evaluate(typeBetweenFrames, ["500", "5000"])).toBe("5000");
+  await expect(page).toHaveURL(/new-tokens=500$/);
 });
 
 test("a number out of its bounds is shown when the options are closed", async ({ playground }) => {

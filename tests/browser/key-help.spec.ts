@@ -9,6 +9,7 @@ test("“?” lists the keys of the view that is shown, and goes into the text w
   const { page } = playground;
   await playground.open();
   await playground.waitForTokens(OPENING_TOKENS);
+  await playground.waitForTools();
   const dialog = page.getByRole("dialog", { name: "Keys" });
   await playground.textBox.press("End");
   await playground.textBox.press("?");

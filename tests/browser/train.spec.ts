@@ -3,6 +3,7 @@ import { startChromium } from "./drivers/chromium-driver.ts";
 import { startFirefox } from "./drivers/firefox-driver.ts";
 import { startWebKit } from "./drivers/webkit-driver.ts";
 import { seriousFindings } from "./serious-findings.ts";
+import { typeBetweenFrames } from "./type-between-frames.ts";
 import { expect, test } from "./train-page.ts";
 
 // The page on which models learn, on trainings that the test moves step by step.
@@ -114,6 +115,16 @@ test("a choice that Back takes away before a frame was drawn is gone from the se
   await train.setting("layers").selectOption("1");
   await expect(page).toHaveURL(/layers=1/);
   await expect(train.setting("heads")).toHaveValue("4");
+});
+
+test("a letter behind a number stays where it is when the number is shown a frame later", async ({ train }) => {
+  const { page } = train;
+  await train.open("#v=1&seed=12");
+  await train.setting("seed").focus();
+  await page.evaluate(typeBetweenFrames, ["429496729", "4294967296"]);
+  const seedShown = () => page.evaluate(() => document.querySelector("train-settings")?.state.seed);
+  await expect.poll(seedShown).toBe(429496729);
+  await expect(train.setting("seed")).toHaveValue("4294967296");
 });
 
 test("a number that cannot be is refused in a sentence that names it, and the one before stays", async ({ train }) => {

@@ -64,13 +64,15 @@ export class ContinueBar extends LightElement {
     </form>`;
   }
 
-  /** Of a view that somebody comes to, a link's, all fields are as it says: also one whose own text could not be used. */
   protected override updated(changed: PropertyValues<this>): void {
     if (!changed.has("settings")) return;
-    for (const field of this.querySelectorAll("input")) {
-      const value = String(this.settings[field.name as ContinueField] ?? "");
-      if (field !== document.activeElement && field.value !== value) field.value = value;
-    }
+    for (const field of this.querySelectorAll("input")) if (field !== document.activeElement) this.fill(field);
+  }
+
+  /** As the view says, also where what stood in the field could not be used. Never one that somebody types in: a view comes a frame later than its letters. */
+  private fill(field: HTMLInputElement): void {
+    const value = String(this.settings[field.name as ContinueField] ?? "");
+    if (field.value !== value) field.value = value;
   }
 
   private renderField(name: ContinueField): TemplateResult {
@@ -81,13 +83,13 @@ export class ContinueBar extends LightElement {
       <input
         type="number"
         name=${name}
-        .value=${String(this.settings[name] ?? "")}
         min=${min}
         max=${max}
         step=${step}
         placeholder=${isRequired ? nothing : "all"}
         ?required=${isRequired}
         @input=${this.onInput}
+        @blur=${this.onBlur}
         @invalid=${this.open}
     /></label>`;
   }
@@ -116,6 +118,10 @@ export class ContinueBar extends LightElement {
   private open(): void {
     this.isOpen = true;
     this.performUpdate();
+  }
+
+  private onBlur({ target }: FocusEvent): void {
+    if (target instanceof HTMLInputElement && target.validity.valid) this.fill(target);
   }
 
   private onChoice(event: Event): void {

@@ -1,6 +1,6 @@
 // What is learned, by what kind of model: every setting that decides the numbers.
 
-import { html, nothing, type TemplateResult } from "lit";
+import { html, noChange, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { live } from "lit/directives/live.js";
 import { keyOfNumber } from "../state/train-link.ts";
@@ -23,6 +23,8 @@ export class TrainSettings extends LightElement {
   @property({ attribute: false }) private refusal = "";
   /** What stood in the field before somebody typed in it: half of what they type may be a number, too. */
   private kept = 0;
+  /** The field that somebody types in: a view comes a frame later than its letters, and must not take them back. */
+  @property({ attribute: false }) private typed: "rate" | "seed" | undefined;
 
   protected override render(): TemplateResult {
     const { state } = this;
@@ -73,7 +75,7 @@ export class TrainSettings extends LightElement {
 
   private number(key: "rate" | "seed", label: string): TemplateResult {
     const read = (input: HTMLInputElement) => keyOfNumber(key, this.kept).read(input.value.trim());
-    const onFocus = (): void => void (this.kept = this.state[key]);
+    const onFocus = (): void => void ([this.kept, this.typed] = [this.state[key], key]);
     const onInput = ({ target }: Event): void => {
       if (!(target instanceof HTMLInputElement)) return;
       const { value, problem } = read(target);
@@ -87,6 +89,7 @@ export class TrainSettings extends LightElement {
       target.value = String(value);
       this.kept = value;
     };
+    const onBlur = (): void => void (this.typed = undefined);
     return html`<label class="field"
       >${label}
       <input
@@ -94,8 +97,9 @@ export class TrainSettings extends LightElement {
         inputmode="decimal"
         data-setting=${key}
         autocomplete="off"
-        .value=${String(this.state[key])}
+        .value=${this.typed === key ? noChange : live(String(this.state[key]))}
         @focus=${onFocus}
+        @blur=${onBlur}
         @input=${onInput}
         @change=${onChange}
     /></label>`;
