@@ -65,7 +65,7 @@ test("what cannot be had is a code and a sentence", async ({ page }) => {
       );
     const ratio = await why(map.toPNG(9));
     const shown = new Promise((resolve) => map.addEventListener("statechange", resolve, { once: true }));
-    map.setState({ view: "prediction" });
+    map.setState({ view: "compare" });
     await shown;
     let other = await why(map.toSVG());
     while (other.message.endsWith("not drawn yet.")) other = await why(map.toSVG());
@@ -77,10 +77,7 @@ test("what cannot be had is a code and a sentence", async ({ page }) => {
   const closed = { code: "E_CLOSED", message: "The view was taken out of the page." };
   expect(reasons).toEqual({
     ratio: { code: "E_EXPORT", message: "A picture has 1 to 4 pixels for each of the page, not 9." },
-    other: {
-      code: "E_EXPORT",
-      message: "There is no picture of “Prediction”: “Map”, “Lines”, “Text”, “Query and key” have one.",
-    },
+    other: { code: "E_EXPORT", message: "There is no picture of “Compare” while it shows no figure." },
     numbers: { code: "none", message: "" },
     left: closed,
     gone: closed,

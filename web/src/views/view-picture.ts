@@ -4,7 +4,7 @@
 import { moved, type Drawing, type Line, type Mark } from "../draw/drawing.ts";
 import { MAX_CANVAS_DEVICE_PX } from "../draw/geometry.ts";
 import type { Range } from "../engine/engine.ts";
-import { digestOf, fileName, provenanceOf, type Provenance } from "../export/provenance.ts";
+import { digestOf, fileName, provenanceOf, type OtherOrigin, type Provenance } from "../export/provenance.ts";
 import type { Picture } from "../state/picture.ts";
 import { paintMarks } from "./drawing-canvas.ts";
 import { svgOfMarks } from "./drawing-svg.ts";
@@ -32,6 +32,8 @@ export interface PictureAbout {
   readonly heads?: readonly number[];
   readonly queries: Range;
   readonly keys: Range;
+  /** What is compared with. */
+  readonly other?: OtherOrigin | undefined;
 }
 
 /** A sentence with a line of its own, or the name of a look beside others. */
@@ -56,11 +58,11 @@ const SAMPLE_CSS_PX = 22;
 export async function takeViewPicture(shown: ViewPicture, { state, model, version }: MapOrigin): Promise<TakenPicture> {
   if (state === undefined) throw new Error("Nothing is drawn yet.");
   const { picture, about, colors, title } = shown;
-  const { layer, head, heads, queries, keys } = about;
+  const { layer, head, heads, queries, keys, other } = about;
   const sha256 = await digestOf(model);
   const map = { layer, head, queries, keys, isFirstHidden: false };
   const origin = { version, model: model?.name ?? "", sha256, run: picture, state, map };
-  const provenance = provenanceOf({ ...origin, view: state.view, heads });
+  const provenance = provenanceOf({ ...origin, view: state.view, heads, other });
   const framed = withFrame(shown, provenance);
   return {
     provenance,

@@ -27,9 +27,8 @@ export async function takePictureOf({ map, stage }: Figures, shown: MapOrigin): 
   const title = `“${VIEW_LIST[state?.view ?? "map"].title}”`;
   // The view before stands there until this one has been fetched.
   const isThis = view?.screen?.view?.name === state?.view;
-  if (isThis && view?.picture === undefined)
-    throw new Error(`There is no picture of ${title}: “Map”, “Lines”, “Text”, “Query and key” have one.`);
-  const picture = isThis ? view?.picture?.() : undefined;
-  if (picture === undefined) throw new Error(`${title} is not drawn yet.`);
+  if (!isThis) throw new Error(`${title} is not drawn yet.`);
+  const picture = view?.picture();
+  if (picture === undefined) throw new Error(`There is no picture of ${title} while it shows no figure.`);
   return takeViewPicture(picture, shown);
 }
