@@ -10,4 +10,6 @@ export interface ViewElement<Asked = unknown, Data = unknown> extends HTMLElemen
   readonly updateComplete: Promise<boolean>;
   /** The figure as it is drawn now, to be taken away; undefined while there is none. */
   picture(): ViewPicture | undefined;
+  /** Resolves when what was set is painted, where that is later than `updateComplete`. */
+  readonly settled?: () => Promise<void>;
 }

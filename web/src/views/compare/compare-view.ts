@@ -32,6 +32,9 @@ type CompareAnswer = Answer<CompareAsked, CompareData>;
 /** What of it is in a picture. */
 const PICTURED = ".compare-sum, .compare-maps, .compare-cell, .view-legend";
 
+/** Until a new map has its size and is painted; one that has no room never is. */
+const MAX_FRAMES = 10;
+
 /** One of the three, as it is drawn. */
 interface ShownMap extends MapPicture {
   readonly exact: ExactMap;
@@ -63,11 +66,13 @@ export class CompareView extends LightElement {
   picture(): ViewPicture | undefined {
     const { answer } = this;
     const sides = answer?.data.sides;
-    const maps = Array.from(this.querySelectorAll("heatmap-view"), (map) => map.painting());
-    if (answer === undefined || sides === undefined || maps.length === 0 || maps.includes(undefined)) return undefined;
+    if (answer === undefined || sides === undefined || this.shown.own === undefined) return undefined;
     const { asked, picture } = answer;
     return {
-      drawing: drawingOfParts(this, PICTURED, marksOfCanvas),
+      draw: () => {
+        if (!this.hasPainted()) throw new Error("The maps are not drawn yet.");
+        return drawingOfParts(this, PICTURED, marksOfCanvas);
+      },
       colors: readPageColors(this),
       title: "Compare",
       legend: [],
@@ -77,6 +82,15 @@ export class CompareView extends LightElement {
         other: { text: sides.side.text, model: sides.side.model.name, ...asked.otherHead },
       },
     };
+  }
+
+  async settled(): Promise<void> {
+    for (let frames = 0; frames < MAX_FRAMES && this.shown.own !== undefined && !this.hasPainted(); frames++)
+      await new Promise((resolve) => requestAnimationFrame(resolve));
+  }
+
+  private hasPainted(): boolean {
+    return Array.from(this.querySelectorAll("heatmap-view")).every((map) => map.painting() !== undefined);
   }
 
   protected override render(): TemplateResult | typeof nothing {

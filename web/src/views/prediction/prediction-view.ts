@@ -43,7 +43,7 @@ export class PredictionView extends LightElement {
     const { layer, head } = screen.shownHead;
     const { side } = data.before ?? {};
     return {
-      drawing: drawingOfParts(this, PICTURED),
+      draw: () => drawingOfParts(this, PICTURED),
       colors: readPageColors(this),
       title: "Prediction",
       legend: [],

@@ -78,9 +78,10 @@ export class StepsView extends LightElement {
     const { layer, head, query } = asked;
     const colors = readPageColors(this);
     return {
-      drawing: drawingOfParts(this, ".steps-row, .steps-sentence, .steps-scroll", (canvas) =>
-        stripMarks(canvas, data, colors.mutedInk),
-      ),
+      draw: () =>
+        drawingOfParts(this, ".steps-row, .steps-sentence, .steps-scroll", (canvas) =>
+          stripMarks(canvas, data, colors.mutedInk),
+        ),
       colors,
       title: "Step by step",
       legend: [{ words: STRIP_WORDS }],

@@ -1,7 +1,7 @@
 // A map as an SVG file: cells as rectangles, labels as text that stays text, and nothing that runs.
 
-import { moved } from "../../draw/drawing.ts";
-import { svgOfMarks } from "../drawing-svg.ts";
+import { moved } from "../draw/drawing.ts";
+import { svgOfMarks } from "./drawing-svg.ts";
 import {
   baselines,
   frameOf,
@@ -11,11 +11,11 @@ import {
   TITLE_FONT_CSS_PX,
   type Frame,
   type Framed,
-} from "../map-frame.ts";
-import { mapMarks } from "../map-marks.ts";
-import type { PageColors } from "../page-colors.ts";
-import { canvasOf } from "../put-pixels.ts";
-import { element, withWords } from "../svg-element.ts";
+} from "./map-frame.ts";
+import { mapMarks } from "./map-marks.ts";
+import type { PageColors } from "./page-colors.ts";
+import { canvasOf } from "./put-pixels.ts";
+import { element, withWords } from "./svg-element.ts";
 
 export function mapSvg(framed: Framed): string {
   const frame = frameOf(framed);
