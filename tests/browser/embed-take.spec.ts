@@ -52,6 +52,28 @@ test("toPNG and toSVG give the picture of the lines where they are shown", async
   expect(picture.width).toBe(2 * Number(/width="(\d+)"/.exec(picture.svg)?.[1]));
 });
 
+test("what is taken right after setState is of the view that was set", async ({ page }) => {
+  await openHost(page, EMBED);
+  const view = page.locator("attention-view");
+  await ready(view);
+  const pictures = await view.evaluate(async (element) => {
+    const map = element as View;
+    const [svg, heads] = [new Map<string, string>(), new Map<string, unknown>()];
+    for (const name of ["steps", "lines", "compare", "map"]) {
+      map.setState({ view: name, head: svg.size, "other-head": 0 });
+      const [picture, { provenance }] = await Promise.all([map.toSVG(), map.toData()]);
+      svg.set(name, picture);
+      heads.set(name, provenance.head);
+    }
+    return { svg: Object.fromEntries(svg), heads: Object.fromEntries(heads) };
+  });
+  expect(pictures.svg["steps"]).toContain("<title>Step by step</title>");
+  expect(pictures.svg["lines"]).toContain("Lines of layer 1, head 1,");
+  expect(pictures.svg["compare"]?.match(/shape-rendering/g)).toHaveLength(3);
+  expect(pictures.svg["map"]).toContain("Layer 1, head 3");
+  expect(pictures.heads).toEqual({ steps: 0, lines: 1, compare: 2, map: 3 });
+});
+
 test("what cannot be had is a code and a sentence", async ({ page }) => {
   await openHost(page, EMBED);
   const view = page.locator("attention-view");
@@ -64,11 +86,8 @@ test("what cannot be had is a code and a sentence", async ({ page }) => {
         (reason: unknown) => ({ ...(reason as Reason) }),
       );
     const ratio = await why(map.toPNG(9));
-    const shown = new Promise((resolve) => map.addEventListener("statechange", resolve, { once: true }));
-    map.setState({ view: "prediction" });
-    await shown;
-    let other = await why(map.toSVG());
-    while (other.message.endsWith("not drawn yet.")) other = await why(map.toSVG());
+    map.setState({ view: "compare" });
+    const other = await why(map.toSVG());
     const numbers = await why(map.toData());
     const leaving = why(map.toData());
     map.remove();
@@ -77,10 +96,7 @@ test("what cannot be had is a code and a sentence", async ({ page }) => {
   const closed = { code: "E_CLOSED", message: "The view was taken out of the page." };
   expect(reasons).toEqual({
     ratio: { code: "E_EXPORT", message: "A picture has 1 to 4 pixels for each of the page, not 9." },
-    other: {
-      code: "E_EXPORT",
-      message: "There is no picture of “Prediction”: “Map”, “Lines”, “Text”, “Query and key” have one.",
-    },
+    other: { code: "E_EXPORT", message: "There is no picture of “Compare” while it shows no figure." },
     numbers: { code: "none", message: "" },
     left: closed,
     gone: closed,

@@ -2,6 +2,10 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { unzipSync } from "fflate";
 import type { BrowserContext, Page } from "@playwright/test";
+import { DIVERGING, divergingStep } from "../../web/src/draw/diverging-ramp.ts";
+import { largestWeight, paintWeights, type Pixels } from "../../web/src/draw/heatmap-image.ts";
+import { largestSize, paintScores } from "../../web/src/draw/score-image.ts";
+import { formatProbability, formatScore, formatWeight } from "../../web/src/state/number-format.ts";
 import { readSnapshot } from "../../web/src/state/snapshot.ts";
 import type { Playground } from "./playground.ts";
 import { DIST } from "./sites.ts";
@@ -211,12 +215,12 @@ test("an SVG has a rectangle a cell, the tokens as text, and nothing that runs, 
       attributes: [...new Set(all.flatMap((each) => each.getAttributeNames()))].filter((each) => /^on|:/.test(each)),
       links: all.map((each) => each.getAttribute("href") ?? "").filter((href) => !/^(data:image\/png;|$)/.test(href)),
       about: parsed.querySelector("metadata")?.textContent ?? "",
-      cells: parsed.querySelectorAll("g[clip-path] > rect[fill^=rgb]").length,
+      cells: parsed.querySelectorAll("g[shape-rendering] > rect[fill^=rgb]").length,
       labels: Array.from(parsed.querySelectorAll("text"), ({ textContent }) => textContent),
     };
   }, bytes.toString());
   expect(found.names).toEqual(
-    ["clipPath", "desc", "g", "image", "metadata", "pattern", "rect", "svg", "text", "title", "tspan"].sort(),
+    ["desc", "g", "image", "metadata", "path", "pattern", "rect", "svg", "text", "title", "tspan"].sort(),
   );
   expect(found.attributes).toEqual([]);
   expect(found.links).toEqual([]);
@@ -247,6 +251,9 @@ async function readSvg(context: BrowserContext, bytes: Buffer) {
         return written.endsWith(".") ? NaN : Number(written);
       }),
       labels: Array.from(parsed.querySelectorAll("text"), ({ textContent }) => textContent),
+      cells: Array.from(parsed.querySelectorAll("g[shape-rendering]"), (group) =>
+        Array.from(group.children, (cell) => cell.getAttribute("fill") ?? ""),
+      ),
     };
   }, bytes.toString());
   await reader.close();
@@ -351,13 +358,149 @@ test("an SVG of query and key has a bar for each number, and the numbers as text
   expect(found.labels.join(" ")).toContain(score?.trim().slice(0, 30));
 });
 
-test("a view without a picture says so", async ({ playground }) => {
+/** Colours as an SVG file has them; "" where a cell has none. */
+function fillsOf({ data }: Pixels): readonly string[] {
+  return Array.from({ length: data.length / 4 }, (_, at) => {
+    const [red, green, blue, alpha] = data.subarray(at * 4, at * 4 + 4);
+    return alpha === 0 ? "" : `rgb(${red} ${green} ${blue})`;
+  });
+}
+
+const HOSTILE_TEXT = '<script>alert(1)</script> <img/src=x/onerror=alert(1)> a\u0001b "&amp;" שלום 猫';
+
+test("an SVG of the predictions has the engine's probabilities, the bars and both texts, as text", async ({
+  playground,
+  context,
+  reference,
+}) => {
   const { page } = playground;
-  await playground.open("#v=1&view=prediction");
+  await playground.open(
+    `#v=1&view=prediction&text=${encodeURIComponent(HOSTILE_TEXT)}&other-text=${encodeURIComponent("<b>before</b>")}`,
+  );
+  await expect(page.locator("prediction-view .has-before")).toBeVisible();
+  await playground.waitForTools();
+  await openPanel(page);
+  const svg = await saved(page, "SVG");
+  expect(svg.name).toBe("headlight-textbook-layer-0-head-0.prediction.svg");
+  const found = await readSvg(context, svg.bytes);
+  expect(found.names).toEqual(["desc", "g", "line", "metadata", "rect", "svg", "text", "title", "tspan"]);
+  expect(found.attributes).toEqual([]);
+  expect(found.about).toMatchObject({ view: "prediction", text: HOSTILE_TEXT, other_text: "<b>before</b>" });
+  expect(found.labels).toEqual(expect.arrayContaining(["Before", "After", "Change", "script", "שלום", "猫"]));
+  const trace = await reference.run(HOSTILE_TEXT);
+  const likeliest = await trace.logits({ position: trace.tokens.length - 1, top: 4 });
+  trace.close();
+  expect(found.labels).toEqual(
+    expect.arrayContaining(likeliest.map(({ probability }) => formatProbability(probability))),
+  );
+  expect(found.labels.join(" ")).not.toContain("Another text");
+  await page.getByLabel("Size").selectOption("3");
+  const { bytes } = await saved(page, "PNG");
+  expect([bytes.readUInt32BE(16), bytes.readUInt32BE(20)]).toEqual(found.size.map((side) => side * 3));
+});
+
+test("an SVG of the steps has every number of the table as text, and a rectangle for each dimension of a strip", async ({
+  playground,
+  context,
+  reference,
+}) => {
+  const { page } = playground;
+  await page.setViewportSize({ width: 700, height: 500 });
+  await playground.open(`#v=1&layer=1&view=steps&text=${encodeURIComponent(HOSTILE_TEXT)}`);
+  await expect(page.locator("steps-view .steps-table")).toBeVisible();
+  await playground.waitForTools();
+  await openPanel(page);
+  // What is scrolled out of sight is in it, and stays scrolled.
+  await page.locator(".steps-scroll").evaluate((scroller) => scroller.scrollTo(40, 120));
+  const svg = await saved(page, "SVG");
+  expect(await page.locator(".steps-scroll").evaluate(({ scrollTop }) => scrollTop)).toBe(120);
+  expect(svg.name).toBe("headlight-textbook-layer-1-head-0.steps.svg");
+  const found = await readSvg(context, svg.bytes);
+  expect(found.names).toEqual(["desc", "g", "line", "metadata", "rect", "svg", "text", "title", "tspan"]);
+  expect(found.attributes).toEqual([]);
+  const trace = await reference.run(HOSTILE_TEXT);
+  const last = trace.tokens.length - 1;
+  const head = { layer: 1, head: 0 };
+  const steps = await trace.rowSteps({ ...head, query: last });
+  const keys = await trace.keys(head);
+  const headDim = steps.output.length;
+  trace.close();
+  expect(found.about).toMatchObject({ view: "steps", layer: 1, head: 0, queries: [last, last + 1] });
+  expect(found.labels).toEqual(
+    expect.arrayContaining([
+      ...Array.from(steps.dots, formatScore),
+      ...Array.from(steps.exponentials, formatScore),
+      ...Array.from(steps.weights, formatWeight),
+    ]),
+  );
+  // Of the query and of the row as a whole: q and the output; of each key: k, q × k, its value, and that by its weight.
+  expect(found.cells).toHaveLength(2 + 4 * (last + 1));
+  const largest = Math.max(...Array.from(keys, Math.abs));
+  const ofKeys = Array.from({ length: last + 1 }, (_, key) =>
+    Array.from(keys.subarray(key * headDim, (key + 1) * headDim), (value) => {
+      const step = divergingStep(value, largest);
+      return `rgb(${DIVERGING.subarray(step * 3, step * 3 + 3).join(" ")})`;
+    }),
+  );
+  expect(found.cells.filter((_, at) => at % 4 === 1).slice(0, last + 1)).toEqual(ofKeys);
+});
+
+test("an SVG of a comparison has the three maps with the engine's weights, and what is pinned in them", async ({
+  playground,
+  context,
+  reference,
+}) => {
+  const { page } = playground;
+  await page.setViewportSize({ width: 1280, height: 1400 });
+  await playground.open(
+    `#v=1&layer=1&head=0&view=compare&other-head=2&pin=3,1&text=${encodeURIComponent(HOSTILE_TEXT)}`,
+  );
+  await expect(page.locator("compare-view heatmap-view")).toHaveCount(3);
+  await playground.waitForTools();
+  await openPanel(page);
+  const svg = await saved(page, "SVG");
+  expect(svg.name).toBe("headlight-textbook-layer-1-head-0.compare.svg");
+  const found = await readSvg(context, svg.bytes);
+  expect(found.names).toEqual(
+    ["desc", "g", "image", "metadata", "path", "pattern", "rect", "svg", "text", "title", "tspan"].sort(),
+  );
+  // The ramps are pictures of a pixel each.
+  expect(found.attributes).toEqual(["href"]);
+  expect(found.about).toMatchObject({ view: "compare", layer: 1, head: 0, other_layer: 1, other_head: 2 });
+  const trace = await reference.run(HOSTILE_TEXT);
+  const size = trace.tokens.length;
+  const [own, other] = [
+    await trace.weights({ layer: 1, head: 0 }),
+    await trace.weights({ layer: 1, head: 2 }),
+  ] as const;
+  trace.close();
+  const masked = Uint8Array.from(own, (_, at) => Number(at % size > Math.floor(at / size)));
+  const cells = (drawn: Float32Array) => ({ rows: size, columns: size, drawn, masked });
+  const largest = Math.max(largestWeight(cells(own)), largestWeight(cells(other)));
+  const difference = Float32Array.from(own, (weight, at) => weight - (other[at] ?? 0));
+  const expected = [
+    paintWeights(cells(other), { largest }),
+    paintWeights(cells(own), { largest }),
+    paintScores(cells(difference), { largest: largestSize(cells(difference)) }),
+  ];
+  expect(found.cells).toEqual(expected.map((pixels) => fillsOf(pixels).filter((fill) => fill !== "")));
+  expect(found.labels).toEqual(expect.arrayContaining(["·שלום", "key →", "query ↓"]));
+  expect(svg.bytes.toString().match(/stroke-width="2.5"/g)).toHaveLength(3);
+  await page.getByLabel("Size").selectOption("2");
+  const { bytes } = await saved(page, "PNG");
+  expect([bytes.readUInt32BE(16), bytes.readUInt32BE(20)]).toEqual(found.size.map((side) => side * 2));
+});
+
+test("a view that shows no figure has no picture, and says so", async ({ playground }) => {
+  const { page } = playground;
+  await playground.open("#v=1&view=compare");
+  await expect(page.locator("compare-view")).toContainText("Nothing is compared yet");
   await playground.waitForTools();
   await openPanel(page);
   await page.locator("export-panel").getByRole("button", { name: "SVG", exact: true }).click();
-  await expect(page.locator("export-panel [role=status]")).toHaveText(/^There is no picture of “Prediction”/);
+  await expect(page.locator("export-panel [role=status]")).toHaveText(
+    "There is no picture of “Compare” while it shows no figure.",
+  );
 });
 
 test("the picture can be copied", async ({ playground, context }) => {

@@ -104,6 +104,32 @@ test("the live text is a click away, and Back shows the saved map again", async 
   await page.close();
 });
 
+for (const file of ["", "embed.html"]) {
+  test(`no engine is started for a saved map in ${file || "the playground"} before its live text is asked for`, async ({
+    playground,
+    context,
+  }, info) => {
+    const link = await linkOfGiven(playground, info, ["one", " two", " two"]);
+    const page = await context.newPage();
+    const engines: string[] = [];
+    await context.route(/\.wasm$/, (route) => {
+      engines.push(route.request().url());
+      return route.continue();
+    });
+    page.on("worker", (worker) => engines.push(worker.url()));
+    await page.goto(link.replace(/\/(index\.html)?#/, `/${file}#`));
+    await expect(savedMap(page).locator(".caption")).toContainText("saved, 8 bits");
+    await page.waitForTimeout(1_000);
+    expect(engines).toEqual([]);
+    await savedMap(page)
+      .getByRole("link", { name: /^Open this text in “textbook”/ })
+      .click();
+    await new Playground(page).waitForTokens(3);
+    expect(engines.length).toBeGreaterThan(0);
+    await page.close();
+  });
+}
+
 test("embed.html shows the map of such a link, too", async ({ playground, context }, info) => {
   const link = await linkOfGiven(playground, info, ["one", " two", " two"]);
   const page = await context.newPage();

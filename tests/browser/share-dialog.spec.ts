@@ -97,15 +97,38 @@ test("the Markdown names a picture, which is saved with its pixels and where it 
   const bytes = readFileSync(await download.path());
   expect(bytes.subarray(1, 4).toString()).toBe("PNG");
   expect(bytes.toString()).toContain(JSON.stringify(TEXT));
-  // Without a map there is no picture, and the link is one in words.
+  // Without a figure there is no picture, and the link is one in words.
   await page.keyboard.press("Escape");
-  await page.getByRole("tab", { name: "Lines" }).click();
-  await expect(page).toHaveURL(/view=lines/);
+  await page.getByRole("tab", { name: "Compare" }).click();
+  await expect(page).toHaveURL(/view=compare/);
+  await expect(page.locator("compare-view")).toContainText("Nothing is compared yet");
   await shareButton(page).click();
   expect(await copied(dialog, "Copy Markdown")).toMatch(
-    /^\[Attention of “textbook”[^[\]()]*\]\([^()]*view=lines[^()]*\)$/,
+    /^\[Attention of “textbook”[^[\]()]*\]\([^()]*view=compare[^()]*\)$/,
   );
   await expect(dialog.getByRole("button", { name: "Save picture" })).toHaveCount(0);
+});
+
+test("the Markdown of every other view names its picture, too", async ({ playground }) => {
+  const { page } = playground;
+  const views = { ...{ lines: "Lines", text: "Text", "query-key": "Query and key", steps: "Step by step" } };
+  for (const [view, title] of Object.entries({ ...views, compare: "Compare", prediction: "Prediction" })) {
+    await playground.open(`${VIEW}&pin=2,1&other-head=1&view=${view}`);
+    await shareButton(page).click();
+    const dialog = dialogOf(page);
+    const picture = `headlight-textbook-layer-1-head-0.${view}.png`;
+    await expect(dialog.getByLabel("Markdown with picture")).toHaveValue(
+      new RegExp(`^\\[!\\[${title} – Attention of [^[\\]()]*\\]\\(${picture}\\)\\]\\([^()]*view=${view}[^()]*\\)$`),
+    );
+    const coming = page.waitForEvent("download");
+    await dialog.getByRole("button", { name: "Save picture" }).click();
+    const download = await coming;
+    expect(download.suggestedFilename()).toBe(picture);
+    const bytes = readFileSync(await download.path());
+    expect(bytes.subarray(1, 4).toString()).toBe("PNG");
+    expect(bytes.toString()).toContain(`"view":${JSON.stringify(view)}`);
+    await page.keyboard.press("Escape");
+  }
 });
 
 test("what is pasted is the one element that is meant, whatever text and model are called", async ({ page }) => {

@@ -1,7 +1,7 @@
 // Wiring of embed.html: the map and its readout, told what to show by its address and by the page around it.
 
 import { SAID_BY_HOST } from "./element/embed-protocol.ts";
-import { contentHeight, controlsOf, isComplete, showControls, showLinkOut } from "./element/frame-look.ts";
+import { contentHeight, controlsOf, isComplete, isSettled, showControls, showLinkOut } from "./element/frame-look.ts";
 import { connectToHost } from "./element/host-connection.ts";
 import { readControls, withHostTheme, type HostLook } from "./element/host-look.ts";
 import { createEngine } from "./engine/index.ts";
@@ -22,8 +22,11 @@ const store = createStore(DEFAULT_STATE);
 const paint = createScreenPainter(document);
 const showAddress = async (): Promise<void> => {
   const { hash } = location;
-  const { state, notes } = isPacked(hash) ? await unpackState(hash) : decodeState(hash);
-  if (hash === location.hash) playground.showLink(state, notes);
+  const { state, notes, isHeld } = isPacked(hash) ? await unpackState(hash) : decodeState(hash);
+  if (hash !== location.hash) return;
+  playground.showLink(state, notes);
+  // A saved map needs no engine.
+  if (isHeld !== true && !waitsForHost) start();
 };
 // What moves the map comes after its first picture.
 let hasGestures = false;
@@ -54,7 +57,7 @@ const host = connectToHost({
   },
   async onTake(what, ratio) {
     const { takeData, takePicture } = await import("./views/export/take-map.ts");
-    if (drawn === undefined) throw new Error("Nothing is drawn yet.");
+    const drawn = await whenSettled();
     if (what === "data") return takeData((question) => void playground.askOnce(question));
     const map = document.querySelector<HeatmapView>("heatmap-view[can-zoom]");
     return takePicture(what, { map, stage: document.querySelector("view-stage") }, drawn, ratio);
@@ -84,10 +87,22 @@ const compareSaved = async ({ state, picture, isBusy }: Screen): Promise<void> =
     onFault: ({ message }) => tell(`The saved map could not be compared with the live one. ${message}`),
   });
 };
+let painted: Screen | undefined;
+let waiting: (() => void)[] = [];
+/** When what was asked for last is drawn, or why it is not. */
+const whenSettled = async (): Promise<Screen> => {
+  while (painted === undefined || painted.state !== store.get() || !isSettled(painted))
+    await new Promise<void>((resolve) => waiting.push(resolve));
+  return painted;
+};
 let isHeightTold = false;
 const render = createRenderLoop(async (screen) => {
   drawn = screen;
   await paint(withHostTheme(screen, look));
+  painted = screen;
+  const told = waiting;
+  waiting = [];
+  for (const go of told) go();
   showLinkOut(document, screen);
   if (!isHeightTold && isComplete(screen)) host.tellHeight(contentHeight(document));
   isHeightTold ||= isComplete(screen);
@@ -101,4 +116,4 @@ const playground = new Playground(store, () => createEngine(), render);
 showLook();
 connectIntentions(document, playground);
 addEventListener("hashchange", () => void showAddress());
-if (!waitsForHost) void showAddress().then(start);
+if (!waitsForHost) void showAddress();

@@ -2,6 +2,7 @@
 // becomes an SVG file (views/drawing-svg.ts) and pixels (views/drawing-canvas.ts). All lengths in css px of the drawing.
 
 import type { Rect } from "./geometry.ts";
+import type { Pixels } from "./heatmap-image.ts";
 import type { PatternName } from "./pattern.ts";
 
 export interface Drawing {
@@ -10,7 +11,7 @@ export interface Drawing {
   readonly marks: readonly Mark[];
 }
 
-export type Mark = RectMark | LinesMark | DotMark | HatchMark | TextMark;
+export type Mark = RectMark | CellsMark | PixelsMark | LinesMark | DotMark | HatchMark | TextMark;
 
 export interface RectMark extends Rect {
   readonly kind: "rect";
@@ -20,6 +21,22 @@ export interface RectMark extends Rect {
   readonly strokeCssPx?: number;
   readonly radius?: number;
   readonly opacity?: number;
+}
+
+/** Rectangles that join without a seam, each of one colour: a number for each of them. */
+export interface CellsMark {
+  readonly kind: "cells";
+  readonly cells: readonly (Rect & { readonly fill: string })[];
+  /** Of the lines that part them; none when left out. */
+  readonly lines?: string | undefined;
+}
+
+/** More cells than would be rectangles, or a ramp: scaled without smoothing. */
+export interface PixelsMark extends Rect {
+  readonly kind: "pixels";
+  readonly pixels: Pixels;
+  /** What is seen of it; left out, all. */
+  readonly clip?: Rect | undefined;
 }
 
 /** Lines of one look: thousands of them say it once. */
@@ -79,12 +96,29 @@ export interface TextPart {
 }
 
 export function moved(mark: Mark, dx: number, dy: number): Mark {
-  if (mark.kind !== "lines") return { ...mark, x: mark.x + dx, y: mark.y + dy };
+  const by = <Part extends { readonly x: number; readonly y: number }>(part: Part): Part => ({
+    ...part,
+    ...{ x: part.x + dx, y: part.y + dy },
+  });
+  if (mark.kind === "cells") return { ...mark, cells: mark.cells.map(by) };
+  if (mark.kind === "pixels") return { ...by(mark), clip: mark.clip && by(mark.clip) };
+  if (mark.kind !== "lines") return by(mark);
   const lines = mark.lines.map((line) => ({
     ...line,
     ...{ x1: line.x1 + dx, y1: line.y1 + dy, x2: line.x2 + dx, y2: line.y2 + dy },
   }));
   return { ...mark, lines };
+}
+
+/** One below the other. */
+export function stacked(drawings: readonly Drawing[], gapCssPx: number): Drawing {
+  let heightCssPx = 0;
+  const marks = drawings.flatMap((drawing, at) => {
+    const top = heightCssPx + (at === 0 ? 0 : gapCssPx);
+    heightCssPx = top + drawing.heightCssPx;
+    return drawing.marks.map((mark) => moved(mark, 0, top));
+  });
+  return { widthCssPx: Math.max(0, ...drawings.map(({ widthCssPx }) => widthCssPx)), heightCssPx, marks };
 }
 
 /** As when all of them stood behind a veil. */

@@ -42,6 +42,11 @@ export function isComplete({ phase, state, picture, view }: Screen): boolean {
   return phase === "ready" && picture !== undefined && (state.view === "map" || view?.answer !== undefined);
 }
 
+/** False while something of what was asked for may still come. */
+export function isSettled({ fault, state, view, isBusy }: Screen): boolean {
+  return !isBusy && (fault !== undefined || state.view === "map" || view?.name === state.view);
+}
+
 /** Of all that stands on the page, with the room that the map leaves below itself: in less the map would shrink. */
 export function contentHeight(root: Document): number {
   const main = root.querySelector("main");

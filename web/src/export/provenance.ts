@@ -22,6 +22,11 @@ export interface Provenance {
   readonly view?: ViewName;
   /** All that are drawn there, where they are several. */
   readonly heads?: readonly number[];
+  /** Of a picture that compares: the other side. */
+  readonly other_text?: string;
+  readonly other_model?: string;
+  readonly other_layer?: number;
+  readonly other_head?: number;
   /** Half-open ranges of tokens. */
   readonly queries: Range;
   readonly keys: Range;
@@ -42,9 +47,19 @@ export interface Origin {
   /** What is drawn; left out, it is the map. */
   readonly view?: ViewName;
   readonly heads?: readonly number[] | undefined;
+  readonly other?: OtherOrigin | undefined;
 }
 
-export function provenanceOf({ version, model, sha256, run, state, map, view = "map", heads }: Origin): Provenance {
+/** The side that is compared with; no head where heads make no difference. */
+export interface OtherOrigin {
+  readonly text: string;
+  readonly model: string;
+  readonly layer?: number;
+  readonly head?: number;
+}
+
+export function provenanceOf(origin: Origin): Provenance {
+  const { version, model, sha256, run, state, map, view = "map", heads, other } = origin;
   const { mean = "off" } = map;
   return {
     program: `Headlight ${version}`,
@@ -58,10 +73,18 @@ export function provenanceOf({ version, model, sha256, run, state, map, view = "
     head: mean === "off" ? map.head : "mean",
     ...(view === "map" ? {} : { view }),
     ...(heads === undefined || heads.length < 2 ? {} : { heads }),
+    ...(other === undefined ? {} : otherSide(other)),
     queries: map.queries,
     keys: map.keys,
     first_token: map.isFirstHidden ? "hidden" : "shown",
     ...(view === "map" ? { color_scale: state.scale } : {}),
+  };
+}
+
+function otherSide({ text, model, layer, head }: OtherOrigin): Partial<Provenance> {
+  return {
+    ...{ other_text: text, other_model: model },
+    ...(layer === undefined || head === undefined ? {} : { other_layer: layer, other_head: head }),
   };
 }
 

@@ -34,7 +34,7 @@ export interface LinkReader<State> {
 }
 
 export interface LinkSync {
-  /** Resolves when the store has the view of the link that the page was opened with. */
+  /** Resolves when the store has a view that is to be shown live: not while an address is held that shows something else. */
   readonly ready: Promise<void>;
   /** Writes what is waiting for a rest, now. */
   readonly flush: () => void;
@@ -56,7 +56,8 @@ export function syncLinkOf<State, Why extends string>(
 
   /** The packed link that is being read, or is held: nothing is written over it meanwhile. */
   let unpacking: string | undefined;
-  let ready = Promise.resolve();
+  let goLive = (): void => undefined;
+  const ready = new Promise<void>((resolve) => (goLive = resolve));
 
   const cancelRest = (): void => {
     clearTimeout(resting);
@@ -101,20 +102,19 @@ export function syncLinkOf<State, Why extends string>(
     isWritten = false;
     unpacking = undefined;
     const waiting = unwritten.take(entry);
+    const kept = waiting ?? viewOfEntry(table, history.state);
+    const { hash } = location;
+    if (kept === undefined && hash !== encode(store.get()) && unpack !== undefined && isPacked(hash))
+      return void readPacked(hash, unpack);
     if (waiting !== undefined) {
       onLink(waiting, []);
-      return writeAtRest();
+      writeAtRest();
+    } else if (kept !== undefined) follow(kept, []);
+    else if (hash !== encode(store.get())) {
+      const { state, notes } = decode(hash);
+      follow(state, notes);
     }
-    const kept = viewOfEntry(table, history.state);
-    if (kept !== undefined) return follow(kept, []);
-    const { hash } = location;
-    if (hash === encode(store.get())) return;
-    if (unpack !== undefined && isPacked(hash)) {
-      ready = readPacked(hash, unpack);
-      return;
-    }
-    const { state, notes } = decode(hash);
-    follow(state, notes);
+    goLive();
   };
   const readPacked = async (hash: string, unpackIt: NonNullable<typeof unpack>): Promise<void> => {
     unpacking = hash;
@@ -123,6 +123,7 @@ export function syncLinkOf<State, Why extends string>(
     if (unpacking !== hash || location.hash !== hash) return;
     if (!isHeld) unpacking = undefined;
     follow(state, notes);
+    if (!isHeld) goLive();
   };
 
   store.subscribe((state, before, cause) => {

@@ -1,9 +1,10 @@
 // Marks onto a canvas: a view's own, or that of a picture which is taken away.
 
-import type { HatchMark, LinesMark, Mark, RectMark, TextMark } from "../draw/drawing.ts";
+import type { CellsMark, HatchMark, LinesMark, Mark, PixelsMark, RectMark, TextMark } from "../draw/drawing.ts";
 import { toDevicePx } from "../draw/geometry.ts";
 import type { PageColors } from "./page-colors.ts";
 import { fillPattern } from "./paint-map.ts";
+import { canvasOf } from "./put-pixels.ts";
 
 export interface MarkLook {
   readonly colors: PageColors;
@@ -19,6 +20,8 @@ export function paintMarks(context: CanvasRenderingContext2D, marks: readonly Ma
     else if (mark.kind === "text") writeText(context, mark, look.colors);
     else if (mark.kind === "hatch") fillHatch(context, mark, look);
     else if (mark.kind === "rect") fillRect(context, mark);
+    else if (mark.kind === "cells") fillCells(context, mark, look);
+    else if (mark.kind === "pixels") putPixels(context, mark);
     else {
       context.fillStyle = mark.fill;
       context.beginPath();
@@ -59,6 +62,33 @@ function fillRect(context: CanvasRenderingContext2D, mark: RectMark): void {
     context.stroke();
   }
   context.globalAlpha = 1;
+}
+
+/** In device px, where no ground shows through between two of them. */
+function fillCells(context: CanvasRenderingContext2D, { cells, lines }: CellsMark, { pixelRatio }: MarkLook): void {
+  context.setTransform(1, 0, 0, 1, 0, 0);
+  for (const cell of cells) {
+    const { x, y, width, height } = toDevicePx(cell, pixelRatio);
+    context.fillStyle = cell.fill;
+    context.fillRect(x, y, width, height);
+  }
+  context.setTransform(pixelRatio, 0, 0, pixelRatio, 0, 0);
+  if (lines === undefined) return;
+  context.lineWidth = 1;
+  context.strokeStyle = lines;
+  for (const { x, y, width, height } of cells) context.strokeRect(x, y, width, height);
+}
+
+function putPixels(context: CanvasRenderingContext2D, { x, y, width, height, pixels, clip }: PixelsMark): void {
+  context.save();
+  if (clip !== undefined) {
+    context.beginPath();
+    context.rect(clip.x, clip.y, clip.width, clip.height);
+    context.clip();
+  }
+  context.imageSmoothingEnabled = false;
+  context.drawImage(canvasOf(pixels), x, y, width, height);
+  context.restore();
 }
 
 /** In device px, where patterns do not blur. */

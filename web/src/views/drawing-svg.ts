@@ -1,9 +1,10 @@
 // Marks as elements of an SVG file: lines and rectangles that stay lines and rectangles, text that stays text.
 
-import type { LinesMark, Mark, RectMark, TextMark } from "../draw/drawing.ts";
+import type { CellsMark, LinesMark, Mark, PixelsMark, RectMark, TextMark } from "../draw/drawing.ts";
 import type { PatternName } from "../draw/pattern.ts";
 import { MONO_FONT_FAMILY } from "./drawing-canvas.ts";
 import type { PageColors } from "./page-colors.ts";
+import { canvasOf } from "./put-pixels.ts";
 import { element, withWords, type Attributes } from "./svg-element.ts";
 
 /** Edge of one tile of a pattern, as draw/pattern.ts has it. */
@@ -19,6 +20,8 @@ function svgOfMark(mark: Mark): Element {
   if (mark.kind === "lines") return groupOfLines(mark);
   if (mark.kind === "text") return svgText(mark);
   if (mark.kind === "rect") return svgRect(mark);
+  if (mark.kind === "cells") return groupOfCells(mark);
+  if (mark.kind === "pixels") return svgImage(mark);
   if (mark.kind === "dot") return element("circle", { cx: mark.x, cy: mark.y, r: mark.radius, fill: mark.fill });
   const { x, y, width, height, pattern } = mark;
   return element("rect", { x, y, width, height, fill: `url(#${pattern})` });
@@ -31,6 +34,24 @@ function groupOfLines({ color, widthCssPx, dash, lines }: LinesMark): Element {
     { stroke: color, "stroke-width": widthCssPx, ...dashed },
     lines.map(({ opacity, ...ends }) => element("line", { ...ends, ...opacityOf(opacity) })),
   );
+}
+
+function groupOfCells({ cells, lines }: CellsMark): Element {
+  return element(
+    "g",
+    { "shape-rendering": "crispEdges", ...(lines === undefined ? {} : { stroke: lines }) },
+    cells.map(({ x, y, width, height, fill }) => element("rect", { x, y, width, height, fill })),
+  );
+}
+
+/** A picture of a pixel each, in a frame that shows a part of it where not all is seen. */
+function svgImage({ x, y, width, height, pixels, clip }: PixelsMark): Element {
+  const href = canvasOf(pixels).toDataURL("image/png");
+  const place = { x, y, width, height, href };
+  const image = element("image", { ...place, preserveAspectRatio: "none", "image-rendering": "pixelated" });
+  if (clip === undefined) return image;
+  const viewBox = [clip.x, clip.y, clip.width, clip.height].map(round).join(" ");
+  return element("svg", { x: clip.x, y: clip.y, width: clip.width, height: clip.height, viewBox }, [image]);
 }
 
 function svgRect({ x, y, width, height, fill, stroke, strokeCssPx = 1, radius = 0, opacity = 1 }: RectMark): Element {

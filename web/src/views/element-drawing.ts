@@ -1,24 +1,75 @@
 // A figure that is made of elements, as marks: what the browser has laid out, read back. Text becomes text line by line,
 // grounds and borders become rectangles, and what an <svg> in it holds stays what it is.
 
-import type { Drawing, Mark } from "../draw/drawing.ts";
+import { moved as movedMark, stacked, type Drawing, type Mark } from "../draw/drawing.ts";
 import type { Rect } from "../draw/geometry.ts";
-import { graphemesOf } from "../draw/shorten.ts";
+import type { PatternName } from "../draw/pattern.ts";
+import { graphemesOf, shorten } from "../draw/shorten.ts";
+import { context2d } from "./put-pixels.ts";
 
 /** What is there to be pressed or only read out, and no part of a picture. */
-const LEFT_OUT = ".visually-hidden, head-chips, button, select, input, details, [role=status], .view-hint, canvas";
+const LEFT_OUT =
+  ".visually-hidden, head-chips, button, select, input, details, [role=status], .view-hint, .steps-row .steps-hint";
 
-interface Origin {
+/** What a canvas shows, from where its top left corner is: only who paints it knows. */
+export type MarksOfCanvas = (canvas: HTMLCanvasElement) => readonly Mark[];
+
+interface Reading {
+  /** Of the root, on the screen. */
   readonly x: number;
   readonly y: number;
+  readonly marksOfCanvas: MarksOfCanvas;
+  readonly marks: Mark[];
 }
 
 /** All of it, also what is scrolled out of sight. */
-export function drawingOfElement(root: HTMLElement): Drawing {
+export function drawingOfElement(root: HTMLElement, marksOfCanvas: MarksOfCanvas = () => []): Drawing {
+  return unrolled(root, () => readElement(root, marksOfCanvas));
+}
+
+const GAP_CSS_PX = 8;
+
+/** Those parts of `root` that `selector` names, one below the other, without the room of what stands between them. */
+export function drawingOfParts(root: HTMLElement, selector: string, marksOfCanvas?: MarksOfCanvas): Drawing {
+  const parts = Array.from(root.querySelectorAll<HTMLElement>(selector), (part) =>
+    drawingOfElement(part, marksOfCanvas),
+  );
+  return stacked(
+    parts.filter(({ marks }) => marks.length > 0),
+    GAP_CSS_PX,
+  );
+}
+
+/** As if nothing in it had to be scrolled: nobody sees it so, as nothing is painted in between. */
+function unrolled<Result>(root: HTMLElement, read: () => Result): Result {
+  const scrollers = [root, ...root.querySelectorAll<HTMLElement>("*")]
+    .filter(({ scrollHeight, clientHeight, scrollWidth, clientWidth }) =>
+      clientHeight === 0 ? false : scrollHeight > clientHeight || scrollWidth > clientWidth,
+    )
+    .filter((each) => /auto|scroll/.test(getComputedStyle(each).overflow))
+    .map((each) => {
+      const { scrollLeft, scrollTop, scrollWidth, clientWidth, offsetWidth, style } = each;
+      const { maxHeight, minWidth } = style;
+      const wide = scrollWidth > clientWidth ? `${scrollWidth + offsetWidth - clientWidth}px` : minWidth;
+      return { each, before: { maxHeight, minWidth, scrollLeft, scrollTop }, wide };
+    });
+  for (const { each, wide } of scrollers) {
+    each.scrollTo({ left: 0, top: 0, behavior: "instant" });
+    Object.assign(each.style, { maxHeight: "none", minWidth: wide });
+  }
+  const result = read();
+  for (const { each, before } of scrollers) {
+    const { maxHeight, minWidth, scrollLeft: left, scrollTop: top } = before;
+    Object.assign(each.style, { maxHeight, minWidth });
+    each.scrollTo({ left, top, behavior: "instant" });
+  }
+  return result;
+}
+
+function readElement(root: HTMLElement, marksOfCanvas: MarksOfCanvas): Drawing {
   const { left, top } = root.getBoundingClientRect();
-  const origin = { x: left - root.scrollLeft, y: top - root.scrollTop };
   const marks: Mark[] = [];
-  collect(root, origin, marks);
+  collect(root, { x: left, y: top, marksOfCanvas, marks }, Infinity);
   // An element that is no box of its own has no size, and what is left out may have been its end.
   const isBox = getComputedStyle(root).display !== "inline";
   const ends = marks.map(endOf);
@@ -36,16 +87,26 @@ function endOf(mark: Mark): readonly [right: number, bottom: number] {
   return [mark.x + mark.parts.reduce((sum, { widthCssPx = 0 }) => sum + widthCssPx, 0), mark.y + mark.sizeCssPx];
 }
 
-function collect(element: Element, origin: Origin, marks: Mark[]): void {
+/** `right`: where the nearest element around it that shortens its text ends, on the screen. */
+function collect(element: Element, reading: Reading, right: number): void {
   if (element.matches(LEFT_OUT)) return;
+  const { marks } = reading;
   const style = getComputedStyle(element);
   if (style.visibility === "hidden" || style.display === "none") return;
   if (element instanceof SVGElement && !(element instanceof SVGSVGElement))
-    return void marks.push(...marksOfShape(element, style, origin));
-  for (const rect of element.getClientRects()) marks.push(...marksOfBox(moved(rect, origin), style));
+    return void marks.push(...marksOfShape(element, style, reading));
+  for (const rect of element.getClientRects()) marks.push(...marksOfBox(moved(rect, reading), style));
+  if (element instanceof HTMLCanvasElement) {
+    const { x, y } = moved(element.getBoundingClientRect(), reading);
+    return void marks.push(...reading.marksOfCanvas(element).map((mark) => movedMark(mark, x, y)));
+  }
+  const end =
+    style.textOverflow === "ellipsis"
+      ? Math.min(right, element.getBoundingClientRect().right - Number.parseFloat(style.paddingRight))
+      : right;
   for (const node of element.childNodes) {
-    if (node instanceof Element) collect(node, origin, marks);
-    else if (node instanceof Text) marks.push(...marksOfText(node, style, origin));
+    if (node instanceof Element) collect(node, reading, end);
+    else if (node instanceof Text) marks.push(...marksOfText(node, style, reading, end));
   }
 }
 
@@ -54,8 +115,8 @@ function marksOfBox(rect: Rect, style: CSSStyleDeclaration): readonly Mark[] {
   const ground = solid(style.backgroundColor);
   const radius = Number.parseFloat(style.borderTopLeftRadius) || 0;
   if (ground.opacity > 0) marks.push({ kind: "rect", ...rect, fill: ground.color, radius, opacity: ground.opacity });
-  // The one pattern that a style sheet draws.
-  if (style.backgroundImage.includes("gradient")) marks.push({ kind: "hatch", ...rect, pattern: "masked" });
+  const pattern = patternOf(style.backgroundImage);
+  if (pattern !== undefined) marks.push({ kind: "hatch", ...rect, pattern });
   for (const [kind, width, color] of [
     [style.borderTopStyle, style.borderTopWidth, style.borderTopColor],
     [style.outlineStyle, style.outlineWidth, style.outlineColor],
@@ -65,10 +126,24 @@ function marksOfBox(rect: Rect, style: CSSStyleDeclaration): readonly Mark[] {
     if (strokeCssPx === 0 || !isAllAround) continue;
     marks.push({ kind: "rect", ...rect, fill: "none", stroke: solid(color).color, strokeCssPx, radius });
   }
+  const rule = style.borderLeftStyle === "none" && style.borderTopStyle !== "none" ? style.borderTopWidth : "0";
+  if (Number.parseFloat(rule) > 0)
+    marks.push(ruleMark(rect, rect.y, Number.parseFloat(rule), solid(style.borderTopColor).color));
   return marks;
 }
 
-function marksOfShape(shape: SVGElement, style: CSSStyleDeclaration, origin: Origin): readonly Mark[] {
+/** What style sheets draw: lines, lines that cross, dots. */
+function patternOf(image: string): PatternName | undefined {
+  if (image.includes("radial-gradient")) return "no-visible-key";
+  const count = image.split("gradient(").length - 1;
+  return count === 0 ? undefined : count === 1 ? "masked" : "not-finite";
+}
+
+function ruleMark({ x, width }: Pick<Rect, "x" | "width">, y: number, widthCssPx: number, color: string): Mark {
+  return { kind: "lines", color, widthCssPx, dash: [], lines: [{ x1: x, y1: y, x2: x + width, y2: y, opacity: 1 }] };
+}
+
+function marksOfShape(shape: SVGElement, style: CSSStyleDeclaration, origin: Reading): readonly Mark[] {
   if (shape instanceof SVGLineElement) return marksOfLine(shape, style, origin);
   const { color, opacity } = solid(style.fill);
   const rect = moved(shape.getBoundingClientRect(), origin);
@@ -76,7 +151,7 @@ function marksOfShape(shape: SVGElement, style: CSSStyleDeclaration, origin: Ori
   return [{ kind: "rect", ...rect, fill: color, opacity }];
 }
 
-function marksOfLine(line: SVGLineElement, style: CSSStyleDeclaration, { x, y }: Origin): readonly Mark[] {
+function marksOfLine(line: SVGLineElement, style: CSSStyleDeclaration, { x, y }: Reading): readonly Mark[] {
   const matrix = line.getScreenCTM();
   if (matrix === null) return [];
   const [from, to] = ([1, 2] as const).map((end) =>
@@ -89,7 +164,7 @@ function marksOfLine(line: SVGLineElement, style: CSSStyleDeclaration, { x, y }:
   return [{ kind: "lines", color, widthCssPx, dash, lines: [{ ...ends, opacity }] }];
 }
 
-function marksOfText(node: Text, style: CSSStyleDeclaration, origin: Origin): readonly Mark[] {
+function marksOfText(node: Text, style: CSSStyleDeclaration, origin: Reading, right: number): readonly Mark[] {
   if (node.data.trim() === "") return [];
   const { color } = solid(style.color);
   const look = {
@@ -98,22 +173,43 @@ function marksOfText(node: Text, style: CSSStyleDeclaration, origin: Origin): re
     isBold: Number(style.fontWeight) >= 600,
     isMono: /mono/i.test(style.fontFamily),
   };
-  return linesOf(node).flatMap(({ text, rect }): Mark[] => {
+  return linesOf(node).flatMap((line): Mark[] => {
+    const { text, rect } = shortenedTo(right, line, style);
     const { x, y, width, height } = moved(rect, origin);
+    if (width <= 0) return [];
     const middle = y + height / 2;
-    const line = { x1: x, y1: middle, x2: x + width, y2: middle, opacity: 1 };
     const isStruck = style.textDecorationLine.includes("line-through");
+    const isUnderlined = style.textDecorationLine.includes("underline");
     return [
       { kind: "text", x, y: middle, parts: [{ text, color, widthCssPx: width }], ...look },
-      ...(isStruck ? [{ kind: "lines", color, widthCssPx: 1, dash: [], lines: [line] } as const] : []),
+      ...(isStruck ? [ruleMark({ x, width }, middle, 1, color)] : []),
+      ...(isUnderlined ? [ruleMark({ x, width }, y + height, 1.5, solid(style.textDecorationColor).color)] : []),
     ];
   });
 }
 
+interface TextLine {
+  readonly text: string;
+  readonly rect: DOMRect;
+}
+
+/** As the browser shows what has no room. */
+function shortenedTo(right: number, line: TextLine, style: CSSStyleDeclaration): TextLine {
+  const { text, rect } = line;
+  if (rect.right <= right + 1) return line;
+  const context = context2d(document.createElement("canvas"));
+  context.font = `${style.fontWeight} ${style.fontSize} ${style.fontFamily}`;
+  const width = Math.max(0, right - rect.left);
+  const shown = shorten(text, width, (part) => context.measureText(part).width);
+  return { text: shown, rect: new DOMRect(rect.x, rect.y, width, rect.height) };
+}
+
 /** Each line of a text that the browser has wrapped, with what it takes. */
-function linesOf(node: Text): readonly { readonly text: string; readonly rect: DOMRect }[] {
+function linesOf(node: Text): readonly TextLine[] {
   const range = document.createRange();
-  range.selectNodeContents(node);
+  // White space at its ends takes room of its own, where it is not swallowed.
+  range.setStart(node, node.data.length - node.data.trimStart().length);
+  range.setEnd(node, node.data.trimEnd().length);
   const whole = range.getClientRects();
   if (whole.length === 1) return [{ text: tidy(node.data), rect: whole[0]! }];
   const lines: { text: string; rect: DOMRect }[] = [];
@@ -137,7 +233,7 @@ function tidy(text: string): string {
   return text.replace(/\s+/g, " ").trim();
 }
 
-function moved({ x, y, width, height }: Rect, origin: Origin): Rect {
+function moved({ x, y, width, height }: Rect, origin: Pick<Reading, "x" | "y">): Rect {
   return { x: x - origin.x, y: y - origin.y, width, height };
 }
 

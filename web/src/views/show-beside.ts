@@ -69,8 +69,9 @@ export function createBesidePainter(root: Document): (screen: Screen) => void {
     if (copyCells) copyCells.selection = selected.selection;
   };
   if (map) connectMapHold(map);
-  if (exporting) exporting.figures = { map, stage: root.querySelector("view-stage") };
-  if (sharing && map) sharing.map = map;
+  const figures = { map, stage: root.querySelector("view-stage") };
+  if (exporting) exporting.figures = figures;
+  if (sharing) sharing.figures = figures;
   letOpen(root.querySelector<HTMLButtonElement>("#share"), sharing);
   const letGo = map && connectSelection(map, (selection) => mark({ selection }));
   map?.addEventListener("copy", (event) => copyCells?.fill(event));
@@ -137,7 +138,8 @@ function letOpen(button: HTMLButtonElement | null, dialog: ShareDialog | null): 
 }
 
 /** Of another model than the view's, as while one waits for somebody to agree, nothing is said. */
-function share(dialog: ShareDialog, { state, picture, models, model, openModel, headNotes, version }: Screen): void {
+function share(dialog: ShareDialog, screen: Screen): void {
+  const { state, picture, models, model, openModel, headNotes, version } = screen;
   const named = models.open?.written === state.model ? models.open : undefined;
   Object.assign(dialog, {
     state,
@@ -145,6 +147,7 @@ function share(dialog: ShareDialog, { state, picture, models, model, openModel, 
     modelName: named?.name ?? state.model,
     note: named ? headNotes[state.layer]?.[state.head] : undefined,
     picture: named && model === openModel ? picture : undefined,
+    answer: screen.view?.answer,
     model,
   });
 }

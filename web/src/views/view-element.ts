@@ -8,6 +8,8 @@ export interface ViewElement<Asked = unknown, Data = unknown> extends HTMLElemen
   answer: Answer<Asked, Data> | undefined;
   /** Of everything that was set. */
   readonly updateComplete: Promise<boolean>;
-  /** The figure as it is drawn now, to be taken away; undefined while it is not. Left out where a view has no picture. */
-  readonly picture?: () => ViewPicture | undefined;
+  /** The figure as it is drawn now, to be taken away; undefined while there is none. */
+  picture(): ViewPicture | undefined;
+  /** Resolves when what was set is painted, where that is later than `updateComplete`. */
+  readonly settled?: () => Promise<void>;
 }

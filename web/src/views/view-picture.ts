@@ -4,7 +4,7 @@
 import { moved, type Drawing, type Line, type Mark } from "../draw/drawing.ts";
 import { MAX_CANVAS_DEVICE_PX } from "../draw/geometry.ts";
 import type { Range } from "../engine/engine.ts";
-import { digestOf, fileName, provenanceOf, type Provenance } from "../export/provenance.ts";
+import { digestOf, fileName, provenanceOf, type OtherOrigin, type Provenance } from "../export/provenance.ts";
 import type { Picture } from "../state/picture.ts";
 import { paintMarks } from "./drawing-canvas.ts";
 import { svgOfMarks } from "./drawing-svg.ts";
@@ -16,7 +16,8 @@ import { element, withWords } from "./svg-element.ts";
 
 /** What a view hands over of the figure that it shows. */
 export interface ViewPicture {
-  readonly drawing: Drawing;
+  /** As it stands on the page when it is called. */
+  readonly draw: () => Drawing;
   readonly colors: PageColors;
   readonly title: string;
   readonly legend: readonly LegendItem[];
@@ -32,6 +33,8 @@ export interface PictureAbout {
   readonly heads?: readonly number[];
   readonly queries: Range;
   readonly keys: Range;
+  /** What is compared with. */
+  readonly other?: OtherOrigin | undefined;
 }
 
 /** A sentence with a line of its own, or the name of a look beside others. */
@@ -53,15 +56,11 @@ const MIN_WIDTH_CSS_PX = 360;
 const SAMPLE_CSS_PX = 22;
 
 /** Of what is drawn by now, whatever is drawn when all about it has come. */
-export async function takeViewPicture(shown: ViewPicture, { state, model, version }: MapOrigin): Promise<TakenPicture> {
-  if (state === undefined) throw new Error("Nothing is drawn yet.");
-  const { picture, about, colors, title } = shown;
-  const { layer, head, heads, queries, keys } = about;
-  const sha256 = await digestOf(model);
-  const map = { layer, head, queries, keys, isFirstHidden: false };
-  const origin = { version, model: model?.name ?? "", sha256, run: picture, state, map };
-  const provenance = provenanceOf({ ...origin, view: state.view, heads });
-  const framed = withFrame(shown, provenance);
+export async function takeViewPicture(shown: ViewPicture, origin: MapOrigin): Promise<TakenPicture> {
+  const { colors, title } = shown;
+  const drawing = shown.draw();
+  const provenance = provenanceOfView(shown, origin, await digestOf(origin.model));
+  const framed = withFrame(drawing, shown, provenance);
   return {
     provenance,
     svg: () => svgFile(framed, { colors, title, provenance }),
@@ -69,11 +68,24 @@ export async function takeViewPicture(shown: ViewPicture, { state, model, versio
   };
 }
 
+/** `sha256`: where it is known. Throws a sentence while there is nothing. */
+export function provenanceOfView(
+  { picture, about }: ViewPicture,
+  { state, model, version }: MapOrigin,
+  sha256?: string,
+): Provenance {
+  if (state === undefined) throw new Error("Nothing is drawn yet.");
+  const { layer, head, heads, queries, keys, other } = about;
+  const map = { layer, head, queries, keys, isFirstHidden: false };
+  const origin = { version, model: model?.name ?? "", sha256, run: picture, state, map };
+  return provenanceOf({ ...origin, view: state.view, heads, other });
+}
+
 export function pictureName({ provenance }: Pick<TakenPicture, "provenance">, ending: "png" | "svg"): string {
   return fileName(provenance, provenance.view === undefined ? ending : `${provenance.view}.${ending}`);
 }
 
-function withFrame({ drawing, title, legend, colors }: ViewPicture, { model, program }: Provenance): Drawing {
+function withFrame(drawing: Drawing, { title, legend, colors }: ViewPicture, { model, program }: Provenance): Drawing {
   const widthCssPx = Math.ceil(Math.max(MIN_WIDTH_CSS_PX, drawing.widthCssPx + 2 * MARGIN_CSS_PX));
   const page = new Page(widthCssPx, colors);
   page.write(title, colors.ink, TITLE_FONT_CSS_PX);

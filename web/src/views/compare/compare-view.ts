@@ -11,19 +11,29 @@ import { hasOther } from "../../state/other-side.ts";
 import type { ExactMap, MapPicture, Picture, Screen } from "../../state/picture.ts";
 import type { Cell } from "../../state/playground-state.ts";
 import type { Answer } from "../../state/view.ts";
+import { drawingOfParts } from "../element-drawing.ts";
 import { connectMapHold } from "../held-finger.ts";
 import "../heatmap-view.ts";
 import { intend } from "../intentions.ts";
 import { LightElement } from "../light-element.ts";
 import "../map-legend.ts";
 import { describeUnpaired } from "../other-chooser.ts";
+import { readPageColors } from "../page-colors.ts";
 import { isStandalone } from "../standalone.ts";
+import type { ViewPicture } from "../view-picture.ts";
+import { marksOfCanvas } from "./canvas-marks.ts";
 import type { CompareAsked, CompareData, ComparedMaps } from "./compared-maps.ts";
 import { cellOn, exactCell, MAPS, ownCell, type MapName } from "./places.ts";
 import { poolMap } from "./pool-map.ts";
 import * as words from "./words.ts";
 
 type CompareAnswer = Answer<CompareAsked, CompareData>;
+
+/** What of it is in a picture. */
+const PICTURED = ".compare-sum, .compare-maps, .compare-cell, .view-legend";
+
+/** Until a new map has its size and is painted; one that has no room never is. */
+const MAX_FRAMES = 10;
 
 /** One of the three, as it is drawn. */
 interface ShownMap extends MapPicture {
@@ -51,6 +61,36 @@ export class CompareView extends LightElement {
     if (isNewAnswer) this.foreign = undefined;
     // Only then: a map that is the same is not painted again.
     if (isNewAnswer || changed.has("room" as keyof CompareView)) this.shown = this.mapsToShow();
+  }
+
+  picture(): ViewPicture | undefined {
+    const { answer } = this;
+    const sides = answer?.data.sides;
+    if (answer === undefined || sides === undefined || this.shown.own === undefined) return undefined;
+    const { asked, picture } = answer;
+    return {
+      draw: () => {
+        if (!this.hasPainted()) throw new Error("The maps are not drawn yet.");
+        return drawingOfParts(this, PICTURED, marksOfCanvas);
+      },
+      colors: readPageColors(this),
+      title: "Compare",
+      legend: [],
+      picture,
+      about: {
+        ...{ ...asked.head, queries: asked.rows, keys: asked.rows },
+        other: { text: sides.side.text, model: sides.side.model.name, ...asked.otherHead },
+      },
+    };
+  }
+
+  async settled(): Promise<void> {
+    for (let frames = 0; frames < MAX_FRAMES && this.shown.own !== undefined && !this.hasPainted(); frames++)
+      await new Promise((resolve) => requestAnimationFrame(resolve));
+  }
+
+  private hasPainted(): boolean {
+    return Array.from(this.querySelectorAll("heatmap-view")).every((map) => map.painting() !== undefined);
   }
 
   protected override render(): TemplateResult | typeof nothing {

@@ -19,7 +19,7 @@ import { isStandalone } from "../standalone.ts";
 import { provenanceOfScene, snapshotSource } from "../snapshot-source.ts";
 import { VIEW_LIST } from "../view-list.ts";
 import { pictureName, type TakenPicture } from "../view-picture.ts";
-import { takePictureOf, type Figures } from "./taken-picture.ts";
+import { takePictureOf, type Figures } from "../taken-picture.ts";
 
 const RATIOS = [1, 2, 3, 4] as const;
 const FORMAT_WORDS: Readonly<Record<Format, string>> = {

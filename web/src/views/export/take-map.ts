@@ -7,7 +7,7 @@ import type { Note } from "../../state/playground-state.ts";
 import type { OneQuestion } from "../../state/view.ts";
 import type { MapOrigin } from "../map-frame.ts";
 import { provenanceOfScene } from "../snapshot-source.ts";
-import { takePictureOf, type Figures } from "./taken-picture.ts";
+import { takePictureOf, type Figures } from "../taken-picture.ts";
 
 export { differenceFrom } from "../../export/snapshot.ts";
 

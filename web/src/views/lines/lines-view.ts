@@ -2,6 +2,7 @@
 
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, query } from "lit/decorators.js";
+import type { Drawing } from "../../draw/drawing.ts";
 import { clientToCanvas } from "../../draw/geometry.ts";
 import { headLook } from "../../draw/head-looks.ts";
 import { formatCount, formatWeight } from "../../state/number-format.ts";
@@ -89,12 +90,9 @@ export class LinesView extends LightElement {
     if (answer === undefined || painting === undefined) return undefined;
     const { asked, picture } = answer;
     const { layer, head, heads, first, last } = asked;
-    const lit = this.lit();
-    const { widthCssPx, heightCssPx } = painting.layout;
-    const marks = linesMarks(painting, lit, lit === undefined ? [] : this.edgesOf(answer, lit), answer);
     const notes = this.screen?.headNotes[layer] ?? [];
     return {
-      drawing: { widthCssPx, heightCssPx, marks },
+      draw: () => this.drawing(answer, painting),
       colors: painting.colors,
       title: this.label(answer),
       legend: [
@@ -104,6 +102,13 @@ export class LinesView extends LightElement {
       picture,
       about: { layer, head, heads, queries: [first, last], keys: [first, last] },
     };
+  }
+
+  private drawing(answer: Answer<LinesAsked, LinesData>, painting: LinesPainting): Drawing {
+    const { widthCssPx, heightCssPx } = painting.layout;
+    const lit = this.lit();
+    const marks = linesMarks(painting, lit, lit === undefined ? [] : this.edgesOf(answer, lit), answer);
+    return { widthCssPx, heightCssPx, marks };
   }
 
   protected override render(): TemplateResult | typeof nothing {

@@ -12,14 +12,19 @@ import { quoteName, visibleToken } from "../../state/token-text.ts";
 import { tokenWindow } from "../../state/token-window.ts";
 import type { Answer } from "../../state/view.ts";
 import { renderCandidate } from "../candidate-token.ts";
+import { drawingOfParts } from "../element-drawing.ts";
 import { renderNotGiven } from "../given-words.ts";
 import { intend } from "../intentions.ts";
 import { LightElement } from "../light-element.ts";
 import "../other-chooser.ts";
+import { readPageColors } from "../page-colors.ts";
+import type { ViewPicture } from "../view-picture.ts";
 import type { Before, CandidateRow, PredictionAsked, PredictionData } from "./candidates.ts";
 
 /** Of a long text, those around the one that is predicted from. */
 const MAX_TOKENS = 256;
+/** What of it is in a picture. */
+const PICTURED = ".prediction-texts, .prediction-place, .prediction-table, .view-legend";
 
 type PredictionAnswer = Answer<PredictionAsked, PredictionData>;
 /** A text as it is shown, with the token that is predicted from. */
@@ -29,6 +34,26 @@ type ShownText = Pick<Picture, "tokens" | "mask"> & { readonly position: number 
 export class PredictionView extends LightElement {
   @property({ attribute: false }) screen: Screen | undefined;
   @property({ attribute: false }) answer: PredictionAnswer | undefined;
+
+  picture(): ViewPicture | undefined {
+    const { screen, answer } = this;
+    if (screen === undefined || answer === undefined || this.querySelector("table") === null) return undefined;
+    const { asked, data, picture } = answer;
+    const { position } = asked.place;
+    const { layer, head } = screen.shownHead;
+    const { side } = data.before ?? {};
+    return {
+      draw: () => drawingOfParts(this, PICTURED),
+      colors: readPageColors(this),
+      title: "Prediction",
+      legend: [],
+      picture,
+      about: {
+        ...{ layer, head, queries: [position, position + 1], keys: [0, picture.tokens.length] },
+        other: side && { text: side.text, model: side.model.name },
+      },
+    };
+  }
 
   protected override render(): TemplateResult | typeof nothing {
     const { screen, answer } = this;

@@ -46,7 +46,7 @@ export class QueryKeyView extends LightElement {
     const { asked, picture } = this.answer;
     const { layer, head, query, key } = asked;
     return {
-      drawing: drawingOfElement(this),
+      draw: () => drawingOfElement(this),
       colors: readPageColors(this),
       title: "Query and key, dimension by dimension",
       legend: [{ words: "Above the middle: positive; below it: negative. ± says what reaches the edge." }],

@@ -2,24 +2,23 @@
 
 import { html, nothing, svg, type TemplateResult } from "lit";
 import { customElement, property, query } from "lit/decorators.js";
-import { fileName, provenanceOf } from "../../export/provenance.ts";
 import { refuseSnapshot, snapshotText } from "../../export/snapshot.ts";
 import { describeQr, MAX_QR_CHARS, qrCode } from "../../share/qr-code.ts";
 import { elementOf, embeddable, iframeOf, markdownOf } from "../../share/snippets.ts";
 import { describeLength, describeLocal, describeView, refuseLink } from "../../share/words.ts";
 import type { HeadNote } from "../../engine/engine.ts";
 import type { ModelTraits, Picture } from "../../state/picture.ts";
-import { isSameMap, isSameRun, mapChoice, type PlaygroundState } from "../../state/playground-state.ts";
+import type { PlaygroundState } from "../../state/playground-state.ts";
 import { PreparedLink } from "../../state/prepared-link.ts";
 import { refuseSavedLink, savedLink, type SavedLink } from "../../state/saved-link.ts";
 import { copyText } from "../copy-text.ts";
-import type { HeatmapView } from "../heatmap-view.ts";
+import { nameOfPicture, takePictureOf, type Figures } from "../taken-picture.ts";
 import { intend } from "../intentions.ts";
 import { LightElement } from "../light-element.ts";
-import { framedMap } from "../map-frame.ts";
-import { mapPng } from "../map-png.ts";
 import { saveFile } from "../save-file.ts";
 import { snapshotSource } from "../snapshot-source.ts";
+import { VIEW_LIST } from "../view-list.ts";
+import { pictureName } from "../view-picture.ts";
 
 /** Of the saved picture, for screens with two dots a css px. */
 const PIXEL_RATIO = 2;
@@ -50,7 +49,9 @@ export class ShareDialog extends LightElement {
   @property({ attribute: false }) model: ModelTraits | undefined;
   @property({ attribute: false }) version = "";
   /** Whose picture is saved. */
-  @property({ attribute: false }) map: HeatmapView | undefined;
+  @property({ attribute: false }) figures: Figures | undefined;
+  /** What the chosen view draws: the name of its picture is known from then on. */
+  @property({ attribute: false }) answer: unknown;
   /** Where, and what has come of what was asked for there. */
   @property({ attribute: false }) private outcome: { readonly at: PartName; readonly words: string } | undefined;
   @property({ attribute: false }) private isOpen = false;
@@ -134,22 +135,24 @@ export class ShareDialog extends LightElement {
   /** What is made of a link. */
   private renderLinked(state: PlaygroundState, fragment: string): TemplateResult {
     const link = new URL(fragment, location.href).href;
+    const { figures, picture, model, version } = this;
+    const name = figures && nameOfPicture(figures, { picture, state, model, version });
     return html`${this.renderPart(linkPart(link))}
-    ${this.renderPart(this.markdownPart(state, link), this.pictureName(state) !== undefined)}
+    ${this.renderPart(this.markdownPart(state, link, name), name !== undefined)}
     ${this.renderPart(this.iframePart(state))}`;
   }
 
-  private markdownPart(state: PlaygroundState, link: string): Part {
-    const picture = this.pictureName(state);
+  private markdownPart(state: PlaygroundState, link: string, picture: string | undefined): Part {
+    const words = picture === undefined || state.view === "map" ? "" : `${VIEW_LIST[state.view].title} – `;
     const note =
       picture === undefined
-        ? "Only a map that is drawn can be saved as a picture: without one, this is a link in words."
+        ? "Only a view that is drawn can be saved as a picture: without one, this is a link in words."
         : `It shows the file ${picture}: save it, and put it beside your text.`;
     return {
       name: "markdown",
       title: picture === undefined ? "Markdown" : "Markdown with picture",
       button: "Copy Markdown",
-      text: markdownOf(this.words(state), link, picture),
+      text: markdownOf(`${words}${this.words(state)}`, link, picture),
       note,
       rows: 3,
     };
@@ -225,14 +228,6 @@ export class ShareDialog extends LightElement {
     return describeView(this.modelName, state, this.note);
   }
 
-  /** Undefined where the page shows no map of this very view. */
-  private pictureName(state: PlaygroundState): string | undefined {
-    const { picture, modelName: model, version } = this;
-    if (picture === undefined || state.view !== "map") return undefined;
-    if (!isSameRun(picture, state) || !isSameMap(shownMap(picture, state), mapChoice(state))) return undefined;
-    return fileName(provenanceOf({ version, model, run: picture, state, map: picture.map }), "png");
-  }
-
   private async copy(at: PartName, text: string): Promise<void> {
     const isCopied = await copyText(text);
     if (!isCopied) this.querySelector<HTMLTextAreaElement>(`#share-${at}`)?.select();
@@ -243,11 +238,11 @@ export class ShareDialog extends LightElement {
   }
 
   private async savePicture(): Promise<void> {
-    const { picture, state, model, version } = this;
+    const { picture, state, model, version, figures = { map: undefined, stage: undefined } } = this;
     try {
-      const framed = await framedMap(this.map, { picture, state, model, version });
-      const name = fileName(framed.provenance, "png");
-      saveFile(name, await mapPng(framed, PIXEL_RATIO));
+      const taken = await takePictureOf(figures, { picture, state, model, version });
+      const name = pictureName(taken, "png");
+      saveFile(name, await taken.png(PIXEL_RATIO));
       this.outcome = { at: "markdown", words: `Saved as ${name}.` };
     } catch (error) {
       this.outcome = { at: "markdown", words: error instanceof Error ? error.message : String(error) };
@@ -272,19 +267,6 @@ function savedPart(link: string): Part {
     text: link,
     note,
     rows: 3,
-  };
-}
-
-/** What a picture is of. How a window was cut is the picture's to say. */
-function shownMap({ map }: Picture, { window }: PlaygroundState): ReturnType<typeof mapChoice> {
-  const { layer, head, mean = "off", values, isFirstHidden } = map;
-  return {
-    layer,
-    head,
-    mean,
-    values: values === "differences" ? "weights" : values,
-    first: isFirstHidden ? "hidden" : "shown",
-    window,
   };
 }
 

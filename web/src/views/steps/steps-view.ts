@@ -9,10 +9,13 @@ import type { Screen } from "../../state/picture.ts";
 import { quoteOrBytes } from "../../state/token-name.ts";
 import type { Answer } from "../../state/view.ts";
 import { copyText } from "../copy-text.ts";
+import { drawingOfParts } from "../element-drawing.ts";
 import { renderNotGiven } from "../given-words.ts";
 import { intend } from "../intentions.ts";
 import { LightElement } from "../light-element.ts";
-import { paintStrips } from "./paint-strips.ts";
+import { readPageColors } from "../page-colors.ts";
+import type { ViewPicture } from "../view-picture.ts";
+import { paintStrips, stripMarks } from "./paint-strips.ts";
 import { MAX_SNIPPET_TOKENS, numpySnippet } from "./numpy-snippet.ts";
 import { describeNumber, originOf } from "./origins.ts";
 import { Player } from "./player.ts";
@@ -40,6 +43,9 @@ type Column = (typeof COLUMNS)[number];
 const ABOVE: Partial<Record<Column, Place["stage"]>> = { key: "query", term: "scoreVector" };
 const BELOW: Partial<Record<Column, Place["stage"]>> = { masked: "largest", exponential: "sum", weighted: "output" };
 
+const STRIP_WORDS =
+  "A strip has a colour for each dimension: orange above 0, blue below, white at 0; those of a column are on one scale.";
+
 const COPY_WORDS = {
   "": "",
   copied: "Copied",
@@ -65,6 +71,25 @@ export class StepsView extends LightElement {
     this.copied = "";
   }
 
+  picture(): ViewPicture | undefined {
+    const { answer } = this;
+    if (answer === undefined || this.querySelector(".steps-table") === null) return undefined;
+    const { asked, data, picture } = answer;
+    const { layer, head, query } = asked;
+    const colors = readPageColors(this);
+    return {
+      draw: () =>
+        drawingOfParts(this, ".steps-row, .steps-sentence, .steps-scroll", (canvas) =>
+          stripMarks(canvas, data, colors.mutedInk),
+        ),
+      colors,
+      title: "Step by step",
+      legend: [{ words: STRIP_WORDS }],
+      picture,
+      about: { layer, head, queries: [query, query + 1], keys: [0, picture.tokens.length] },
+    };
+  }
+
   protected override render(): TemplateResult | typeof nothing {
     const { answer } = this;
     if (this.screen?.model?.given !== undefined)
@@ -75,7 +100,7 @@ export class StepsView extends LightElement {
     const token = quoteOrBytes(picture.tokens[asked.query] ?? { text: "" });
     return html`<p class="steps-row">
         Query ${formatCount(asked.query)} ${token}, layer ${asked.layer}, head
-        ${asked.head}${asked.isPinned ? "" : html`; <span class="steps-hint">pin a cell or a token for another row</span>`}
+        ${asked.head}${asked.isPinned ? "" : html`<span class="steps-hint">; pin a cell or a token for another row</span>`}
       </p>
       ${this.player.render(data)}
       <p class="steps-sentence" aria-live="polite">${stageWords(stage, data).sentence}</p>

@@ -84,7 +84,7 @@ export class TextView extends LightElement {
     const [own, all] = [[token, token + 1] as const, [0, picture.tokens.length] as const];
     const notes = this.screen?.headNotes[layer] ?? [];
     return {
-      drawing: drawingOfElement(lines),
+      draw: () => drawingOfElement(lines),
       colors: readPageColors(this),
       title: `Layer ${layer}: ${words.titleOf(asked, picture)}`,
       legend: [
