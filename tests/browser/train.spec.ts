@@ -122,7 +122,7 @@ test("a letter behind a number stays where it is when the number is shown a fram
   await train.open("#v=1&seed=12");
   await train.setting("seed").focus();
   await page.evaluate(typeBetweenFrames, ["429496729", "4294967296"]);
-  const seedShown = () => page.evaluate(() => document.querySelector("train-settings")?.state.seed);
+  const seedShown = () => page.evaluate<unknown>('document.querySelector("train-settings").state.seed');
   await expect.poll(seedShown).toBe(429496729);
   await expect(train.setting("seed")).toHaveValue("4294967296");
 });
