@@ -132,9 +132,16 @@ export class AttentionView extends ElementBase {
   }
 
   /** From now on the live map, where a saved one would be. */
-  live(): void {
-    this.isLive = true;
-    if (this.isSavedShown) this.openFrame();
+  get live(): () => void {
+    return () => {
+      this.isLive = true;
+      if (this.isSavedShown) this.openFrame();
+    };
+  }
+
+  /** As the attribute: React and Vue set what they find on an element, and would put a value in the method's place. */
+  set live(value: unknown) {
+    if (value !== false && value !== null && value !== undefined) this.live();
   }
 
   /** The numbers of the head that is shown, and where they come from. */
