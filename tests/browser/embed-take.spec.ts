@@ -52,6 +52,18 @@ test("toPNG and toSVG give the picture of the lines where they are shown", async
   expect(picture.width).toBe(2 * Number(/width="(\d+)"/.exec(picture.svg)?.[1]));
 });
 
+test("of an empty text there are no numbers and no picture, and that is said", async ({ page }) => {
+  await openHost(page, '<attention-view text=""></attention-view>');
+  const view = page.locator("attention-view");
+  await ready(view);
+  const codes = await view.evaluate((element) => {
+    const map = element as View;
+    const asked = [map.toData(), map.toPNG(), map.toSVG()];
+    return Promise.all(asked.map((one) => one.catch((reason: unknown) => (reason as Reason).code)));
+  });
+  expect(codes).toEqual(["E_EXPORT", "E_EXPORT", "E_EXPORT"]);
+});
+
 test("what cannot be had is a code and a sentence", async ({ page }) => {
   await openHost(page, EMBED);
   const view = page.locator("attention-view");
