@@ -84,7 +84,7 @@ function drawRulers(context: CanvasRenderingContext2D, clip: Rect, cell: Rect, c
   context.globalAlpha = 1;
 }
 
-function frameAround(cell: Rect): Rect {
+export function frameAround(cell: Rect): Rect {
   const grow = Math.max(0, (MIN_FRAME_CSS_PX - cell.width) / 2);
   return { x: cell.x - grow, y: cell.y - grow, width: cell.width + 2 * grow, height: cell.height + 2 * grow };
 }

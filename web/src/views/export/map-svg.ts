@@ -2,11 +2,12 @@
 
 import { cellRect, isSeen, visibleCells, type Rect } from "../../draw/geometry.ts";
 import { paintPattern, type PatternName } from "../../draw/pattern.ts";
-import { keyAxis, queryAxis } from "../../state/picture.ts";
+import { keyAxis, placeOf, queryAxis } from "../../state/picture.ts";
 import { LABEL_FONT_CSS_PX, LABEL_GAP_CSS_PX, labelledRows, type AxisLabel } from "../axis-labels.ts";
 import type { PageColors } from "../page-colors.ts";
 import { DIGITS_FONT_CSS_PX, digitsAt } from "../paint-digits.ts";
 import { hasLines, type MapPainting } from "../paint-map.ts";
+import { frameAround } from "../paint-marks.ts";
 import { canvasOf, shownPixels } from "../put-pixels.ts";
 import {
   baselines,
@@ -32,7 +33,10 @@ export function mapSvg(framed: Framed): string {
     withWords("desc", {}, frame.subtitle),
     withWords("metadata", {}, JSON.stringify(provenance)),
     element("rect", { ...size, fill: painting.colors.ground }),
-    element("g", { transform: `translate(0 ${frame.mapTopCssPx})`, "font-size": LABEL_FONT_CSS_PX }, drawMap(painting)),
+    element("g", { transform: `translate(0 ${frame.mapTopCssPx})`, "font-size": LABEL_FONT_CSS_PX }, [
+      ...drawMap(painting),
+      ...drawPin(framed),
+    ]),
     ...drawFrame(frame, painting.colors),
   ]);
   root.setAttribute("font-family", painting.colors.fontFamily);
@@ -136,6 +140,51 @@ function drawLabels({ layout, map, tokens, labels, colors }: MapPainting): Eleme
   ];
 }
 
+/** As paint-marks.ts has it, but for the ground of its labels, whose length is not known here. */
+function drawPin({ painting, pin }: Framed): Element[] {
+  const { layout, map, tokens, labels, colors } = painting;
+  const at = pin === null ? undefined : placeOf(map, pin);
+  if (pin === null || at === undefined || !isSeen(layout, cellRect(layout, at))) return [];
+  const { clipCssPx: clip } = layout;
+  const cell = cellRect(layout, at);
+  const middle = { x: cell.x + cell.width / 2, y: cell.y + cell.height / 2 };
+  const ruler = { stroke: colors.accent, "stroke-width": 1.5, opacity: "0.6" };
+  const rulers = [
+    element("line", { x1: clip.x, y1: middle.y, x2: cell.x, y2: middle.y, ...ruler }),
+    element("line", { x1: middle.x, y1: clip.y, x2: middle.x, y2: cell.y, ...ruler }),
+  ];
+  const frame = { ...frameAround(cell), fill: "none" };
+  const marked = { ...colors, ink: colors.accent, mutedInk: colors.accent };
+  const row = labelText(
+    labels.of(queryAxis(map), tokens, at.row, pin.query),
+    { x: clip.x - LABEL_GAP_CSS_PX, y: middle.y, "text-anchor": "end", ...overLabels(colors) },
+    marked,
+  );
+  const column = labelText(
+    labels.of(keyAxis(map), tokens, at.column, pin.key),
+    { transform: `translate(${middle.x} ${clip.y - LABEL_GAP_CSS_PX}) rotate(-90)`, ...overLabels(colors) },
+    marked,
+  );
+  return [
+    ...(painting.hasDigits ? [] : rulers),
+    element("rect", { ...frame, stroke: colors.paper, "stroke-width": 5 }),
+    element("rect", { ...frame, stroke: colors.accent, "stroke-width": 2.5 }),
+    row,
+    column,
+  ];
+}
+
+/** What is below them, and close by, is not read through them. */
+function overLabels({ ground }: PageColors): Attributes {
+  return {
+    "font-weight": "bold",
+    stroke: ground,
+    "stroke-width": 5,
+    "stroke-linejoin": "round",
+    "paint-order": "stroke",
+  };
+}
+
 /** Upright labels are turned here, as all others: their letters stay one text that can be copied. */
 function labelText({ leading, text, direction }: AxisLabel, place: Attributes, colors: PageColors): Element {
   const label = element("text", { ...place, "dominant-baseline": "central", fill: colors.ink });
@@ -159,5 +208,6 @@ function drawFrame(frame: Frame, { ink, mutedInk }: PageColors): Element[] {
     withWords("text", { x: rampLeft - 6, y: lines.ends, ...small, fill: ink, "text-anchor": "end" }, ends[0]),
     element("image", { x: rampLeft, y: top, ...RAMP_CSS_PX, href, preserveAspectRatio: "none" }),
     withWords("text", { x: rampLeft + RAMP_CSS_PX.width + 6, y: lines.ends, ...small, fill: ink }, ends[1]),
+    withWords("text", { x: MARGIN_CSS_PX, y: lines.patterns, ...small, fill: mutedInk }, frame.patterns),
   ];
 }
