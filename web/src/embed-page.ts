@@ -1,7 +1,7 @@
 // Wiring of embed.html: the map and its readout, told what to show by its address and by the page around it.
 
 import { SAID_BY_HOST } from "./element/embed-protocol.ts";
-import { contentHeight, controlsOf, isComplete, showControls, showLinkOut } from "./element/frame-look.ts";
+import { contentHeight, controlsOf, isComplete, showControls, showLinkOut, viewOf } from "./element/frame-look.ts";
 import { connectToHost } from "./element/host-connection.ts";
 import { readControls, withHostTheme, type HostLook } from "./element/host-look.ts";
 import { createEngine } from "./engine/index.ts";
@@ -22,7 +22,7 @@ const store = createStore(DEFAULT_STATE);
 const paint = createScreenPainter(document);
 const showAddress = async (): Promise<void> => {
   const { hash } = location;
-  const { state, notes } = isPacked(hash) ? await unpackState(hash) : decodeState(hash);
+  const { state, notes } = isPacked(hash) ? await unpackState(viewOf(hash)) : decodeState(hash);
   if (hash === location.hash) playground.showLink(state, notes);
 };
 // What moves the map comes after its first picture.
