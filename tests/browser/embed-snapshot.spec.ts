@@ -204,6 +204,22 @@ test("a saved map that is taken out and put in again is drawn again, and setStat
   });
 });
 
+test("another head that is asked for while the saved map is shown comes without a word", async ({
+  page,
+  reference,
+}) => {
+  await openHost(page, inside(await snapshotOf(reference)));
+  const view = page.locator("attention-view");
+  await expect(saved(page)).toBeVisible();
+  await recordEvents(view);
+  await view.evaluate((element) => (element as View).setState({ head: 3 }));
+  expect(await outcome(view)).toBe("ready");
+  // What is asked after the comparison comes after it.
+  const data = await view.evaluate(async (element) => (await (element as View).toData()).provenance);
+  expect(data).toMatchObject({ text: TEXT, layer: 1, head: 3 });
+  expect((await eventsOf(view)).map(({ name }) => name)).toEqual(["ready"]);
+});
+
 test("a live map that differs from the saved one says so", async ({ page, reference }) => {
   const file = await snapshotOf(reference, (weight) => (weight > 0.5 ? weight - 0.25 : weight));
   await openHost(page, "", { files: { "map.json": file } });

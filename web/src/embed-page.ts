@@ -49,8 +49,8 @@ const host = connectToHost({
     look = told;
     showLook();
   },
-  onSnapshot(snapshot, view) {
-    saved = { snapshot, view };
+  onSnapshot(snapshot, view, isMoved) {
+    saved = { snapshot, view, isMoved };
   },
   async onTake(what, ratio) {
     const { takeData, takePicture } = await import("./views/export/take-map.ts");
@@ -67,13 +67,14 @@ const showLook = (): void => {
   if (drawn !== undefined) render(drawn);
 };
 // Whose place this frame has taken, until it has been compared with it.
-let saved: { readonly snapshot: Snapshot; readonly view: PlaygroundState } | undefined;
+let saved: { readonly snapshot: Snapshot; readonly view: PlaygroundState; readonly isMoved: boolean } | undefined;
 const compareSaved = async ({ state, picture, isBusy }: Screen): Promise<void> => {
   if (saved === undefined || picture === undefined || isBusy || !isSameRun(picture, state)) return;
-  const { snapshot, view } = saved;
+  const { snapshot, view, isMoved } = saved;
   saved = undefined;
   const tell = (message: string): void => playground.note({ code: "E_SNAPSHOT", message });
   const isSame = state.model === view.model && isSameRun(state, view) && isSameHead(mapChoice(state), mapChoice(view));
+  if (!isSame && isMoved) return;
   if (!isSame) return tell("The saved map is of another text, model or head than the live one.");
   const { differenceFrom } = await import("./views/export/take-map.ts");
   await playground.askOnce({

@@ -68,6 +68,8 @@ export class AttentionView extends ElementBase {
   /** The file of a snapshot, from when it has been looked for; not one that could not be drawn. */
   private saved: string | undefined;
   private isSavedShown = false;
+  /** Another view than the saved one was asked for while that was shown: that the two differ is then no news. */
+  private isMoved = false;
   private isLive = false;
   private readonly asked: { readonly resolve: (value: never) => void; readonly reject: (reason: Note) => void }[] = [];
   private readonly sheet = new CSSStyleSheet();
@@ -127,8 +129,8 @@ export class AttentionView extends ElementBase {
     }
     if (typeof copy !== "object" || copy === null)
       return this.tellError({ code: "E_ATTRIBUTE", message: "setState takes an object like { head: 2 }." });
-    this.live();
     this.change(Object.fromEntries(Object.entries(copy).filter(([, value]) => value !== undefined)));
+    this.live();
   }
 
   /** From now on the live map, where a saved one would be. */
@@ -170,7 +172,10 @@ export class AttentionView extends ElementBase {
   private change(change: Change): void {
     this.given = { ...this.given, ...change };
     // A saved map shows no other view.
-    if (this.isSavedShown) this.live();
+    if (this.isSavedShown) {
+      this.isMoved = true;
+      this.live();
+    }
     // Before the frame has connected the change waits in what is given.
     this.post({ type: "setState", change });
   }
@@ -294,7 +299,7 @@ export class AttentionView extends ElementBase {
     const target = event.origin === "null" ? "*" : expected;
     frame.contentWindow?.postMessage({ protocol: EMBED_PROTOCOL, type: "connect" }, target, [channel.port2]);
     this.tellHost();
-    if (this.saved !== undefined) this.post({ type: "snapshot", text: this.saved });
+    if (this.saved !== undefined) this.post({ type: "snapshot", text: this.saved, isMoved: this.isMoved });
     this.change(this.given);
   };
 
