@@ -7,7 +7,8 @@ export type View = HTMLElement & {
   readonly ready: Promise<void>;
   getState(): Readonly<Record<string, unknown>>;
   setState(change: Readonly<Record<string, unknown>>): void;
-  live(): void;
+  get live(): () => void;
+  set live(value: unknown);
   toData(): Promise<AttentionData>;
   toPNG(ratio?: number): Promise<Blob>;
   toSVG(): Promise<string>;

@@ -87,6 +87,31 @@ test("single controls can be hidden, at any time", async ({ page }) => {
   await expect(link).toHaveAttribute("href", "./index.html#v=1&text=a%20rose%20is%20a%20rose&layer=1&head=2");
 });
 
+test("each view has its own legend and readout, hidden by the same words", async ({ page }) => {
+  await openHost(page, EMBED.replace(" head", ' view="lines" head'));
+  const view = page.locator("attention-view");
+  await ready(view);
+  const frame = frameOf(page);
+  const [legend, numbers] = [frame.locator(".view-legend"), frame.locator(".heads-numbers")];
+  await expect(legend).toBeVisible();
+  await expect(numbers).toBeVisible();
+  await expect(frame.locator("map-legend"), "which is of the map's colours").toBeHidden();
+  await view.evaluate((element) => element.setAttribute("controls", "legend"));
+  await expect(numbers).toBeHidden();
+  await expect(legend).toBeVisible();
+  await view.evaluate((element) => element.setAttribute("controls", "readout"));
+  await expect(numbers).toBeVisible();
+  await expect(legend).toBeHidden();
+});
+
+test("a plain frame of a packed link has its controls behind it", async ({ playground }) => {
+  const packed = "#1zq1YqSa0oUbJSCslIVUhOLFEoTixRqgUA.m.b228bc56"; // of docs/links.md
+  await playground.page.goto(`${SITES.served()}embed.html${packed}&controls=none`);
+  await playground.waitForTokens(3);
+  await expect(playground.notes).toBeHidden();
+  await expect(playground.page.locator("map-legend")).toBeHidden();
+});
+
 test("a plain frame hides controls by its address", async ({ playground }) => {
   await playground.page.goto(`${SITES.served()}embed.html#v=1&text=one%20two&controls=legend`);
   await expect(playground.page.locator("map-legend")).toBeVisible();

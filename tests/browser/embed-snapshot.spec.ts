@@ -130,6 +130,10 @@ for (const [name, goLive] of [
     (page: Page) => page.locator("attention-view").evaluate((view) => view.setAttribute("live", "")),
   ],
   [
+    "the property live, as React and Vue set it,",
+    (page: Page) => page.locator("attention-view").evaluate((view) => ((view as View).live = true)),
+  ],
+  [
     "setState",
     (page: Page) => page.locator("attention-view").evaluate((view) => (view as View).setState({ scale: "row" })),
   ],
@@ -149,6 +153,19 @@ for (const [name, goLive] of [
     expect((await eventsOf(view)).map(({ name: event }) => event)).toEqual(["ready"]);
   });
 }
+
+test("a property live that is false leaves the saved map, and the method is still one", async ({ page, reference }) => {
+  await openHost(page, inside(await snapshotOf(reference)));
+  await expect(saved(page)).toBeVisible();
+  const view = page.locator("attention-view");
+  for (const value of [false, null, undefined]) {
+    await view.evaluate((element, off) => ((element as View).live = off), value);
+  }
+  await expect(saved(page)).toBeVisible();
+  await view.evaluate((element) => (element as View).live());
+  expect(await outcome(view)).toBe("ready");
+  await expect(saved(page)).toHaveCount(0);
+});
 
 test("with live from the start there is no saved map", async ({ page, reference }) => {
   await openHost(page, inside(await snapshotOf(reference), "live"));
@@ -185,6 +202,22 @@ test("a saved map that is taken out and put in again is drawn again, and setStat
     layer: 1,
     head: 3,
   });
+});
+
+test("another head that is asked for while the saved map is shown comes without a word", async ({
+  page,
+  reference,
+}) => {
+  await openHost(page, inside(await snapshotOf(reference)));
+  const view = page.locator("attention-view");
+  await expect(saved(page)).toBeVisible();
+  await recordEvents(view);
+  await view.evaluate((element) => (element as View).setState({ head: 3 }));
+  expect(await outcome(view)).toBe("ready");
+  // What is asked after the comparison comes after it.
+  const data = await view.evaluate(async (element) => (await (element as View).toData()).provenance);
+  expect(data).toMatchObject({ text: TEXT, layer: 1, head: 3 });
+  expect((await eventsOf(view)).map(({ name }) => name)).toEqual(["ready"]);
 });
 
 test("a live map that differs from the saved one says so", async ({ page, reference }) => {

@@ -74,6 +74,18 @@ test("what is taken right after setState is of the view that was set", async ({ 
   expect(pictures.heads).toEqual({ steps: 0, lines: 1, compare: 2, map: 3 });
 });
 
+test("of an empty text there are no numbers and no picture, and that is said", async ({ page }) => {
+  await openHost(page, '<attention-view text=""></attention-view>');
+  const view = page.locator("attention-view");
+  await ready(view);
+  const codes = await view.evaluate((element) => {
+    const map = element as View;
+    const asked = [map.toData(), map.toPNG(), map.toSVG()];
+    return Promise.all(asked.map((one) => one.catch((reason: unknown) => (reason as Reason).code)));
+  });
+  expect(codes).toEqual(["E_EXPORT", "E_EXPORT", "E_EXPORT"]);
+});
+
 test("what cannot be had is a code and a sentence", async ({ page }) => {
   await openHost(page, EMBED);
   const view = page.locator("attention-view");

@@ -191,6 +191,48 @@ async function placesInPicture(page: Page, cells: readonly (readonly [number, nu
   }, cells);
 }
 
+test("what is pinned is marked in the picture of the map, and its patterns are explained", async ({
+  playground,
+  context,
+}) => {
+  const { page } = playground;
+  await openExport(playground, "#v=1&layer=1&head=0&pin=9,3", OPENING_TOKENS);
+  const { bytes } = await saved(page, "SVG");
+  const rulers = (picture: Buffer): number => picture.toString().match(/<rect [^>]*opacity="0\.6"/g)?.length ?? 0;
+  expect(rulers(bytes)).toBe(2);
+  expect((await readSvg(context, bytes)).labels.at(-1)).toBe("Hatched: not visible (masked).");
+  await page.getByLabel("Size").selectOption("1");
+  const pinned = (await saved(page, "PNG")).bytes;
+  await openExport(playground, "#v=1&layer=1&head=0", OPENING_TOKENS);
+  expect(rulers((await saved(page, "SVG")).bytes)).toBe(0);
+  const share = await differingShare(page, pinned, (await saved(page, "PNG")).bytes);
+  expect(share).toBeGreaterThan(0.001);
+  expect(share).toBeLessThan(0.05);
+});
+
+/** How many of the dots of two pictures of the same size differ, of all. */
+async function differingShare(page: Page, ...pictures: readonly Buffer[]): Promise<number> {
+  return page.evaluate(
+    async (files) => {
+      const dots = await Promise.all(
+        files.map(async (base64) => {
+          const image = new Image();
+          image.src = `data:image/png;base64,${base64}`;
+          await image.decode();
+          const canvas = document.createElement("canvas");
+          [canvas.width, canvas.height] = [image.width, image.height];
+          const context = canvas.getContext("2d")!;
+          context.drawImage(image, 0, 0);
+          return new Uint32Array(context.getImageData(0, 0, image.width, image.height).data.buffer);
+        }),
+      );
+      const [one, other] = [dots[0]!, dots[1]!];
+      return one.length === other.length ? one.filter((dot, at) => dot !== other[at]).length / one.length : 1;
+    },
+    pictures.map((picture) => picture.toString("base64")),
+  );
+}
+
 test("an SVG has a rectangle a cell, the tokens as text, and nothing that runs, whatever the text is", async ({
   playground,
   context,

@@ -64,6 +64,7 @@ const SHARED_BY_VIEWS = [
   "copy-text.ts",
   "drawing-canvas.ts",
   "element-drawing.ts",
+  "frames-until.ts",
   "given-words.ts",
   "head-chips.ts",
   "head-palette.ts",

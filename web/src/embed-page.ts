@@ -1,7 +1,15 @@
 // Wiring of embed.html: the map and its readout, told what to show by its address and by the page around it.
 
 import { SAID_BY_HOST } from "./element/embed-protocol.ts";
-import { contentHeight, controlsOf, isComplete, isSettled, showControls, showLinkOut } from "./element/frame-look.ts";
+import {
+  contentHeight,
+  controlsOf,
+  isComplete,
+  isSettled,
+  showControls,
+  showLinkOut,
+  viewOf,
+} from "./element/frame-look.ts";
 import { connectToHost } from "./element/host-connection.ts";
 import { readControls, withHostTheme, type HostLook } from "./element/host-look.ts";
 import { createEngine } from "./engine/index.ts";
@@ -22,7 +30,7 @@ const store = createStore(DEFAULT_STATE);
 const paint = createScreenPainter(document);
 const showAddress = async (): Promise<void> => {
   const { hash } = location;
-  const { state, notes, isHeld } = isPacked(hash) ? await unpackState(hash) : decodeState(hash);
+  const { state, notes, isHeld } = isPacked(hash) ? await unpackState(viewOf(hash)) : decodeState(hash);
   if (hash !== location.hash) return;
   playground.showLink(state, notes);
   // A saved map needs no engine.
@@ -52,8 +60,8 @@ const host = connectToHost({
     look = told;
     showLook();
   },
-  onSnapshot(snapshot, view) {
-    saved = { snapshot, view };
+  onSnapshot(snapshot, view, isMoved) {
+    saved = { snapshot, view, isMoved };
   },
   async onTake(what, ratio) {
     const { takeData, takePicture } = await import("./views/export/take-map.ts");
@@ -70,13 +78,14 @@ const showLook = (): void => {
   if (drawn !== undefined) render(drawn);
 };
 // Whose place this frame has taken, until it has been compared with it.
-let saved: { readonly snapshot: Snapshot; readonly view: PlaygroundState } | undefined;
+let saved: { readonly snapshot: Snapshot; readonly view: PlaygroundState; readonly isMoved: boolean } | undefined;
 const compareSaved = async ({ state, picture, isBusy }: Screen): Promise<void> => {
   if (saved === undefined || picture === undefined || isBusy || !isSameRun(picture, state)) return;
-  const { snapshot, view } = saved;
+  const { snapshot, view, isMoved } = saved;
   saved = undefined;
   const tell = (message: string): void => playground.note({ code: "E_SNAPSHOT", message });
   const isSame = state.model === view.model && isSameRun(state, view) && isSameHead(mapChoice(state), mapChoice(view));
+  if (!isSame && isMoved) return;
   if (!isSame) return tell("The saved map is of another text, model or head than the live one.");
   const { differenceFrom } = await import("./views/export/take-map.ts");
   await playground.askOnce({

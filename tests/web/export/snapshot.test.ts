@@ -65,6 +65,17 @@ test("what eight bits or 512 tokens cannot hold is refused", () => {
   expect(refuseSnapshot({ ...SOURCE, weights })).toContain("not finite");
 });
 
+test("given weights that are none are refused: in a byte they would be others", () => {
+  const refused = (...data: readonly number[]) =>
+    refuseSnapshot({ ...SOURCE, weights: { ...WEIGHTS, data: Float32Array.from(data) } });
+  expect(refused(0.2, -0.4, 1.5)).toBe(
+    "2 weights are below 0 or above 1: the eight bits of a saved map cannot say that.",
+  );
+  expect(refused(0, 0, 1.01)).toContain("1 weight is below 0 or above 1");
+  // Rounded sums of a softmax.
+  expect(refused(1.0000002, -0.0001, 0)).toBeUndefined();
+});
+
 test("a live weight that differs by more than 1/255 is said, with the largest difference", () => {
   const snapshot = readSnapshot(snapshotFile(SOURCE).content as string).snapshot!;
   expect(describeDifference(snapshot, WEIGHTS)).toBe("");

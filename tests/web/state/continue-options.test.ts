@@ -9,6 +9,7 @@ import {
   type ContinueField,
   type ContinueSettings,
 } from "../../../web/src/state/continue-options.ts";
+import { decodeState } from "../../../web/src/state/share-link.ts";
 
 const FIELDS = Object.keys(CONTINUE_FIELDS) as ContinueField[];
 const SAMPLED = { ...DEFAULT_CONTINUE, decoding: "sampled" } as const;
@@ -33,6 +34,16 @@ test.each(FIELDS)("%s is read at its bounds and not beyond them", (field) => {
   expect([min, max].map((value) => readContinueField(field, String(value)))).toEqual([min, max]);
   const outside = [min - step, max + step].map((value) => String(Math.round(value * 100) / 100));
   expect(outside.map((written) => readContinueField(field, written))).toEqual([undefined, undefined]);
+});
+
+test("a value that cannot be used is told with what can", () => {
+  const problem = (link: string) => decodeState(link).notes.map(({ message }) => message);
+  expect(problem("#v=1&temperature=0.755")).toEqual([
+    "“Temperature” of Continue is “0.755”, which is not a number of at most two decimals from 0.05 to 10.",
+  ]);
+  expect(problem("#v=1&top-k=2.5")).toEqual([
+    "“Top k” of Continue is “2.5”, which is not a whole number from 1 to 1,000,000.",
+  ]);
 });
 
 test.each(FIELDS)("%s is no other text", (field) => {

@@ -68,6 +68,8 @@ export class AttentionView extends ElementBase {
   /** The file of a snapshot, from when it has been looked for; not one that could not be drawn. */
   private saved: string | undefined;
   private isSavedShown = false;
+  /** Another view than the saved one was asked for while that was shown: that the two differ is then no news. */
+  private isMoved = false;
   private isLive = false;
   private readonly asked: { readonly resolve: (value: never) => void; readonly reject: (reason: Note) => void }[] = [];
   private readonly sheet = new CSSStyleSheet();
@@ -127,14 +129,21 @@ export class AttentionView extends ElementBase {
     }
     if (typeof copy !== "object" || copy === null)
       return this.tellError({ code: "E_ATTRIBUTE", message: "setState takes an object like { head: 2 }." });
-    this.live();
     this.change(Object.fromEntries(Object.entries(copy).filter(([, value]) => value !== undefined)));
+    this.live();
   }
 
   /** From now on the live map, where a saved one would be. */
-  live(): void {
-    this.isLive = true;
-    if (this.isSavedShown) this.openFrame();
+  get live(): () => void {
+    return () => {
+      this.isLive = true;
+      if (this.isSavedShown) this.openFrame();
+    };
+  }
+
+  /** As the attribute: React and Vue set what they find on an element, and would put a value in the method's place. */
+  set live(value: unknown) {
+    if (value !== false && value !== null && value !== undefined) this.live();
   }
 
   /** The numbers of the head that is shown, and where they come from. */
@@ -163,7 +172,10 @@ export class AttentionView extends ElementBase {
   private change(change: Change): void {
     this.given = { ...this.given, ...change };
     // A saved map shows no other view.
-    if (this.isSavedShown) this.live();
+    if (this.isSavedShown) {
+      this.isMoved = true;
+      this.live();
+    }
     // Before the frame has connected the change waits in what is given.
     this.post({ type: "setState", change });
   }
@@ -287,7 +299,7 @@ export class AttentionView extends ElementBase {
     const target = event.origin === "null" ? "*" : expected;
     frame.contentWindow?.postMessage({ protocol: EMBED_PROTOCOL, type: "connect" }, target, [channel.port2]);
     this.tellHost();
-    if (this.saved !== undefined) this.post({ type: "snapshot", text: this.saved });
+    if (this.saved !== undefined) this.post({ type: "snapshot", text: this.saved, isMoved: this.isMoved });
     this.change(this.given);
   };
 

@@ -26,8 +26,8 @@ export type TakenKind = (typeof TAKEN_KINDS)[number];
 
 export type ToEmbed =
   | { readonly type: "setState"; readonly change: Change }
-  /** A file of state/snapshot.ts: the view begins as that of it, and is compared with it. */
-  | { readonly type: "snapshot"; readonly text: string }
+  /** A file of state/snapshot.ts: the view begins as that of it, and is compared with it. `isMoved`: another was asked for since. */
+  | { readonly type: "snapshot"; readonly text: string; readonly isMoved: boolean }
   | { readonly type: "take"; readonly id: number; readonly what: TakenKind; readonly ratio: number }
   /** What the page around is like, and which controls it wants: null for all. */
   | { readonly type: "setHost"; readonly theme: unknown; readonly controls: unknown };
@@ -52,7 +52,7 @@ export function readToEmbed(message: unknown): ToEmbed | undefined {
   const { type, change, theme, controls, text, id, ratio } = message;
   if (type === "setState" && isRecord(change)) return { type, change };
   if (type === "setHost") return { type, theme, controls };
-  if (type === "snapshot" && typeof text === "string") return { type, text };
+  if (type === "snapshot" && typeof text === "string") return { type, text, isMoved: message["isMoved"] === true };
   const what = TAKEN_KINDS.find((kind) => kind === message["what"]);
   if (type === "take" && what !== undefined && typeof id === "number" && typeof ratio === "number")
     return { type, id, what, ratio };

@@ -1,6 +1,7 @@
 // The look of host-look.ts, on the page inside the frame.
 
 import type { Screen } from "../state/picture.ts";
+import { isPacked } from "../state/link-codec.ts";
 import { encodeState, fitsLink } from "../state/share-link.ts";
 import type { Control } from "./host-look.ts";
 
@@ -11,6 +12,11 @@ const PADDING_CSS_PX = 16;
 /** Of a plain frame, whose address alone can say what it wants. */
 export function controlsOf(fragment: string): string | null {
   return new URLSearchParams(fragment.replace(/^#/, "")).get("controls");
+}
+
+/** What of the address is the view: a packed link holds nothing besides, but its frame may. */
+export function viewOf(fragment: string): string {
+  return isPacked(fragment) ? fragment.replace(/&controls=[^&]*$/, "") : fragment;
 }
 
 export function showControls(root: Document, controls: readonly Control[]): void {

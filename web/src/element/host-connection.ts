@@ -26,8 +26,8 @@ export interface HostConnection {
 export interface HostListener {
   readonly onView: (state: PlaygroundState) => void;
   readonly onLook: (look: HostLook) => void;
-  /** `view`: the one that it was taken of. */
-  readonly onSnapshot: (snapshot: Snapshot, view: PlaygroundState) => void;
+  /** `view`: the one that it was taken of; `isMoved`: another was asked for while it was shown. */
+  readonly onSnapshot: (snapshot: Snapshot, view: PlaygroundState, isMoved: boolean) => void;
   /** Rejects with a Note. */
   readonly onTake: (what: TakenKind, ratio: number) => Promise<unknown>;
 }
@@ -40,12 +40,12 @@ export function connectToHost({ onView, onLook, onSnapshot, onTake }: HostListen
   const tellProblems = (problems: readonly string[]): void => {
     for (const message of problems) tell({ type: "note", code: "E_ATTRIBUTE", message });
   };
-  const begin = (text: string): void => {
+  const begin = (text: string, isMoved: boolean): void => {
     const { snapshot, problem } = readSnapshot(text);
     if (snapshot === undefined) return tell({ type: "note", code: "E_SNAPSHOT", message: problem });
     const { state } = changeView(DEFAULT_STATE, snapshot.view);
     report.begin(state);
-    onSnapshot(snapshot, state);
+    onSnapshot(snapshot, state, isMoved);
   };
   const take = async ({ id, what, ratio }: Extract<ToEmbed, { type: "take" }>): Promise<void> => {
     try {
@@ -65,7 +65,7 @@ export function connectToHost({ onView, onLook, onSnapshot, onTake }: HostListen
       tellProblems(problems);
       report.ask(state);
       onView(state);
-    } else if (message?.type === "snapshot") begin(message.text);
+    } else if (message?.type === "snapshot") begin(message.text, message.isMoved);
     else if (message?.type === "take") void take(message);
   };
 

@@ -29,7 +29,15 @@ export function refuseSnapshot({ weights, tokens }: Pick<SnapshotSource, "weight
     return `A snapshot holds ${limit}; this text has ${formatCount(tokens.length)}.`;
   }
   if (!weights.data.every(Number.isFinite)) return "Some weights are not finite: eight bits cannot say that.";
-  return undefined;
+  const outside = weights.data.filter((weight) => byteOf(weight) < 0 || byteOf(weight) > STEPS).length;
+  if (outside === 0) return undefined;
+  const many = outside === 1 ? "1 weight is" : `${formatCount(outside)} weights are`;
+  return `${many} below 0 or above 1: the eight bits of a saved map cannot say that.`;
+}
+
+/** From 0 to STEPS of whatever is a weight; given weights may be anything. */
+function byteOf(weight: number): number {
+  return Math.round(weight * STEPS);
 }
 
 export function snapshotFile(source: SnapshotSource): NumbersFile {
@@ -44,7 +52,7 @@ export function snapshotText({ weights, masked, tokens, provenance, view }: Snap
     provenance,
     view,
     tokens: tokens.map(textOf),
-    weights: toBase64Url(Uint8Array.from(weights.data, (weight) => Math.round(weight * STEPS))),
+    weights: toBase64Url(Uint8Array.from(weights.data, byteOf)),
     ...(masked.includes(1) ? { masked: toBase64Url(bitsOf(masked)) } : {}),
   });
 }

@@ -176,7 +176,8 @@ export class Playground {
   /** Of the run that is shown, as it is now. */
   async askOnce({ ask, onFault }: OneQuestion): Promise<void> {
     const { scene, source } = this;
-    if (scene === undefined || source === undefined) return;
+    if (scene === undefined || source === undefined)
+      return onFault({ code: "E_EXPORT", message: "Nothing is drawn yet.", advice: "", canRetry: false });
     try {
       await source.ask((trace, signal) => ask(trace, scene, signal));
     } catch (error) {

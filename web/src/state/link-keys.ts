@@ -95,7 +95,7 @@ function orSame({ write, read }: LinkKey<number>): LinkKey<number | null> {
 
 /** "" is no bound. */
 function continueField<Field extends ContinueField>(name: Field): LinkKey<ContinueSettings[Field]> {
-  const { label, min, max } = CONTINUE_FIELDS[name];
+  const { label, min, max, step } = CONTINUE_FIELDS[name];
   const fallback = DEFAULT_CONTINUE[name];
   return {
     write: (value) => (value === null ? "" : String(value)),
@@ -103,7 +103,8 @@ function continueField<Field extends ContinueField>(name: Field): LinkKey<Contin
       const value = readContinueField(name, written);
       // What is left out is null only for fields that may be.
       if (value !== undefined) return { value: value as ContinueSettings[Field], problem: "" };
-      const range = `a number from ${formatCount(min)} to ${formatCount(max)}`;
+      const kind = step === 1 ? "a whole number" : "a number of at most two decimals";
+      const range = `${kind} from ${formatCount(min)} to ${formatCount(max)}`;
       return { value: fallback, problem: `“${label}” of Continue is ${quote(written)}, which is not ${range}.` };
     },
   };

@@ -5,7 +5,7 @@ import { paintRamp } from "../draw/heatmap-image.ts";
 import { paintDivergingRamp } from "../draw/score-image.ts";
 import { digestOf, provenanceOf, type Provenance } from "../export/provenance.ts";
 import type { ModelTraits, Picture } from "../state/picture.ts";
-import { drawnScale, type PlaygroundState, type Scale } from "../state/playground-state.ts";
+import { drawnScale, type Cell, type PlaygroundState, type Scale } from "../state/playground-state.ts";
 import { describeHead, type ReadoutContext } from "../state/readout.ts";
 import type { HeatmapView } from "./heatmap-view.ts";
 import { rangeOf } from "./map-legend.ts";
@@ -20,6 +20,8 @@ export interface Frame {
   readonly title: string;
   readonly subtitle: string;
   readonly legend: { readonly title: string; readonly ends: readonly [string, string]; readonly ramp: Pixels };
+  /** What the patterns mean; "" where there are none. */
+  readonly patterns: string;
 }
 
 export const MARGIN_CSS_PX = 12;
@@ -33,6 +35,7 @@ const MIN_WIDTH_CSS_PX = 360;
 export interface Framed {
   readonly painting: MapPainting;
   readonly scale: Scale;
+  readonly pin: Cell | null;
   readonly note: ReadoutContext["note"];
   readonly provenance: Provenance;
 }
@@ -56,7 +59,8 @@ export async function framedMap(
     throw new Error("The map is not drawn yet.");
   const note = view?.note;
   const origin = { version, model: model?.name ?? "", run: picture, state, map: painting.map };
-  return { painting, scale: state.scale, note, provenance: provenanceOf({ ...origin, sha256: await digestOf(model) }) };
+  const { scale, pin } = state;
+  return { painting, scale, pin, note, provenance: provenanceOf({ ...origin, sha256: await digestOf(model) }) };
 }
 
 export function frameOf({ painting, scale, note, provenance }: Framed): Frame {
@@ -65,9 +69,11 @@ export function frameOf({ painting, scale, note, provenance }: Framed): Frame {
   const mapTopCssPx = MARGIN_CSS_PX + 2 * LINE_CSS_PX;
   const legendTopCssPx = mapTopCssPx + clip.y + clip.height + MARGIN_CSS_PX;
   const name = describeHead({ ...map, note });
+  const patterns = describePatterns(painting);
+  const legendLines = patterns === "" ? 2 : 3;
   return {
     widthCssPx: Math.ceil(Math.max(MIN_WIDTH_CSS_PX, clip.x + clip.width + MARGIN_CSS_PX)),
-    heightCssPx: Math.ceil(legendTopCssPx + 2 * LINE_CSS_PX + MARGIN_CSS_PX),
+    heightCssPx: Math.ceil(legendTopCssPx + legendLines * LINE_CSS_PX + MARGIN_CSS_PX),
     mapTopCssPx,
     legendTopCssPx,
     title: name.charAt(0).toUpperCase() + name.slice(1),
@@ -76,17 +82,28 @@ export function frameOf({ painting, scale, note, provenance }: Framed): Frame {
       ...rangeOf(map, drawnScale(map.values, scale)),
       ramp: map.values === "weights" ? paintRamp() : paintDivergingRamp(),
     },
+    patterns,
   };
 }
 
-/** Base lines of the four lines of text. */
+function describePatterns({ image, map }: MapPainting): string {
+  const said = [
+    image.hasMasked ? "Hatched: not visible (masked)." : "",
+    image.emptyRows.length > 0 ? `Dotted: sees no ${map.isFirstHidden ? "other key" : "key at all"}.` : "",
+    image.notFinite.length > 0 ? "Latticed: not finite." : "",
+  ];
+  return said.filter((sentence) => sentence !== "").join(" ");
+}
+
+/** Base lines of the lines of text. */
 export function baselines({
   legendTopCssPx,
-}: Frame): Readonly<Record<"title" | "subtitle" | "legend" | "ends", number>> {
+}: Frame): Readonly<Record<"title" | "subtitle" | "legend" | "ends" | "patterns", number>> {
   return {
     title: MARGIN_CSS_PX + TITLE_FONT_CSS_PX,
     subtitle: MARGIN_CSS_PX + LINE_CSS_PX + SMALL_FONT_CSS_PX,
     legend: legendTopCssPx + SMALL_FONT_CSS_PX,
     ends: legendTopCssPx + LINE_CSS_PX + SMALL_FONT_CSS_PX,
+    patterns: legendTopCssPx + 2 * LINE_CSS_PX + SMALL_FONT_CSS_PX,
   };
 }

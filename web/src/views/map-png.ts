@@ -4,6 +4,7 @@ import { MAX_CANVAS_DEVICE_PX } from "../draw/geometry.ts";
 import { shorten } from "../draw/shorten.ts";
 import { withText } from "../export/png-text.ts";
 import type { Provenance } from "../export/provenance.ts";
+import { paintMarks } from "./paint-marks.ts";
 import { paintMap } from "./paint-map.ts";
 import { canvasOf, context2d } from "./put-pixels.ts";
 import {
@@ -33,16 +34,18 @@ function drawFramed(framed: Framed, wanted: number): HTMLCanvasElement {
   const frame = frameOf(framed);
   const { widthCssPx, heightCssPx, mapTopCssPx } = frame;
   const pixelRatio = Math.min(wanted, Math.sqrt(MAX_CANVAS_DEVICE_PX / (widthCssPx * heightCssPx)) * 0.999);
-  const { painting } = framed;
-  const map = document.createElement("canvas");
-  paintMap(map, { ...painting, layout: { ...painting.layout, pixelRatio } });
+  const { painting, pin } = framed;
+  const scaled = { ...painting, layout: { ...painting.layout, pixelRatio } };
+  const [map, marks] = [document.createElement("canvas"), document.createElement("canvas")];
+  paintMap(map, scaled);
+  paintMarks(marks, { ...scaled, pin, hover: null, more: undefined });
   const canvas = document.createElement("canvas");
   canvas.width = Math.round(widthCssPx * pixelRatio);
   canvas.height = Math.round(heightCssPx * pixelRatio);
   const context = context2d(canvas);
   context.fillStyle = painting.colors.ground;
   context.fillRect(0, 0, canvas.width, canvas.height);
-  context.drawImage(map, 0, Math.round(mapTopCssPx * pixelRatio));
+  for (const layer of [map, marks]) context.drawImage(layer, 0, Math.round(mapTopCssPx * pixelRatio));
   context.setTransform(pixelRatio, 0, 0, pixelRatio, 0, 0);
   drawWords(context, frame, painting.colors);
   return canvas;
@@ -69,4 +72,5 @@ function drawWords(
   const rampLeft = MARGIN_CSS_PX + write(ends[0], lines.ends, SMALL_FONT_CSS_PX, ink) + MARGIN_CSS_PX / 2;
   context.drawImage(canvasOf(ramp), rampLeft, lines.ends - RAMP_CSS_PX.height, RAMP_CSS_PX.width, RAMP_CSS_PX.height);
   write(ends[1], lines.ends, SMALL_FONT_CSS_PX, ink, rampLeft + RAMP_CSS_PX.width + MARGIN_CSS_PX / 2);
+  write(frame.patterns, lines.patterns, SMALL_FONT_CSS_PX, mutedInk);
 }

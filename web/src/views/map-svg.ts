@@ -19,7 +19,7 @@ import { element, withWords } from "./svg-element.ts";
 
 export function mapSvg(framed: Framed): string {
   const frame = frameOf(framed);
-  const { painting, provenance } = framed;
+  const { painting, pin, provenance } = framed;
   const size = { width: frame.widthCssPx, height: frame.heightCssPx };
   const root = element("svg", { ...size, viewBox: `0 0 ${size.width} ${size.height}`, role: "img" }, [
     withWords("title", {}, frame.title),
@@ -27,7 +27,7 @@ export function mapSvg(framed: Framed): string {
     withWords("metadata", {}, JSON.stringify(provenance)),
     element("rect", { ...size, fill: painting.colors.ground }),
     ...svgOfMarks(
-      mapMarks(painting, null).map((mark) => moved(mark, 0, frame.mapTopCssPx)),
+      mapMarks(painting, pin).map((mark) => moved(mark, 0, frame.mapTopCssPx)),
       painting.colors,
     ),
     ...drawFrame(frame, painting.colors),
@@ -51,5 +51,6 @@ function drawFrame(frame: Frame, { ink, mutedInk }: PageColors): Element[] {
     withWords("text", { x: rampLeft - 6, y: lines.ends, ...small, fill: ink, "text-anchor": "end" }, ends[0]),
     element("image", { x: rampLeft, y: top, ...RAMP_CSS_PX, href, preserveAspectRatio: "none" }),
     withWords("text", { x: rampLeft + RAMP_CSS_PX.width + 6, y: lines.ends, ...small, fill: ink }, ends[1]),
+    withWords("text", { x: MARGIN_CSS_PX, y: lines.patterns, ...small, fill: mutedInk }, frame.patterns),
   ];
 }

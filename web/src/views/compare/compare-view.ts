@@ -13,6 +13,7 @@ import type { Cell } from "../../state/playground-state.ts";
 import type { Answer } from "../../state/view.ts";
 import { drawingOfParts } from "../element-drawing.ts";
 import { connectMapHold } from "../held-finger.ts";
+import { framesUntil } from "../frames-until.ts";
 import "../heatmap-view.ts";
 import { intend } from "../intentions.ts";
 import { LightElement } from "../light-element.ts";
@@ -31,9 +32,6 @@ type CompareAnswer = Answer<CompareAsked, CompareData>;
 
 /** What of it is in a picture. */
 const PICTURED = ".compare-sum, .compare-maps, .compare-cell, .view-legend";
-
-/** Until a new map has its size and is painted; one that has no room never is. */
-const MAX_FRAMES = 10;
 
 /** One of the three, as it is drawn. */
 interface ShownMap extends MapPicture {
@@ -85,8 +83,7 @@ export class CompareView extends LightElement {
   }
 
   async settled(): Promise<void> {
-    for (let frames = 0; frames < MAX_FRAMES && this.shown.own !== undefined && !this.hasPainted(); frames++)
-      await new Promise((resolve) => requestAnimationFrame(resolve));
+    await framesUntil(() => this.shown.own === undefined || this.hasPainted());
   }
 
   private hasPainted(): boolean {

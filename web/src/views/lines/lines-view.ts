@@ -10,6 +10,7 @@ import type { Screen } from "../../state/picture.ts";
 import { pinWithin, type Cell } from "../../state/playground-state.ts";
 import type { Answer } from "../../state/view.ts";
 import { AxisLabels, labelFont } from "../axis-labels.ts";
+import { framesUntil } from "../frames-until.ts";
 import { renderLook } from "../head-chips.ts";
 import { headColors } from "../head-palette.ts";
 import { connectHold } from "../held-finger.ts";
@@ -83,6 +84,11 @@ export class LinesView extends LightElement {
     this.aim = undefined;
     this.painting = undefined;
     if (this.answer !== undefined) this.edges = strongestEdges(this.answer.asked, this.answer.data, MAX_LINES);
+  }
+
+  /** Its room is known a frame after it stands in the page. */
+  settled(): Promise<void> {
+    return framesUntil(() => this.answer === undefined || this.painting !== undefined);
   }
 
   picture(): ViewPicture | undefined {
