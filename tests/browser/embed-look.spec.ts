@@ -117,3 +117,9 @@ test("a plain frame hides controls by its address", async ({ playground }) => {
   await expect(playground.page.locator("map-legend")).toBeVisible();
   await expect(playground.page.locator(".readout-line")).toBeHidden();
 });
+
+test("a control that there is not is said in a plain frame, too", async ({ playground }) => {
+  await playground.page.goto(`${SITES.served()}embed.html#v=1&text=one%20two&controls=legend,foo`);
+  await expect(playground.notes).toContainText("There is no control “foo”; there are legend, readout, link.");
+  await expect(playground.page.locator("map-legend")).toBeVisible();
+});

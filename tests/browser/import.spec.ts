@@ -98,10 +98,13 @@ test("the text is that of the file, and cannot be changed; that is said", async 
   );
   await expect(playground.page.getByRole("button", { name: "Keep this model" })).toHaveCount(0);
   await expect(playground.page.getByLabel("Numbers").locator("option")).toHaveText(["weights"]);
+  // There are no matrices to be rounded.
+  await expect(playground.page.locator(".bits-choice")).toHaveCount(0);
   expect(await seriousFindings(playground.page)).toEqual([]);
   await playground.page.locator("model-panel").getByRole("textbox").fill("textbook");
   await playground.page.locator("model-panel").getByRole("button", { name: "Open", exact: true }).first().click();
   await expect(playground.textBox).toBeEditable();
+  await expect(playground.page.locator(".bits-choice")).toHaveCount(1);
   await expect(playground.notes).toHaveText("");
 });
 
@@ -251,8 +254,9 @@ test("4,096 tokens of one head are drawn in bins, and zoomed in they are the fil
   const weights = new Set<string>();
   for (const key of ["Home", "ArrowDown", "Home", "ArrowRight", "ArrowUp", "Home"]) {
     await page.keyboard.press(key);
-    await expect(readout).toHaveText(/query [\d,]+ .* key [\d,]+ .*: weight \S+$/);
-    const said = (await readout.textContent()) ?? "";
+    // Read once: the numbers of a cell go before those of the next one come.
+    let said = "";
+    await expect.poll(async () => (said = (await readout.textContent()) ?? "")).toMatch(/query .*: weight \S+$/);
     const [, query = "", at = "", weight = ""] = /query ([\d,]+) .* key ([\d,]+) .*: weight (\S+)$/.exec(said) ?? [];
     const [row, column] = [query, at].map((count) => Number(count.replaceAll(",", "")));
     expect(weight, said).toBe(((row ?? 0) * 5) % size === column ? "1" : "0");

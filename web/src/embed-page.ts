@@ -32,7 +32,8 @@ const showAddress = async (): Promise<void> => {
   const { hash } = location;
   const { state, notes, isHeld } = isPacked(hash) ? await unpackState(viewOf(hash)) : decodeState(hash);
   if (hash !== location.hash) return;
-  playground.showLink(state, notes);
+  const { problems } = readControls(controlsOf(hash));
+  playground.showLink(state, [...notes, ...problems.map((message) => ({ code: "E_ATTRIBUTE", message }))]);
   // A saved map needs no engine.
   if (isHeld !== true && !waitsForHost) start();
 };

@@ -38,8 +38,8 @@ export class ModelPanel extends LightElement {
         ${open === undefined ? "none is open yet" : html`<bdi>${quoteName(open.name)}</bdi> ${howItLies(open)}${isDeleted ? "deleted here, and open until another one is" : whereFrom(open, open.hosts)}`}
       </summary>
       <div class="model-panel-body">
-        ${open === undefined ? nothing : this.renderOpen(open)} ${this.renderBits()} ${this.renderWays()}
-        ${this.renderKept()}
+        ${open === undefined ? nothing : this.renderOpen(open)} ${open?.isGiven === true ? nothing : this.renderBits()}
+        ${this.renderWays()} ${this.renderKept()}
       </div>
     </details>`;
   }
