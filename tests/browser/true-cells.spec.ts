@@ -57,8 +57,12 @@ for (const surroundings of CHOSEN) {
         test.setTimeout(60_000 + CELLS * 500);
         await playground.open(linkOf(view, COUNT - 1, 0));
         await expect(playground.page.locator("body")).toHaveAttribute("data-phase", "ready");
+        await playground.waitForTools();
         await playground.page.evaluate((scale) => {
-          if (scale !== 1) document.body.style.transform = `scale(${String(scale)})`;
+          if (scale === 1) return;
+          // From the corner: from the middle, a page that becomes longer moves all that is on it.
+          document.body.style.transformOrigin = "0 0";
+          document.body.style.transform = `scale(${String(scale)})`;
         }, inner);
         const trace = await reference.run(TEXT);
         const draw = drawing(view.length * 1000 + ratio * 10);
