@@ -14,6 +14,7 @@ import { connectPairBox, connectTextBox } from "./page/text-box.ts";
 import { connectThemeChoice } from "./page/theme-choice.ts";
 import type { Screen } from "./state/picture.ts";
 import { DEFAULT_STATE } from "./state/playground-state.ts";
+import type { PreparedLink } from "./state/prepared-link.ts";
 import { encodeState, fitsLink } from "./state/share-link.ts";
 import { createStore } from "./state/store.ts";
 import { createScreenPainter } from "./views/show-screen.ts";
@@ -23,13 +24,13 @@ const store = createStore(DEFAULT_STATE);
 const paint = createScreenPainter(document);
 // What stands beside the picture comes after the first one, its code too.
 let paintBeside: ((screen: Screen) => void) | undefined;
-let linkOf = encodeState;
+let links: PreparedLink | undefined;
 const followBeside = async (screen: Screen): Promise<void> => {
   if (paintBeside === undefined && screen.phase === "loading") return;
   if (paintBeside === undefined) {
     const others = await loadOtherViews();
     paintBeside = others.createBesidePainter(document);
-    linkOf = others.prepareLinks(store);
+    links = new others.PreparedLink();
     playground.continuing.allow(others.Continuation);
     playground.sayRows(others.describeRow);
     playground.askBeside(others.EXTRA_QUESTIONS);
@@ -37,6 +38,8 @@ const followBeside = async (screen: Screen): Promise<void> => {
   }
   paintBeside(screen);
   playground.predict();
+  playground.followBeside();
+  void links?.prepare(screen.state);
 };
 const afterFrame = createAfterFrame(
   (screen: Screen) => void followBeside(screen),
@@ -61,7 +64,8 @@ connectThemeChoice(document, store);
 connectCopyLink(document, () => {
   link.flush();
   // Not the address itself: it may name a model that is on this machine only.
-  const written = linkOf(store.get());
+  const state = store.get();
+  const written = links?.of(state) ?? encodeState(state);
   return fitsLink(written) ? new URL(written, location.href).href : undefined;
 });
 void link.ready.then(() => playground.start());

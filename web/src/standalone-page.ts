@@ -31,6 +31,7 @@ const followBeside = (screen: Screen): void => {
     playground.askBeside(EXTRA_QUESTIONS);
   }
   paintBeside(screen);
+  playground.followBeside();
 };
 const afterFrame = createAfterFrame(followBeside, ({ timing }) => timing !== undefined);
 const render = createRenderLoop(async (screen) => {

@@ -9,9 +9,12 @@ import { PINNED_ROW } from "../../../web/src/views/map-table/pinned-row.ts";
 import { engine, playground, screen, settle, start, store, wordsOf } from "./playground-under-test.ts";
 
 const QUESTIONS = { means: MEAN_THUMBNAILS, metrics: HEAD_METRICS, row: PINNED_ROW };
-/** Questions wait for one another. */
+/** Questions wait for one another, and for the screen before to be on the page. */
 const settleAll = async (): Promise<void> => {
-  for (let turn = 0; turn < 8; turn++) await settle();
+  for (let turn = 0; turn < 8; turn++) {
+    playground.followBeside();
+    await settle();
+  }
 };
 
 test("a mean is shown in the map, with what every head masks, and without scores", async () => {
@@ -62,6 +65,7 @@ test("means and numbers are asked for only when somebody may look, and are those
   expect(engine.asked).toHaveLength(asked);
   playground.setText("other words", 0);
   await settle();
+  expect(engine.asked.slice(asked).join(), "nothing beside the picture before it is on the page").not.toContain("mean");
   await settleAll();
   expect(screen().extras.means?.model?.bins).toBe(2);
 });

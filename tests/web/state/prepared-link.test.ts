@@ -1,10 +1,9 @@
 import { expect, test, vi } from "vitest";
 import { shortestLink } from "../../../web/src/state/packed-link.ts";
 import { DEFAULT_STATE, TOUR_PAGES, type PlaygroundState } from "../../../web/src/state/playground-state.ts";
-import { PreparedLink, prepareLinks } from "../../../web/src/state/prepared-link.ts";
+import { PreparedLink } from "../../../web/src/state/prepared-link.ts";
 import { EXAMPLES, stateOfExample } from "../../../web/src/state/examples.ts";
 import { encodeState } from "../../../web/src/state/share-link.ts";
-import { createStore } from "../../../web/src/state/store.ts";
 import { TOUR_VIEWS } from "../../../web/src/state/tour-views.ts";
 
 const stateOf = (change: Partial<PlaygroundState>): PlaygroundState => ({ ...DEFAULT_STATE, ...change });
@@ -35,15 +34,6 @@ test("while somebody types the newest view is packed, and those before it are no
   expect(onReady).toHaveBeenCalledTimes(1);
   expect(link.of(views[49]!)).toMatch(/^#1z/);
   expect(link.of(views[20]!)).toMatch(/^#v=1/);
-});
-
-test("a store's views are followed", async () => {
-  const store = createStore(LONG);
-  const linkOf = prepareLinks(store);
-  await vi.waitFor(() => expect(linkOf(store.get())).toMatch(/^#1z/));
-  store.set({ layer: 1 }, "head");
-  await vi.waitFor(() => expect(linkOf(store.get())).toMatch(/^#1z/));
-  expect(linkOf(store.get())).toBe(await shortestLink(store.get()));
 });
 
 test("the link of a text that unpacks to more than is read is never a packed one", async () => {

@@ -196,10 +196,14 @@ export class Playground {
     this.tell();
   }
 
-  /** What stands beside the views is asked, too, from now on. */
+  /** What stands beside the views is asked, too, from the next followBeside on. */
   askBeside(questions: ExtraQuestions): void {
     this.extras.begin(questions);
-    this.tell();
+  }
+
+  /** The newest screen is on the page: what stands beside its picture may take the engine's time now. */
+  followBeside(): void {
+    this.extras.follow(this.scene);
   }
 
   /** A view as a link describes it, with what could not be read of it. */
@@ -481,7 +485,6 @@ export class Playground {
     this.scene = picture && { state, picture, model, shownHead, headNotes, other, version };
     const { scene } = this;
     this.answers.follow(state.view, scene);
-    this.extras.follow(scene);
     const extras = this.extras.shown(picture?.tokens);
     this.show({
       state,

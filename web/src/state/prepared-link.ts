@@ -4,7 +4,6 @@
 import { shortestLink } from "./packed-link.ts";
 import type { PlaygroundState } from "./playground-state.ts";
 import { encodeState } from "./share-link.ts";
-import type { Store } from "./store.ts";
 
 export class PreparedLink {
   private wanted: PlaygroundState | undefined;
@@ -35,12 +34,4 @@ export class PreparedLink {
     this.packing = undefined;
     this.onReady();
   }
-}
-
-/** From now on, for each view of the store. */
-export function prepareLinks(store: Pick<Store, "get" | "subscribe">): (state: PlaygroundState) => string {
-  const links = new PreparedLink();
-  void links.prepare(store.get());
-  store.subscribe((state) => void links.prepare(state));
-  return (state) => links.of(state);
 }
