@@ -27,9 +27,22 @@ interface Asked {
   readonly work: Work;
 }
 
+type Running = Asked & { stage: Stage };
+
+/** What opens a model is short and needs nothing that was asked before: it goes between the slices of long work. */
+const OPENING: ReadonlySet<Work["kind"]> = new Set([
+  "headerBytes",
+  "checkJson",
+  "planModel",
+  "writeRows",
+  "finishModel",
+]);
+
 export class RequestServer {
   private queue: Asked[] = [];
-  private running: (Asked & { stage: Stage }) | undefined;
+  private running: Running | undefined;
+  /** What waits while a model is opened. */
+  private putOff: Running | undefined;
   private readonly rate = new WorkRate();
   private isWaitingForInbox = false;
   private isBroken = false;
@@ -64,9 +77,12 @@ export class RequestServer {
 
   private drop(isMeant: (asked: Asked) => boolean): void {
     this.queue = this.queue.filter((asked) => !isMeant(asked));
-    if (!this.running || !isMeant(this.running)) return;
-    if ("job" in this.running.stage) this.coreWork.core.dropJob(this.running.stage.job);
-    this.running = undefined;
+    if (this.putOff && isMeant(this.putOff)) this.putOff = this.dropped(this.putOff);
+    if (this.running && isMeant(this.running)) this.running = this.dropped(this.running);
+  }
+
+  private dropped({ stage }: Running): undefined {
+    if ("job" in stage) this.coreWork.core.dropJob(stage.job);
   }
 
   /** Works for a turn, or until nothing is asked; then hears the page, even if it asks for more and more short work. */
@@ -78,12 +94,13 @@ export class RequestServer {
     this.isWaitingForInbox = true;
     this.surroundings.afterInbox(() => {
       this.isWaitingForInbox = false;
-      if (this.running || this.queue.length > 0) this.takeTurn();
+      if (this.running || this.putOff || this.queue.length > 0) this.takeTurn();
     });
   }
 
   /** One short stretch of work. False when there is nothing to do. */
   private step(): boolean {
+    if (!this.running || !OPENING.has(this.running.work.kind)) this.letOpeningPass();
     const { running } = this;
     if (running) {
       this.guarded(() => (running.stage = this.moved(running.stage, running.work.kind)), running.id);
@@ -95,6 +112,14 @@ export class RequestServer {
     this.guarded(() => (this.running = { ...next, stage: this.coreWork.begin(next.work) }), next.id);
     this.finishIfDone();
     return true;
+  }
+
+  /** Puts off what runs for what opens a model, which is begun next; without that, what was put off goes on. */
+  private letOpeningPass(): void {
+    const at = this.queue.findIndex(({ work }) => OPENING.has(work.kind));
+    if (at < 0 && this.running) return;
+    [this.running, this.putOff] = at < 0 ? [this.putOff, undefined] : [undefined, this.running ?? this.putOff];
+    if (at > 0) this.queue.unshift(...this.queue.splice(at, 1));
   }
 
   private moved(stage: Stage, kind: string): Stage {
