@@ -12,7 +12,7 @@ import { loadFolder } from "../../web/src/engine/load-folder.ts";
 import type { Work } from "../../web/src/engine/protocol.ts";
 import type { WorkerLink } from "../../web/src/engine/worker-link.ts";
 import { openModelFolder } from "../../web/src/model-folder/open-model-folder.ts";
-import { startFileServer, status } from "../web/model-folder/file-server.ts";
+import { chunked, startFileServer, status } from "../web/model-folder/file-server.ts";
 import { complete, openCore, openEngine, ROOT, WorkerKiller } from "./engine-under-test.ts";
 import { filesOf } from "./model-files.ts";
 import { randomGpt2 } from "./random-gpt2.ts";
@@ -273,6 +273,21 @@ describe("opening", () => {
     expect([...hosts]).toEqual([new URL(near.url).host, new URL(far.url).host]);
     model.close();
     await Promise.all([near.close(), far.close()]);
+  });
+
+  test("from a server that does not tell how long the parameters are is refused with what to do", async () => {
+    const [config, params] = await Promise.all(
+      ["config.json", "model.safetensors"].map((name) => readFile(join(GOLDENS, "mistral", name))),
+    );
+    const server = await startFileServer({
+      "config.json": { bytes: config!, answers: chunked },
+      "model.safetensors": { bytes: params!, answers: chunked },
+    });
+    await expect(engine.openModel(server.url)).rejects.toMatchObject({
+      code: "E_FILE_SIZE",
+      message: "The server does not tell how long model.safetensors is; download the folder and open it as files.",
+    });
+    await server.close();
   });
 
   test("ends with a sentence when the worker dies in the middle, and opens when it is tried again", async () => {
