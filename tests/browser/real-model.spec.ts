@@ -76,6 +76,22 @@ test("models like BERT: a mask that is typed, classes by their names, a second t
   await expect(panel.getByRole("row")).toHaveCount(4);
 });
 
+test("a class without a name is known by its number, and a long name does not push the others away", async ({
+  playground,
+}, info) => {
+  const { page } = playground;
+  const folder = bertOnDisk(info, "bert-sequence");
+  const config = JSON.parse(readFileSync(`${folder}/config.json`, "utf8")) as object;
+  const id2label = { 0: "", 1: "long ".repeat(100), 2: " " };
+  writeFileSync(`${folder}/config.json`, JSON.stringify({ ...config, id2label }));
+  await playground.open("#v=1&text=un%20able");
+  await page.getByTestId("folder-input").setInputFiles(folder);
+  await playground.waitForTokens(7);
+  const names = page.getByRole("region", { name: "Prediction" }).getByRole("rowheader");
+  await expect(names.filter({ hasText: /^\s*class [02] without a name\s*$/ })).toHaveCount(2);
+  await expect(names.filter({ hasText: /^\s*(long ){12}…\s*$/ })).toHaveCount(1);
+});
+
 test("eight bits: the model that is open takes less memory, and its map is still there", async ({
   playground,
 }, info) => {

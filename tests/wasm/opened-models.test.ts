@@ -12,10 +12,11 @@ import { loadFolder } from "../../web/src/engine/load-folder.ts";
 import type { Work } from "../../web/src/engine/protocol.ts";
 import type { WorkerLink } from "../../web/src/engine/worker-link.ts";
 import { openModelFolder } from "../../web/src/model-folder/open-model-folder.ts";
-import { startFileServer, status } from "../web/model-folder/file-server.ts";
+import { chunked, startFileServer, status } from "../web/model-folder/file-server.ts";
 import { complete, openCore, openEngine, ROOT, WorkerKiller } from "./engine-under-test.ts";
 import { filesOf } from "./model-files.ts";
 import { randomGpt2 } from "./random-gpt2.ts";
+import { dataOf, entry, headerOf, withHeader } from "./safetensors-file.ts";
 
 const GOLDENS = fileURLToPath(new URL("tests/golden/transformers/", ROOT));
 const SHARED = process.env["HEADLIGHT_SHARED"] ?? fileURLToPath(new URL("../shared/", ROOT));
@@ -55,6 +56,27 @@ describe("a folder without a tokenizer", () => {
     expect(model).toMatchObject({ predicts: "sequenceClass", takesPair: true, canMask: false });
     model.close();
   });
+
+  // Of these every parameter is exact in 16 bits; GPT-2's matrices have a row for each input, the others' for each output.
+  test.each(["gpt2-noprefix", "llama-bias", "bert-sequence"])(
+    "in F16 and in BF16 gives the bits of F32: %s",
+    async (golden) => {
+      const folder = await filesOf(join(GOLDENS, golden));
+      const texts = folder.filter(({ name }) => name !== "model.safetensors");
+      const params = await readFile(join(GOLDENS, golden, "model.safetensors"));
+      const [asSaved, ...narrow] = await Promise.all(
+        [params, in16Bits(params, "F16"), in16Bits(params, "BF16")].map(async (file) => {
+          const model = await engine.openModel([...texts, new File([file], "model.safetensors")]);
+          const trace = await model.run({ tokens: [5, 17, 96, 3, 44, 2] });
+          const numbers = [await trace.residual({ layer: model.layers }), await trace.weights({ layer: 1, head: 2 })];
+          const says = await trace.logits({ position: 0, top: 97 });
+          model.close();
+          return { numbers, says };
+        }),
+      );
+      for (const found of narrow) expect(found).toEqual(asSaved);
+    },
+  );
 
   test("is refused with the field when its config is wrong, and the engine goes on", async () => {
     const files = (await filesOf(join(GOLDENS, "gpt2"))).filter(({ name }) => name !== "config.json");
@@ -136,6 +158,51 @@ test("of logits that are NaN no token is drawn, greedily or by chance", async ()
   }
 });
 
+/** The same floats in a narrower type; throws where one is not exact there. Buffers are left out. */
+function in16Bits(file: Buffer, dtype: "F16" | "BF16"): Uint8Array<ArrayBuffer> {
+  const header = JSON.parse(headerOf(file)) as Record<
+    string,
+    { readonly dtype: string; readonly shape: readonly number[]; readonly data_offsets: readonly [number, number] }
+  >;
+  delete header["__metadata__"];
+  const data = dataOf(file);
+  const floats = new DataView(data.buffer, data.byteOffset);
+  const patterns: number[] = [];
+  const entries = Object.entries(header).flatMap(
+    ([
+      name,
+      {
+        dtype: saved,
+        shape,
+        data_offsets: [from, to],
+      },
+    ]) => {
+      if (saved !== "F32" || name.endsWith(".masked_bias")) return [];
+      const first = 2 * patterns.length;
+      for (let at = from; at < to; at += 4) patterns.push(pattern16(floats.getUint32(at, true), dtype));
+      return [entry(name, dtype, JSON.stringify(shape), `[${String(first)},${String(2 * patterns.length)}]`)];
+    },
+  );
+  const narrowed = withHeader(`{${entries.join()}}`, 2 * patterns.length);
+  narrowed.set(new Uint8Array(Uint16Array.from(patterns).buffer), narrowed.length - 2 * patterns.length);
+  return narrowed;
+}
+
+/** Of a float, given by its bits, that is exact there. */
+function pattern16(bits: number, dtype: "F16" | "BF16"): number {
+  if (dtype === "BF16" && (bits & 0xffff) === 0) return bits >>> 16;
+  const sign = (bits >>> 16) & 0x8000;
+  const exponent = ((bits >>> 23) & 0xff) - 127;
+  const halfExponent = exponent + 15;
+  if (dtype === "F16" && halfExponent > 0 && halfExponent < 31 && (bits & 0x1fff) === 0) {
+    return sign | (halfExponent << 10) | ((bits >>> 13) & 0x3ff);
+  }
+  // 0, and what is too small to be normal in F16: so many times its smallest number.
+  const units = (bits & 0x7fff_ffff) === 0 ? 0 : (1 + (bits & 0x7f_ffff) / 2 ** 23) * 2 ** (exponent + 24);
+  if (dtype === "F16" && Number.isInteger(units) && units < 1024) return sign | units;
+  throw new Error(`the float of the bits ${bits.toString(16)} is not exact in ${dtype}`);
+}
+
 /** The first value of a tensor, in F32, becomes NaN. */
 function setNaN(file: Buffer, name: string): void {
   const headerBytes = Number(file.readBigUInt64LE(0));
@@ -174,6 +241,20 @@ describe("opening", () => {
     other.close();
   });
 
+  test("does not wait for a long text that the model before is still computing", async () => {
+    const before = await engine.openModel(randomGpt2({ n_layer: 24, n_positions: 2048 }));
+    const stop = new AbortController();
+    const tokens = Array.from({ length: 2048 }, (_, position) => position % 1000);
+    const computed = before.run({ tokens }, { signal: stop.signal }).then(
+      () => "computed",
+      () => "stopped",
+    );
+    const opened = await engine.openModel(await filesOf(join(GOLDENS, "mistral")));
+    stop.abort();
+    expect(await computed).toBe("stopped");
+    for (const model of [before, opened]) model.close();
+  });
+
   test("tells which host the bytes come from, behind a redirect", async () => {
     const [config, params] = await Promise.all(
       ["config.json", "model.safetensors"].map(async (name) => ({
@@ -192,6 +273,21 @@ describe("opening", () => {
     expect([...hosts]).toEqual([new URL(near.url).host, new URL(far.url).host]);
     model.close();
     await Promise.all([near.close(), far.close()]);
+  });
+
+  test("from a server that does not tell how long the parameters are is refused with what to do", async () => {
+    const [config, params] = await Promise.all(
+      ["config.json", "model.safetensors"].map((name) => readFile(join(GOLDENS, "mistral", name))),
+    );
+    const server = await startFileServer({
+      "config.json": { bytes: config!, answers: chunked },
+      "model.safetensors": { bytes: params!, answers: chunked },
+    });
+    await expect(engine.openModel(server.url)).rejects.toMatchObject({
+      code: "E_FILE_SIZE",
+      message: "The server does not tell how long model.safetensors is; download the folder and open it as files.",
+    });
+    await server.close();
   });
 
   test("ends with a sentence when the worker dies in the middle, and opens when it is tried again", async () => {

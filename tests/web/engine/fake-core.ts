@@ -14,6 +14,7 @@ export class FakeCore {
   readonly amounts: number[] = [];
   /** Called within every advance with the work it does, to make it last or fail. */
   onAdvance: (done: number) => void = () => undefined;
+  onHeaderBytes: () => void = () => undefined;
   private last = 0;
 
   get asCore(): Core {
@@ -30,6 +31,10 @@ export class FakeCore {
   describeModel(): object {
     const headsPerLayer = Uint32Array.of(1);
     return { layers: 1, modelDim: 4, headDim: 4, maxTokens: 4, headsPerLayer };
+  }
+  headerBytes(): object {
+    this.onHeaderBytes();
+    return { bytes: 2, code: "", message: "" };
   }
   headNote(): object {
     return { name: "", formula: "", description: "" };

@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import type { FromWorker, Work } from "../../../web/src/engine/protocol.ts";
 
 import { CoreWork } from "../../../web/src/engine/core-work.ts";
+import { AttentionError } from "../../../web/src/engine/fault.ts";
 import { RequestServer } from "../../../web/src/engine/serve-requests.ts";
 import { FakeCore } from "./fake-core.ts";
 
@@ -86,6 +87,36 @@ test("RequestServer does one thing after the other, in the order asked", () => {
   ask(3, run(3, 20));
   while (turn());
   expect(kinds().filter((kind) => kind !== "alive")).toEqual(["done 1", "done 2", "done 3"]);
+});
+
+const opening: Work = { kind: "headerBytes", first: new Uint8Array(8), fileBytes: 10, name: "a" };
+
+test("RequestServer opens a model between the slices of long work, which goes on where it was", () => {
+  const { ask, turn, kinds, core } = serving();
+  ask(1, run(1, 1000));
+  ask(2, run(2, 1));
+  turn();
+  ask(3, opening);
+  ask(4, opening);
+  turn();
+  expect(kinds()).toEqual(["done 3", "done 4"]);
+  while (turn());
+  expect(kinds()).toEqual(["done 3", "done 4", "done 1", "done 2"]);
+  expect(core.jobs.size).toBe(0);
+});
+
+test("RequestServer drops what is aborted while it waits for an opening, and goes on after one that is refused", () => {
+  const { ask, turn, kinds, server, core } = serving();
+  core.onHeaderBytes = () => {
+    server.receive({ kind: "abort", id: 1 });
+    throw new AttentionError("E_ST_SHORT", "too short");
+  };
+  ask(1, run(1, 1000));
+  ask(2, run(2, 1));
+  ask(3, opening);
+  while (turn());
+  expect(kinds()).toEqual(["fault 3", "done 2"]);
+  expect(core.jobs.size).toBe(0);
 });
 
 test("RequestServer does not work on because another request comes in while it lets the inbox be read", () => {

@@ -47,6 +47,9 @@ test("a file that the index names and the folder lacks is E_SHARD_MISSING", asyn
       `E_SHARD_MISSING b.safetensors is missing in “big”, one of the 2 that ${INDEX} names; a model opens only with all of them.`,
     );
   }
+  expect(await faultOf(findParams(await folderOf({ [INDEX]: indexOf("b.safetensors") })))).toBe(
+    `E_SHARD_MISSING b.safetensors is missing in “big”, the one that ${INDEX} names; a model opens only with all of them.`,
+  );
 });
 
 /** As a message names it. */
@@ -101,6 +104,10 @@ test.each([
   [
     "pytorch_model.bin",
     `pytorch_model.bin is a pickle: not loaded, because it can run code; convert it to safetensors: ${ADVICE}`,
+  ],
+  [
+    "pytorch_model.bin.index.json",
+    `pytorch_model.bin.index.json is a list of pickles: not loaded, because they can run code; convert them to safetensors: ${ADVICE}`,
   ],
   [
     "consolidated.00.pth",

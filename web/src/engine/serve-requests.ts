@@ -3,7 +3,7 @@
 
 import type { CoreWork } from "./core-work.ts";
 import type { FromWorker, ToWorker, Work } from "./protocol.ts";
-import type { SlicedWork, Stage } from "./stage.ts";
+import type { Outcome, SlicedWork, Stage } from "./stage.ts";
 
 import { AttentionError, messageOf } from "./fault.ts";
 import { WorkRate } from "./work-rate.ts";
@@ -25,11 +25,24 @@ const SIGN_OF_LIFE_MS = 1000;
 interface Asked {
   readonly id: number;
   readonly work: Work;
+  /** How far it has come, once it was begun. */
+  stage?: Stage;
 }
 
+/** What opens a model is short, and needs nothing that was asked before: it goes between the slices of other work. */
+const OPENING: ReadonlySet<Work["kind"]> = new Set([
+  "headerBytes",
+  "checkJson",
+  "planModel",
+  "writeRows",
+  "finishModel",
+]);
+
+const isOpening = ({ work }: Asked): boolean => OPENING.has(work.kind);
+
 export class RequestServer {
+  /** The first one is worked at. */
   private queue: Asked[] = [];
-  private running: (Asked & { stage: Stage }) | undefined;
   private readonly rate = new WorkRate();
   private isWaitingForInbox = false;
   private isBroken = false;
@@ -43,11 +56,16 @@ export class RequestServer {
   receive(order: Order): void {
     if (this.isBroken) return;
     if (order.kind === "work") {
-      this.queue.push(order);
+      this.enqueue({ id: order.id, work: order.work });
       if (!this.isWaitingForInbox) this.takeTurn();
     } else {
       this.guarded(() => this.obey(order));
     }
+  }
+
+  private enqueue(asked: Asked): void {
+    const place = isOpening(asked) ? this.queue.findIndex((other) => !isOpening(other)) : -1;
+    this.queue.splice(place < 0 ? this.queue.length : place, 0, asked);
   }
 
   private obey(order: Exclude<Order, { readonly kind: "work" }>): void {
@@ -63,10 +81,10 @@ export class RequestServer {
   }
 
   private drop(isMeant: (asked: Asked) => boolean): void {
+    for (const { stage } of this.queue.filter(isMeant)) {
+      if (stage && "job" in stage) this.coreWork.core.dropJob(stage.job);
+    }
     this.queue = this.queue.filter((asked) => !isMeant(asked));
-    if (!this.running || !isMeant(this.running)) return;
-    if ("job" in this.running.stage) this.coreWork.core.dropJob(this.running.stage.job);
-    this.running = undefined;
   }
 
   /** Works for a turn, or until nothing is asked; then hears the page, even if it asks for more and more short work. */
@@ -78,22 +96,18 @@ export class RequestServer {
     this.isWaitingForInbox = true;
     this.surroundings.afterInbox(() => {
       this.isWaitingForInbox = false;
-      if (this.running || this.queue.length > 0) this.takeTurn();
+      if (this.queue.length > 0) this.takeTurn();
     });
   }
 
   /** One short stretch of work. False when there is nothing to do. */
   private step(): boolean {
-    const { running } = this;
-    if (running) {
-      this.guarded(() => (running.stage = this.moved(running.stage, running.work.kind)), running.id);
-      this.finishIfDone();
-      return true;
-    }
-    const next = this.queue.shift();
-    if (!next) return false;
-    this.guarded(() => (this.running = { ...next, stage: this.coreWork.begin(next.work) }), next.id);
-    this.finishIfDone();
+    const [asked] = this.queue;
+    if (!asked) return false;
+    this.guarded(() => {
+      asked.stage = asked.stage ? this.moved(asked.stage, asked.work.kind) : this.coreWork.begin(asked.work);
+      if ("result" in asked.stage) this.finish(asked, asked.stage);
+    }, asked);
     return true;
   }
 
@@ -110,21 +124,23 @@ export class RequestServer {
     return stage;
   }
 
-  private finishIfDone(): void {
-    if (!this.running || !("result" in this.running.stage)) return;
-    const { id, stage } = this.running;
-    this.running = undefined;
-    this.post({ kind: "done", id, result: stage.result }, stage.transfer);
+  private finish(asked: Asked, { result, transfer }: Outcome): void {
+    this.forget(asked);
+    this.post({ kind: "done", id: asked.id, result }, transfer);
+  }
+
+  private forget(asked: Asked): void {
+    this.queue = this.queue.filter((other) => other !== asked);
   }
 
   /** A refusal is a reply; anything else that is thrown was a trap, after which the module must not be used. */
-  private guarded(call: () => void, id?: number): void {
+  private guarded(call: () => void, asked?: Asked): void {
     try {
       call();
     } catch (thrown) {
-      if (thrown instanceof AttentionError && id !== undefined) {
-        this.running = undefined;
-        this.post({ kind: "fault", id, code: thrown.code, message: thrown.message });
+      if (thrown instanceof AttentionError && asked) {
+        this.forget(asked);
+        this.post({ kind: "fault", id: asked.id, code: thrown.code, message: thrown.message });
         return;
       }
       this.isBroken = true;

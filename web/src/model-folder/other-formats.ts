@@ -27,7 +27,12 @@ const FORMATS: readonly Format[] = [
       `${name} is an adapter, the change of another model only; merge it into that model, and ${SAVE}.`,
   },
   {
-    pattern: /\.(bin|pt|pth|ckpt|pkl|pickle)(\.index\.json)?$/,
+    pattern: /\.bin\.index\.json$/,
+    sentence: (name) =>
+      `${name} is a list of pickles: not loaded, because they can run code; convert them to safetensors: ${SAVE}.`,
+  },
+  {
+    pattern: /\.(bin|pt|pth|ckpt|pkl|pickle)$/,
     usual: "pytorch_model.bin",
     sentence: (name) => `${name} is a pickle: not loaded, because it can run code; convert it to safetensors: ${SAVE}.`,
   },

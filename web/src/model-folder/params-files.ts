@@ -26,7 +26,7 @@ export async function findParams(folder: ModelFolder, { signal }: SignalOption =
   return { names, index };
 }
 
-/** The file names of "weight_map", each once. The core reads the index again, and strictly. */
+/** The file names of "weight_map", each once. Which tensors the files hold, their own headers say. */
 export function shardNames(index: string): readonly string[] {
   const names = new Set(Object.values(weightMap(index)));
   for (const name of names) if (!isSiblingName(name)) throw wrongName(name);
@@ -67,7 +67,7 @@ function tooMany(count: number): AttentionError {
 }
 
 function shardMissing(name: string, count: number, { name: folder }: ModelFolder): AttentionError {
-  const place = `one of the ${formatCount(count)} that ${SHARD_INDEX} names`;
+  const place = `${count === 1 ? "the one" : `one of the ${formatCount(count)}`} that ${SHARD_INDEX} names`;
   return new AttentionError(
     "E_SHARD_MISSING",
     `${name} is missing in “${folder}”, ${place}; a model opens only with all of them.`,

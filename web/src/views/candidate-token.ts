@@ -8,17 +8,26 @@ import { cutWell, visibleSentence, visibleToken } from "../state/token-text.ts";
 const MAX_CANDIDATE_CHARS = 60;
 
 export function renderCandidate(
-  { token, isFragment }: Pick<Candidate, "token" | "isFragment">,
+  { token, isFragment, id }: Pick<Candidate, "token" | "isFragment" | "id">,
   isClass: boolean,
 ): TemplateResult {
-  if (isClass) return html`<bdi>${visibleSentence(token)}</bdi>`;
+  if (isClass) return renderClass(visibleSentence(token), id);
   return isFragment === true ? renderBytes(token) : renderToken(token);
+}
+
+/** Some files have names that are empty. */
+function renderClass(name: string, id: number): TemplateResult {
+  if (name.trim() === "") return html`class ${id} <span class="in-text">without a name</span>`;
+  return html`<bdi>${shortened(name)}</bdi>`;
 }
 
 function renderToken(token: string): TemplateResult {
   const { leading, text, direction } = visibleToken(token);
-  const cut = text.length > MAX_CANDIDATE_CHARS ? `${cutWell(text, MAX_CANDIDATE_CHARS)}…` : text;
-  return html`<bdi dir=${direction}><span class="token-space">${leading}</span>${cut}</bdi>`;
+  return html`<bdi dir=${direction}><span class="token-space">${leading}</span>${shortened(text)}</bdi>`;
+}
+
+function shortened(text: string): string {
+  return text.length > MAX_CANDIDATE_CHARS ? `${cutWell(text, MAX_CANDIDATE_CHARS)}…` : text;
 }
 
 /** As the chip of such a token. */
