@@ -41,10 +41,15 @@ struct StartedModel {
 };
 Handles<std::unique_ptr<ModelBuilder>> builders;
 
+// Infinity: the length is not known.
+std::uint64_t length_of_file(double bytes) {
+  return bytes < 0x1p63 ? static_cast<std::uint64_t>(bytes) : kUnknownLength;
+}
+
 BytesOrFault header_bytes(const Uint8Array& first, double file_bytes, const std::string& name) {
   const std::vector<std::uint8_t> bytes = copy_in<std::uint8_t>(first);
   if (Fault fault = refuse_params_file(kind_of(bytes), name)) return {0, code_name(fault.code), fault.message};
-  const HeaderLength length = read_header_length(bytes, static_cast<std::uint64_t>(file_bytes));
+  const HeaderLength length = read_header_length(bytes, length_of_file(file_bytes));
   const Fault fault = in_file(name, length.fault);
   return {static_cast<double>(length.bytes), code_name(fault.code), fault.message};
 }
@@ -115,7 +120,7 @@ StartedModel start_model(const Uint8Array& config, const Uint8Array& headers, co
   for (const std::uint32_t length : copy_in<std::uint32_t>(lengths)) {
     const std::size_t file = read_headers.size();
     if (length > left.size() || file >= sizes.size() || file >= names.size()) break;
-    ReadHeader read = read_header(left.first(length), static_cast<std::uint64_t>(sizes[file]));
+    ReadHeader read = read_header(left.first(length), length_of_file(sizes[file]));
     if (read.fault) return refused_model(in_file(names[file], read.fault));
     read_headers.push_back(std::move(read.header));
     left = left.subspan(length);

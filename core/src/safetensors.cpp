@@ -86,6 +86,7 @@ Fault check_size(const TensorEntry& tensor) {
 }
 
 Fault check_end(std::uint64_t end, std::uint64_t file_bytes) {
+  if (file_bytes == kUnknownLength) return {};
   if (end < file_bytes) {
     return damaged(FaultCode::st_trailing,
                    {"The last tensor ends at byte ", end, ", but the file goes on to byte ", file_bytes});
@@ -155,7 +156,8 @@ const TensorEntry* SafetensorsHeader::find(std::string_view name) const {
 
 HeaderLength read_header_length(std::span<const std::uint8_t> first, std::uint64_t file_bytes) {
   if (file_bytes <= kHeaderLengthBytes || first.size() < kHeaderLengthBytes) {
-    return {0, damaged(FaultCode::st_short, {"The file ends before the header: it has ", file_bytes, " bytes"})};
+    const std::uint64_t known = file_bytes == kUnknownLength ? first.size() : file_bytes;
+    return {0, damaged(FaultCode::st_short, {"The file ends before the header: it has ", known, " bytes"})};
   }
   std::uint64_t bytes = 0;
   for (std::size_t i = kHeaderLengthBytes; i-- > 0;) bytes = bytes << 8 | first[i];

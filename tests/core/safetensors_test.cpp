@@ -44,6 +44,12 @@ TEST_CASE("read_header: two tensors, metadata, and where their bytes are", "[cor
   CHECK(header.metadata[0].value == "pt");
 }
 
+TEST_CASE("read_header: of a file whose length nobody knows, what it says of itself is held", "[core][safetensors]") {
+  const std::string hole = "{" + entry("a", "F16", "[3]", "[1,7]") + "}";
+  CHECK_FALSE(read_header(test::bytes_of("{" + entry("a", "F16", "[3]", "[0,6]") + "}"), kUnknownLength).fault);
+  CHECK(read_header(test::bytes_of(hole), kUnknownLength).fault.code == FaultCode::st_offsets);
+}
+
 TEST_CASE("read_header: what is legal though unusual", "[core][safetensors]") {
   CHECK(code_of("{}", 0) == "");
   CHECK(code_of("{\"__metadata__\":{}}", 0) == "");
@@ -198,6 +204,8 @@ TEST_CASE("safetensors row 1: files of 0, 7 and 8 bytes end before the header", 
   const HeaderLength smallest = read_header_length(test::bytes_of(test::little_endian(2)), 10);
   CHECK_FALSE(smallest.fault);
   CHECK(smallest.bytes == 2);
+  CHECK(read_header_length(test::bytes_of(test::little_endian(2)), kUnknownLength).bytes == 2);
+  CHECK(mentions(read_header_length({}, kUnknownLength).fault, "it has 0 bytes"));
 }
 
 TEST_CASE("safetensors row 2: a header length that cannot be is refused without memory", "[core][safetensors][rows]") {

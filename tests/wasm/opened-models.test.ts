@@ -275,7 +275,7 @@ describe("opening", () => {
     await Promise.all([near.close(), far.close()]);
   });
 
-  test("from a server that does not tell how long the parameters are is refused with what to do", async () => {
+  test("from a server that does not tell how long the parameters are, as its header says", async () => {
     const [config, params] = await Promise.all(
       ["config.json", "model.safetensors"].map((name) => readFile(join(GOLDENS, "mistral", name))),
     );
@@ -283,9 +283,33 @@ describe("opening", () => {
       "config.json": { bytes: config!, answers: chunked },
       "model.safetensors": { bytes: params!, answers: chunked },
     });
+    const [near, far] = [
+      await engine.openModel(await filesOf(join(GOLDENS, "mistral"))),
+      await engine.openModel(server.url),
+    ] as const;
+    const [expected, found] = await Promise.all(
+      [near, far].map(async (model) => {
+        const trace = await model.run({ tokens: [5, 17, 96, 3] });
+        return trace.logits({ position: 3, top: 97 });
+      }),
+    );
+    expect(found).toEqual(expected);
+    near.close();
+    far.close();
+    await server.close();
+  });
+
+  test("from such a server whose file ends early is refused with the number of bytes", async () => {
+    const [config, params] = await Promise.all(
+      ["config.json", "model.safetensors"].map((name) => readFile(join(GOLDENS, "mistral", name))),
+    );
+    const server = await startFileServer({
+      "config.json": { bytes: config!, answers: chunked },
+      "model.safetensors": { bytes: params!.subarray(0, params!.length - 1), answers: chunked },
+    });
     await expect(engine.openModel(server.url)).rejects.toMatchObject({
-      code: "E_FILE_SIZE",
-      message: "The server does not tell how long model.safetensors is; download the folder and open it as files.",
+      code: "E_TRUNCATED",
+      message: expect.stringMatching(/^model\.safetensors of .* ends after [\d,]+ of [\d,]+ bytes; /) as string,
     });
     await server.close();
   });

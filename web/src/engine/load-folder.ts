@@ -10,7 +10,6 @@ import type { WorkerLink } from "./worker-link.ts";
 import { TOKENIZER, TOKENIZER_CONFIG } from "../model-folder/file-names.ts";
 import { findParams } from "../model-folder/params-files.ts";
 import { readModelTexts } from "../model-folder/model-texts.ts";
-import { AttentionError } from "./fault.ts";
 
 /** Enough to tell what kind of file it is. */
 const FIRST_BYTES = 64;
@@ -117,10 +116,9 @@ async function headerOf(link: WorkerLink, file: ModelFile, signal: AbortSignal |
   return header;
 }
 
-function sizeOf({ name, sizeBytes }: ModelFile): number {
-  if (sizeBytes !== undefined) return sizeBytes;
-  const advice = "download the folder and open it as files";
-  throw new AttentionError("E_FILE_SIZE", `The server does not tell how long ${name} is; ${advice}.`);
+/** Infinity where a server does not tell: the header then says where the last tensor ends. */
+function sizeOf({ sizeBytes = Infinity }: ModelFile): number {
+  return sizeBytes;
 }
 
 /** One portion is being packed while the next one arrives. */

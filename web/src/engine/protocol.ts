@@ -44,7 +44,7 @@ export interface OpenModelWork {
 export interface HeaderBytesWork {
   readonly kind: "headerBytes";
   readonly first: Uint8Array;
-  readonly fileBytes: number;
+  readonly fileBytes: number; // Infinity where a server does not tell
   readonly name: string;
 }
 
@@ -63,7 +63,7 @@ export interface PlanModelWork {
   readonly headers: Uint8Array; // of all files, one behind the other
   readonly lengths: Uint32Array; // [files] of the headers
   readonly fileNames: readonly string[];
-  readonly fileBytes: Float64Array; // [files]
+  readonly fileBytes: Float64Array; // [files], Infinity where a server does not tell
   readonly eightBits: boolean;
 }
 
