@@ -209,15 +209,15 @@ test("tokens that look like a page are texts, wherever they are shown", async ({
   expect(asked).toEqual([address]);
 });
 
+const NO_WEIGHTS =
+  "There are no attention weights in this page; export it again, or write the base64 of their file behind it. E_FILE_KIND";
+
 test("a page without weights, or with damaged ones, says so in one sentence", async ({ playground }, info) => {
   const { alert, page } = playground;
   const whole = dump();
   for (const [base64, words] of [
-    ["", "There are no attention weights in this page; write the base64 of their file behind it. E_FILE_KIND"],
-    [
-      "\n</script>",
-      "There are no attention weights in this page; write the base64 of their file behind it. E_FILE_KIND",
-    ],
+    ["", NO_WEIGHTS],
+    ["\n</script>", NO_WEIGHTS],
     [`${whole}</b>`, "What stands behind this page is no base64"],
     [whole.slice(0, 800), "E_ST_"],
     [Buffer.from("no weights").toString("base64"), "E_ST_"],
