@@ -227,6 +227,30 @@ test("a page without weights, or with damaged ones, says so in one sentence", as
     await page.goto(write(info, base64));
     await expect(alert).toContainText(words);
     await expect(page.locator("body")).toHaveAttribute("data-phase", "failed");
+    // What somebody can do: no other text can be put in, and trying again reads the same.
+    await expect(alert).toContainText(/(export|write).* again/);
+    await expect(alert).not.toContainText(/change the text|try again/i);
+    await expect(alert.getByRole("button")).toHaveCount(0);
+  }
+});
+
+test("every tab of the views is in sight, from 1,280 to 700 px", async ({ playground }, info) => {
+  const { page } = playground;
+  await page.goto(write(info, dump()));
+  await playground.waitForTokens(LEN);
+  await playground.waitForTools();
+  for (const width of [1280, 1000, 700]) {
+    await page.setViewportSize({ width, height: 900 });
+    const isWhole = (): Promise<boolean> =>
+      page.getByRole("tablist", { name: "Views" }).evaluate((tabs) => {
+        const { left, right } = tabs.getBoundingClientRect();
+        return [...tabs.children].every((tab) => {
+          const own = tab.getBoundingClientRect();
+          return own.left >= left - 1 && own.right <= right + 1;
+        });
+      });
+    await expect.poll(isWhole, `${String(width)} px`).toBe(true);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
   }
 });
 
