@@ -294,6 +294,11 @@ test.describe("Export of the site", () => {
       "The text is that of the file “headlight-textbook-all-heads.safetensors”",
     );
     await expect(playground.heads).toHaveCount(12);
+    const origin = page.locator("page-provenance");
+    await expect(origin.getByRole("heading")).toHaveText("Where these weights come from");
+    await expect(origin.locator("dt")).toHaveText(["Written by", "Model", "Text"]);
+    await expect(origin.locator("dd")).toHaveText([/^“Headlight \d+\.\d+\S*”$/, "“textbook”", "“one two one two”"]);
+    expect(await seriousFindings(page)).toEqual([]);
     await playground.head(1, 0).click();
     const numbers = await headNumbers(reference, "one two one two", 1, 0);
     const plot = await playground.plot(4);

@@ -16,7 +16,7 @@ import { intend } from "../intentions.ts";
 import { LightElement } from "../light-element.ts";
 import { saveFile } from "../save-file.ts";
 import { isStandalone } from "../standalone.ts";
-import { provenanceOfScene, snapshotSource } from "../snapshot-source.ts";
+import { provenanceOfAll, provenanceOfScene, snapshotSource } from "../snapshot-source.ts";
 import { VIEW_LIST } from "../view-list.ts";
 import { pictureName, type TakenPicture } from "../view-picture.ts";
 import { takePictureOf, type Figures } from "../taken-picture.ts";
@@ -168,13 +168,14 @@ export class ExportPanel extends LightElement {
   }
 
   private savePage(): Promise<string> {
-    return this.answerOf(async (trace, { picture, model, headNotes }, signal) => {
+    return this.answerOf(async (trace, scene, signal) => {
+      const { picture, model, headNotes } = scene;
       const isCross = model?.given !== undefined && model.takesPair;
       const headsPerLayer = headNotes.map(({ length }) => length);
       const heads = { headsPerLayer, tokens: picture.tokens, isCross };
       const refusal = refuseAllHeads(heads);
       if (refusal !== undefined) return refusal;
-      const weights = await allHeadsFile(trace, heads, signal);
+      const weights = await allHeadsFile(trace, heads, await provenanceOfAll(scene), signal);
       const page = await standalonePage(new URL("standalone.html", document.baseURI), weights, signal);
       return saved(`${modelFileName(model?.name ?? "")}-all-heads.html`, page);
     });
