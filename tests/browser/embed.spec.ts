@@ -122,6 +122,8 @@ test("what the map could not have of a view is told, and is no part of the state
     "error E_ATTRIBUTE",
     "statechange 2",
   ]);
+  const notes = page.frameLocator("attention-view iframe").locator("link-notes li code");
+  await expect(notes, "the frame calls them by the same name").toHaveText(Array<string>(3).fill("E_ATTRIBUTE"));
   const state = await view.evaluate((element) => (element as View).getState());
   expect(state).toMatchObject({ text: "a rose is a rose", pair: "", mask: [], pin: null });
   // A text that is refused shows no other view.

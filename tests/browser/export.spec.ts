@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { unzipSync } from "fflate";
 import type { BrowserContext, Page } from "@playwright/test";
 import { DIVERGING, divergingStep } from "../../web/src/draw/diverging-ramp.ts";
@@ -335,6 +335,57 @@ test("an SVG of the lines has a line for each weight, as opaque as it is large, 
   const { bytes } = await saved(page, "PNG");
   expect([bytes.readUInt32BE(16), bytes.readUInt32BE(20)]).toEqual(found.size.map((side) => side * 3));
 });
+
+test("the picture of the heads has every head's map with its name, row by row, in the colours of its weights", async ({
+  playground,
+  context,
+  reference,
+}, info) => {
+  const { page } = playground;
+  await openExport(playground, "#v=1&layer=1", OPENING_TOKENS);
+  await expect(page.locator("head-grid .is-coming")).toHaveCount(0);
+  await page.locator("export-panel").getByLabel(/^Of\b/).selectOption({ label: "the heads" });
+  await expect(page.getByRole("group", { name: "Picture of the heads" })).toBeVisible();
+  const svg = await saved(page, "SVG");
+  expect(svg.name).toBe("headlight-textbook-heads.svg");
+  const found = await readSvg(context, svg.bytes);
+  const shown = await page.locator("head-grid .head-name").allTextContents();
+  for (const title of ["Layer 0", "Layer 1", "Mean over heads"]) expect(found.labels).toContain(title);
+  for (const name of shown.slice(0, 12)) expect(found.labels.join("\n")).toContain(name.trim().slice(0, 12));
+  expect(found.about).toMatchObject({ model: "textbook", text: OPENING_TEXT });
+  expect(found.about).not.toHaveProperty("head");
+
+  const images = svg.bytes.toString().match(/data:image\/png;base64,[^"]+/g) ?? [];
+  expect(images).toHaveLength(12 + 3);
+  const trace = await reference.run(OPENING_TEXT);
+  const side = OPENING_TOKENS;
+  for (const [layer, head] of [
+    [0, 1],
+    [1, 5],
+  ] as const) {
+    const { values, masked } = await trace.pooledWeights({ layer, head, bins: side });
+    const cells = { rows: side, columns: side, drawn: values, masked };
+    const wanted = paintWeights(cells, { largest: largestWeight(cells) });
+    expect(await pixelsOfImage(page, images[6 * layer + head]!)).toEqual(Array.from(wanted.data));
+  }
+  trace.close();
+  const png = await saved(page, "PNG");
+  expect(png.name).toBe("headlight-textbook-heads.png");
+  expect([png.bytes.readUInt32BE(16), png.bytes.readUInt32BE(20)]).toEqual(found.size.map((each) => each * 2));
+  writeFileSync(info.outputPath("heads.png"), png.bytes);
+});
+
+/** Red, green, blue, alpha of each. */
+function pixelsOfImage(page: Page, address: string): Promise<readonly number[]> {
+  return page.evaluate(async (src) => {
+    const image = Object.assign(new Image(), { src });
+    await image.decode();
+    const canvas = Object.assign(document.createElement("canvas"), { width: image.width, height: image.height });
+    const context = canvas.getContext("2d")!;
+    context.drawImage(image, 0, 0);
+    return Array.from(context.getImageData(0, 0, image.width, image.height).data);
+  }, address);
+}
 
 test("what is pinned is lit in the picture of the lines, and keys that it does not see are hatched", async ({
   playground,

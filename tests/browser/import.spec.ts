@@ -108,6 +108,23 @@ test("the text is that of the file, and cannot be changed; that is said", async 
   await expect(playground.notes).toHaveText("");
 });
 
+test("a token without a character has a sign in the strip, and the readout calls it empty", async ({
+  playground,
+}, info) => {
+  const { page } = playground;
+  await playground.open();
+  await start(playground);
+  await pick(playground, dump(info, "empty.safetensors", { tokens: JSON.stringify(["The", "", ...TOKENS.slice(2)]) }));
+  await playground.waitForTokens(LEN);
+  await playground.waitForTools();
+  const chips = page.locator("token-strip .token-button bdi");
+  await expect(chips.nth(0)).toHaveText("The");
+  await expect(chips.nth(1)).toHaveText("∅");
+  await playground.pointAt(await playground.plot(LEN), 3, 1);
+  await expect(playground.readout).toContainText("query 3 “on” → key 1 ∅ (an empty token): weight");
+  await page.screenshot({ path: info.outputPath("empty-token.png") });
+});
+
 test("a file that is dropped on the page is opened, too", async ({ playground }, info) => {
   await playground.open();
   await playground.waitForTools();

@@ -62,6 +62,25 @@ test("while another head is computed only the large map is dimmed", async ({ pla
   await expect(map).toHaveCSS("opacity", "1");
 });
 
+test("a pinned cell is named while its numbers are on their way, where the map has only bins", async ({
+  playground,
+}) => {
+  const work = await holdWork(playground.page);
+  const words = Array.from({ length: 700 }, (_, at) => `w${String(at % 90)}`).join(" ");
+  await playground.open(`#v=1&text=${encodeURIComponent(words)}&layer=0&head=1&pin=650,20`);
+  await playground.waitForTokens(700);
+  await playground.waitForTools();
+  await expect(playground.readout).toContainText(/query 650 “w20” → key 20 “w20”: score \S+, weight /);
+  await work.hold();
+  await playground.map.focus();
+  await playground.page.keyboard.press("ArrowRight");
+  await expect(playground.readout).toHaveText(/^layer 0, head 1.*: query 650 “w20” → key \d+ “w\d+”: no numbers yet$/);
+  await work.letGo();
+  await expect(playground.readout).toContainText(/query 650 “w20” → key \d+ “w\d+”: score \S+, weight /);
+  await playground.page.keyboard.press("Escape");
+  await expect(playground.readout).toContainText("Point at a cell");
+});
+
 test("a screen reader hears that long work goes on, and its end", async ({ playground }) => {
   const work = await holdWork(playground.page);
   const region = playground.page.locator("picture-status").getByRole("status");

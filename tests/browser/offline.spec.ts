@@ -1,6 +1,9 @@
 import type { BrowserContext, Page } from "@playwright/test";
 import { startServer } from "../../web/serve.mjs";
 import { formatWeight } from "../../web/src/state/number-format.ts";
+import { DEFAULT_STATE } from "../../web/src/state/playground-state.ts";
+import { savedLink } from "../../web/src/state/saved-link.ts";
+import { toBase64Url } from "../../web/src/text/base64url.ts";
 import { Playground } from "./playground.ts";
 import { headNumbers } from "./reference-engine.ts";
 import { DIST } from "./sites.ts";
@@ -80,6 +83,30 @@ test("after one visit the page works without a network, on another text, with wh
   });
 });
 
+test("a saved map of a link is there without a network, though no live picture was shown before", async ({
+  context,
+  expectComplaint,
+}) => {
+  expectComplaint(NO_NETWORK);
+  await withSite(async ({ url, close }) => {
+    const link = url + (await savedMapLink());
+    const page = await context.newPage();
+    // An embed of it registers nothing, though it stands in no other page.
+    await page.goto(link.replace("#", "embed.html#"));
+    await expect(page.locator("saved-map canvas")).toBeVisible();
+    expect(await registrations(page)).toBe(0);
+    await page.goto(link);
+    await expect(page.locator("saved-map canvas")).toBeVisible();
+    await waitUntilKept(page, "/index.html");
+    await expect(page.locator("link[rel=manifest]")).toHaveCount(1);
+    await close();
+    const opened = await context.newPage();
+    await opened.goto(link);
+    await expect(opened.locator("saved-map canvas")).toBeVisible();
+    await expect(opened.locator("saved-map .caption")).toContainText("saved, 8 bits");
+  });
+});
+
 test("an embed registers nothing, and is not answered from what was kept", async ({ context, expectComplaint }) => {
   expectComplaint(NO_NETWORK);
   await withSite(async ({ url, close }) => {
@@ -115,6 +142,20 @@ test("offline.json switches it off: what was kept is deleted, and the worker goe
     await playground.waitForTools();
   });
 });
+
+/** Of two tokens, of a model that cannot be had. */
+async function savedMapLink(): Promise<string> {
+  const range = [0, 2];
+  const snapshot = {
+    format: "headlight-snapshot-1",
+    provenance: { program: "Headlight 0.1.0", model: "mine", layer: 0, head: 0, queries: range, keys: range },
+    view: {},
+    tokens: ["one", " two"],
+    weights: toBase64Url(Uint8Array.of(255, 0, 51, 204)),
+  };
+  const { link } = await savedLink({ ...DEFAULT_STATE, text: "one two", model: "kept:mine" }, JSON.stringify(snapshot));
+  return link!;
+}
 
 /** Of the site that the page is of. */
 async function registrations(page: Page): Promise<number> {

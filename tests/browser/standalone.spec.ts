@@ -209,15 +209,15 @@ test("tokens that look like a page are texts, wherever they are shown", async ({
   expect(asked).toEqual([address]);
 });
 
+const NO_WEIGHTS =
+  "There are no attention weights in this page; export it again, or write the base64 of their file behind it. E_FILE_KIND";
+
 test("a page without weights, or with damaged ones, says so in one sentence", async ({ playground }, info) => {
   const { alert, page } = playground;
   const whole = dump();
   for (const [base64, words] of [
-    ["", "There are no attention weights in this page; write the base64 of their file behind it. E_FILE_KIND"],
-    [
-      "\n</script>",
-      "There are no attention weights in this page; write the base64 of their file behind it. E_FILE_KIND",
-    ],
+    ["", NO_WEIGHTS],
+    ["\n</script>", NO_WEIGHTS],
     [`${whole}</b>`, "What stands behind this page is no base64"],
     [whole.slice(0, 800), "E_ST_"],
     [Buffer.from("no weights").toString("base64"), "E_ST_"],
@@ -227,6 +227,30 @@ test("a page without weights, or with damaged ones, says so in one sentence", as
     await page.goto(write(info, base64));
     await expect(alert).toContainText(words);
     await expect(page.locator("body")).toHaveAttribute("data-phase", "failed");
+    // What somebody can do: no other text can be put in, and trying again reads the same.
+    await expect(alert).toContainText(/(export|write).* again/);
+    await expect(alert).not.toContainText(/change the text|try again/i);
+    await expect(alert.getByRole("button")).toHaveCount(0);
+  }
+});
+
+test("every tab of the views is in sight, from 1,280 to 700 px", async ({ playground }, info) => {
+  const { page } = playground;
+  await page.goto(write(info, dump()));
+  await playground.waitForTokens(LEN);
+  await playground.waitForTools();
+  for (const width of [1280, 1000, 700]) {
+    await page.setViewportSize({ width, height: 900 });
+    const isWhole = (): Promise<boolean> =>
+      page.getByRole("tablist", { name: "Views" }).evaluate((tabs) => {
+        const { left, right } = tabs.getBoundingClientRect();
+        return [...tabs.children].every((tab) => {
+          const own = tab.getBoundingClientRect();
+          return own.left >= left - 1 && own.right <= right + 1;
+        });
+      });
+    await expect.poll(isWhole, `${String(width)} px`).toBe(true);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
   }
 });
 
@@ -270,6 +294,11 @@ test.describe("Export of the site", () => {
       "The text is that of the file “headlight-textbook-all-heads.safetensors”",
     );
     await expect(playground.heads).toHaveCount(12);
+    const origin = page.locator("page-provenance");
+    await expect(origin.getByRole("heading")).toHaveText("Where these weights come from");
+    await expect(origin.locator("dt")).toHaveText(["Written by", "Model", "Text"]);
+    await expect(origin.locator("dd")).toHaveText([/^“Headlight \d+\.\d+\S*”$/, "“textbook”", "“one two one two”"]);
+    expect(await seriousFindings(page)).toEqual([]);
     await playground.head(1, 0).click();
     const numbers = await headNumbers(reference, "one two one two", 1, 0);
     const plot = await playground.plot(4);

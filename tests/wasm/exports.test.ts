@@ -53,10 +53,11 @@ test("what is collected is the window of the map, and the vectors of its queries
 });
 
 describe("all heads", () => {
+  const PROVENANCE = { program: "Headlight 1", model: "textbook", bits: "saved", text: "one two" } as const;
   const heads = () => ({ headsPerLayer: [6, 6], tokens: trace.tokens, isCross: false });
 
   test("are a file that opens as given weights, and is the same numbers", async () => {
-    const file = await allHeadsFile(trace, heads(), signal);
+    const file = await allHeadsFile(trace, heads(), PROVENANCE, signal);
     const given = await engine.openModel([new File([file], "textbook-all-heads.safetensors")]);
     expect([given.layers, given.heads]).toEqual([2, 6]);
     const again = await given.run("");
@@ -73,7 +74,8 @@ describe("all heads", () => {
     const text = JSON.stringify({ tokens: ["le"], key_tokens: ["the", "a"], weights: [[[[0.25, 0.75]]]] });
     const first = await engine.openModel([new File([text], "cross.json")]);
     const { tokens } = await first.run("");
-    const file = await allHeadsFile(await first.run(""), { headsPerLayer: [1], tokens, isCross: true }, signal);
+    const heads = { headsPerLayer: [1], tokens, isCross: true };
+    const file = await allHeadsFile(await first.run(""), heads, PROVENANCE, signal);
     const again = await engine.openModel([new File([file], "again.safetensors")]);
     expect(again.given).toMatchObject({ text: "the a", pair: "le" });
     const part = { layer: 0, head: 0, rows: [2, 3], columns: [0, 2] } as const;

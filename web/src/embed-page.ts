@@ -11,7 +11,7 @@ import {
   viewOf,
 } from "./element/frame-look.ts";
 import { connectToHost } from "./element/host-connection.ts";
-import { readControls, withHostTheme, type HostLook } from "./element/host-look.ts";
+import { readControls, withHostTheme, withoutLink, type HostLook } from "./element/host-look.ts";
 import { createEngine } from "./engine/index.ts";
 import { connectIntentions } from "./page/connect-intentions.ts";
 import { unpackState } from "./page/unpack-link.ts";
@@ -32,8 +32,8 @@ const showAddress = async (): Promise<void> => {
   const { hash } = location;
   const { state, notes, isHeld } = isPacked(hash) ? await unpackState(viewOf(hash)) : decodeState(hash);
   if (hash !== location.hash) return;
-  const { problems } = readControls(controlsOf(hash));
-  playground.showLink(state, [...notes, ...problems.map((message) => ({ code: "E_ATTRIBUTE", message }))]);
+  isAsked = false;
+  playground.showLink(state, [...notes, ...readControls(controlsOf(hash)).notes]);
   // A saved map needs no engine.
   if (isHeld !== true && !waitsForHost) start();
 };
@@ -52,8 +52,11 @@ const start = (): void => {
   if (!isStarted) void playground.start();
   isStarted = true;
 };
+/** What is shown is what the page around the frame has asked for, not what its address says. */
+let isAsked = false;
 const host = connectToHost({
   onView(state) {
+    isAsked = true;
     playground.showLink(state, []);
     start();
   },
@@ -106,7 +109,8 @@ const whenSettled = async (): Promise<Screen> => {
   return painted;
 };
 let isHeightTold = false;
-const render = createRenderLoop(async (screen) => {
+const render = createRenderLoop(async (next) => {
+  const screen = isAsked ? withoutLink(next) : next;
   drawn = screen;
   await paint(withHostTheme(screen, look));
   painted = screen;

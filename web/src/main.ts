@@ -56,6 +56,8 @@ connectKeptModels(document, playground);
 connectDrop(document, (files) => void playground.models.choose(files));
 const link = syncLink(store, {
   onLink: (state, notes) => playground.showLink(state, notes),
+  // No picture follows that would have it done.
+  onHeld: () => void keepOffline(),
   onWritten: (note) => playground.notices.setAddressNote(note),
 });
 connectTextBox(document, store, playground);

@@ -2,6 +2,7 @@
 // without what needs other files.
 
 import { createStandaloneEngine } from "./engine/standalone-engine.ts";
+import { readProvenance } from "./export/read-provenance.ts";
 import { embeddedFile } from "./model-folder/embedded-file.ts";
 import { createAfterFrame } from "./page/after-frame.ts";
 import { connectIntentions } from "./page/connect-intentions.ts";
@@ -14,6 +15,7 @@ import type { Screen } from "./state/picture.ts";
 import { DEFAULT_STATE } from "./state/playground-state.ts";
 import { createStore } from "./state/store.ts";
 import { describeRow, EXTRA_QUESTIONS, createBesidePainter } from "./views/other-views.ts";
+import "./views/page-provenance.ts";
 import { createScreenPainter } from "./views/show-screen.ts";
 
 /** As web/standalone.mjs calls it. */
@@ -38,8 +40,15 @@ const render = createRenderLoop(async (screen) => {
   await paint(screen);
   afterFrame(screen);
 });
-const readWeights = (): File =>
-  embeddedFile(document.getElementById(DATA_ID)?.textContent ?? "", document.location.href);
+const readWeights = (): File => {
+  const file = embeddedFile(document.getElementById(DATA_ID)?.textContent ?? "", document.location.href);
+  void showProvenance(file);
+  return file;
+};
+const showProvenance = async (file: File): Promise<void> => {
+  const place = document.querySelector("page-provenance");
+  if (place !== null) place.rows = await readProvenance(file);
+};
 const playground = new Playground(store, () => createStandaloneEngine(readWeights), render);
 
 connectIntentions(document, playground);

@@ -1,7 +1,9 @@
 import { expect, test } from "vitest";
 
-import { readControls, readTheme } from "../../../web/src/element/host-look.ts";
+import { readControls, readTheme, withoutLink } from "../../../web/src/element/host-look.ts";
 import { themeOf } from "../../../web/src/element/host-theme.ts";
+import type { Screen } from "../../../web/src/state/picture.ts";
+import type { Note } from "../../../web/src/state/playground-state.ts";
 
 const marked = (attributes: Readonly<Record<string, string>> = {}) => ({
   getAttribute: (name: string) => attributes[name] ?? null,
@@ -42,12 +44,23 @@ test("a theme in a message is one of three words", () => {
 });
 
 test("controls are all of them, none, or those that are listed; others are said", () => {
-  expect(readControls(null)).toEqual({ controls: ["legend", "readout", "link"], problems: [] });
-  expect(readControls("none")).toEqual({ controls: [], problems: [] });
-  expect(readControls("")).toEqual({ controls: [], problems: [] });
-  expect(readControls(" link,legend")).toEqual({ controls: ["legend", "link"], problems: [] });
+  expect(readControls(null)).toEqual({ controls: ["legend", "readout", "link"], notes: [] });
+  expect(readControls("none")).toEqual({ controls: [], notes: [] });
+  expect(readControls("")).toEqual({ controls: [], notes: [] });
+  expect(readControls(" link,legend")).toEqual({ controls: ["legend", "link"], notes: [] });
   expect(readControls("readout toolbar")).toEqual({
     controls: ["readout"],
-    problems: ["There is no control “toolbar”; there are legend, readout, link."],
+    notes: [{ code: "E_ATTRIBUTE", message: "There is no control “toolbar”; there are legend, readout, link." }],
   });
+});
+
+test("what the page around the frame has asked for, and could not have, was an attribute and no link", () => {
+  const screenOf = (...notes: readonly Note[]) => ({ notes }) as unknown as Screen;
+  const [pin, model] = [
+    { code: "E_LINK_DAMAGED", message: "The pin." },
+    { code: "E_LINK_MODEL", message: "m" },
+  ];
+  expect(withoutLink(screenOf(pin, model)).notes).toEqual([{ code: "E_ATTRIBUTE", message: "The pin." }, model]);
+  const whole = screenOf(model);
+  expect(withoutLink(whole)).toBe(whole);
 });

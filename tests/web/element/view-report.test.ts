@@ -75,7 +75,7 @@ test("a model that is not open yet is no view", () => {
 
 test("what was let go of an asked view is told with the view, as often as it is asked for", () => {
   const pin = { query: 40, key: 2 };
-  const note = { code: "E_LINK_DAMAGED", message: "The pin 40,2 is let go." };
+  const note = { code: "E_ATTRIBUTE", message: "The pin 40,2 is let go." };
   report.ask(DEFAULT_STATE);
   report.drawn(screenOf({}));
   told.length = 0;
@@ -87,7 +87,7 @@ test("what was let go of an asked view is told with the view, as often as it is 
   askTwoScreens();
   askTwoScreens();
   const once = [
-    { type: "note", code: "E_ATTRIBUTE", message: "The pin 40,2 is let go." },
+    { type: "note", ...note },
     { type: "statechange", state: view({}) },
   ];
   expect(told).toEqual([...once, ...once]);

@@ -15,6 +15,11 @@ test("faultFrom keeps the engine's code and sentence and adds what to do", () =>
   });
 });
 
+test("an error that says what to do is not given other advice", () => {
+  const error = Object.assign(new Error("ragged"), { code: "E_DUMP_SHAPE", advice: "Write the page again." });
+  expect(faultFrom(error)).toMatchObject({ advice: "Write the page again.", canRetry: false });
+});
+
 test("faultFrom has a code and a way on for an error that has none", () => {
   expect(faultFrom("broken")).toMatchObject({ code: "E_UNEXPECTED", message: "broken.", canRetry: true });
   expect(codeOf(new DOMException("gone", "NotFoundError"))).toBe("E_UNEXPECTED");

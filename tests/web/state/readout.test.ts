@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 
 import { factsAt, type ExactMap, type Facts, type HeadMap, type PooledMap } from "../../../web/src/state/picture.ts";
 import type { Cell } from "../../../web/src/state/playground-state.ts";
-import { describeFacts, describeHead, describePlace } from "../../../web/src/state/readout.ts";
+import { describeAwaited, describeFacts, describeHead, describePlace } from "../../../web/src/state/readout.ts";
 
 const NOTE = { name: "induction", formula: "f", description: "d" };
 const TOKENS = ["The", " cat", " sat"].map((text, id) => ({ id, text, start: 0, end: text.length }));
@@ -36,6 +36,12 @@ function factsOf(picture: { readonly map: HeadMap }, cell: Cell): Facts {
 test("the readout names head, query, key, score and weight", () => {
   expect(describeFacts(factsOf({ map: MAP }, { query: 2, key: 1 }), CONTEXT)).toBe(
     "layer 1, head 0 “induction”: query 2 “sat” → key 1 “cat”: score 12.03, weight 0.412",
+  );
+});
+
+test("a cell whose numbers are not there is named, without a number", () => {
+  expect(describeAwaited({ query: 2, key: 1 }, CONTEXT)).toBe(
+    "layer 1, head 0 “induction”: query 2 “sat” → key 1 “cat”: no numbers yet",
   );
 });
 

@@ -13,6 +13,7 @@ test.each([
   ["many spaces", " ".repeat(12) + "cat", "·×12", "cat"],
   ["a mixture too long to draw", " \n \n cat", "·↵·…", "cat"],
   ["nothing else", "  ", "··", ""],
+  ["no character at all", "", "∅", ""],
 ])("visibleToken shows white space before a token: %s", (_, text, leading, visible) => {
   expect(visibleToken(text)).toMatchObject({ leading, text: visible });
 });
@@ -77,6 +78,11 @@ test("quoteToken leaves out one ordinary space and nothing else", () => {
   expect(quoteToken(" cat")).toBe("“cat”");
   expect(quoteToken("  cat")).toBe("“··cat”");
   expect(quoteToken("\ncat")).toBe("“↵cat”");
+});
+
+test("quoteToken says of a token without a character that it is empty, and of its sign that it is one", () => {
+  expect(quoteToken("")).toBe("∅ (an empty token)");
+  expect(quoteToken("∅")).toBe("“∅”");
 });
 
 test("quoteToken isolates right-to-left text from the sentence around it", () => {

@@ -12,7 +12,7 @@ import {
   type TakenKind,
   type ToEmbed,
 } from "./embed-protocol.ts";
-import { readControls, readTheme, type HostLook } from "./host-look.ts";
+import { noteOnAttribute, readControls, readTheme, type HostLook } from "./host-look.ts";
 import { changeView } from "./read-change.ts";
 import { ViewReport } from "./view-report.ts";
 
@@ -37,8 +37,8 @@ export function connectToHost({ onView, onLook, onSnapshot, onTake }: HostListen
   let port: MessagePort | undefined;
   const tell = (message: FromEmbed): void => port?.postMessage(message);
   const report = new ViewReport(tell);
-  const tellProblems = (problems: readonly string[]): void => {
-    for (const message of problems) tell({ type: "note", code: "E_ATTRIBUTE", message });
+  const tellNotes = (notes: readonly Note[]): void => {
+    for (const note of notes) tell({ type: "note", ...note });
   };
   const begin = (text: string, isMoved: boolean): void => {
     const { snapshot, problem } = readSnapshot(text);
@@ -57,12 +57,12 @@ export function connectToHost({ onView, onLook, onSnapshot, onTake }: HostListen
   const onMessage = ({ data }: MessageEvent): void => {
     const message = readToEmbed(data);
     if (message?.type === "setHost") {
-      const { controls, problems } = readControls(message.controls);
-      tellProblems(problems);
+      const { controls, notes } = readControls(message.controls);
+      tellNotes(notes);
       onLook({ theme: readTheme(message.theme), controls });
     } else if (message?.type === "setState") {
       const { state, problems } = changeView(report.view, message.change);
-      tellProblems(problems);
+      tellNotes(problems.map(noteOnAttribute));
       report.ask(state);
       onView(state);
     } else if (message?.type === "snapshot") begin(message.text, message.isMoved);

@@ -49,7 +49,7 @@ export class ViewReport {
   }
 
   private tellProblems({ notes, fault, models }: Screen): void {
-    for (const note of newOf(notes, this.notes)) this.tell({ type: "note", ...asAttribute(note) });
+    for (const note of newOf(notes, this.notes)) this.tell({ type: "note", ...note });
     const opening = models.fault === undefined ? [] : [models.fault];
     for (const { code, message } of newOf(opening, this.faults)) this.tell({ type: "note", code, message });
     const running = fault === undefined ? [] : [fault];
@@ -76,9 +76,4 @@ function showsItsView({ phase, picture, state, models, isBusy }: Screen): boolea
 
 function newOf(problems: readonly Note[], before: readonly Note[]): readonly Note[] {
   return problems.filter(({ message }) => !before.some((known) => known.message === message));
-}
-
-/** In a frame there is no link: what could not be had of the view was an attribute, or a key of setState. */
-function asAttribute({ code, message }: Note): Note {
-  return { code: code === "E_LINK_DAMAGED" ? "E_ATTRIBUTE" : code, message };
 }

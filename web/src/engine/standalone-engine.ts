@@ -27,8 +27,22 @@ export async function createStandaloneEngine(readFile: () => ModelFileInput): Pr
   });
   const open = engine.openModel.bind(engine);
   return Object.assign(engine, {
-    openModel: async (...[, options]: Parameters<Engine["openModel"]>) => open([readFile()], options),
+    openModel: async (...[, options]: Parameters<Engine["openModel"]>) => {
+      const file = readFile();
+      return open([file], options).catch((thrown: unknown) => {
+        throw isOfFile(thrown) ? Object.assign(thrown, { advice: WRITE_AGAIN }) : thrown;
+      });
+    },
   });
+}
+
+/** What state/advice.ts gives in the place of its own words: nobody here can open another file. */
+const WRITE_AGAIN =
+  "The weights stand in this page itself: export the page again, or write it again with the weights behind it.";
+
+/** No fault of the engine, of which there may be enough for a page that is whole. */
+function isOfFile(thrown: unknown): thrown is AttentionError {
+  return thrown instanceof AttentionError && !/^E_(WASM|WORKER|MEMORY|BROWSER|CLOSED)/.test(thrown.code);
 }
 
 /** Never revoked: a worker that died is started again from it. */

@@ -2,6 +2,7 @@
 
 import type { Range, Token, Trace } from "../engine/engine.ts";
 import { formatCount } from "../state/number-format.ts";
+import type { RunProvenance } from "./provenance.ts";
 import { tensorsFile } from "./safetensors.ts";
 
 /** 134 MB, in a page 179. */
@@ -28,10 +29,11 @@ export function refuseAllHeads(heads: HeadsToTake): string | undefined {
   return `All heads have ${formatCount(count)} weights (at most ${formatCount(MAX_NUMBERS)} are written): shorten the text.`;
 }
 
-/** A safetensors file with `weights`, [layers, heads, queries, keys], and the tokens. */
+/** A safetensors file with `weights`, [layers, heads, queries, keys], the tokens, and where they come from. */
 export async function allHeadsFile(
   trace: Trace,
   heads: HeadsToTake,
+  provenance: RunProvenance,
   signal: AbortSignal,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const { headsPerLayer, tokens, isCross } = heads;
@@ -46,7 +48,7 @@ export async function allHeadsFile(
   }
   const textsOf = ([first, end]: Range): string => JSON.stringify(tokens.slice(first, end).map(({ text }) => text));
   const about = { tokens: textsOf(rows), ...(isCross ? { key_tokens: textsOf(columns) } : {}) };
-  return tensorsFile([{ name: "weights", shape, data }], about);
+  return tensorsFile([{ name: "weights", shape, data }], { ...about, provenance: JSON.stringify(provenance) });
 }
 
 function partOf({ tokens, isCross }: HeadsToTake): { readonly rows: Range; readonly columns: Range } {

@@ -4,8 +4,8 @@ import type { Range, Token } from "../engine/engine.ts";
 import type { HeadMap, ModelTraits } from "../state/picture.ts";
 import type { PlaygroundState, RunInput, ViewName } from "../state/playground-state.ts";
 
-/** As it stands in the files, as JSON: names are an interface (docs/exports.md). */
-export interface Provenance {
+/** Of a run: what stands in a file of all its heads. */
+export interface RunProvenance {
   readonly program: string;
   readonly model: string;
   /** Of the file of its parameters; left out where it has none, or it was not to be had. */
@@ -16,6 +16,10 @@ export interface Provenance {
   readonly second_text?: string;
   /** Positions whose tokens the model was shown its mask token for. */
   readonly masked_positions?: readonly number[];
+}
+
+/** As it stands in the files, as JSON: names are an interface (docs/exports.md). */
+export interface Provenance extends RunProvenance {
   readonly layer: number | "mean";
   readonly head: number | "mean";
   /** Of a picture that is not of the map. */
@@ -36,12 +40,16 @@ export interface Provenance {
   readonly color_scale?: PlaygroundState["scale"];
 }
 
-export interface Origin {
+export interface RunOrigin {
   /** Of the engine. */
   readonly version: string;
   readonly model: string;
   readonly sha256?: string | undefined;
   readonly run: RunInput;
+  readonly state: Pick<PlaygroundState, "bits">;
+}
+
+export interface Origin extends RunOrigin {
   readonly state: Pick<PlaygroundState, "bits" | "scale">;
   readonly map: Pick<HeadMap, "layer" | "head" | "mean" | "queries" | "keys" | "isFirstHidden">;
   /** What is drawn; left out, it is the map. */
@@ -58,9 +66,7 @@ export interface OtherOrigin {
   readonly head?: number;
 }
 
-export function provenanceOf(origin: Origin): Provenance {
-  const { version, model, sha256, run, state, map, view = "map", heads, other } = origin;
-  const { mean = "off" } = map;
+export function provenanceOfRun({ version, model, sha256, run, state }: RunOrigin): RunProvenance {
   return {
     program: `Headlight ${version}`,
     model,
@@ -69,6 +75,14 @@ export function provenanceOf(origin: Origin): Provenance {
     text: run.text,
     ...(run.pair === "" ? {} : { second_text: run.pair }),
     ...(run.mask.length === 0 ? {} : { masked_positions: run.mask }),
+  };
+}
+
+export function provenanceOf(origin: Origin): Provenance {
+  const { state, map, view = "map", heads, other } = origin;
+  const { mean = "off" } = map;
+  return {
+    ...provenanceOfRun(origin),
     layer: mean === "model" ? "mean" : map.layer,
     head: mean === "off" ? map.head : "mean",
     ...(view === "map" ? {} : { view }),

@@ -47,3 +47,22 @@ export function tensorsFile(
   }
   return file;
 }
+
+/** A header above this is no list of tokens of a text that can be shown. */
+const MAX_HEADER_BYTES = 2 ** 26;
+
+/** The texts of the header's `__metadata__`. Rejects where it is no such file. */
+export async function readTensorsAbout(file: Blob): Promise<Readonly<Record<string, string>>> {
+  const bytesOf = async (first: number, last: number): Promise<ArrayBuffer> => file.slice(first, last).arrayBuffer();
+  const length = Number(new DataView(await bytesOf(0, LENGTH_BYTES)).getBigUint64(0, true));
+  if (length > MAX_HEADER_BYTES) throw new Error("The header is too long.");
+  const header: unknown = JSON.parse(new TextDecoder().decode(await bytesOf(LENGTH_BYTES, LENGTH_BYTES + length)));
+  const about = isRecord(header) && isRecord(header["__metadata__"]) ? header["__metadata__"] : {};
+  return Object.fromEntries(
+    Object.entries(about).filter((entry): entry is [string, string] => typeof entry[1] === "string"),
+  );
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null;
+}

@@ -14,7 +14,9 @@ export function embeddedFile(base64: string, page: string): File {
   // As many tools write it: in lines.
   const text = /\s/.test(base64) ? base64.replace(/\s+/g, "") : base64;
   if (text === "") {
-    throw fault("There are no attention weights in this page; write the base64 of their file behind it.");
+    throw fault(
+      "There are no attention weights in this page; export it again, or write the base64 of their file behind it.",
+    );
   }
   const portions: Uint8Array<ArrayBuffer>[] = [];
   try {
@@ -22,7 +24,9 @@ export function embeddedFile(base64: string, page: string): File {
       portions.push(bytesOfBase64(text.slice(at, at + PORTION_CHARS)));
     }
   } catch {
-    throw fault("What stands behind this page is no base64: it was cut short or changed, so write the page again.");
+    throw fault(
+      "What stands behind this page is no base64: it was cut short or changed, so export or write the page again.",
+    );
   }
   const ending = endingOf(portions[0] ?? new Uint8Array());
   const named = `${nameOf(page)}.${ending}`;

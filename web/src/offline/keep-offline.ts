@@ -5,7 +5,7 @@ import { serviceWorkerAddress, trustedWorkerAddress } from "../engine/trusted-ty
 import type { KeepRequest } from "./keep-request.ts";
 import { isSwitchedOff } from "./keep-switch.ts";
 
-/** To be called after the first picture: none of this has to be there for it. */
+/** To be called after the first picture, saved or live: none of this has to be there for it. Once more does no harm. */
 export async function keepOffline(): Promise<void> {
   const container = (navigator as { readonly serviceWorker?: ServiceWorkerContainer }).serviceWorker;
   if (container === undefined || window.parent !== window) return;
@@ -17,6 +17,7 @@ export async function keepOffline(): Promise<void> {
   } catch {
     return;
   }
+  if (document.querySelector("link[rel=manifest]") !== null) return;
   const manifest = document.createElement("link");
   [manifest.rel, manifest.href] = ["manifest", "./manifest.webmanifest"];
   document.head.append(manifest);

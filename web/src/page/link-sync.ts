@@ -29,6 +29,8 @@ export interface LinkKind<State, Why> {
 
 export interface LinkReader<State> {
   readonly onLink: (state: State, notes: readonly Note[]) => void;
+  /** The address is held: what it carries is shown in the place of a live view. */
+  readonly onHeld?: () => void;
   /** After each writing: why the address cannot hold the view, undefined when it does. */
   readonly onWritten: (note: Note | undefined) => void;
 }
@@ -44,7 +46,7 @@ export interface LinkSync {
 export function syncLinkOf<State, Why extends string>(
   { table, encode, decode, unpack, isSame, noteOn, adding, storageKey }: LinkKind<State, Why>,
   store: Store<State, Why>,
-  { onLink, onWritten }: LinkReader<State>,
+  { onLink, onHeld, onWritten }: LinkReader<State>,
 ): LinkSync {
   let resting: number | undefined;
   /** The entry that the store belongs to; the browser has left it already when it says so. */
@@ -123,7 +125,8 @@ export function syncLinkOf<State, Why extends string>(
     if (unpacking !== hash || location.hash !== hash) return;
     if (!isHeld) unpacking = undefined;
     follow(state, notes);
-    if (!isHeld) goLive();
+    if (isHeld) onHeld?.();
+    else goLive();
   };
 
   store.subscribe((state, before, cause) => {

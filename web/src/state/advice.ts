@@ -52,7 +52,13 @@ const OTHERWISE: Advice = { advice: "Change the text or try again.", canRetry: t
 export function faultFrom(error: unknown): Fault {
   const code = codeOf(error);
   const message = error instanceof Error ? error.message : String(error);
-  return { code, message: visibleSentence(withFullStop(message)), ...adviceFor(code) };
+  return { code, message: visibleSentence(withFullStop(message)), ...(ownAdvice(error) ?? adviceFor(code)) };
+}
+
+/** What a page knows to be the only way on. */
+function ownAdvice(error: unknown): Advice | undefined {
+  const has = typeof error === "object" && error !== null && "advice" in error && typeof error.advice === "string";
+  return has ? { advice: (error as Advice).advice, canRetry: false } : undefined;
 }
 
 /** Of a model that did not open: most sentences about one end with what to do. `canTryAgain`: there is what to open. */

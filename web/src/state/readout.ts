@@ -3,7 +3,7 @@
 import type { HeadNote, Token } from "../engine/engine.ts";
 import { formatCount, formatScore, formatWeight } from "./number-format.ts";
 import type { BinFacts, CellFacts, Facts } from "./picture.ts";
-import type { ShownHead } from "./playground-state.ts";
+import type { Cell, ShownHead } from "./playground-state.ts";
 import { quoteOrBytes } from "./token-name.ts";
 
 export interface ReadoutContext extends ShownHead {
@@ -16,7 +16,12 @@ export function describeFacts(facts: Facts, context: ReadoutContext): string {
   return `${describeHead(context)}: ${describePlace(facts, context.tokens)}`;
 }
 
-/** The same without the head: what is read out while somebody moves within one map. */
+/** Of a cell whose numbers the map does not hold, while they are on their way, or where they could not be had. */
+export function describeAwaited(cell: Cell, context: ReadoutContext): string {
+  return `${describeHead(context)}: ${nameCell(cell, context.tokens)}: no numbers yet`;
+}
+
+/** As describeFacts, without the head: what is read out while somebody moves within one map. */
 export function describePlace(facts: Facts, tokens: readonly Token[]): string {
   return "cell" in facts ? describeCell(facts, tokens) : describeBin(facts);
 }
@@ -29,11 +34,14 @@ export function describeHead({ layer, head, mean, note }: ShownHead & Pick<Reado
 
 function describeCell(facts: CellFacts, tokens: readonly Token[]): string {
   const { cell, isVisible, isFirstHidden, score, weight } = facts;
-  const query = `query ${formatCount(cell.query)} ${quoteOrBytes(tokens[cell.query] ?? { text: "" })}`;
-  const key = `key ${formatCount(cell.key)} ${quoteOrBytes(tokens[cell.key] ?? { text: "" })}`;
   const isKnown = score !== undefined && score !== Number.NEGATIVE_INFINITY;
   const written = isKnown ? `score ${formatScore(score)}, ` : "";
-  return `${query} → ${key}: ${written}${isVisible ? describeWeight(weight, isFirstHidden, cell.key) : MASKED}`;
+  return `${nameCell(cell, tokens)}: ${written}${isVisible ? describeWeight(weight, isFirstHidden, cell.key) : MASKED}`;
+}
+
+function nameCell(cell: Cell, tokens: readonly Token[]): string {
+  const query = `query ${formatCount(cell.query)} ${quoteOrBytes(tokens[cell.query] ?? { text: "" })}`;
+  return `${query} → key ${formatCount(cell.key)} ${quoteOrBytes(tokens[cell.key] ?? { text: "" })}`;
 }
 
 const MASKED = "not visible (masked)";

@@ -5,7 +5,7 @@ import { formatCount } from "./number-format.ts";
 
 /** White space that leads a token, as signs, and the rest of it with everything visible. */
 export interface VisibleToken {
-  /** "" when the token starts with its first character. */
+  /** "" when the token starts with its first character. Of a token without any, a sign for that. */
   readonly leading: string;
   readonly text: string;
   readonly direction: "ltr" | "rtl";
@@ -17,6 +17,9 @@ const SPACE_SIGNS: ReadonlyMap<string, string> = new Map([
   ["\t", "⇥"],
   ["\u00a0", "⍽"],
 ]);
+
+/** Given weights can have a token without a character. */
+const EMPTY_SIGN = "∅";
 
 /** By code: many fonts have no control pictures (U+2400 ...), and would show an empty box for each. */
 const CONTROL_NAMES: readonly string[] = (
@@ -62,6 +65,7 @@ const AT_WORK = new RegExp(
 const MAX_LEADING_SIGNS = 3;
 
 export function visibleToken(text: string): VisibleToken {
+  if (text === "") return { leading: EMPTY_SIGN, text: "", direction: "ltr" };
   const space = /^\s*/u.exec(text)?.[0] ?? "";
   const rest = text.slice(space.length);
   return { leading: leadingSigns(space), text: withoutControls(rest), direction: directionOf(rest) };
@@ -70,9 +74,10 @@ export function visibleToken(text: string): VisibleToken {
 /**
  * A token as it is quoted in a sentence: one ordinary space before it is not worth a sign, all else is
  * shown. Right-to-left text is isolated, or it would turn the sentence around. At most `maxLength` UTF-16
- * units of it are kept.
+ * units of it are kept. A token without a character is said to be empty.
  */
 export function quoteToken(text: string, maxLength = 200): string {
+  if (text === "") return `${EMPTY_SIGN} (an empty token)`;
   const { leading, text: visible } = visibleToken(text.replace(/^ (?=\S)/u, ""));
   const whole = leading + visible;
   const kept =

@@ -3,7 +3,7 @@
 import { MAX_CANVAS_DEVICE_PX } from "../draw/geometry.ts";
 import { shorten } from "../draw/shorten.ts";
 import { withText } from "../export/png-text.ts";
-import type { Provenance } from "../export/provenance.ts";
+import type { RunProvenance } from "../export/provenance.ts";
 import { paintMarks } from "./paint-marks.ts";
 import { paintMap } from "./paint-map.ts";
 import { canvasOf, context2d } from "./put-pixels.ts";
@@ -23,7 +23,7 @@ export async function mapPng(framed: Framed, pixelRatio: number): Promise<Blob> 
   return pngFile(drawFramed(framed, pixelRatio), framed.provenance);
 }
 
-export async function pngFile(canvas: HTMLCanvasElement, provenance: Provenance): Promise<Blob> {
+export async function pngFile(canvas: HTMLCanvasElement, provenance: RunProvenance): Promise<Blob> {
   const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, "image/png"));
   if (blob === null) throw new Error(`The browser made no PNG of ${canvas.width} × ${canvas.height} pixels.`);
   const bytes = withText(new Uint8Array(await blob.arrayBuffer()), "Description", JSON.stringify(provenance));

@@ -69,7 +69,7 @@ export function createBesidePainter(root: Document): (screen: Screen) => void {
     if (copyCells) copyCells.selection = selected.selection;
   };
   if (map) connectMapHold(map);
-  const figures = { map, stage: root.querySelector("view-stage") };
+  const figures = { map, stage: root.querySelector("view-stage"), grid: root.querySelector("head-grid") };
   if (exporting) exporting.figures = figures;
   if (sharing) sharing.figures = figures;
   letOpen(root.querySelector<HTMLButtonElement>("#share"), sharing);

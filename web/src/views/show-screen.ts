@@ -59,7 +59,8 @@ export function createScreenPainter(root: Document): (screen: Screen) => Promise
     if (viewSwitch) viewSwitch.view = state.view;
     root.body.dataset["view"] = state.view;
     if (legend) Object.assign(legend, { picture, scale: state.scale });
-    if (readout) Object.assign(readout, { picture, note: drawnNote, facts, announcement });
+    if (readout)
+      Object.assign(readout, { picture, note: drawnNote, facts, pin: hover === null ? pin : null, announcement });
     if (headNote) Object.assign(headNote, { note, layer, head, mean, lastGoodOf: screen.lastGoodOf, chosen: state });
     if (banner) Object.assign(banner, { fault, hasPicture });
     if (notes) notes.notes = screen.notes;

@@ -2,7 +2,7 @@
 
 import type { Trace } from "../engine/engine.ts";
 import { collectMasked, collectWeights } from "../export/collect.ts";
-import { digestOf, provenanceOf, type Provenance } from "../export/provenance.ts";
+import { digestOf, provenanceOf, provenanceOfRun, type Provenance, type RunProvenance } from "../export/provenance.ts";
 import type { SnapshotSource } from "../export/snapshot.ts";
 import { writtenDifferences } from "../state/link-keys.ts";
 import { linkable } from "../state/share-link.ts";
@@ -18,4 +18,9 @@ export async function snapshotSource(trace: Trace, scene: Scene, signal: AbortSi
 export async function provenanceOfScene({ picture, state, model, version }: Scene): Promise<Provenance> {
   const sha256 = await digestOf(model);
   return provenanceOf({ version, model: model?.name ?? "", sha256, run: picture, state, map: picture.map });
+}
+
+/** Of all heads of the run. */
+export async function provenanceOfAll({ picture, state, model, version }: Scene): Promise<RunProvenance> {
+  return provenanceOfRun({ version, model: model?.name ?? "", sha256: await digestOf(model), run: picture, state });
 }

@@ -3,6 +3,7 @@
 import { fileName, provenanceOf } from "../export/provenance.ts";
 import type { Picture } from "../state/picture.ts";
 import { isSameMap, isSameRun, mapChoice, type MapChoice, type PlaygroundState } from "../state/playground-state.ts";
+import type { HeadGrid } from "./head-grid.ts";
 import type { HeatmapView } from "./heatmap-view.ts";
 import { framedMap, type MapOrigin } from "./map-frame.ts";
 import { mapPng } from "./map-png.ts";
@@ -16,6 +17,8 @@ export interface Figures {
   readonly map: HeatmapView | null | undefined;
   /** Where the chosen view stands, if it is not the map. */
   readonly stage: Element | null | undefined;
+  /** Of the heads, where there is one. */
+  readonly grid?: HeadGrid | null | undefined;
 }
 
 /** Rejects with a sentence where there is none. */

@@ -4,7 +4,14 @@
 import { moved, type Drawing, type Line, type Mark } from "../draw/drawing.ts";
 import { MAX_CANVAS_DEVICE_PX } from "../draw/geometry.ts";
 import type { Range } from "../engine/engine.ts";
-import { digestOf, fileName, provenanceOf, type OtherOrigin, type Provenance } from "../export/provenance.ts";
+import {
+  digestOf,
+  fileName,
+  provenanceOf,
+  type OtherOrigin,
+  type Provenance,
+  type RunProvenance,
+} from "../export/provenance.ts";
 import type { Picture } from "../state/picture.ts";
 import { paintMarks } from "./drawing-canvas.ts";
 import { svgOfMarks } from "./drawing-svg.ts";
@@ -14,13 +21,17 @@ import type { PageColors } from "./page-colors.ts";
 import { context2d } from "./put-pixels.ts";
 import { element, withWords } from "./svg-element.ts";
 
-/** What a view hands over of the figure that it shows. */
-export interface ViewPicture {
-  /** As it stands on the page when it is called. */
-  readonly draw: () => Drawing;
+/** What stands around a drawing. */
+export interface PictureWords {
   readonly colors: PageColors;
   readonly title: string;
   readonly legend: readonly LegendItem[];
+}
+
+/** What a view hands over of the figure that it shows. */
+export interface ViewPicture extends PictureWords {
+  /** As it stands on the page when it is called. */
+  readonly draw: () => Drawing;
   /** The run that is drawn, and what of it. */
   readonly picture: Picture;
   readonly about: PictureAbout;
@@ -43,11 +54,14 @@ export interface LegendItem {
   readonly look?: { readonly color: string; readonly dash: readonly number[] };
 }
 
-export interface TakenPicture {
-  readonly provenance: Provenance;
+export interface PictureFiles {
   readonly svg: () => string;
   /** Smaller than `pixelRatio` where no canvas could hold it. */
   readonly png: (pixelRatio: number) => Promise<Blob>;
+}
+
+export interface TakenPicture extends PictureFiles {
+  readonly provenance: Provenance;
 }
 
 const LINE_CSS_PX = 20;
@@ -57,12 +71,15 @@ const SAMPLE_CSS_PX = 22;
 
 /** Of what is drawn by now, whatever is drawn when all about it has come. */
 export async function takeViewPicture(shown: ViewPicture, origin: MapOrigin): Promise<TakenPicture> {
-  const { colors, title } = shown;
   const drawing = shown.draw();
   const provenance = provenanceOfView(shown, origin, await digestOf(origin.model));
-  const framed = withFrame(drawing, shown, provenance);
+  return { provenance, ...pictureFiles(drawing, shown, provenance) };
+}
+
+export function pictureFiles(drawing: Drawing, words: PictureWords, provenance: RunProvenance): PictureFiles {
+  const { colors, title } = words;
+  const framed = withFrame(drawing, words, provenance);
   return {
-    provenance,
     svg: () => svgFile(framed, { colors, title, provenance }),
     png: (pixelRatio) => pngFile(draw(framed, colors, pixelRatio), provenance),
   };
@@ -85,7 +102,11 @@ export function pictureName({ provenance }: Pick<TakenPicture, "provenance">, en
   return fileName(provenance, provenance.view === undefined ? ending : `${provenance.view}.${ending}`);
 }
 
-function withFrame(drawing: Drawing, { title, legend, colors }: ViewPicture, { model, program }: Provenance): Drawing {
+function withFrame(
+  drawing: Drawing,
+  { title, legend, colors }: PictureWords,
+  { model, program }: RunProvenance,
+): Drawing {
   const widthCssPx = Math.ceil(Math.max(MIN_WIDTH_CSS_PX, drawing.widthCssPx + 2 * MARGIN_CSS_PX));
   const page = new Page(widthCssPx, colors);
   page.write(title, colors.ink, TITLE_FONT_CSS_PX);
@@ -159,7 +180,7 @@ function broken(words: string, room: number, measure: (text: string) => number):
 interface FileAbout {
   readonly colors: PageColors;
   readonly title: string;
-  readonly provenance: Provenance;
+  readonly provenance: RunProvenance;
 }
 
 function svgFile({ widthCssPx, heightCssPx, marks }: Drawing, { colors, title, provenance }: FileAbout): string {

@@ -4,7 +4,7 @@ import { NO_OTHER } from "../../../../web/src/state/other-side.ts";
 import type { Picture } from "../../../../web/src/state/picture.ts";
 import { DEFAULT_STATE } from "../../../../web/src/state/playground-state.ts";
 import { askForText } from "../../../../web/src/views/text/painted-row.ts";
-import { describePair, describeUnits, summaryOf } from "../../../../web/src/views/text/words.ts";
+import { describePair, describeUnits, nameUnit, summaryOf } from "../../../../web/src/views/text/words.ts";
 import { knowsUnits, pieceOf, unitStarts } from "../../../../web/src/views/text/units.ts";
 
 afterEach(() => vi.unstubAllGlobals());
@@ -49,6 +49,18 @@ test("a browser that finds no words cuts at white space", () => {
   expect(knowsUnits()).toBe(false);
   expect(unitStarts(pictureOf("play|ground| is| it|?"), "words")).toEqual([0, 2, 3]);
   expect(unitStarts(pictureOf("One| two.| Three|."), "sentences")).toEqual([0, 2]);
+});
+
+test("a token without a character has a sign, and is called empty", () => {
+  const picture = pictureOf("a||b");
+  expect(pieceOf(picture, 1, 2)).toMatchObject({ space: "", text: "∅" });
+  const asked = { units: "tokens", starts: [0, 1, 2] } as unknown as Parameters<typeof nameUnit>[0];
+  expect(nameUnit(asked, picture, 1)).toBe("token 1 ∅ (an empty token)");
+  expect(nameUnit(asked, picture, 2)).toBe("token 2 “b”");
+  // One that the text has no room for is not empty.
+  const [first] = picture.tokens;
+  const ahead = { ...picture, tokens: [{ ...first!, text: " ", start: 0, end: 0 }, ...picture.tokens] };
+  expect(pieceOf(ahead, 0, 1)).toMatchObject({ text: "·" });
 });
 
 test("a piece is what the text has there, and what cannot be seen is shown by a sign", () => {

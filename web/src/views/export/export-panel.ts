@@ -16,12 +16,21 @@ import { intend } from "../intentions.ts";
 import { LightElement } from "../light-element.ts";
 import { saveFile } from "../save-file.ts";
 import { isStandalone } from "../standalone.ts";
-import { provenanceOfScene, snapshotSource } from "../snapshot-source.ts";
+import { provenanceOfAll, provenanceOfScene, snapshotSource } from "../snapshot-source.ts";
 import { VIEW_LIST } from "../view-list.ts";
-import { pictureName, type TakenPicture } from "../view-picture.ts";
+import { pictureName, type PictureFiles } from "../view-picture.ts";
 import { takePictureOf, type Figures } from "../taken-picture.ts";
+import { takeGridPicture } from "./grid-picture.ts";
 
 const RATIOS = [1, 2, 3, 4] as const;
+/** Of what a picture is. */
+const SUBJECTS = ["figure", "heads"] as const;
+type Subject = (typeof SUBJECTS)[number];
+
+interface NamedPicture extends PictureFiles {
+  readonly name: (ending: "png" | "svg") => string;
+}
+
 const FORMAT_WORDS: Readonly<Record<Format, string>> = {
   csv: "CSV",
   json: "JSON",
@@ -47,6 +56,7 @@ export class ExportPanel extends LightElement {
   @property({ attribute: false }) figures: Figures | undefined;
   @property({ attribute: false }) private outcome = "";
   @property({ attribute: false }) private isBusy = false;
+  @property({ attribute: false }) private subject: Subject = "figure";
   private ratio = 2;
   private grid: GridName = "weights";
 
@@ -83,7 +93,13 @@ export class ExportPanel extends LightElement {
 
   private pictureButtons(): TemplateResult {
     return html`<fieldset>
-      <legend>Picture of ${nameOfView(this.state?.view)}</legend>
+      <legend>Picture of ${this.nameOf(this.subject)}</legend>
+      <label
+        >Of
+        <select class="plain-button" autocomplete="off" @change=${this.onSubject}>
+          ${SUBJECTS.map((each) => html`<option value=${each} ?selected=${each === this.subject}>${this.nameOf(each)}</option>`)}
+        </select></label
+      >
       <label
         >Size
         <select class="plain-button" autocomplete="off" @change=${this.onRatio}>
@@ -119,19 +135,26 @@ export class ExportPanel extends LightElement {
     this.isBusy = false;
   }
 
-  private taken(): Promise<TakenPicture> {
-    const { picture, state, model, version, figures } = this;
-    return takePictureOf(figures ?? { map: undefined, stage: undefined }, { picture, state, model, version });
+  private nameOf(subject: Subject): string {
+    return subject === "heads" ? "the heads" : nameOfView(this.state?.view);
+  }
+
+  private async taken(): Promise<NamedPicture> {
+    const { picture, state, model, version, figures = { map: undefined, stage: undefined } } = this;
+    const origin = { picture, state, model, version };
+    if (this.subject === "heads") return takeGridPicture(figures.grid, origin);
+    const taken = await takePictureOf(figures, origin);
+    return { ...taken, name: (ending) => pictureName(taken, ending) };
   }
 
   private async savePng(): Promise<string> {
-    const taken = await this.taken();
-    return saved(pictureName(taken, "png"), await taken.png(this.ratio));
+    const { name, png } = await this.taken();
+    return saved(name("png"), await png(this.ratio));
   }
 
   private async saveSvg(): Promise<string> {
-    const taken = await this.taken();
-    return saved(pictureName(taken, "svg"), new Blob([taken.svg()], { type: "image/svg+xml" }));
+    const { name, svg } = await this.taken();
+    return saved(name("svg"), new Blob([svg()], { type: "image/svg+xml" }));
   }
 
   private async copyPicture(): Promise<string> {
@@ -168,13 +191,14 @@ export class ExportPanel extends LightElement {
   }
 
   private savePage(): Promise<string> {
-    return this.answerOf(async (trace, { picture, model, headNotes }, signal) => {
+    return this.answerOf(async (trace, scene, signal) => {
+      const { picture, model, headNotes } = scene;
       const isCross = model?.given !== undefined && model.takesPair;
       const headsPerLayer = headNotes.map(({ length }) => length);
       const heads = { headsPerLayer, tokens: picture.tokens, isCross };
       const refusal = refuseAllHeads(heads);
       if (refusal !== undefined) return refusal;
-      const weights = await allHeadsFile(trace, heads, signal);
+      const weights = await allHeadsFile(trace, heads, await provenanceOfAll(scene), signal);
       const page = await standalonePage(new URL("standalone.html", document.baseURI), weights, signal);
       return saved(`${modelFileName(model?.name ?? "")}-all-heads.html`, page);
     });
@@ -192,6 +216,10 @@ export class ExportPanel extends LightElement {
 
   private readonly onRatio = ({ target }: Event): void => {
     this.ratio = Number((target as HTMLSelectElement).value);
+  };
+
+  private readonly onSubject = ({ target }: Event): void => {
+    this.subject = SUBJECTS.find((each) => each === (target as HTMLSelectElement).value) ?? "figure";
   };
 
   private readonly onGrid = ({ target }: Event): void => {

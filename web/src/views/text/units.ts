@@ -63,8 +63,9 @@ export function pieceOf(picture: Texts, first: number, last: number): Piece {
   const between = isOfAnother ? "\n" : sourceOf(picture, first).slice(before?.end ?? 0, from?.start);
   const inside = whole.trimStart();
   const lead = between + whole.slice(0, whole.length - inside.length);
-  // Of white space alone there is a sign.
-  if (inside === "") return { space: "", text: visibleToken(whole).leading, kind: "text", isMasked };
+  // Of white space alone there is a sign; and of a token that stands nowhere in the text, as of its own text.
+  const sign = visibleToken(whole || (from?.text ?? "")).leading;
+  if (inside === "") return { space: "", text: sign, kind: "text", isMasked };
   return { space: lead.includes("\n") ? "\n" : lead === "" ? "" : " ", text: readable(inside), kind: "text", isMasked };
 }
 

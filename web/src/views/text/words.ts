@@ -12,8 +12,10 @@ const MAX_SPOKEN_UNITS = 3;
 
 /** word 3 “cat” */
 export function nameUnit({ units, starts }: TextAsked, picture: Picture, unit: number): string {
-  const { text } = pieceOf(picture, starts[unit] ?? 0, starts[unit + 1] ?? picture.tokens.length);
-  return `${units.slice(0, -1)} ${formatCount(unit)} ${quoteToken(text, 60)}`;
+  const [first, last] = [starts[unit] ?? 0, starts[unit + 1] ?? picture.tokens.length];
+  const isEmpty = last - first === 1 && picture.tokens[first]?.text === "";
+  const words = isEmpty ? "" : pieceOf(picture, first, last).text;
+  return `${units.slice(0, -1)} ${formatCount(unit)} ${quoteToken(words, 60)}`;
 }
 
 /** Of the pair that a unit makes with the pinned one. */
