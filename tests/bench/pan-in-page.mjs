@@ -133,6 +133,6 @@ function* pinch(area, framesAWay) {
   for (let frame = 1; frame <= framesAWay; frame++) yield send(least + ((most - least) * frame) / framesAWay, 0);
   // Each step is of more than a token, which the window moves by.
   for (let frame = 1; frame <= framesAWay; frame++) yield send(most, 4 * Math.min(frame, framesAWay - frame));
-  for (let frame = framesAWay; frame > 0; frame--) yield send(least + ((most - least) * frame) / framesAWay, 0);
+  for (let frame = framesAWay - 1; frame >= 0; frame--) yield send(least + ((most - least) * frame) / framesAWay, 0);
   both("pointerup", least, 0);
 }
