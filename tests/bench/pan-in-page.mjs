@@ -1,4 +1,5 @@
-// Zooming into the map of a long text and panning it, in the whole page: how long each frame takes.
+// Zooming into the map of a long text and panning it, in the whole page: how long each frame takes, and whether every
+// input is seen in the frame that follows it. By the wheel, by keys, and by two fingers.
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { chromium } from "@playwright/test";
@@ -12,8 +13,9 @@ const TOKENS = 4096;
 const FRAMES_A_WAY = 120;
 // 60 a second, and what a clock adds.
 const LIMITS = { frameMs: 17, longestMs: 50 };
+const WAYS = { wheel: turnWheel, keys: pressKeys, pinch: pinch };
 
-/** Prints, and returns the rows: the 95th percentile of all frames, and the longest. */
+/** Prints, and returns the rows: of each way the 95th percentile of all frames, the longest, and what came later. */
 export async function measurePanning() {
   const site = await startServer({ root: DIST, port: 0 });
   const browser = await chromium.launch(CHROMIUM_LAUNCH);
@@ -24,13 +26,13 @@ export async function measurePanning() {
     await page.getByRole("textbox", { name: "Text", exact: true }).fill(words);
     await page.getByRole("application", { name: /, 4,096 tokens/ }).waitFor();
     await page.waitForFunction(() => document.querySelector(".busy") === null, undefined, { timeout: 0 });
-    const frames = await page.evaluate(zoomAndPan, FRAMES_A_WAY);
-    const plain = { unit: "ms", median: median(frames), largest: Math.max(...frames), peers: {}, ratios: {} };
-    const rows = [
-      { id: `pan/${TOKENS}/frame`, ours: quantile(frames, 0.95), limit: LIMITS.frameMs, ...plain },
-      { id: `pan/${TOKENS}/longest frame`, ours: Math.max(...frames), limit: LIMITS.longestMs, ...plain },
-    ];
+    const rows = [];
+    for (const [name, inputs] of Object.entries(WAYS)) {
+      await page.evaluate(showWholeMap);
+      rows.push(...rowsOf(name, await page.evaluate(measureFrames, [inputs.toString(), FRAMES_A_WAY])));
+    }
     console.log(`\n${percentileTable("frames while zooming and panning, ms", rows)}`);
+    console.log("Late: inputs that were not to be seen in the frame that follows them.");
     return rows;
   } finally {
     await browser.close();
@@ -38,9 +40,50 @@ export async function measurePanning() {
   }
 }
 
-/** Runs in the page: milliseconds from frame to frame, with one event of the wheel in each. */
-async function zoomAndPan(framesAWay) {
+function rowsOf(way, { frames, late }) {
+  const longest = Math.max(...frames);
+  const plain = { unit: "ms", median: median(frames), largest: longest, peers: {}, ratios: {} };
+  const counted = { unit: "inputs", median: late, largest: late, peers: {}, ratios: {} };
+  return [
+    { id: `pan/${TOKENS}/${way}/frame`, ours: quantile(frames, 0.95), limit: LIMITS.frameMs, ...plain },
+    { id: `pan/${TOKENS}/${way}/longest frame`, ours: longest, limit: LIMITS.longestMs, ...plain },
+    { id: `pan/${TOKENS}/${way}/late`, ours: late, limit: 0, ...counted },
+  ];
+}
+
+// What follows runs in the page.
+
+async function showWholeMap() {
   const area = document.querySelector(".map-area");
+  area.dispatchEvent(new globalThis.KeyboardEvent("keydown", { key: "0", bubbles: true, cancelable: true }));
+  while (document.querySelector(".map-area.is-zoomed, .busy") !== null)
+    await new Promise((resolve) => requestAnimationFrame(resolve));
+}
+
+/** Milliseconds from frame to frame, with one input in each. `late`: inputs that changed nothing that was drawn next. */
+async function measureFrames([written, framesAWay]) {
+  const inputs = globalThis.eval(`(${written})`);
+  const area = document.querySelector(".map-area");
+  const map = area.closest("heatmap-view");
+  area.focus();
+  const nextFrame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+  const frames = [];
+  let late = 0;
+  let before = await nextFrame();
+  for (const { send, changes } of inputs(area, framesAWay)) {
+    const shown = map.area;
+    send();
+    const now = await nextFrame();
+    await map.updateComplete;
+    if (changes && map.area === shown) late += 1;
+    frames.push(now - before);
+    before = now;
+  }
+  return { frames, late };
+}
+
+/** A small turn may ask for what is shown already, as windows are of whole tokens. */
+function* turnWheel(area, framesAWay) {
   const { left, top, width, height } = area.getBoundingClientRect();
   const at = { clientX: left + width * 0.6, clientY: top + height * 0.6, bubbles: true, cancelable: true };
   const ways = [
@@ -49,19 +92,47 @@ async function zoomAndPan(framesAWay) {
     { deltaX: 40, deltaY: 0 },
     { deltaY: 5, ctrlKey: true },
   ];
-  area.focus();
-  const nextFrame = () => new Promise((resolve) => requestAnimationFrame(resolve));
-  const frames = [];
-  let before = await nextFrame();
   for (const way of ways) {
-    for (let frame = 0; frame < framesAWay; frame++) {
-      area.dispatchEvent(new globalThis.WheelEvent("wheel", { ...way, ...at }));
-      const now = await nextFrame();
-      frames.push(now - before);
-      before = now;
-    }
+    const send = () => area.dispatchEvent(new globalThis.WheelEvent("wheel", { ...way, ...at }));
+    for (let frame = 0; frame < framesAWay; frame++) yield { send, changes: false };
     const isZoomed = document.querySelector(".map-area.is-zoomed") !== null;
     if (way === ways[0] && !isZoomed) throw new Error("The wheel has not zoomed the map.");
   }
-  return frames;
+}
+
+/** In six steps, a round of the window, out again, as often as there are frames for it. */
+function* pressKeys(area, framesAWay) {
+  const round = ["ArrowRight", "ArrowDown", "ArrowLeft", "ArrowUp"].map((key) => ({ key, shiftKey: true }));
+  const keys = [...Array(6).fill({ key: "+" }), ...round, ...round, ...Array(6).fill({ key: "-" })];
+  for (let frame = 0; frame < 4 * framesAWay; frame++) {
+    const key = { ...keys[frame % keys.length], bubbles: true, cancelable: true };
+    yield { send: () => area.dispatchEvent(new globalThis.KeyboardEvent("keydown", key)), changes: true };
+  }
+}
+
+/** Two fingers that go apart, move together, and come back. */
+function* pinch(area, framesAWay) {
+  const { left, top, width, height } = area.getBoundingClientRect();
+  const middle = { x: left + width * 0.5, y: top + height * 0.5 };
+  // These pointers are no browser's.
+  area.setPointerCapture = () => undefined;
+  const say = (type, pointerId, x, y) =>
+    area.dispatchEvent(
+      new globalThis.PointerEvent(type, {
+        ...{ pointerId, pointerType: "touch", isPrimary: pointerId === 11, clientX: x, clientY: y },
+        ...{ bubbles: true, cancelable: true },
+      }),
+    );
+  const both = (type, apart, along) => {
+    say(type, 11, middle.x - apart + along, middle.y - apart);
+    say(type, 12, middle.x + apart + along, middle.y + apart);
+  };
+  const [least, most] = [10, height * 0.4];
+  const send = (apart, along) => ({ send: () => both("pointermove", apart, along), changes: true });
+  both("pointerdown", least, 0);
+  for (let frame = 1; frame <= framesAWay; frame++) yield send(least + ((most - least) * frame) / framesAWay, 0);
+  // Each step is of more than a token, which the window moves by.
+  for (let frame = 1; frame <= framesAWay; frame++) yield send(most, 4 * Math.min(frame, framesAWay - frame));
+  for (let frame = framesAWay - 1; frame >= 0; frame--) yield send(least + ((most - least) * frame) / framesAWay, 0);
+  both("pointerup", least, 0);
 }

@@ -14,6 +14,7 @@ import { findMissed } from "./limits.mjs";
 const ACCURACY = "accuracy8";
 const GRID = "grid/1024";
 const PAN = "pan/4096";
+const LINES = "lines/512";
 const HEADS = "heads";
 const EMBED = "embed";
 
@@ -69,6 +70,10 @@ async function allOtherRows({ browser, only, rounds, keystrokes }) {
   if (browser === "chromium" && PAN.startsWith(only)) {
     const { measurePanning } = await import("./pan-in-page.mjs");
     rows.push(...(await measurePanning()));
+  }
+  if (browser === "chromium" && LINES.startsWith(only)) {
+    const { measureLines } = await import("./lines-in-page.mjs");
+    rows.push(...(await measureLines(rounds)));
   }
   if (browser === "chromium" && HEADS.startsWith(only)) {
     const { measureHeads } = await import("./heads-in-page.mjs");

@@ -83,6 +83,7 @@ test("with forced colours a painted token of the text is underlined, and a maske
   await playground.open(linkOf("text"));
   const unitOf = (unit: number): Locator => page.locator(`[data-head="0"] [data-unit="${String(unit)}"]`);
   await expect(unitOf(7)).toHaveClass(/is-hidden/);
+  await expect(page.locator("text-view .view-legend")).toContainText(/^The thickest line: weight \S+\. Hatched: /);
   for (const unit of [unitOf(4), unitOf(7)]) {
     const marked = await unit.screenshot();
     await unit.evaluate((bare) => {

@@ -81,19 +81,25 @@ test("a held finger reads a cell of the map, follows, and pins nothing", async (
   await expect(playground.readout).not.toContainText("→ key");
   expect(await refusesMenu(page, cellAt(plot, 4, 2))).toBe(false);
   // A click that a browser sends after a long press is none; the next press is again one.
-  await page
-    .locator(".map-area")
-    .first()
-    .dispatchEvent("click", cellPlace(plot, 7, 3));
+  expect(await pinsByClick(page, cellAt(plot, 7, 3))).toBe(0);
   await page.touchscreen.tap(cellAt(plot, 6, 1).x, cellAt(plot, 6, 1).y);
   await expect(page).toHaveURL(/pin=6,1/);
   await page.goBack();
   await expect(page).not.toHaveURL(/pin=/);
 });
 
-function cellPlace(plot: Plot, query: number, key: number): { clientX: number; clientY: number } {
-  const { x, y } = cellAt(plot, query, key);
-  return { clientX: x, clientY: y };
+/** How many cells a click of a pointer pins there. */
+async function pinsByClick(page: Page, { x, y }: Point): Promise<number> {
+  return page.evaluate(
+    (at) => {
+      let pins = 0;
+      document.addEventListener("pin-cell", () => (pins += 1));
+      const area = document.querySelector(".map-area");
+      area?.dispatchEvent(new MouseEvent("click", { detail: 1, bubbles: true, clientX: at.x, clientY: at.y }));
+      return pins;
+    },
+    { x, y },
+  );
 }
 
 test("a held finger does not move a map that is zoomed in; one that moves at once does", async ({ playground }) => {
@@ -152,4 +158,16 @@ test("a held finger reads the maps of a comparison", async ({ playground }) => {
   await finger.lift();
   await expect(page.getByTestId("compare-readout")).toContainText("Point at a cell");
   await expect(page).not.toHaveURL(/pin=/);
+});
+
+test("after a held finger a button of the same view is still pressed by a key", async ({ playground }) => {
+  const { page } = playground;
+  await playground.open(`${LINK}&view=compare&other-text=${OTHER}`);
+  const finger = await Finger.over(page);
+  await finger.press(await middleOf(page, ".compare-map.is-own .map-area"));
+  await expect(page.getByTestId("compare-readout")).not.toContainText("Point at a cell");
+  await finger.lift();
+  await page.getByRole("button", { name: "Swap" }).focus();
+  await page.keyboard.press("Enter");
+  await expect(playground.textBox).toHaveValue(TEXT.replace("four", "three"));
 });

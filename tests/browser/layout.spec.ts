@@ -50,6 +50,17 @@ async function recordShifts(page: Page): Promise<void> {
   });
 }
 
+test("at 640 × 450, a page at 200 %, what the page is stands in one line", async ({ playground }) => {
+  await playground.page.setViewportSize({ width: 640, height: 450 });
+  await playground.open();
+  const lines = await playground.page.locator(".page-header p").evaluate((words) => {
+    const range = document.createRange();
+    range.selectNodeContents(words);
+    return range.getClientRects().length;
+  });
+  expect(lines).toBe(1);
+});
+
 test("at 1366 × 650, a laptop's window, the readout is seen with the whole map", async ({ playground }) => {
   await playground.page.setViewportSize({ width: 1366, height: 650 });
   await playground.open("#v=1&pin=9,4");

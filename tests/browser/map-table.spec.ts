@@ -30,19 +30,72 @@ test("the table has every number of the map, and names what the pinned query loo
   await expect(page.locator(".row-top li").first()).toContainText(`key ${String(top[0])} `);
 });
 
-test("above 64 tokens there is a table of the part that is zoomed into", async ({ playground }) => {
+test("above 64 tokens every row has its five largest, so many rows at a time, and a part has each number", async ({
+  playground,
+  reference,
+}) => {
   const { page } = playground;
-  const words = Array.from({ length: 80 }, (_, at) => `w${String(at)}`).join(" ");
-  await playground.open(`#v=1&text=${encodeURIComponent(words)}&pin=70,69`);
+  const words = Array.from({ length: 80 }, (_, at) => `w${String(at % 7)}`).join(" ");
+  await playground.open(`#v=1&text=${encodeURIComponent(words)}&layer=0&head=1&pin=70,69`);
   await playground.waitForTokens(80);
+  await playground.waitForTools();
   await page.getByText("Table", { exact: true }).click();
-  await expect(page.locator("map-table")).toContainText("up to 64 queries and keys");
-  await expect(page.locator(".row-top li").first()).toContainText("key 69 “w69”");
+  const table = page.getByRole("table", { name: /the 5 largest of each query, queries 64 to 79/ });
+  await expect(table.locator("tbody tr")).toHaveCount(16);
+  await expect(table.locator("tr.is-pinned th")).toHaveText("70 “w0”");
+  const trace = await reference.run(words);
+  const weights = await trace.weights({ layer: 0, head: 1 });
+  trace.close();
+  const expectRows = async (first: number, last: number): Promise<void> => {
+    await expect(page.locator(".top-keys tbody th").first()).toContainText(`${String(first)} “`);
+    const rows = Array.from({ length: last - first }, (_, row) => topOf(weights, first + row, 80)).flat();
+    await expect(page.locator(".top-keys td")).toHaveText(rows);
+  };
+  await expectRows(64, 80);
+  await page.getByRole("button", { name: "Earlier queries" }).click();
+  await expectRows(0, 64);
+  await expect(page.getByRole("button", { name: "Earlier queries" })).toBeDisabled();
   await page.goto(`${page.url()}&window=60,80,60,80`);
   await page.reload();
   await page.getByText("Table", { exact: true }).click();
   await expect(page.locator("map-table tbody tr")).toHaveCount(20);
-  await expect(page.locator("map-table tbody th").first()).toHaveText("60 “w60”");
+  await expect(page.locator("map-table tbody th").first()).toHaveText("60 “w4”");
+});
+
+/** What the table says of a row, of a causal head of `count` tokens. */
+function topOf(weights: Float32Array, query: number, count: number): readonly string[] {
+  const row = weights.subarray(query * count, query * count + query + 1);
+  const keys = Array.from(row.keys())
+    .filter((key) => row[key]! > 0)
+    .toSorted((a, b) => row[b]! - row[a]!);
+  return Array.from({ length: 5 }, (_, place) => {
+    const key = keys[place];
+    return key === undefined ? "–" : `key ${String(key)} “w${String(key % 7)}” ${formatWeight(row[key]!)}`;
+  });
+}
+
+test("of a long text that the map has in bins, every row has its five largest, of the head that is shown", async ({
+  playground,
+  reference,
+}) => {
+  const { page } = playground;
+  const words = Array.from({ length: 700 }, (_, at) => `w${String(at % 7)}`).join(" ");
+  await playground.open(`#v=1&text=${encodeURIComponent(words)}&layer=0&head=1&pin=650,20`);
+  await playground.waitForTokens(700);
+  await playground.waitForTools();
+  await page.getByText("Table", { exact: true }).click();
+  const trace = await reference.run(words);
+  for (const head of [1, 4]) {
+    await playground.head(0, head).click();
+    const weights = await trace.weights({ layer: 0, head });
+    await expect(page.locator(".top-keys tbody th").first()).toHaveText("640 “w3”");
+    const rows = Array.from({ length: 60 }, (_, row) => topOf(weights, 640 + row, 700)).flat();
+    await expect(page.locator(".top-keys td")).toHaveText(rows);
+  }
+  trace.close();
+  await page.getByRole("button", { name: "Earlier queries" }).click();
+  await expect(page.locator(".top-keys tbody th").first()).toHaveText("576 “w2”");
+  expect(await seriousFindings(page)).toEqual([]);
 });
 
 test("of a long text, the pinned query's largest weights are named though the map has only bins", async ({

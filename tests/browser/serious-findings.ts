@@ -1,13 +1,13 @@
 import AxeBuilder from "@axe-core/playwright";
 import { expect, test, type Page } from "@playwright/test";
 
-/** Serious and critical findings of axe, each with the elements that it is about; lesser ones are noted with the test. */
+/** Moderate, serious and critical findings of axe, each with what it is about; minor ones are noted with the test. */
 export async function seriousFindings(page: Page): Promise<readonly string[]> {
   // Of what is in order one place each is enough; naming all of them takes a tenth of the time.
   const { violations, passes } = await new AxeBuilder({ page }).options({ resultTypes: ["violations"] }).analyze();
   expect(passes.length, "rules that had something to look at").toBeGreaterThan(15);
   const findings = violations.map(({ id, impact, nodes }) => {
-    const isSerious = impact === "serious" || impact === "critical";
+    const isSerious = impact !== "minor";
     return { isSerious, text: `${id}: ${nodes.map(({ html }) => html).join(" | ")}` };
   });
   for (const { isSerious, text } of findings) {

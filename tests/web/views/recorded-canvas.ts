@@ -3,6 +3,7 @@
 export interface Stroke {
   readonly alpha: number;
   readonly color: string;
+  readonly width: number;
   readonly from: readonly [x: number, y: number];
   readonly to: readonly [x: number, y: number];
 }
@@ -39,6 +40,7 @@ export class RecordedCanvas {
     const context = {
       globalAlpha: 1,
       strokeStyle: "",
+      lineWidth: 1,
       fillStyle: "",
       save: () => void saved.push([x, y]),
       restore: () => void ([x, y] = saved.pop() ?? [x, y]),
@@ -51,7 +53,14 @@ export class RecordedCanvas {
       beginPath: nothing,
       moveTo: (...at: readonly [number, number]) => void (from = at),
       lineTo: (...at: readonly [number, number]) => void (to = at),
-      stroke: () => void strokes.push({ alpha: context.globalAlpha, color: context.strokeStyle, from, to }),
+      stroke: () =>
+        void strokes.push({
+          alpha: context.globalAlpha,
+          color: context.strokeStyle,
+          width: context.lineWidth,
+          from,
+          to,
+        }),
       measureText: (text: string) => ({ width: text.length * 10 }),
       fillText: (text: string, dx: number, dy: number) =>
         void writings.push({ text, color: context.fillStyle, x: x + dx, y: y + dy }),

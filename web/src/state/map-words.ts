@@ -11,6 +11,9 @@ export interface RowKey {
   readonly value: number;
 }
 
+/** How many keys a table names of a row. */
+export const TOP_KEYS = 5;
+
 /** As everywhere on the page. */
 export function writeValue({ values }: Pick<HeadMap, "values">, value: number): string {
   return values === "weights" ? formatWeight(value) : formatScore(value);

@@ -17,7 +17,7 @@ export class ProbeTokens extends LightElement {
     const { probe, answers } = facts;
     const asked = answers.filter((answer) => answer !== undefined).length;
     const right = answers.filter((answer, at) => answer !== undefined && answer === point.said[at]).length;
-    return html`<div class="probe-table" role="region" aria-labelledby="probe-title" tabindex="0">
+    return html`<div class="probe-table" role="group" aria-labelledby="probe-title" tabindex="0">
         <table>
           <tr>
             <th scope="row">Token</th>

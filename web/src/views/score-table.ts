@@ -20,7 +20,7 @@ export class ScoreTable extends LightElement {
     const { record, point } = this;
     if (record === undefined || point === undefined) return nothing;
     const places = countLayers(record.config) * record.config.heads;
-    return html`<div class="score-table" role="region" aria-labelledby="scores-title" tabindex="0">
+    return html`<div class="score-table" role="group" aria-labelledby="scores-title" tabindex="0">
       <table>
         <thead>
           <tr>

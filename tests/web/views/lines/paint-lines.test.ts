@@ -28,3 +28,23 @@ test("a line is as opaque as its weight is of the largest, in the colour of its 
   expect(canvas.strokes.map(({ alpha }) => alpha)).toEqual([0, 0.25, 0.5, 1, 1]);
   expect(canvas.strokes.map(({ color }) => color)).toEqual(["#111111", "#111111", "#222222", "#222222", "#111111"]);
 });
+
+test("where tokens stand close, lines are thinner than where they have room, and never thinner than a pixel", () => {
+  const widthAt = (last: number): number | undefined => {
+    const canvas = new RecordedCanvas();
+    const layout = layoutLines({
+      ...{ widthCssPx: 600, maxHeightCssPx: 500, pixelRatio: 1, gutterCssPx: 100 },
+      ...{ first: 0, last, heads: [0] },
+    })!;
+    paintLines(canvas.element, {
+      ...{ layout, edges: [{ head: 0, query: 3, key: 1, weight: 1 }], largest: 1, tokens: [] },
+      labels: new AxisLabels(canvas.context, 80),
+      colors: { fontFamily: "serif" } as PageColors,
+      headColors: ["#111111"],
+    });
+    return canvas.strokes[0]?.width;
+  };
+  expect(widthAt(8)).toBe(1.75);
+  expect(widthAt(200)).toBeLessThan(1.5);
+  expect(widthAt(512)).toBe(1);
+});

@@ -5,13 +5,14 @@ import { customElement, property, query } from "lit/decorators.js";
 import type { Drawing } from "../../draw/drawing.ts";
 import { clientToCanvas } from "../../draw/geometry.ts";
 import { headLook } from "../../draw/head-looks.ts";
-import { formatCount, formatWeight } from "../../state/number-format.ts";
+import { formatWeight } from "../../state/number-format.ts";
 import type { Screen } from "../../state/picture.ts";
-import { pinWithin, type Cell } from "../../state/playground-state.ts";
+import type { Cell } from "../../state/playground-state.ts";
 import type { Answer } from "../../state/view.ts";
 import { AxisLabels, labelFont } from "../axis-labels.ts";
 import { framesUntil } from "../frames-until.ts";
-import { renderLook } from "../head-chips.ts";
+import { nameHead, renderHeadNumbers } from "../head-numbers.ts";
+import "../head-chips.ts";
 import { headColors } from "../head-palette.ts";
 import { connectHold } from "../held-finger.ts";
 import { intend } from "../intentions.ts";
@@ -21,14 +22,13 @@ import { MOVES } from "../pin-moves.ts";
 import { context2d } from "../put-pixels.ts";
 import type { ViewPicture } from "../view-picture.ts";
 import { watchPixelRatio } from "../watch-pixel-ratio.ts";
-import { strongestEdges, type Edges } from "./edges.ts";
+import type { Edges } from "./edges.ts";
 import type { LinesAsked, LinesData } from "./heads-window.ts";
 import { aimAt, layoutLines, type Aim, type LinesLayout } from "./layout.ts";
+import { cellOf, edgesOf, isSameAim, litOf } from "./lit.ts";
 import { linesMarks, paintLines, paintLit, type LinesPainting, type Lit } from "./paint-lines.ts";
 import * as words from "./words.ts";
 
-/** More take longer than a frame, and cover each other. */
-const MAX_LINES = 4_096;
 const MAX_LABEL_CSS_PX = 120;
 /** Height of the window that is left to what stands around the lines, and that they take at least. */
 const RESERVE_HEIGHT_CSS_PX = 460;
@@ -83,7 +83,7 @@ export class LinesView extends LightElement {
     if (!changed.has("answer")) return;
     this.aim = undefined;
     this.painting = undefined;
-    if (this.answer !== undefined) this.edges = strongestEdges(this.answer.asked, this.answer.data, MAX_LINES);
+    if (this.answer !== undefined) this.edges = edgesOf(this.answer);
   }
 
   /** Its room is known a frame after it stands in the page. */
@@ -100,9 +100,9 @@ export class LinesView extends LightElement {
     return {
       draw: () => this.drawing(answer, painting),
       colors: painting.colors,
-      title: this.label(answer),
+      title: words.labelOf(asked, picture.tokens.length),
       legend: [
-        ...heads.map((each) => ({ words: words.nameHead(each, notes[each]), look: headLook(each, this.headColors) })),
+        ...heads.map((each) => ({ words: nameHead(each, notes[each]), look: headLook(each, this.headColors) })),
         { words: this.legend(answer) },
       ],
       picture,
@@ -113,7 +113,7 @@ export class LinesView extends LightElement {
   private drawing(answer: Answer<LinesAsked, LinesData>, painting: LinesPainting): Drawing {
     const { widthCssPx, heightCssPx } = painting.layout;
     const lit = this.lit();
-    const marks = linesMarks(painting, lit, lit === undefined ? [] : this.edgesOf(answer, lit), answer);
+    const marks = linesMarks(painting, lit, lit === undefined ? [] : edgesOf(answer, lit).drawn, answer);
     return { widthCssPx, heightCssPx, marks };
   }
 
@@ -135,7 +135,7 @@ export class LinesView extends LightElement {
         tabindex="0"
         role="application"
         aria-roledescription="lines"
-        aria-label=${this.label(answer)}
+        aria-label=${words.labelOf(asked, picture.tokens.length)}
         aria-describedby="lines-keys"
         @pointermove=${this.onPointer}
         @pointerleave=${this.onLeave}
@@ -168,17 +168,7 @@ export class LinesView extends LightElement {
     const isVisible = words.isVisible(asked, data, cell);
     return html`<p class="heads-numbers" data-testid="heads-numbers">
       ${words.describeCell(cell, picture.tokens)}:
-      ${
-        isVisible
-          ? asked.heads.map(
-              (head, place) =>
-                html`<span class="head-number"
-                  >${renderLook(headLook(head, this.headColors))}${words.nameHead(head, notes[head])}
-                  <b>${formatWeight(weights[place] ?? 0)}</b></span
-                > `,
-            )
-          : "not visible (masked)"
-      }
+      ${isVisible ? renderHeadNumbers(asked.heads, weights, notes, this.headColors) : "not visible (masked)"}
     </p>`;
   }
 
@@ -186,13 +176,6 @@ export class LinesView extends LightElement {
     if (this.answer === undefined || this.widthCssPx === 0) return;
     this.painting ??= this.paintAll(this.answer);
     if (this.painting !== undefined) this.paintLit(this.answer, this.painting);
-  }
-
-  private label({ asked, picture }: Answer<LinesAsked, LinesData>): string {
-    const heads = asked.heads.length === 1 ? `head ${asked.head}` : `heads ${asked.heads.join(", ")}`;
-    const { length } = picture.tokens;
-    const count = length === 1 ? "1 token" : `${formatCount(length)} tokens`;
-    return `Lines of layer ${asked.layer}, ${heads}, ${count}: queries left, keys right`;
   }
 
   private legend({ asked, picture }: Answer<LinesAsked, LinesData>): string {
@@ -239,37 +222,13 @@ export class LinesView extends LightElement {
 
   private paintLit(answer: Answer<LinesAsked, LinesData>, painting: LinesPainting): void {
     const lit = this.lit();
-    const edges = lit === undefined ? this.edges.drawn : this.edgesOf(answer, lit);
+    const edges = lit === undefined ? this.edges.drawn : edgesOf(answer, lit).drawn;
     paintLit(this.marksCanvas, { ...painting, edges }, lit, answer);
   }
 
-  private edgesOf({ asked, data }: Answer<LinesAsked, LinesData>, lit: Lit): Edges["drawn"] {
-    return strongestEdges(asked, data, MAX_LINES, ofLit(lit)).drawn;
-  }
-
-  /** What is pointed at here, else in another view, else the pinned row; nothing outside the window. */
   private lit(): Lit | undefined {
     const { screen, answer, aim } = this;
-    if (screen === undefined || answer === undefined) return undefined;
-    const { asked, data } = answer;
-    const { pin } = screen.state;
-    const lit = (): Lit | undefined => {
-      if (aim !== undefined)
-        return { side: aim.kind === "edge" ? undefined : aim.kind, cell: this.cellOf(aim, answer) };
-      if (screen.hover !== null) return { side: "query", cell: screen.hover };
-      const cell = pinWithin(pin, answer.picture.tokens.length);
-      return cell === null ? undefined : { side: "query", cell };
-    };
-    const found = lit();
-    return found && words.weightsOf(asked, data, found.cell) && found;
-  }
-
-  /** At the right, where a query is pinned, the key of that query. */
-  private cellOf(aim: Aim, { asked, data }: Answer<LinesAsked, LinesData>): Cell {
-    if (aim.kind === "edge") return { query: aim.edge.query, key: aim.edge.key };
-    const pin = this.screen?.state.pin ?? null;
-    if (aim.kind === "key" && pin !== null) return { query: pin.query, key: aim.position };
-    return words.strongestWith(asked, data, aim.kind, aim.position);
+    return screen && answer && litOf(screen, answer, aim);
   }
 
   private readonly onPixelRatio = (): void => {
@@ -300,18 +259,23 @@ export class LinesView extends LightElement {
 
   private readonly onPointer = (event: PointerEvent): void => this.take(this.aimUnder(event));
 
+  private pin(): Cell | null {
+    return this.screen?.state.pin ?? null;
+  }
+
   private readonly onLeave = (): void => this.take(undefined);
 
   private take(aim: Aim | undefined): void {
     if (isSameAim(aim, this.aim) || this.answer === undefined) return;
     this.aim = aim;
-    intend(this, "hover-cell", aim === undefined ? null : this.cellOf(aim, this.answer));
+    intend(this, "hover-cell", aim === undefined ? null : cellOf(aim, this.answer, this.pin()));
   }
 
   private readonly onClick = (event: MouseEvent): void => {
     // A click comes with rounded coordinates: what is lit is what gets pinned. A finger lights nothing before.
     const aim = this.aim ?? this.aimUnder(event);
-    if (aim !== undefined && this.answer !== undefined) intend(this, "pin-exact-cell", this.cellOf(aim, this.answer));
+    if (aim !== undefined && this.answer !== undefined)
+      intend(this, "pin-exact-cell", cellOf(aim, this.answer, this.pin()));
   };
 
   private readonly onKey = (event: KeyboardEvent): void => {
@@ -326,16 +290,6 @@ export class LinesView extends LightElement {
     } else return;
     event.preventDefault();
   };
-}
-
-function ofLit({ side, cell }: Lit): Partial<Cell> {
-  return side === "query" ? { query: cell.query } : side === "key" ? { key: cell.key } : cell;
-}
-
-function isSameAim(a: Aim | undefined, b: Aim | undefined): boolean {
-  if (a === undefined || b === undefined) return a === b;
-  if (a.kind === "edge") return b.kind === "edge" && a.edge === b.edge;
-  return b.kind !== "edge" && a.kind === b.kind && a.position === b.position;
 }
 
 declare global {

@@ -16,6 +16,8 @@ import type { LinesAsked, LinesData } from "./heads-window.ts";
 import { yOf, yOfHead, type LinesLayout } from "./layout.ts";
 
 const LINE_CSS_PX = 1.75;
+/** Where tokens stand so close that lines would cover each other; less would look fainter than its weight. */
+const THINNEST_CSS_PX = 1;
 /** Beside the tokens: hatched where the mask hides them from the token at the other side. */
 const MASKED_CSS_PX = 6;
 const LABEL_HEIGHT_CSS_PX = 16;
@@ -45,7 +47,7 @@ export interface LinesAnswer {
 }
 
 export function paintLines(canvas: HTMLCanvasElement, painting: LinesPainting): void {
-  paint(canvas, painting, edgeMarks(painting));
+  paint(canvas, painting, edgeMarks(painting, widthOf(painting.layout)));
 }
 
 /** All tokens, and what is lit. `painting.edges`: those of what is lit. */
@@ -65,7 +67,7 @@ export function linesMarks(
   litEdges: readonly Edge[],
   answer: LinesAnswer,
 ): readonly Mark[] {
-  const lines = edgeMarks(painting);
+  const lines = edgeMarks(painting, widthOf(painting.layout));
   return [
     ...(lit === undefined ? lines : faded(lines, UNLIT_OPACITY)),
     ...tokenMarks(painting),
@@ -85,7 +87,10 @@ function paint(canvas: HTMLCanvasElement, { layout, colors }: LinesPainting, mar
 }
 
 /** One mark for edges of one head that follow each other: the order in which they cover each other stays. */
-function edgeMarks({ layout, edges, largest, headColors }: LinesPainting): readonly LinesMark[] {
+function edgeMarks(
+  { layout, edges, largest, headColors }: LinesPainting,
+  widthCssPx = LINE_CSS_PX,
+): readonly LinesMark[] {
   const runs: { readonly head: number; readonly lines: Line[] }[] = [];
   for (const { head, query, key, weight } of edges) {
     if (runs.at(-1)?.head !== head) runs.push({ head, lines: [] });
@@ -97,8 +102,12 @@ function edgeMarks({ layout, edges, largest, headColors }: LinesPainting): reado
   }
   return runs.map(({ head, lines }) => {
     const { color, dash } = headLook(head, headColors);
-    return { kind: "lines", color, dash, widthCssPx: LINE_CSS_PX, lines };
+    return { kind: "lines", color, dash, widthCssPx, lines };
   });
+}
+
+function widthOf({ pitchCssPx }: LinesLayout): number {
+  return Math.min(LINE_CSS_PX, Math.max(THINNEST_CSS_PX, pitchCssPx / 2));
 }
 
 function tokenMarks(painting: LinesPainting): readonly Mark[] {

@@ -1,6 +1,6 @@
 // What the lines say of a cell, of a query, and of themselves.
 
-import type { HeadNote, Token } from "../../engine/engine.ts";
+import type { Token } from "../../engine/engine.ts";
 import { formatCount, formatWeight } from "../../state/number-format.ts";
 import type { Cell } from "../../state/playground-state.ts";
 import { quoteOrBytes } from "../../state/token-name.ts";
@@ -41,10 +41,6 @@ export function describeCell({ query, key }: Cell, tokens: readonly Token[]): st
   return `query ${formatCount(query)} ${quoteOrBytes(tokens[query] ?? { text: "" })} → key ${formatCount(key)} ${quoteOrBytes(tokens[key] ?? { text: "" })}`;
 }
 
-export function nameHead(head: number, note: HeadNote | undefined): string {
-  return note === undefined ? `head ${head}` : `head ${head} “${note.name}”`;
-}
-
 /** Query 6 “two” looks most at: head 0, key 5 “one”, 0.912; head 2, key 0 “one”, 0.500. */
 export function summaryOf(asked: LinesAsked, data: LinesData, query: number, tokens: readonly Token[]): string {
   const heads = asked.heads.slice(0, MAX_SPOKEN_HEADS).map((head, place) => {
@@ -60,6 +56,13 @@ export function summaryOf(asked: LinesAsked, data: LinesData, query: number, tok
   const others = asked.heads.length - heads.length;
   const rest = others === 0 ? "" : `; and ${formatCount(others)} more heads`;
   return `Query ${formatCount(query)} ${quoteOrBytes(tokens[query] ?? { text: "" })} looks most at: ${heads.join("; ")}${rest}.`;
+}
+
+/** Of all of them. */
+export function labelOf({ layer, heads }: LinesAsked, tokenCount: number): string {
+  const named = heads.length === 1 ? `head ${heads.join()}` : `heads ${heads.join(", ")}`;
+  const count = tokenCount === 1 ? "1 token" : `${formatCount(tokenCount)} tokens`;
+  return `Lines of layer ${layer}, ${named}, ${count}: queries left, keys right`;
 }
 
 /** What the picture leaves out; "" when it shows all. */

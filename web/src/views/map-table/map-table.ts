@@ -1,9 +1,10 @@
-// What the map shows, as a table of the document: every cell where they are few, and the pinned query's largest ones.
+// What the map shows, as a table of the document: every cell where they are few, else the largest ones of every query;
+// and those of the pinned query.
 
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import type { HeadNote } from "../../engine/engine.ts";
-import { labelToken, topKeys, valueAt, writeValue } from "../../state/map-words.ts";
+import { labelToken, TOP_KEYS, topKeys, valueAt, writeValue } from "../../state/map-words.ts";
 import { formatCount } from "../../state/number-format.ts";
 import type { DrawnValues, HeadMap, Picture } from "../../state/picture.ts";
 import type { Cell } from "../../state/playground-state.ts";
@@ -11,10 +12,10 @@ import { describeHead } from "../../state/readout.ts";
 import { nameToken } from "../../state/token-name.ts";
 import { LightElement } from "../light-element.ts";
 import { isRowOf } from "./pinned-row.ts";
+import "./top-keys-table.ts";
 
 /** Rows and columns that a table still can be read with. */
 const MAX_SIDE = 64;
-const TOP_KEYS = 5;
 const NAMES: Readonly<Record<DrawnValues, string>> = {
   weights: "Weights",
   scores: "Scores",
@@ -53,7 +54,11 @@ export class MapTable extends LightElement {
     const { map } = picture;
     const isSmall = map.kind === "exact" && Math.max(map.rows, map.columns) <= MAX_SIDE;
     return html`${this.renderTop(picture)}
-    ${isSmall ? this.renderTable(picture) : html`<p>The table is there for up to ${MAX_SIDE} queries and keys. Zoom in to have it of a part: + with the map focused.</p>`}`;
+    ${isSmall ? this.renderTable(picture) : html`<top-keys-table .picture=${picture} .caption=${this.caption(picture)} .query=${this.pin?.query}></top-keys-table>`}`;
+  }
+
+  private caption({ map }: Picture): string {
+    return `${NAMES[map.values]} of ${describeHead({ ...map, note: this.note })}${map.isFirstHidden ? ", without the first token" : ""}`;
   }
 
   private renderTop({ map, tokens }: Picture): TemplateResult | typeof nothing {
@@ -70,13 +75,13 @@ export class MapTable extends LightElement {
       </ol>`;
   }
 
-  private renderTable({ map, tokens }: Picture): TemplateResult {
-    const caption = `${NAMES[map.values]} of ${describeHead({ ...map, note: this.note })}${map.isFirstHidden ? ", without the first token" : ""}`;
+  private renderTable(picture: Picture): TemplateResult {
+    const { map, tokens } = picture;
     const keys = Array.from({ length: map.columns }, (_, column) => map.keys[0] + column);
     return html`<div class="table-area" role="region" aria-labelledby="map-table-caption" tabindex="0">
       <table>
         <caption id="map-table-caption">
-          ${caption}: queries down, keys across; – is not visible (masked).
+          ${this.caption(picture)}: queries down, keys across; – is not visible (masked).
         </caption>
         <thead>
           <tr>

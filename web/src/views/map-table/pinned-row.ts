@@ -1,38 +1,19 @@
 // The row of the pinned query, number by number, where the map shows only bins of it, or other rows.
 
 import type { HeadMap } from "../../state/picture.ts";
-import { isSameHead, pinWithin, type MapValues, type ShownHead } from "../../state/playground-state.ts";
+import { isSameHead, pinWithin } from "../../state/playground-state.ts";
 import { topKeys } from "../../state/map-words.ts";
-import { askedHead } from "../../state/shown-heads.ts";
 import type { Question, Scene } from "../../state/view.ts";
+import { fetchRows, rowsOf, type RowsAsked } from "./fetch-rows.ts";
 
-interface RowAsked extends ShownHead, Pick<HeadMap, "isFirstHidden" | "keys"> {
-  readonly values: MapValues;
-  readonly query: number;
-}
-
-export const PINNED_ROW: Question<RowAsked, HeadMap> = {
+export const PINNED_ROW: Question<RowsAsked, HeadMap> = {
   asks({ state, picture: { map, tokens } }: Scene) {
     const query = pinWithin(state.pin, tokens.length)?.query;
-    const { layer, head, mean = "off", values, isFirstHidden, keys } = map;
-    // The picture is of a run, never of a comparison.
-    if (query === undefined || values === "differences" || topKeys(map, query, 1) !== undefined) return undefined;
-    return { layer, head, mean, values, isFirstHidden, keys, query };
+    if (query === undefined || topKeys(map, query, 1) !== undefined) return undefined;
+    return rowsOf(map, [query, query + 1]);
   },
 
-  async fetch(trace, { query, ...place }, signal) {
-    const { values, isFirstHidden, keys } = place;
-    const queries = [query, query + 1] as const;
-    // A bin of one cell is the cell: what is pooled says also what is masked.
-    const columns = keys[1] - keys[0];
-    const request = { ...askedHead(place), rows: queries, columns: keys, bins: columns, signal };
-    const row =
-      values === "weights"
-        ? await trace.pooledWeights({ ...request, withoutFirst: isFirstHidden })
-        : await trace[values === "scores" ? "pooledScores" : "pooledMaskedScores"]({ ...request, ...place });
-    const cells = { rows: 1, columns, drawn: row.values, masked: row.masked };
-    return { kind: "exact", ...place, queries, ...cells, weights: row.values };
-  },
+  fetch: fetchRows,
 };
 
 /** Not of the head before, or of another part. */

@@ -4,8 +4,9 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import type { Token } from "../../engine/engine.ts";
-import { formatCount, formatScore, formatWeight } from "../../state/number-format.ts";
+import { formatCount } from "../../state/number-format.ts";
 import type { Screen } from "../../state/picture.ts";
+import type { Cell } from "../../state/playground-state.ts";
 import { quoteOrBytes } from "../../state/token-name.ts";
 import type { Answer } from "../../state/view.ts";
 import { copyText } from "../copy-text.ts";
@@ -19,29 +20,11 @@ import { paintStrips, stripMarks } from "./paint-strips.ts";
 import { MAX_SNIPPET_TOKENS, numpySnippet } from "./numpy-snippet.ts";
 import { describeNumber, originOf } from "./origins.ts";
 import { Player } from "./player.ts";
-import { nameOf, placeNamed, stageOf, titleOf, valueAt, vectorAt, type Place } from "./places.ts";
+import { nameOf, placeNamed, vectorAt, type Place } from "./places.ts";
 import type { StepsAsked, StepsData } from "./row.ts";
-import { listedKeys, STAGES, stageWords } from "./stages.ts";
+import { STAGES, stageWords } from "./stages.ts";
+import { renderStepsTable } from "./steps-table.ts";
 import { neighbourOf, nextDimension } from "./walk-cells.ts";
-
-/** More keys are folded together. */
-const MAX_KEYS = 64;
-/** What of each key has a column, from left to right as it is computed. */
-const COLUMNS = [
-  "key",
-  "term",
-  "dot",
-  "score",
-  "masked",
-  "exponential",
-  "weight",
-  "value",
-  "weighted",
-] as const satisfies readonly Place["stage"][];
-type Column = (typeof COLUMNS)[number];
-/** What is one for the whole row: above the column that it goes into, and below those that it is made of. */
-const ABOVE: Partial<Record<Column, Place["stage"]>> = { key: "query", term: "scoreVector" };
-const BELOW: Partial<Record<Column, Place["stage"]>> = { masked: "largest", exponential: "sum", weighted: "output" };
 
 const STRIP_WORDS =
   "A strip has a colour for each dimension: orange above 0, blue below, white at 0; those of a column are on one scale.";
@@ -57,7 +40,7 @@ export class StepsView extends LightElement {
   @property({ attribute: false }) screen: Screen | undefined;
   @property({ attribute: false }) answer: Answer<StepsAsked, StepsData> | undefined;
   @property({ attribute: false }) private place: Place | undefined;
-  /** Where the tab key enters the table: the cell that had the focus last. */
+  /** The cell of the table that had the focus last. */
   @property({ attribute: false }) private entry: Place | undefined;
   @property({ attribute: false }) private copied: "" | "copied" | "refused" = "";
   private readonly player = new Player(this);
@@ -104,101 +87,21 @@ export class StepsView extends LightElement {
       </p>
       ${this.player.render(data)}
       <p class="steps-sentence" aria-live="polite">${stageWords(stage, data).sentence}</p>
-      ${this.renderTable(data, picture.tokens, asked)} ${this.renderOrigin(data, picture.tokens)}
-      ${this.renderCopy(picture.tokens.length)}`;
+      ${this.renderTable(answer)} ${this.renderOrigin(data, picture.tokens)} ${this.renderCopy(picture.tokens.length)}`;
   }
 
-  private renderTable(data: StepsData, tokens: readonly Token[], { query }: StepsAsked): TemplateResult {
-    const keys = listedKeys(data, MAX_KEYS);
-    const lit = this.litPlaces(data);
-    const cell = (place: Place, words = "") =>
-      this.shows(place.stage) ? this.renderCell(data, place, lit, words) : html`<td></td>`;
-    const ofRow = (stage: Place["stage"] | undefined) =>
-      stage === undefined || vectorAt(data, { stage })?.length === 0
-        ? html`<td></td>`
-        : cell({ stage }, titleOf(stage, data));
-    return html`<div class="steps-scroll">
-      <table
-        class="steps-table"
-        role="grid"
-        aria-label="Query ${query}, step by step"
-        @keydown=${this.onKey}
-        @pointerleave=${() => this.leave()}
-      >
-        <thead>
-          <tr>
-            <th scope="col">Key</th>
-            ${COLUMNS.map((stage) => html`<th scope="col" class=${STAGES[this.player.stage] === stage ? "is-now" : ""}>${this.shows(stage) ? titleOf(stage, data) : nothing}</th>`)}
-          </tr>
-          <tr>
-            <th scope="row">query ${this.renderToken(query, tokens)}</th>
-            ${COLUMNS.map((stage) => ofRow(ABOVE[stage]))}
-          </tr>
-        </thead>
-        <tbody>
-          ${keys.map(
-            (key) =>
-              html`<tr class=${this.isHovered(key) ? "is-hovered" : ""}>
-                <th scope="row">${this.renderToken(key, tokens)}</th>
-                ${COLUMNS.map((stage) => cell({ stage, key }))}
-              </tr>`,
-          )}
-        </tbody>
-        <tfoot>
-          <tr>
-            <th scope="row">${this.foldedWords(data, keys)}</th>
-            ${COLUMNS.map((stage) => ofRow(BELOW[stage]))}
-          </tr>
-        </tfoot>
-      </table>
-    </div>`;
-  }
-
-  private renderToken(position: number, tokens: readonly Token[]): TemplateResult {
-    return html`<span class="steps-position">${formatCount(position)}</span>
-      ${quoteOrBytes(tokens[position] ?? { text: "" })}`;
-  }
-
-  /** `lit`: names of the operands, with the dimension that is asked of each. */
-  private renderCell(
-    data: StepsData,
-    place: Place,
-    lit: ReadonlyMap<string, number | undefined>,
-    words: string,
-  ): TemplateResult {
-    const name = nameOf(place);
-    const isAsked = nameOf(this.place) === name;
-    const isEntry = name === this.entryName(data);
-    const vector = vectorAt(data, place);
-    const value = valueAt(data, place) ?? NaN;
-    const written = place.stage === "weight" ? formatWeight(value) : formatScore(value);
-    const state = [isAsked ? "is-asked" : "", lit.has(name) ? "is-lit" : "", vector ? "has-strip" : ""];
-    return html`<td
-      class="steps-cell ${state.join(" ")}"
-      data-place=${name}
-      aria-label=${vector ? `${titleOf(place.stage, data)}, ${String(vector.length)} dimensions` : nothing}
-      tabindex=${isEntry ? 0 : -1}
-      @pointermove=${(event: PointerEvent) => this.ask({ ...place, dimension: this.dimensionUnder(event) })}
-      @focus=${() => this.enter(place)}
-      @click=${(event: MouseEvent) => this.press(place, event)}
-    >
-      ${words === "" ? nothing : html`<span class="steps-cell-name">${words}</span> `}${vector ? renderStrip(vector.length, isAsked ? this.place?.dimension : lit.get(name)) : written}
-    </td>`;
-  }
-
-  /** Here or in another view, which may look at another query. */
-  private isHovered(key: number): boolean {
-    const { hover } = this.screen ?? {};
-    return hover?.key === key && hover.query === this.answer?.asked.query;
-  }
-
-  private entryName(data: StepsData): string {
-    if (this.entry !== undefined && this.shows(this.entry.stage)) return nameOf(this.entry);
-    return nameOf({ stage: "dot", key: listedKeys(data, MAX_KEYS)[0] });
-  }
-
-  private shows(stage: Place["stage"]): boolean {
-    return STAGES.indexOf(stageOf(stage)) <= this.player.stage;
+  private renderTable({ asked: { query }, data, picture: { tokens } }: Answer<StepsAsked, StepsData>): TemplateResult {
+    const hover = this.screen?.hover;
+    return renderStepsTable({
+      ...{ data, tokens, query, stage: this.player.stage, place: this.place, entry: this.entry },
+      lit: this.litPlaces(data),
+      hoveredKey: hover?.query === query ? hover.key : undefined,
+      onPoint: (place) => this.ask(place),
+      onEnter: (place) => this.enter(place),
+      onPress: (place, event) => this.press(place, event),
+      onLeave: () => this.leave(),
+      onKey: this.onKey,
+    });
   }
 
   private renderOrigin(data: StepsData, tokens: readonly Token[]): TemplateResult {
@@ -234,21 +137,22 @@ export class StepsView extends LightElement {
     if (isOther && this.answer !== undefined) paintStrips(this, this.answer.data);
   }
 
-  private foldedWords({ steps: { weights } }: StepsData, keys: readonly number[]): string {
-    const others = weights.length - keys.length;
-    return others === 0 ? "all keys" : `${formatCount(others)} keys of smaller weights are not listed`;
-  }
-
   private litPlaces(data: StepsData): ReadonlyMap<string, number | undefined> {
     const operands = this.place === undefined ? [] : originOf(data, this.place).operands;
     return new Map(operands.map((place) => [nameOf(place), place.dimension]));
+  }
+
+  /** Here or in another view, which may look at another query. */
+  private isHovered({ query, key }: Cell): boolean {
+    const { hover } = this.screen ?? {};
+    return hover?.key === key && hover.query === query;
   }
 
   private ask(place: Place): void {
     if (nameOf(place) === nameOf(this.place) && place.dimension === this.place?.dimension) return;
     this.place = place;
     const query = this.answer?.asked.query;
-    if (query === undefined || (place.key !== undefined && this.isHovered(place.key))) return;
+    if (query === undefined || (place.key !== undefined && this.isHovered({ query, key: place.key }))) return;
     intend(this, "hover-cell", place.key === undefined ? null : { query, key: place.key });
   }
 
@@ -260,17 +164,8 @@ export class StepsView extends LightElement {
 
   /** A finger's tap has not pointed before; a key's has no place. */
   private press(place: Place, event: MouseEvent): void {
-    if (event.detail > 0) this.ask({ ...place, dimension: this.dimensionUnder(event) });
+    if (event.detail > 0) this.ask(place);
     this.pin(place);
-  }
-
-  private dimensionUnder(event: MouseEvent): number | undefined {
-    const strip = (event.currentTarget as Element).querySelector(".strip");
-    const headDim = this.answer?.data.steps.output.length ?? 0;
-    if (strip === null) return undefined;
-    const { left, width } = strip.getBoundingClientRect();
-    const at = Math.floor(((event.clientX - left) / width) * headDim);
-    return at >= 0 && at < headDim ? at : undefined;
   }
 
   private pin({ key }: Place): void {
@@ -332,17 +227,6 @@ export class StepsView extends LightElement {
     next.focus();
     if (this.answer && vectorAt(this.answer.data, place)) this.ask({ ...place, dimension });
   }
-}
-
-/** `dimension`: of so many, the one that is marked. */
-function renderStrip(count: number, dimension: number | undefined): TemplateResult {
-  const mark =
-    dimension === undefined
-      ? nothing
-      : html`<span class="strip-mark" .style=${`--at: ${String(dimension)}; --of: ${String(count)}`}></span>`;
-  return html`<span class="strip-frame"
-    ><canvas class="strip" width="1" height="1" aria-hidden="true"></canvas>${mark}</span
-  >`;
 }
 
 function tooLong(tokenCount: number): string {

@@ -2,14 +2,15 @@
 
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
-import { headLook, PAINT_OPACITY, type HeadLook } from "../../draw/head-looks.ts";
+import { headLook } from "../../draw/head-looks.ts";
 import { formatCount, formatWeight } from "../../state/number-format.ts";
 import type { Screen } from "../../state/picture.ts";
 import { TOWARDS, UNITS } from "../../state/playground-state.ts";
 import { visibleToken } from "../../state/token-text.ts";
 import { tokenWindow } from "../../state/token-window.ts";
 import type { Answer } from "../../state/view.ts";
-import { renderLook } from "../head-chips.ts";
+import "../head-chips.ts";
+import { nameHead, renderHeadNumbers } from "../head-numbers.ts";
 import { headColors } from "../head-palette.ts";
 import { connectHold } from "../held-finger.ts";
 import { intend } from "../intentions.ts";
@@ -17,14 +18,13 @@ import { LightElement } from "../light-element.ts";
 import { drawingOfElement } from "../element-drawing.ts";
 import { readPageColors, watchColorPreferences } from "../page-colors.ts";
 import type { ViewPicture } from "../view-picture.ts";
-import type { PaintedRow, TextAsked, TextData } from "./painted-row.ts";
+import { hasPaint, renderPaintedLines, unitOf } from "./painted-lines.ts";
+import type { TextAsked, TextData } from "./painted-row.ts";
 import { knowsUnits, pieceOf, type Piece } from "./units.ts";
 import * as words from "./words.ts";
 
 /** More tokens of a long text would answer no key in time. */
 const MAX_TOKENS = 512;
-/** Where colours are forced, a line below the text takes the place of paint. */
-const THICKEST_CSS_PX = 6;
 
 const TITLES = {
   keys: "What it looks at",
@@ -89,7 +89,7 @@ export class TextView extends LightElement {
       title: `Layer ${layer}: ${words.titleOf(asked, picture)}`,
       legend: [
         ...heads.map((each) => ({
-          words: `head ${each}${notes[each] === undefined ? "" : ` “${notes[each].name}”`}`,
+          words: nameHead(each, notes[each]),
           look: headLook(each, this.headColors),
         })),
         { words: this.legend(answer) },
@@ -132,7 +132,7 @@ export class TextView extends LightElement {
         @click=${this.onClick}
         @keydown=${this.onKey}
       >
-        ${asked.heads.map((head, place) => this.renderLine(head, data.rows[place], pieces, largest))}
+        ${renderPaintedLines({ heads: asked.heads, headColors: this.headColors, at: this.at, data, pieces, largest, own: asked.unit })}
         <span id="text-keys" class="visually-hidden">
           Arrow keys read one after the other, Enter pins the token, Escape lets go.
         </span>
@@ -148,7 +148,7 @@ export class TextView extends LightElement {
     const { asked, data } = answer;
     const isCutWell = knowsUnits() || asked.units === "tokens";
     return [
-      `Fully painted: weight ${formatWeight(words.largestOf(data))}. Hatched: not visible (masked).`,
+      `${hasPaint(this.headColors) ? "Fully painted" : "The thickest line"}: weight ${formatWeight(words.largestOf(data))}. Hatched: not visible (masked).`,
       words.describeUnits(asked),
       this.describeWindow(answer),
       isCutWell ? "" : "This browser cannot find words; white space and full stops cut the text.",
@@ -170,46 +170,6 @@ export class TextView extends LightElement {
     </button>`;
   }
 
-  private renderLine(
-    head: number,
-    row: PaintedRow | undefined,
-    pieces: readonly (readonly [unit: number, piece: Piece])[],
-    largest: number,
-  ): TemplateResult {
-    const look = headLook(head, this.headColors);
-    return html`<div class="painted-line">
-      <span class="text-head">${renderLook(look)}${head}</span>
-      <p dir="auto" data-head=${head}>
-        ${pieces.map(([unit, piece]) => this.renderPiece(unit, piece, row, look, largest))}
-      </p>
-    </div>`;
-  }
-
-  private renderPiece(
-    unit: number,
-    { space, text, kind, isMasked }: Piece,
-    row: PaintedRow | undefined,
-    look: HeadLook,
-    largest: number,
-  ): TemplateResult {
-    const isHidden = row?.masked[unit] === 1;
-    const classes = [
-      "text-unit",
-      `is-${kind}`,
-      isHidden ? "is-hidden" : "",
-      isMasked ? "is-masked" : "",
-      unit === this.at ? "is-at" : "",
-      unit === this.answer?.asked.unit ? "is-own" : "",
-    ];
-    const style = isHidden ? "" : paint(look, (row?.weights[unit] ?? 0) / largest);
-    return html`${space === "\n" ? html`<br />` : space}<span
-        class=${classes.join(" ")}
-        data-unit=${unit}
-        .style=${style}
-        >${text}</span
-      >`;
-  }
-
   private renderNumbers(answer: TextAnswer): TemplateResult {
     const { asked, data, picture } = answer;
     const { at } = this;
@@ -224,13 +184,11 @@ export class TextView extends LightElement {
       ${
         data.rows[0]?.masked[at] === 1
           ? "not visible (masked)"
-          : asked.heads.map(
-              (head, place) =>
-                html`<span class="head-number"
-                  >${renderLook(headLook(head, this.headColors))}head
-                  ${head}${notes[head] === undefined ? "" : ` “${notes[head].name}”`}
-                  <b>${formatWeight(data.rows[place]?.weights[at] ?? 0)}</b></span
-                > `,
+          : renderHeadNumbers(
+              asked.heads,
+              data.rows.map(({ weights }) => weights[at]),
+              notes,
+              this.headColors,
             )
       }
     </p>`;
@@ -302,18 +260,6 @@ export class TextView extends LightElement {
     else return;
     event.preventDefault();
   };
-}
-
-function paint({ color }: HeadLook, share: number): string {
-  if (!(share > 0)) return "";
-  if (!color.startsWith("#")) return `text-decoration: underline ${Math.ceil(share * THICKEST_CSS_PX)}px`;
-  const opacity = Math.round(Math.min(1, share) * PAINT_OPACITY * 255);
-  return `background-color: ${color}${opacity.toString(16).padStart(2, "0")}`;
-}
-
-function unitOf(target: EventTarget | null): number | undefined {
-  const unit = target instanceof Element ? target.closest<HTMLElement>(".text-unit") : null;
-  return unit === null ? undefined : Number(unit.dataset["unit"]);
 }
 
 declare global {
