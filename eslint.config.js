@@ -90,7 +90,7 @@ export default tseslint.config(
     files: ["tests/bench/*"],
     languageOptions: {
       globals: readOnly(
-        "document window self Worker Event File CanvasRenderingContext2D PerformanceObserver requestAnimationFrame WebAssembly",
+        "document window self Worker Event File navigator CanvasRenderingContext2D PerformanceObserver requestAnimationFrame WebAssembly",
       ),
     },
   },

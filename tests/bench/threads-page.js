@@ -7,7 +7,7 @@ import { timeInTurn } from "./timing.js";
 
 /** Milliseconds of a run and its last logits: { ours, one }, one a round. */
 export async function measureThreads({ sizes, tokens: count, rounds }) {
-  const files = filesOf(sizes);
+  const files = await filesOf(sizes);
   const ours = await open(files, 2);
   const one = await open(files, 1);
   const tokens = tokensOf(sizes.vocab_size, count);
@@ -39,13 +39,23 @@ async function open(files, threads) {
   return { engine, model };
 }
 
-function filesOf(sizes) {
+async function filesOf(sizes) {
   const list = tensors(sizes);
   const config = { architectures: ["GPT2LMHeadModel"], model_type: "gpt2", activation_function: "gelu_new", ...sizes };
   const header = safetensorsHeader(list);
   const length = new BigUint64Array([BigInt(header.length)]);
   return [
     new File([JSON.stringify(config)], "config.json"),
-    new File([length, header, randomParams(list)], "model.safetensors"),
+    await storedFile("model.safetensors", [length, header, randomParams(list)]),
   ];
+}
+
+/** On the disk of the browser: Chromium 156 cannot read a file of 500 MB that a page holds itself. */
+async function storedFile(name, parts) {
+  const folder = await navigator.storage.getDirectory();
+  const handle = await folder.getFileHandle(name, { create: true });
+  const stream = await handle.createWritable();
+  for (const part of parts) await stream.write(part);
+  await stream.close();
+  return handle.getFile();
 }
