@@ -6,9 +6,9 @@
 //   web      fast unit tests of the page's code
 //   browser  the site in Chromium, Firefox and WebKit
 //
-// Two lanes run side by side, so that C++ compiles while the page's code is tested; the trainer, and the pages of others
-// that the browsers open, are in the one that has less to do. The engine and the browsers, whose tests measure time, run alone at the end. The last line is the sum of what
-// really ran.
+// Two lanes run side by side, so that C++ compiles while the page's code is tested; whichever ends first goes on with the
+// trainer, and with the pages of others that the browsers open. The engine and the browsers, whose tests measure time, run
+// alone at the end. The last line is the sum of what really ran.
 import { runMain, SetupError } from "../wasm/toolchain/run.mjs";
 import { ensureToolchain } from "../wasm/toolchain/toolchain.mjs";
 import { ensurePackages } from "../web/packages.mjs";
@@ -28,8 +28,8 @@ await runMain(async () => {
   const { hostJobs } = await import("./run/hosts.mjs");
   // Downloaded while the rest is built; what goes wrong is said by the part that needs them.
   const downloads = download(parts);
-  const pageJobs = [...siteJobs(parts), ...trainerJobs(parts), ...hostJobs(parts, downloads)];
-  const results = await Promise.all([runLane(coreJobs(parts)), runLane(pageJobs)]);
+  const rest = [...hostJobs(parts, downloads), ...trainerJobs(parts)];
+  const results = await Promise.all([coreJobs(parts), siteJobs(parts)].map((jobs) => runLane(jobs, rest)));
   await downloads;
   results.push(await runLane([...engineJobs(parts), ...browserJobs(parts)]));
   const total = results.flat().reduce(addCounts, NO_COUNTS);
@@ -49,12 +49,12 @@ function chooseParts(names) {
 }
 
 /**
- * Runs jobs one after another. A job is { name, run }; run() gives { counts, output }. A job that breaks, or that
- * ran no test, has failed: nothing may pass by checking nothing.
+ * Runs jobs one after another, then what nobody has begun of the `rest`. A job is { name, run }; run() gives
+ * { counts, output }. A job that breaks, or that ran no test, has failed: nothing may pass by checking nothing.
  */
-async function runLane(jobs) {
+async function runLane(jobs, rest = []) {
   const results = [];
-  for (const { name, run } of jobs) {
+  for (const { name, run } of inTurn(jobs, rest)) {
     const started = Date.now();
     const { counts, output } = await run().catch((error) => ({
       counts: { ...NO_COUNTS, failed: 1 },
@@ -67,4 +67,10 @@ async function runLane(jobs) {
     results.push(judged);
   }
   return results;
+}
+
+/** The next one is taken when it is asked for: another lane takes from the same `rest`. */
+function* inTurn(jobs, rest) {
+  yield* jobs;
+  while (rest.length > 0) yield rest.shift();
 }

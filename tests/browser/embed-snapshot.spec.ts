@@ -71,7 +71,7 @@ async function drawingMs(page: Page, file: string): Promise<number> {
 test("a saved map is drawn at once by the element itself, and says what it is", async ({ page, reference }) => {
   const file = await snapshotOf(reference);
   await page.setViewportSize({ width: 1280, height: 800 });
-  await openHost(page, inside(file));
+  await openHost(page, `<main><h1>A rose</h1>${inside(file)}</main>`);
   await expect(saved(page)).toHaveAccessibleDescription(/“rose” looks most at “is”: 0\.\d\d\./);
   await expect(page.locator("attention-view .caption")).toHaveText(
     "“textbook”, layer 1, head 0, 8 tokens: saved, 8 bits (Headlight 0.1.0)",

@@ -7,6 +7,7 @@ import { formatWeight } from "../../web/src/state/number-format.ts";
 import { DEFAULT_STATE, type PlaygroundState } from "../../web/src/state/playground-state.ts";
 import { encodeState } from "../../web/src/state/share-link.ts";
 import { heldByHtml, HOSTILE_TEXTS } from "../web/share/hostile-texts.ts";
+import { pixelsOf, pngAddress } from "./picture-pixels.ts";
 import { Playground } from "./playground.ts";
 import { headNumbers } from "./reference-engine.ts";
 import { seriousFindings } from "./serious-findings.ts";
@@ -235,18 +236,7 @@ test("the QR code is read as the link, in dark mode, too; a link too long for on
 /** What a scanner reads from the screen. */
 async function scan(code: Locator): Promise<{ readonly text: string | undefined; readonly corner: readonly number[] }> {
   await code.scrollIntoViewIfNeeded();
-  const png = (await code.screenshot()).toString("base64");
-  const { data, width, height } = await code.page().evaluate(async (base64) => {
-    const image = new Image();
-    image.src = `data:image/png;base64,${base64}`;
-    await image.decode();
-    const canvas = document.createElement("canvas");
-    [canvas.width, canvas.height] = [image.width, image.height];
-    const context = canvas.getContext("2d")!;
-    context.drawImage(image, 0, 0);
-    const pixels = context.getImageData(0, 0, image.width, image.height);
-    return { data: Array.from(pixels.data), width: image.width, height: image.height };
-  }, png);
+  const { data, width, height } = await pixelsOf(code.page(), pngAddress(await code.screenshot()));
   const text = jsQR(Uint8ClampedArray.from(data), width, height)?.data;
   return { text, corner: data.slice((width + 1) * 8, (width + 1) * 8 + 4) };
 }

@@ -67,6 +67,7 @@ const SHARED_BY_VIEWS = [
   "frames-until.ts",
   "given-words.ts",
   "head-chips.ts",
+  "head-numbers.ts",
   "head-palette.ts",
   "heatmap-view.ts",
   "held-finger.ts",

@@ -28,7 +28,7 @@ export function coreJobs(parts) {
   return suites;
 }
 
-/** In the other lane, which has less to do. */
+/** Of its command. */
 export function trainerJobs(parts) {
   return parts.has("core") ? [vitest("trainer", "core: npm run train")] : [];
 }

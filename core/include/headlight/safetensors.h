@@ -87,8 +87,8 @@ struct SafetensorsHeader {
   const TensorEntry* find(std::string_view name) const;
 };
 
-/// As `file_bytes` where nobody knows how long the file is, as some servers do not say: the header's word is taken for it,
-/// and a file that ends earlier is noticed when its bytes are read.
+/// As `file_bytes` where nobody knows how long the file is, as some servers do not say: the header's word is taken for
+/// it, and a file that ends earlier is noticed when its bytes are read.
 inline constexpr std::uint64_t kUnknownLength = ~std::uint64_t{0};
 
 struct HeaderLength {

@@ -5,12 +5,11 @@ import type { Drawing, Mark } from "../../draw/drawing.ts";
 import { largestWeight, NOT_FINITE_PIXEL, paintWeights } from "../../draw/heatmap-image.ts";
 import { shorten } from "../../draw/shorten.ts";
 import { digestOf, modelFileName, provenanceOfRun } from "../../export/provenance.ts";
-import { writeHeadNumber } from "../../state/head-numbers.ts";
-import { meanRow, rowsByLayer, type HeadRow } from "../../state/head-rows.ts";
+import { writeHeadNumber, type HeadNumbers } from "../../state/head-numbers.ts";
+import { meanRow, rowsByLayer, type HeadNotes, type HeadRow } from "../../state/head-rows.ts";
 import { formatCount } from "../../state/number-format.ts";
-import type { Thumbnail } from "../../state/picture.ts";
+import type { Picture, Thumbnail } from "../../state/picture.ts";
 import type { ShownHead } from "../../state/playground-state.ts";
-import type { HeadGrid } from "../head-grid.ts";
 import type { MapOrigin } from "../map-frame.ts";
 import { readPageColors, type PageColors } from "../page-colors.ts";
 import { context2d } from "../put-pixels.ts";
@@ -21,13 +20,24 @@ const GAP_CSS_PX = 12;
 const FONT_CSS_PX = 10;
 const LINE_CSS_PX = 16;
 
+/** Of the grid that the page shows, what its picture is made of. */
+export interface ShownGrid extends HTMLElement {
+  readonly headNotes: HeadNotes;
+  readonly layerWords: readonly string[];
+  readonly rows: readonly HeadRow[] | undefined;
+  readonly numbers: HeadNumbers | undefined;
+  readonly picture: Picture | undefined;
+  readonly hasMeans: boolean;
+  thumbnailOf(head: ShownHead): Thumbnail | undefined;
+}
+
 export interface GridPicture extends PictureFiles {
   readonly name: (ending: "png" | "svg") => string;
 }
 
 /** Rejects with a sentence while there is none. */
 export async function takeGridPicture(
-  grid: HeadGrid | null | undefined,
+  grid: ShownGrid | null | undefined,
   { state, model, version }: MapOrigin,
 ): Promise<GridPicture> {
   const picture = grid?.picture;
@@ -59,14 +69,14 @@ export async function takeGridPicture(
 }
 
 /** As they stand on the page; the means only where all have come. */
-function rowsOf(grid: HeadGrid): readonly HeadRow[] {
+function rowsOf(grid: ShownGrid): readonly HeadRow[] {
   const rows = grid.rows ?? rowsByLayer(grid.headNotes, grid.layerWords);
   const means = meanRow(grid.headNotes.length);
   const hasMeans = grid.hasMeans && means.heads.every((mean) => grid.thumbnailOf(mean) !== undefined);
   return hasMeans ? [...rows, means] : rows;
 }
 
-function drawGrid(rows: readonly HeadRow[], grid: HeadGrid, colors: PageColors): Drawing {
+function drawGrid(rows: readonly HeadRow[], grid: ShownGrid, colors: PageColors): Drawing {
   const context = context2d(document.createElement("canvas"));
   context.font = `${FONT_CSS_PX}px ${colors.fontFamily}`;
   const write = (text: string, x: number, y: number, room: number, color: string): Mark => {
@@ -100,7 +110,7 @@ function thumbnailMarks(thumbnail: Thumbnail | undefined, x: number, y: number):
   return [...hatch, { kind: "pixels", pixels, ...place }];
 }
 
-function nameOf({ layer, head, mean = "off" }: ShownHead, { headNotes, numbers }: HeadGrid, isMixed: boolean): string {
+function nameOf({ layer, head, mean = "off" }: ShownHead, { headNotes, numbers }: ShownGrid, isMixed: boolean): string {
   if (mean !== "off") return mean === "model" ? "all layers" : `layer ${layer}`;
   const name = headNotes[layer]?.[head]?.name ?? (isMixed ? "" : `head ${head}`);
   const number = numbers === undefined ? "" : writeHeadNumber(numbers, layer, head);
