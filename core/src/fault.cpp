@@ -50,9 +50,6 @@ const char* code_name(FaultCode code) {
     case FaultCode::st_truncated: return "E_ST_TRUNCATED";
     case FaultCode::st_trailing: return "E_ST_TRAILING";
     case FaultCode::st_dtype: return "E_ST_DTYPE";
-    case FaultCode::shard_name: return "E_SHARD_NAME";
-    case FaultCode::shard_count: return "E_SHARD_COUNT";
-    case FaultCode::shard_missing: return "E_SHARD_MISSING";
     case FaultCode::file_kind: return "E_FILE_KIND";
     case FaultCode::dump_shape: return "E_DUMP_SHAPE";
   }

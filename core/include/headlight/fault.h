@@ -53,10 +53,6 @@ enum class FaultCode {
   st_truncated,
   st_trailing,
   st_dtype,
-  // shards.h
-  shard_name,
-  shard_count,
-  shard_missing,
   // file_kind.h
   file_kind,
   // given.h
