@@ -106,6 +106,7 @@ struct Lesson::Parts {
   void begin_step();
   void end_step();
   void begin_point();
+  void diverge(double at_loss);
 };
 
 Lesson::Lesson(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
@@ -179,9 +180,14 @@ void Lesson::Parts::end_step() {
                       std::sqrt(std::max(1.0, static_cast<double>(done) / kFullRateSteps));
   const bool is_sound = loss < kDivergedAt * untaught_loss;  // false for NaN, too
   if (is_sound && std::isfinite(optimizer.step(arithmetic, rate, gradients.span(), params.span()))) return;
-  divergence = "Training diverged: after " + format_count(done) + " steps the loss was " + format_number(loss) +
-               ". The model of step " + format_count(good.steps) + " is kept; take a smaller learning rate than " +
-               format_number(settings.rate) + ".";
+  diverge(loss);
+}
+
+void Lesson::Parts::diverge(double at_loss) {
+  const std::uint64_t done = optimizer.steps();
+  divergence = "Training diverged: after " + format_count(done) + (done == 1 ? " step" : " steps") + " the loss was " +
+               format_number(at_loss) + ". The model of step " + format_count(good.steps) +
+               " is kept; take a smaller learning rate than " + format_number(settings.rate) + ".";
   return_to_good();
 }
 
@@ -218,7 +224,11 @@ bool Lesson::advance_point(std::uint64_t work) {
   p.next_point.loss = p.held_out_job->mean_loss();
   p.held_out_job.reset();
   p.point = std::move(p.next_point);
-  if (p.point.loss < kDivergedAt * p.untaught_loss) p.keep_good();
+  if (p.point.loss < kDivergedAt * p.untaught_loss) {
+    p.keep_good();
+  } else if (!std::isfinite(p.point.loss)) {
+    p.diverge(p.point.loss);  // at once: what is saved now is the good model
+  }
   return true;
 }
 

@@ -156,6 +156,22 @@ TEST_CASE("Lesson: a rate at which it diverges is said, and the last good state 
         "learning rate than 1,000,000,000.");
 }
 
+TEST_CASE("Lesson: a point whose loss is not a number says that it diverged, and the model before it is kept",
+          "[core][training]") {
+  LessonSettings settings = small("copy");
+  settings.rate = 1e308;
+  const auto lesson = begun(settings);
+  const std::vector<std::uint8_t> before = lesson->params_file();
+  point_of(*lesson);
+  do_steps(*lesson, 1);
+  CHECK(lesson->divergence().empty());
+  CHECK(!std::isfinite(point_of(*lesson).loss));
+  CHECK(lesson->params_file() == before);
+  CHECK(lesson->steps() == 0);
+  CHECK(lesson->divergence().find("Training diverged: after 1 step the loss was not a number. The model of step 0") ==
+        0);
+}
+
 // Whoever looked last at step 5 has it back, not the beginning; ten steps are sound, and the fourteenth is not.
 TEST_CASE("Lesson: where it diverges after a while, the model of its last point is kept", "[core][training]") {
   LessonSettings settings = small("copy");

@@ -3,6 +3,7 @@
 
 #include "task.h"
 
+#include <algorithm>
 #include <catch_amalgamated.hpp>
 #include <set>
 
@@ -78,9 +79,39 @@ TEST_CASE("tasks: a source holds the answer, or what it follows from", "[core][t
   }
 }
 
+TEST_CASE("tasks: each has as many symbols and asks as many answers as it says", "[core][training]") {
+  struct Size {
+    const char* task;
+    std::size_t symbols, special, answers;
+  };
+  // 12 of 26 letters, 10 of 32 numbers, sums modulo 59; special are the begin token and what stands between numbers.
+  for (const Size size : {Size{"copy", 26, 2, 12}, Size{"reverse", 26, 2, 12}, Size{"sort", 32, 2, 10},
+                          Size{"repeat", 64, 2, 0}, Size{"addition", 59, 3, 1}}) {
+    CAPTURE(size.task);
+    const auto task = made(size.task);
+    CHECK(task->symbols().size() == size.symbols + size.special);
+    Random random(10);
+    std::set<std::uint32_t> said;
+    for (int i = 0; i < 1000; ++i) {
+      const TaskExample example = task->draw(random, false);
+      said.insert(example.said.begin(), example.said.end());
+      if (size.answers > 0) CHECK(example.said.size() - example.first_asked == size.answers);
+    }
+    // All but the begin token, which is nobody's to say; of a repetition nothing stands between the rounds.
+    CHECK(said.size() >= size.symbols);
+    CHECK(*said.rbegin() == task->symbols().size() - 1);
+  }
+}
+
 TEST_CASE("tasks: answers are right", "[core][training]") {
   Random random(3);
   for (int i = 0; i < 50; ++i) {
+    const auto copy = made("copy");
+    const TaskExample copied = copy->draw(random, false);
+    std::vector<std::string> same = words_of(*copy, copied);
+    same.resize(12);
+    CHECK(answer_of(*copy, copied) == same);
+
     const auto reverse = made("reverse");
     const TaskExample reversed = reverse->draw(random, false);
     std::vector<std::string> letters = words_of(*reverse, reversed);
@@ -88,13 +119,16 @@ TEST_CASE("tasks: answers are right", "[core][training]") {
     CHECK(answer_of(*reverse, reversed) == std::vector<std::string>(letters.rbegin(), letters.rend()));
 
     const auto sort = made("sort");
-    int last = -1;
-    const std::vector<std::string> sorted = answer_of(*sort, sort->draw(random, false));
-    CHECK(sorted.size() == 10);
-    for (const std::string& number : sorted) {
-      CHECK(std::stoi(number) >= last);
-      last = std::stoi(number);
+    const TaskExample listed = sort->draw(random, false);
+    const auto value = [](const std::string& number) { return std::stoi(number); };
+    std::vector<int> numbers;
+    for (const std::string& word : words_of(*sort, listed)) {
+      if (numbers.size() < 10) numbers.push_back(value(word));
     }
+    std::sort(numbers.begin(), numbers.end());
+    std::vector<int> sorted;
+    for (const std::string& word : answer_of(*sort, listed)) sorted.push_back(value(word));
+    CHECK(sorted == numbers);
 
     const auto addition = made("addition");
     const std::vector<std::string> sum = words_of(*addition, addition->draw(random, false));
@@ -181,6 +215,70 @@ TEST_CASE("tasks: a date is written in eight ways, and its answer is ISO 8601", 
     patterns.insert(pattern_of(written));
   }
   CHECK(patterns == std::set<std::string>{"1 A 1", "A 1, 1", "1.1.1", "1/1/1", "1a a A 1", "1-A-1", "A 1 1", "1"});
+}
+
+// Runs of digits, and of letters.
+std::vector<std::string> runs_of(const std::string& written) {
+  std::vector<std::string> runs;
+  char last = ' ';
+  for (const char c : written) {
+    const auto kind = [](char of) { return of >= '0' && of <= '9' ? 1 : of >= 'A' ? 2 : 0; };
+    if (kind(c) != 0 && kind(c) != kind(last)) runs.emplace_back();
+    if (kind(c) != 0) runs.back() += c;
+    last = c;
+  }
+  return runs;
+}
+
+std::string padded(const std::string& number) { return (number.size() < 2 ? "0" : "") + number; }
+
+// By the first three letters, in any case: "MAY", "March".
+std::string month_of(const std::string& name) {
+  const std::string names = "janfebmaraprmayjunjulaugsepoctnovdec";
+  std::string start;
+  for (const char c : name.substr(0, 3)) start += static_cast<char>(c | 0x20);
+  return padded(std::to_string(names.find(start) / 3 + 1));
+}
+
+// What somebody reads who knows the eight ways, and nothing of how they are written here.
+std::string iso_of(const std::string& written) {
+  const std::vector<std::string> runs = runs_of(written);
+  const std::string pattern = pattern_of(written);
+  if (pattern == "1") return written.substr(0, 4) + '-' + written.substr(4, 2) + '-' + written.substr(6);
+  if (pattern == "1/1/1") return runs[0] + '-' + runs[1] + '-' + runs[2];
+  if (pattern == "1.1.1") return runs[2] + '-' + padded(runs[1]) + '-' + padded(runs[0]);
+  if (pattern[0] == 'A') return runs[2] + '-' + month_of(runs[0]) + '-' + padded(runs[1]);
+  const std::string& name = pattern == "1a a A 1" ? runs[3] : runs[1];
+  return runs.back() + '-' + month_of(name) + '-' + padded(runs[0]);
+}
+
+TEST_CASE("tasks: a date and its answer are the same day", "[core][training]") {
+  CHECK(iso_of("3 May 1979") == "1979-05-03");
+  CHECK(iso_of("May 3, 1979") == "1979-05-03");
+  CHECK(iso_of("3.5.1979") == "1979-05-03");
+  CHECK(iso_of("1979/05/03") == "1979-05-03");
+  CHECK(iso_of("3rd of May 1979") == "1979-05-03");
+  CHECK(iso_of("03-MAY-1979") == "1979-05-03");
+  CHECK(iso_of("19790503") == "1979-05-03");
+  const auto task = made("dates");
+  Random random(11);
+  std::set<std::string> years, days;
+  for (int i = 0; i < 8000; ++i) {
+    const TaskExample example = task->draw(random, i % 8 == 0);
+    const std::string answer = text_of(answer_of(*task, example));
+    const std::string all = text_of(words_of(*task, example));
+    const std::string written = all.substr(0, all.size() - answer.size() - 1);
+    INFO(written << " > " << answer);
+    CHECK(iso_of(written) == answer);
+    years.insert(answer.substr(0, 4));
+    days.insert(answer.substr(5));
+  }
+  CHECK(years.size() == 150);
+  CHECK(*years.begin() == "1900");
+  CHECK(*years.rbegin() == "2049");
+  CHECK(days.count("02-30") + days.count("04-31") + days.count("06-31") + days.count("09-31") + days.count("11-31") ==
+        0);
+  CHECK(days.count("12-31") == 1);
 }
 
 TEST_CASE("tasks: what a digit of a date is read from stands in its field", "[core][training]") {

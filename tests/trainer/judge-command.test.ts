@@ -10,7 +10,8 @@ import { tellVerdicts, verdictsOf } from "../../core/trainer/limits.mjs";
 import { capture } from "../run/capture.mjs";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
-const MODEL = join(ROOT, "web/public/models/storyteller");
+const MODELS = join(ROOT, "web/public/models");
+const MODEL = join(MODELS, "storyteller");
 const VALID = join(process.env["HEADLIGHT_SHARED"] ?? join(ROOT, "../shared"), "corpus/valid.txt");
 /** The trainer is compiled when it is not there yet. */
 const MINUTES = 60_000;
@@ -19,10 +20,10 @@ let folder = "";
 beforeAll(() => (folder = mkdtempSync(join(tmpdir(), "headlight-judge-test-"))));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-function judge(text: string): Promise<{ code: number; output: string }> {
+function judge(text: string, name = "storyteller"): Promise<{ code: number; output: string }> {
   const file = join(folder, "text.txt");
   writeFileSync(file, text);
-  const args = ["storyteller", "--evaluate", "--from", MODEL, "--text", file];
+  const args = [name, "--evaluate", "--from", join(MODELS, name), "--text", file];
   return capture(process.execPath, [join(ROOT, "core/trainer/train.mjs"), ...args]);
 }
 
@@ -63,6 +64,20 @@ test.skipIf(!existsSync(VALID))(
     const { code, output } = await judge(readFileSync(VALID, "utf8").slice(0, 150_000));
     expect(output).not.toContain("MISSED");
     expect(output).toContain("reached  bits a byte of held-out text");
+    expect(code).toBe(0);
+  },
+);
+
+// What it is held against is counted in the rest of that part: fewer pairs than the corpus has, and a lower bar.
+test.skipIf(!existsSync(VALID))(
+  `gapfiller finds masked tokens of it that the baselines do not${existsSync(VALID) ? "" : `: skipped, for there is no ${VALID}`}`,
+  { timeout: 5 * MINUTES },
+  async () => {
+    const { code, output } = await judge(readFileSync(VALID, "utf8").slice(0, 150_000), "gapfiller");
+    expect(output).toMatch(
+      /reached {2}masked tokens that are right, beside the better baseline: [2-9]\.\d{3} \(at least 1\.6\)/,
+    );
+    expect(Number(/maskedAccuracy: ([\d.]+)/.exec(output)?.[1])).toBeGreaterThan(0.3);
     expect(code).toBe(0);
   },
 );

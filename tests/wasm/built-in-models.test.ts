@@ -57,14 +57,30 @@ test.each(BUILT_IN_MODELS.map(({ name }) => name).filter((name) => name !== "tex
     const model = await open(name);
     expect(model.warnings).toEqual([]);
     expect(model.maxTokens).toBeGreaterThanOrEqual(256);
-    model.close();
     const card = await readFile(join(MODELS, name, "README.md"), "utf8");
-    for (const words of ["tokens seen", "seed", "npm run train", "Curve", "What it cannot do", "previous token"])
+    for (const words of ["| data | ", "| seed | ", "npm run train", "What it cannot do: "])
       expect(card).toContain(words);
     expect(card).toMatch(/^\| tokens seen in all \| \d+\.\d M/m);
-    if (name === "storyteller") expect(card).toMatch(/^\| best previous-token head, on random tokens \| 0\.9\d\d \|$/m);
+    const rowsBelow = (heading: string): number => card.split(heading)[1]?.match(/^\| \d.*\|$/gm)?.length ?? 0;
+    expect(rowsBelow("## Curve")).toBeGreaterThan(10);
+    expect(rowsBelow("## Heads") - rowsBelow("## Curve")).toBe(model.layers * model.heads);
+    model.close();
   },
 );
+
+test("the cards say the numbers that must be reached, and they are", async () => {
+  const rows = async (name: string): Promise<(pattern: RegExp) => number> => {
+    const card = await readFile(join(MODELS, name, "README.md"), "utf8");
+    return (pattern) => Number(pattern.exec(card)?.[1] ?? NaN);
+  };
+  const storyteller = await rows("storyteller");
+  expect(storyteller(/^\| held-out text \| ([\d.]+) bits a byte/m)).toBeLessThanOrEqual(1.55);
+  expect(storyteller(/^\| best previous-token head, on random tokens \| ([\d.]+) \|$/m)).toBeGreaterThanOrEqual(0.9);
+  expect(storyteller(/^\| best induction head, on random tokens \| ([\d.]+) \|$/m)).toBeGreaterThanOrEqual(0.9);
+  expect(storyteller(/^\| random tokens, first and second copy \| [\d.]+ and ([\d.]+) nats/m)).toBeLessThanOrEqual(0.1);
+  const gapfiller = await rows("gapfiller");
+  expect(gapfiller(/% right of \d+, ([\d.]+) times the better of two baselines/)).toBeGreaterThanOrEqual(1.6);
+});
 
 /** Nats that the token after `position` surprises the model by. */
 async function lossAt(trace: Trace, position: number, ids: readonly number[], vocabSize: number): Promise<number> {

@@ -373,6 +373,11 @@ describe("what is not right is said", () => {
       [jsonDump({ weights: [[1, 0], [1]] }), "E_DUMP_SHAPE", "ragged"],
       [jsonDump({ tokens: [1] }), "E_DUMP_SHAPE", "`tokens` has what is no text"],
       [new File(["{"], "a.json"), "E_JSON", "a.json"],
+      [
+        new File(['{"format":"headlight-snapshot-1","tokens":["a"],"weights":"_w"}'], "a.json"),
+        "E_FILE_KIND",
+        'a.json is a snapshot, a saved map in 8 bits, which is shown by <attention-view snapshot="a.json">',
+      ],
       [new File(['{"weights": [[NaN]], "tokens": ["a"]}'], "a.json"), "E_JSON_NUMBER", "not finite"],
     ];
     for (const [file, code, words] of cases) {

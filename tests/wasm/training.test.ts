@@ -154,6 +154,20 @@ describe("a lesson", () => {
     expect(news().at(-1)).toMatchObject({ state: "diverged", step: 40 });
   });
 
+  test("whose point is not a number has diverged, and tells no such point", async () => {
+    const { order, rest, news, lesson } = await serving({ rate: 1e308 });
+    rest();
+    const before = lesson.files().params;
+    order({ kind: "step" });
+    rest();
+    expect(news().at(-1)).toMatchObject({ state: "diverged", step: 0 });
+    expect(news().at(-1)?.message).toMatch(
+      /^Training diverged: after 1 step the loss was not a number\. The model of step 0/,
+    );
+    expect(news().flatMap(({ points }) => points.map(({ step }) => step))).toEqual([0]);
+    expect(lesson.files().params).toEqual(before);
+  });
+
   test("refuses what cannot be learned with one sentence", async () => {
     await expect(openLesson({ task: "text", text: "" })).rejects.toMatchObject({ code: "E_EMPTY" });
     await expect(openLesson({ width: 4096, heads: 16, kvHeads: 16, layers: 100 })).rejects.toMatchObject({

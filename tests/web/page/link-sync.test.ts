@@ -12,6 +12,8 @@ let store: Store;
 let opened: PlaygroundState[];
 let notes: (Note | undefined)[];
 let isRefused: boolean;
+/** Characters that the storage of the tab has room for. */
+let room: number;
 /** How the browser came to the page. */
 let visit: string;
 let entry: Pick<History, "pushState" | "replaceState"> & { state: unknown };
@@ -19,7 +21,7 @@ let entry: Pick<History, "pushState" | "replaceState"> & { state: unknown };
 beforeEach(() => {
   vi.useFakeTimers();
   address = { pathname: "/sub/", search: "?embed=1", hash: "" };
-  [writes, opened, notes, isRefused] = [[], [], [], false];
+  [writes, opened, notes, isRefused, room] = [[], [], [], false, Infinity];
   page = new EventTarget();
   const writeAs = (how: string) => (state: unknown, _title: string, target: string) => {
     if (isRefused) throw new DOMException("too many", "SecurityError");
@@ -37,7 +39,11 @@ beforeEach(() => {
   const stored = new Map<string, string>();
   vi.stubGlobal("sessionStorage", {
     getItem: (key: string) => stored.get(key) ?? null,
-    setItem: (key: string, value: string) => void stored.set(key, value),
+    setItem: (key: string, value: string) => {
+      if (value.length > room) throw new DOMException("full", "QuotaExceededError");
+      stored.set(key, value);
+    },
+    removeItem: (key: string) => void stored.delete(key),
   });
   store = createStore(DEFAULT_STATE);
 });
@@ -205,6 +211,19 @@ test.each([
   visit = "back_forward";
   sync();
   expect(store.get()).toEqual(DEFAULT_STATE);
+});
+
+test("what the storage of the tab has no room for is not given back as it was once", () => {
+  sync();
+  store.set({ text: "first" }, "typing");
+  vi.runAllTimers();
+  leaveAndLoadAgain("reload");
+  const text = "é".repeat(10_000);
+  store.set({ text }, "typing");
+  vi.runAllTimers();
+  room = text.length;
+  leaveAndLoadAgain("reload");
+  expect(store.get().text).toBe(text);
 });
 
 test("a page that was only put aside writes what its address has missed", () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 
 import { fitsLink } from "../../../web/src/state/link-codec.ts";
-import { decodeTrainState, encodeTrainState } from "../../../web/src/state/train-link.ts";
+import { decodeTrainState, encodeTrainState, TRAIN_TABLE } from "../../../web/src/state/train-link.ts";
 import { DEFAULT_TRAIN_STATE, defaultStateOf, type TrainState } from "../../../web/src/state/train-state.ts";
 
 const stateOf = (change: Partial<TrainState>): TrainState => ({ ...DEFAULT_TRAIN_STATE, ...change });
@@ -59,12 +59,17 @@ test("a text is left out where the task does not read it, and a link that cannot
   expect(link.length).toBeLessThan(100_000);
 });
 
+test("what the history keeps of a text that no link can hold is all of it", () => {
+  const state = stateOf({ task: "text", text: "a".repeat(2_000_000) });
+  expect(TRAIN_TABLE.read(TRAIN_TABLE.differences(state))).toEqual({ state, problems: [] });
+});
+
 describe("what cannot be used goes to its default, with a note", () => {
   test.each([
     ["task=fly", "The task is “fly”, which is none of copy, reverse, sort, repeat, brackets, addition, dates, text."],
     ["layers=0", "The number of layers is “0”, which is not a whole number from 1 to 999,999,999."],
     ["heads=2.5", "The number of heads is “2.5”, which is not a whole number from 1 to 999,999,999."],
-    ["feedForward=maybe", "The feedForward is “maybe”, which is none of yes, no."],
+    ["feedForward=maybe", "The choice of feed-forward is “maybe”, which is none of yes, no."],
     ["rate=0", "The learning rate is “0”, which is not a finite number above 0."],
     ["rate=Infinity", "The learning rate is “Infinity”, which is not a finite number above 0."],
     ["rate=1e999", "The learning rate is “1e999”, which is not a finite number above 0."],

@@ -137,6 +137,7 @@ export class Models {
     try {
       const wanted = await wantedOf(await chosen);
       if (turn !== this.turn) return;
+      if (wanted === undefined) return this.cancel();
       this.agree(wanted);
       await this.open(wanted, "visitor");
     } catch (error) {
@@ -280,7 +281,7 @@ export class Models {
   }
 }
 
-function wantedOf(chosen: Chosen): Promise<WantedModel> {
+function wantedOf(chosen: Chosen): Promise<WantedModel | undefined> {
   if (typeof chosen === "string") return modelOfText(chosen);
   return "written" in chosen ? Promise.resolve(chosen) : modelOfFiles(chosen);
 }

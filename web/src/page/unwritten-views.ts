@@ -34,6 +34,8 @@ export class UnwrittenViews<State> {
   store(): void {
     const written = [...this.views].map(([entry, view]) => writeEntry(this.table, entry, view));
     try {
+      // First: where the new ones do not fit, the old ones would be read in their place.
+      sessionStorage.removeItem(this.key);
       sessionStorage.setItem(this.key, JSON.stringify(written));
     } catch {
       // Full, or forbidden: then they last as long as this page.

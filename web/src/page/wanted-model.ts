@@ -5,6 +5,7 @@ import type { ModelPlace } from "../model-folder/read-source.ts";
 import type { KeptModelFacts, ModelIdentity } from "../state/models.ts";
 import { FILE_PREFIX, KEPT_PREFIX } from "../state/models.ts";
 import { DEFAULT_STATE, LIMITS, type Bits } from "../state/playground-state.ts";
+import { loadOtherViews } from "../views/view-list.ts";
 import { forgetKeptCopyOf, keptCopyOf } from "./kept-copies.ts";
 
 export type WantedSource = string | readonly File[] | { readonly kept: string };
@@ -58,8 +59,12 @@ function addressed({
   return { kind: "address", name, host, bits: file === undefined ? "saved" : undefined };
 }
 
-/** Rejects with E_FOLDER, E_FILE_KIND when no model's folder is among the files. */
-export async function modelOfFiles(files: readonly File[]): Promise<WantedModel> {
+/**
+ * Undefined where they are no model but a snapshot, which is shown then. Rejects with E_FOLDER, E_FILE_KIND when no
+ * model's folder is among the files, and with E_SNAPSHOT.
+ */
+export async function modelOfFiles(files: readonly File[]): Promise<WantedModel | undefined> {
+  if (await (await loadOtherViews()).openSnapshotFile(files)) return undefined;
   const { givenFile, pickFolder } = await import("../model-folder/pick-folder.ts");
   const { name } = pickFolder(files);
   const written = `${FILE_PREFIX}${name}`.slice(0, LIMITS.modelChars);

@@ -5,7 +5,7 @@
 import { POSITIONS, SCORES, TASKS, type TaskName } from "../training/training.ts";
 import { decodeView, encodeView, type DecodedLink } from "./link-codec.ts";
 import { createLinkTable, type LinkTable } from "./link-table.ts";
-import { oneOf, quote, readText, wholeNumber, type LinkKey } from "./link-values.ts";
+import { oneOf, quote, wholeNumber, type LinkKey } from "./link-values.ts";
 import { LIMITS, THEMES } from "./playground-state.ts";
 import { DEFAULT_TRAIN_STATE, defaultStateOf, type TrainState } from "./train-state.ts";
 
@@ -21,14 +21,15 @@ function tableOf(task: TaskName): LinkTable<TrainState> {
   return createLinkTable<TrainState>(
     {
       task: oneOf("task", TASKS, defaults.task),
-      text: { write: (text) => text, read: (written) => readText("text", written) },
+      // Whole, however long: the history gives back what no address could hold, and the core says what is too long.
+      text: { write: (text) => text, read: (written) => ({ value: written, problem: "" }) },
       layers: count("number of layers", "layers"),
       heads: count("number of heads", "heads"),
       kvHeads: count("number of heads of keys and values", "kvHeads"),
       width: count("width", "width"),
       positions: oneOf("kind of positions", POSITIONS, defaults.positions),
       score: oneOf("score", SCORES, defaults.score),
-      feedForward: yesOrNo("feedForward", defaults.feedForward),
+      feedForward: yesOrNo("choice of feed-forward", defaults.feedForward),
       rate: keyOfNumber("rate", defaults.rate),
       seed: keyOfNumber("seed", defaults.seed),
       step: wholeNumber("step", INDEX, defaults.step),

@@ -115,7 +115,14 @@ export class TrainingServer {
   private endPoint(): void {
     this.pointAt = this.steps;
     this.isPointWanted = false;
-    this.points.push(this.lesson.point());
+    const { steps, divergence } = this.lesson.state();
+    if (divergence === "") {
+      this.points.push(this.lesson.point());
+      return;
+    }
+    // The point of the good model was told when it was made.
+    this.state = "diverged";
+    this.pointAt = this.steps = steps;
   }
 
   private endStep(): void {
