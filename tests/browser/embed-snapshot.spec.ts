@@ -238,6 +238,43 @@ test("a live map that differs from the saved one says so", async ({ page, refere
   await expect.poll(told).toEqual([{ code: "E_SNAPSHOT", message: expect.stringMatching(sentence) as unknown }]);
 });
 
+test("a saved map takes no room from what comes after it: from itself, put in again, or from the live map", async ({
+  page,
+  reference,
+}) => {
+  const file = JSON.parse(await snapshotOf(reference)) as Record<string, unknown>;
+  const row = { ...(file["provenance"] as object), queries: [3, 4], keys: [0, 8] };
+  const ofOneRow = { ...file, provenance: row, weights: Buffer.alloc(8, 50).toString("base64url"), masked: undefined };
+  const view = (within = ""): string => `<attention-view text="${TEXT}" layer="1">${within}</attention-view>`;
+  const script = (text: string): string => `<script type="application/json">${text}</script>`;
+  const bodies = [
+    view(),
+    view(script("{")),
+    view(script(JSON.stringify(ofOneRow))),
+    view(script(JSON.stringify(file))),
+  ];
+  await openHost(page, bodies.join(""));
+  const views = page.locator("attention-view");
+  const heightOf = (at: number): Promise<number> => views.nth(at).evaluate((element) => (element as View).offsetHeight);
+  await ready(views.first());
+  await views.last().scrollIntoViewIfNeeded();
+  await expect(saved(page).last()).toBeVisible();
+  const savedHeight = await heightOf(3);
+  await views.last().evaluate((element) => {
+    for (let round = 0; round < 3; round++) {
+      element.remove();
+      document.body.append(element);
+    }
+  });
+  await expect(saved(page).last()).toBeVisible();
+  expect(await heightOf(3)).toBe(savedHeight);
+  for (const at of [1, 2]) {
+    await views.nth(at).locator("button").press("Enter");
+    expect(await outcome(views.nth(at))).toBe("ready");
+    await expect.poll(() => heightOf(at)).toBe(await heightOf(0));
+  }
+});
+
 test("an element that says another view than its saved map says so", async ({ page, reference }) => {
   await openHost(page, inside(await snapshotOf(reference), 'head="3" live'));
   const note = page.locator("iframe").contentFrame().locator("link-notes li");

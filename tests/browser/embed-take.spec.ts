@@ -98,16 +98,18 @@ test("what cannot be had is a code and a sentence", async ({ page }) => {
         (reason: unknown) => ({ ...(reason as Reason) }),
       );
     const ratio = await why(map.toPNG(9));
+    const noRatio = await why(map.toPNG({} as never));
     map.setState({ view: "compare" });
     const other = await why(map.toSVG());
     const numbers = await why(map.toData());
     const leaving = why(map.toData());
     map.remove();
-    return { ratio, other, numbers, left: await leaving, gone: await why(map.toPNG()) };
+    return { ratio, noRatio, other, numbers, left: await leaving, gone: await why(map.toPNG()) };
   });
   const closed = { code: "E_CLOSED", message: "The view was taken out of the page." };
   expect(reasons).toEqual({
     ratio: { code: "E_EXPORT", message: "A picture has 1 to 4 pixels for each of the page, not 9." },
+    noRatio: { code: "E_EXPORT", message: "A picture has 1 to 4 pixels for each of the page, not NaN." },
     other: { code: "E_EXPORT", message: "There is no picture of “Compare” while it shows no figure." },
     numbers: { code: "none", message: "" },
     left: closed,

@@ -191,6 +191,28 @@ test("ready waits for a page, and ends when the view is taken out before its fir
   expect(course).toEqual(["put in", "E_CLOSED", "event ready", 3]);
 });
 
+test("after a view that was refused, another one is promised anew, and can be taken away", async ({ page }) => {
+  await openHost(page, "");
+  const course = await page.evaluate(async () => {
+    const view = document.createElement("attention-view");
+    const outcomeOf = (promise: Promise<unknown>): Promise<string> =>
+      promise.then(
+        () => "there",
+        (fault: unknown) => (fault as { readonly code: string }).code,
+      );
+    view.setAttribute("text", "word ".repeat(20_000));
+    document.body.append(view);
+    const seen = [await outcomeOf(view.ready), await outcomeOf(view.toSVG())];
+    view.setState({ text: "word ".repeat(21_000) });
+    seen.push(await outcomeOf(view.ready));
+    view.setState({ text: "two words" });
+    const svg = view.toSVG();
+    seen.push(await outcomeOf(view.ready), await outcomeOf(svg), view.getState().text);
+    return seen;
+  });
+  expect(course).toEqual(["E_TOO_LONG", "E_TOO_LONG", "E_TOO_LONG", "there", "there", "two words"]);
+});
+
 test("a base where there is no embed.html is said where the map would be, and can be mended", async ({
   page,
   expectComplaint,
@@ -233,6 +255,45 @@ test("before the first picture the state is what was given, as it was given", as
   expect(await outcome(view)).toBe("ready");
   const told = { ...DEFAULT_STATE, ...given, layer: 1 };
   expect(await view.evaluate((element) => (element as View).getState())).toEqual(told);
+});
+
+test("of 1,000 forged messages none is answered, changes the view or sets a height", async ({ page }) => {
+  await openHost(page, `${EMBED}<iframe id="stranger" srcdoc="<title>A stranger</title>"></iframe>`);
+  const view = page.locator("attention-view");
+  await ready(view);
+  const isAnswered = await view.evaluate(async (element) => {
+    const protocol = "headlight-embed-1";
+    const frame = element.shadowRoot!.querySelector("iframe")!.contentWindow!;
+    const stranger = document.querySelector<HTMLIFrameElement>("#stranger")!.contentWindow! as Window &
+      typeof globalThis;
+    const answers: unknown[] = [];
+    stranger.addEventListener("message", ({ data }) => answers.push(data));
+    // A function of the stranger's own, so that it is the one who speaks.
+    const speak = stranger.Function("to", "message", "to.postMessage(message, '*')") as (
+      to: Window,
+      what: unknown,
+    ) => void;
+    const change = { head: 4, text: "forged" };
+    for (let round = 0; round < 200; round++) {
+      speak(window, { protocol, type: "hello" });
+      speak(window, { type: "height", height: 1e9 });
+      speak(frame, { type: "setState", change });
+      frame.postMessage({ type: "setState", change }, "*");
+      // A second connection, by the page itself.
+      const { port1, port2 } = new MessageChannel();
+      frame.postMessage({ protocol, type: "connect" }, "*", [port2]);
+      port1.onmessage = ({ data }) => answers.push(data);
+      port1.postMessage({ type: "setState", change });
+    }
+    // Comes after all of them.
+    (element as View).setState({ head: 3 });
+    await new Promise((resolve) => element.addEventListener("statechange", resolve, { once: true }));
+    return answers.length > 0;
+  });
+  expect(isAnswered).toBe(false);
+  const state = await view.evaluate((element) => (element as View).getState());
+  expect(state).toMatchObject({ text: "a rose is a rose", layer: 1, head: 3 });
+  expect(await view.evaluate((element) => (element as View).offsetHeight)).toBeLessThan(600);
 });
 
 test("v1/embed.js finds the frame beside its folder", async ({ page }) => {

@@ -38,9 +38,9 @@ export async function readSvg(context: BrowserContext, bytes: Buffer) {
     const all = Array.from(parsed.querySelectorAll("*"));
     return {
       names: [...new Set(all.map(({ localName }) => localName))].sort(),
-      attributes: [...new Set(all.flatMap((each) => each.getAttributeNames()))].filter((each) =>
-        /^on|:|href/.test(each),
-      ),
+      // What could run, or lead elsewhere: a picture within the picture does neither.
+      attributes: [...new Set(all.flatMap((each) => each.getAttributeNames()))].filter((each) => /^on|:/.test(each)),
+      links: all.map((each) => each.getAttribute("href") ?? "").filter((href) => !/^(data:image\/png;|$)/.test(href)),
       size: ["width", "height"].map((name) => Number(parsed.documentElement.getAttribute(name))),
       about: parsed.querySelector("metadata")?.textContent ?? "",
       // A number with a point at its end is none.
@@ -56,4 +56,20 @@ export async function readSvg(context: BrowserContext, bytes: Buffer) {
   }, bytes.toString());
   await reader.close();
   return { ...found, about: JSON.parse(found.about) as Readonly<Record<string, unknown>> };
+}
+
+/** Nothing but rectangles, text and `more`, and nothing in it that runs or leads elsewhere. */
+export function expectPlainSvg(
+  { names, attributes, links }: Awaited<ReturnType<typeof readSvg>>,
+  more: readonly string[] = ["line"],
+): void {
+  const always = ["desc", "g", "metadata", "rect", "svg", "text", "title", "tspan"];
+  expect({ names, attributes, links }).toEqual({ names: [...always, ...more].sort(), attributes: [], links: [] });
+}
+
+/** That a PNG saved at `scale` has so many times the dots of the SVG's size. */
+export async function expectPngOf(page: Page, size: readonly number[], scale: number): Promise<void> {
+  await page.getByLabel("Size").selectOption(String(scale));
+  const { bytes } = await saved(page, "PNG");
+  expect([bytes.readUInt32BE(16), bytes.readUInt32BE(20)]).toEqual(size.map((side) => side * scale));
 }

@@ -149,7 +149,9 @@ test("a held finger reads the text, follows, and selects none of it", async ({ p
   await expect(page.locator(unit(2))).toHaveCSS("user-select", "auto");
 });
 
-test("a held finger reads the maps of a comparison", async ({ playground }) => {
+test("a held finger reads the maps of a comparison, and a button of that view is still pressed by a key", async ({
+  playground,
+}) => {
   const { page } = playground;
   await playground.open(`${LINK}&view=compare&other-text=${OTHER}`);
   const finger = await Finger.over(page);
@@ -158,15 +160,6 @@ test("a held finger reads the maps of a comparison", async ({ playground }) => {
   await finger.lift();
   await expect(page.getByTestId("compare-readout")).toContainText("Point at a cell");
   await expect(page).not.toHaveURL(/pin=/);
-});
-
-test("after a held finger a button of the same view is still pressed by a key", async ({ playground }) => {
-  const { page } = playground;
-  await playground.open(`${LINK}&view=compare&other-text=${OTHER}`);
-  const finger = await Finger.over(page);
-  await finger.press(await middleOf(page, ".compare-map.is-own .map-area"));
-  await expect(page.getByTestId("compare-readout")).not.toContainText("Point at a cell");
-  await finger.lift();
   await page.getByRole("button", { name: "Swap" }).focus();
   await page.keyboard.press("Enter");
   await expect(playground.textBox).toHaveValue(TEXT.replace("four", "three"));

@@ -114,11 +114,13 @@ test("on paper there is the text with all its tokens, the heads and the figure, 
   await playground.open(`#v=1&layer=1&pin=3,1&text=${encodeURIComponent(words)}`);
   await playground.waitForTokens(60);
   await playground.waitForTools();
-  await page.setViewportSize({ width: 760, height: 1000 });
+  await page.setViewportSize({ width: 760, height: 500 });
+  await expect(page.locator(".layers-cut")).toBeVisible();
   await page.emulateMedia({ media: "print" });
   for (const shown of ["heatmap-view canvas.map", "head-grid", "cell-readout", "prediction-panel"])
     await expect(page.locator(shown).first(), shown).toBeVisible();
-  for (const pressed of ["#copy-link", "view-switch", "head-tools", "built-in-models", ".figure-area > details"])
+  const pressedOrScrolled = ["#copy-link", "view-switch", "head-tools", "built-in-models", ".layers-cut"];
+  for (const pressed of [...pressedOrScrolled, ".figure-area > details"])
     await expect(page.locator(pressed).first(), pressed).toBeHidden();
   // The map is drawn for its new width a frame after the page has it.
   const hidden = (part: string) =>
@@ -127,4 +129,7 @@ test("on paper there is the text with all its tokens, the heads and the figure, 
       .first()
       .evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth);
   for (const part of [".tokens", "html"]) await expect.poll(() => hidden(part), part).toBeLessThanOrEqual(0);
+  const heads = page.locator(".head-rows");
+  const cutHeads = () => heads.evaluate(({ scrollHeight, clientHeight }) => scrollHeight - clientHeight);
+  await expect.poll(cutHeads).toBeLessThanOrEqual(0);
 });

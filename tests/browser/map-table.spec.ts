@@ -1,19 +1,34 @@
+import type { Page } from "@playwright/test";
 import { formatWeight } from "../../web/src/state/number-format.ts";
 import { DEFAULT_STATE } from "../../web/src/state/playground-state.ts";
+import type { Playground } from "./playground.ts";
 import { seriousFindings } from "./serious-findings.ts";
 import { expect, test } from "./watched-test.ts";
 
 const OPENING_TOKENS = 16; // of the sentence that the page opens with
+
+async function openTable(playground: Playground, fragment: string, tokens: number): Promise<void> {
+  await playground.open(fragment);
+  await playground.waitForTokens(tokens);
+  await playground.waitForTools();
+  await playground.page.getByText("Table", { exact: true }).click();
+}
+
+/** The five largest weights of the pinned row stand beside the table. */
+async function expectNamedTop(page: Page, row: Float32Array): Promise<void> {
+  const top = Array.from(row.keys())
+    .toSorted((a, b) => row[b]! - row[a]!)
+    .slice(0, 5);
+  await expect(page.locator(".row-top b")).toHaveText(top.map((key) => formatWeight(row[key]!)));
+  await expect(page.locator(".row-top li").first()).toContainText(`key ${String(top[0])} `);
+}
 
 test("the table has every number of the map, and names what the pinned query looks at most", async ({
   playground,
   reference,
 }) => {
   const { page } = playground;
-  await playground.open("#v=1&layer=0&head=1&pin=9,4");
-  await playground.waitForTokens(OPENING_TOKENS);
-  await playground.waitForTools();
-  await page.getByText("Table", { exact: true }).click();
+  await openTable(playground, "#v=1&layer=0&head=1&pin=9,4", OPENING_TOKENS);
   const trace = await reference.run(DEFAULT_STATE.text);
   const weights = await trace.weights({ layer: 0, head: 1 });
   trace.close();
@@ -23,11 +38,7 @@ test("the table has every number of the map, and names what the pinned query loo
   await expect(page.locator("map-table td")).toHaveText(cells);
   await expect(page.locator("map-table tr.is-pinned th")).toHaveText("9 “the”");
   const row = weights.slice(9 * OPENING_TOKENS, 10 * OPENING_TOKENS);
-  const top = Array.from(row.keys())
-    .toSorted((a, b) => row[b]! - row[a]!)
-    .slice(0, 5);
-  await expect(page.locator(".row-top b")).toHaveText(top.map((key) => formatWeight(row[key]!)));
-  await expect(page.locator(".row-top li").first()).toContainText(`key ${String(top[0])} `);
+  await expectNamedTop(page, row);
 });
 
 test("above 64 tokens every row has its five largest, so many rows at a time, and a part has each number", async ({
@@ -36,10 +47,7 @@ test("above 64 tokens every row has its five largest, so many rows at a time, an
 }) => {
   const { page } = playground;
   const words = Array.from({ length: 80 }, (_, at) => `w${String(at % 7)}`).join(" ");
-  await playground.open(`#v=1&text=${encodeURIComponent(words)}&layer=0&head=1&pin=70,69`);
-  await playground.waitForTokens(80);
-  await playground.waitForTools();
-  await page.getByText("Table", { exact: true }).click();
+  await openTable(playground, `#v=1&text=${encodeURIComponent(words)}&layer=0&head=1&pin=70,69`, 80);
   const table = page.getByRole("table", { name: /the 5 largest of each query, queries 64 to 79/ });
   await expect(table.locator("tbody tr")).toHaveCount(16);
   await expect(table.locator("tr.is-pinned th")).toHaveText("70 “w0”");
@@ -80,10 +88,7 @@ test("of a long text that the map has in bins, every row has its five largest, o
 }) => {
   const { page } = playground;
   const words = Array.from({ length: 700 }, (_, at) => `w${String(at % 7)}`).join(" ");
-  await playground.open(`#v=1&text=${encodeURIComponent(words)}&layer=0&head=1&pin=650,20`);
-  await playground.waitForTokens(700);
-  await playground.waitForTools();
-  await page.getByText("Table", { exact: true }).click();
+  await openTable(playground, `#v=1&text=${encodeURIComponent(words)}&layer=0&head=1&pin=650,20`, 700);
   const trace = await reference.run(words);
   for (const head of [1, 4]) {
     await playground.head(0, head).click();
@@ -104,18 +109,11 @@ test("of a long text, the pinned query's largest weights are named though the ma
 }) => {
   const { page } = playground;
   const words = Array.from({ length: 700 }, (_, at) => `w${String(at % 90)}`).join(" ");
-  await playground.open(`#v=1&text=${encodeURIComponent(words)}&layer=0&head=1&pin=650,20`);
-  await playground.waitForTokens(700);
-  await playground.waitForTools();
-  await page.getByText("Table", { exact: true }).click();
+  await openTable(playground, `#v=1&text=${encodeURIComponent(words)}&layer=0&head=1&pin=650,20`, 700);
   const trace = await reference.run(words);
   const row = await trace.weights({ layer: 0, head: 1, rows: [650, 651] });
   trace.close();
-  const top = Array.from(row.keys())
-    .toSorted((a, b) => row[b]! - row[a]!)
-    .slice(0, 5);
-  await expect(page.locator(".row-top b")).toHaveText(top.map((key) => formatWeight(row[key]!)));
-  await expect(page.locator(".row-top li").first()).toContainText(`key ${String(top[0])} `);
+  await expectNamedTop(page, row);
   await playground.map.focus();
   await page.keyboard.press("ArrowUp");
   const spoken = page.locator("cell-readout [role=status]");

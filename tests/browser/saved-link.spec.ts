@@ -194,3 +194,80 @@ for (const { theme, width } of [
     await page.close();
   });
 }
+
+const snapshotOf = (tokens: readonly string[], view: Readonly<Record<string, string>>): object => ({
+  format: "headlight-snapshot-1",
+  provenance: {
+    program: "Headlight 0.1.0",
+    model: "textbook",
+    layer: 1,
+    head: 3,
+    queries: [0, tokens.length],
+    keys: [0, tokens.length],
+  },
+  view,
+  tokens,
+  // The first key of every query.
+  weights: Buffer.from(tokens.flatMap(() => tokens.map((_, key) => (key === 0 ? 255 : 0)))).toString("base64url"),
+});
+
+async function openFile({ page }: Playground, name: string, content: object): Promise<void> {
+  const isOpen = await page.getByTestId("files-input").isVisible();
+  if (!isOpen) await page.locator("model-panel summary").first().click();
+  const buffer = Buffer.from(JSON.stringify(content));
+  await page.getByTestId("files-input").setInputFiles({ name, mimeType: "application/json", buffer });
+}
+
+test("a snapshot that is opened as a file is shown as saved, however long, and leads to the view that it was taken of", async ({
+  playground,
+}) => {
+  const { page } = playground;
+  await playground.open("#v=1&text=mine");
+  await playground.waitForTokens(1);
+  await playground.waitForTools();
+  // More than a link can carry.
+  const tokens = Array.from({ length: 40 }, (_, at) => (at === 1 ? HOSTILE : ` w${String(at)}`));
+  await openFile(
+    playground,
+    "mine.json",
+    snapshotOf(tokens, { layer: "1", head: "3", text: "one two one", scale: "wrong" }),
+  );
+  const saved = savedMap(page);
+  await expect(saved).toContainText(/It came in “mine\.json”, which says that “Headlight 0\.1\.0” has saved it/);
+  await expect(saved.locator(".caption")).toContainText("“textbook”, layer 1, head 3, 40 tokens: saved, 8 bits");
+  expect(await strongCells(page, 40)).toBe(tokens.map(() => `1${"0".repeat(39)}`).join(""));
+  await expect(playground.textBox).toBeHidden();
+  await expect(saved.getByRole("heading")).toBeFocused();
+  expect(await page.evaluate(() => "attacked" in window)).toBe(false);
+  expect(await seriousFindings(page)).toEqual([]);
+  await saved.getByRole("button", { name: "Close the saved map" }).click();
+  await expect(saved).toHaveCount(0);
+  await expect(playground.textBox).toHaveValue("mine");
+  await openFile(playground, "mine.json", snapshotOf(tokens, { layer: "1", head: "3", text: "one two one" }));
+  await saved.getByRole("link", { name: /^Open this text in “textbook”/ }).click();
+  await expect(saved).toHaveCount(0);
+  await playground.waitForTokens(3);
+  await expect(playground.map).toHaveAccessibleName(/layer 1, head 3 /);
+  await page.goBack();
+  await expect(playground.textBox).toHaveValue("mine");
+});
+
+test("a snapshot of the view that is open is left by its link, too; one that is damaged is refused in a sentence", async ({
+  playground,
+}) => {
+  const { page } = playground;
+  await playground.open("#v=1&layer=1");
+  await playground.waitForTools();
+  await openFile(playground, "same.json", snapshotOf(["a", " b"], { layer: "1" }));
+  await savedMap(page)
+    .getByRole("link", { name: /^Open this text/ })
+    .click();
+  await expect(savedMap(page)).toHaveCount(0);
+  await expect(playground.map).toBeVisible();
+  await openFile(playground, "cut.json", { ...snapshotOf(["a", " b"], {}), weights: "_w" });
+  await expect(page.getByRole("alert").filter({ hasText: "E_SNAPSHOT" })).toContainText(
+    "“cut.json” is not shown. The saved map is damaged: it does not have 4 weights. Save the snapshot again, by Export.",
+  );
+  await expect(savedMap(page)).toHaveCount(0);
+  await expect(playground.map).toBeVisible();
+});

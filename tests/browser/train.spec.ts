@@ -279,6 +279,29 @@ test("a pasted text of 5 million characters reaches the training whole, and neit
   await expect(box).toBeEditable();
 });
 
+test("a text that no link holds comes back whole with Back and with a reload, and its training with it", async ({
+  train,
+}) => {
+  const { page } = train;
+  await train.open("#v=1&task=text");
+  const box = page.getByRole("textbox", { name: "Text to learn from" });
+  await box.evaluate((element) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData("text/plain", "To be, or not. ".repeat(20_000));
+    element.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+  });
+  const said = page.locator("text-to-learn");
+  await expect(said).toContainText("The text has 300,000 characters");
+  await train.train(20);
+  await train.setting("layers").selectOption("1");
+  await expect(train.progress).toContainText("Of the settings before");
+  await page.goBack();
+  await expect(train.progress).not.toContainText("Of the settings before");
+  await expect(said).toContainText("The text has 300,000 characters");
+  await page.reload();
+  await expect(said).toContainText("The text has 300,000 characters");
+});
+
 test("the model is downloaded as the four files of a folder", async ({ train }) => {
   const { page } = train;
   await train.open();

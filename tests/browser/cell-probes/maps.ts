@@ -130,7 +130,7 @@ export async function probeCompare({ playground: { page }, trace, draw }: Probin
 }
 
 /** They say no number: what stands under the pointer is its colour. A click there opens the head. */
-export async function probeThumbnails({ playground, trace, draw }: Probing): Promise<void> {
+export async function probeThumbnails({ playground, trace, draw, inner }: Probing): Promise<void> {
   const { page } = playground;
   await expect(playground.heads).toHaveCount(trace.layers * trace.heads);
   const isDone = () => page.locator("head-grid .is-coming").count();
@@ -146,8 +146,8 @@ export async function probeThumbnails({ playground, trace, draw }: Probing): Pro
       // One in four anywhere: masked ones are all of one colour.
       const key = draw(cell % 4 === 0 ? COUNT : query + 1);
       const expected = key > query ? [0, 0, 0, 0] : colorOf(weights[query * COUNT + key] ?? NaN, largest);
-      const { x, y, width, height } = (await place.boundingBox())!;
-      const [atX, atY] = [x + ((key + 0.5) / COUNT) * width, y + ((query + 0.5) / COUNT) * height];
+      const { left, top, size } = await place.evaluate(squareOfDots, inner);
+      const [atX, atY] = [left + ((key + 0.5) / COUNT) * size, top + ((query + 0.5) / COUNT) * size];
       const read = (): Promise<Rgba> => page.locator("canvas.thumbnail-sheet").evaluate(colorUnder, { x: atX, y: atY });
       await expect
         .poll(read, `layer ${String(layer)}, head ${String(head)}, query ${String(query)}, key ${String(key)}`)
@@ -161,6 +161,20 @@ export async function probeThumbnails({ playground, trace, draw }: Probing): Pro
 function colorOf(weight: number, largest: number): readonly number[] {
   const step = rampStep(weight, largest);
   return [...CIVIDIS.subarray(step * 3, step * 3 + 3), 255];
+}
+
+/**
+ * Runs in the page: the dots of the screen that a thumbnail takes, in px of the window. Where a cell is little more than
+ * a dot wide, half a dot beside them is another cell.
+ */
+function squareOfDots(place: Element, inner: number): { left: number; top: number; size: number } {
+  const corner = place.closest("[role=grid]")?.querySelector("canvas.thumbnail-sheet")?.getBoundingClientRect();
+  if (!corner) throw new Error("The thumbnails are on no canvas");
+  const { left, top, width } = place.getBoundingClientRect();
+  const toDots = devicePixelRatio / inner;
+  const onDots = (px: number): number => Math.round(px * toDots) / toDots;
+  const [x, y] = [onDots(left - corner.left), onDots(top - corner.top)];
+  return { left: corner.left + x, top: corner.top + y, size: onDots(left - corner.left + width) - x };
 }
 
 /** Runs in the page: the dot of a canvas at a place of the window. */

@@ -32,6 +32,10 @@ test("a message is read only in one of the forms that were agreed", () => {
     expect(readToEmbed(forged)).toBeUndefined();
     expect(isGreeting(forged, "hello")).toBe(false);
   }
+  const take = { type: "take", id: 3, what: "png" };
+  // Whatever the ratio, there is an answer.
+  expect(readToEmbed({ ...take, ratio: "2" })).toEqual({ ...take, ratio: 2 });
+  expect(readToEmbed({ ...take, ratio: { a: 1 } })).toEqual({ ...take, ratio: NaN });
   expect(isGreeting({ protocol: "headlight-embed-1", type: "hello" }, "hello")).toBe(true);
   expect(isGreeting({ protocol: "headlight-embed-1", type: "hello" }, "connect")).toBe(false);
 });
@@ -54,6 +58,18 @@ test("what cannot be used of a change falls back as in a link, with a sentence, 
   expect(state).toEqual({ ...DEFAULT_STATE, layer: 1 });
   expect(Object.keys(state)).toEqual(Object.keys(DEFAULT_STATE));
   expect(problems).toEqual(["The head is “[object Object]”, which is not a whole number from 0 to 999,999,999."]);
+});
+
+test("an object where a text belongs is none, and never shown as one", () => {
+  const sentence = (name: string) => `“${name}” takes a text, and was given an object.`;
+  for (const given of [{ a: 1 }, ["a", "b"], [1, 2], new Map()])
+    expect(changeView({ ...DEFAULT_STATE, text: "a rose", pair: "b", layer: 1 }, { text: given, pair: given })).toEqual(
+      {
+        state: { ...DEFAULT_STATE, layer: 1 },
+        problems: [sentence("text"), sentence("pair")],
+      },
+    );
+  expect(changeView(DEFAULT_STATE, { text: 5 })).toEqual({ state: { ...DEFAULT_STATE, text: "5" }, problems: [] });
 });
 
 test("any view that was told can be given back, with a text of any length that can be shown", () => {

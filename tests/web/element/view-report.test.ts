@@ -51,6 +51,18 @@ test("a text that is refused is an error and no view", () => {
   expect(told).toEqual([{ type: "error", code: "E_TOO_LONG", message: "Too long." }]);
 });
 
+test("what is refused is told once for each time that it is asked for, and not while it is tried", () => {
+  const refused = { phase: "failed", fault };
+  report.ask({ ...DEFAULT_STATE, text: "long" });
+  report.drawn(screenOf({ text: "long" }, refused));
+  report.ask({ ...DEFAULT_STATE, text: "as long" });
+  report.drawn(screenOf({ text: "as long" }, { ...refused, isBusy: true }));
+  expect(told).toHaveLength(1);
+  report.drawn(screenOf({ text: "as long" }, refused));
+  report.drawn(screenOf({ text: "as long" }, refused));
+  expect(told).toEqual(Array(2).fill({ type: "error", code: "E_TOO_LONG", message: "Too long." }));
+});
+
 test("a model that is open otherwise than asked for is no view", () => {
   report.ask(DEFAULT_STATE);
   const openAs = (bits: string) => ({ models: { open: { written: "org/name", bits }, fault: undefined } });

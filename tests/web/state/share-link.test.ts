@@ -151,6 +151,16 @@ describe("decodeState", () => {
     expect(codes(entirely)).toEqual(["E_LINK_DAMAGED"]);
   });
 
+  test("reads a link that was copied from the source of a page, and says so", () => {
+    const state = stateOf({ text: "Tom &amp; Jerry; a & b", layer: 1, pin: { query: 1, key: 0 } });
+    const escaped = encodeState(state).replaceAll("&", "&amp;");
+    expect(decodeState(escaped)).toEqual({
+      state,
+      notes: [{ code: "E_LINK_DAMAGED", message: "The link was copied from HTML, with &amp; for &." }],
+    });
+    expect(decodeState("#v=1&amp;layer=1&head=2").state).toEqual(stateOf({ head: 2 }));
+  });
+
   test.each([
     ["a negative head", "head=-1", { head: 0 }],
     ["a head beyond all models", "head=1000000000", { head: 0 }],

@@ -171,6 +171,8 @@ export class AttentionView extends ElementBase {
 
   private change(change: Change): void {
     this.given = { ...this.given, ...change };
+    // What was refused may be mended by this.
+    if (this.port && !this.told && !this.settleReady) this.renewReady();
     // A saved map shows no other view.
     if (this.isSavedShown) {
       this.isMoved = true;
@@ -195,8 +197,9 @@ export class AttentionView extends ElementBase {
   }
 
   private rejectReady(reason: Note): void {
-    this.settleReady?.reject(reason);
-    this.settleReady = undefined;
+    if (this.settleReady === undefined) return;
+    this.settleReady.reject(reason);
+    this.settleReady = this.told = undefined;
   }
 
   private async open(): Promise<void> {
@@ -266,9 +269,10 @@ export class AttentionView extends ElementBase {
   }
 
   private styledRoot(): ShadowRoot {
+    // What stood there before may have needed less room.
+    this.setHeight(480);
     if (this.shadowRoot) return this.shadowRoot;
     const root = this.attachShadow({ mode: "open" });
-    this.setHeight(480);
     root.adoptedStyleSheets = [this.sheet];
     return root;
   }
@@ -325,6 +329,8 @@ export class AttentionView extends ElementBase {
         this.told = message.state;
         this.given = { ...message.state };
         if (message.type === "ready") {
+          // Who uses the map inside the frame may have mended what was refused.
+          if (!this.settleReady) this.renewReady();
           this.settleReady?.resolve();
           this.settleReady = undefined;
         }

@@ -54,8 +54,8 @@ export function readToEmbed(message: unknown): ToEmbed | undefined {
   if (type === "setHost") return { type, theme, controls };
   if (type === "snapshot" && typeof text === "string") return { type, text, isMoved: message["isMoved"] === true };
   const what = TAKEN_KINDS.find((kind) => kind === message["what"]);
-  if (type === "take" && what !== undefined && typeof id === "number" && typeof ratio === "number")
-    return { type, id, what, ratio };
+  // A ratio may be the text of an input, and what is no number is answered as well.
+  if (type === "take" && what !== undefined && typeof id === "number") return { type, id, what, ratio: Number(ratio) };
   return undefined;
 }
 

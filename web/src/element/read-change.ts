@@ -12,9 +12,19 @@ export function changeView(
   const entries = Object.entries(change).filter(([name]) => isLinkKey(name));
   // A default need not be readable: no link is written of it.
   const given = entries.filter(([name, value]) => value !== undefined && !isDefault(name, value));
-  const { state: read, problems } = readWritten(given.map(([name, value]) => [name, writtenForm(value)] as const));
+  const readable = given.filter(([name, value]) => !isNoText(name, value));
+  const { state: read, problems } = readWritten(readable.map(([name, value]) => [name, writtenForm(value)] as const));
   const values: Readonly<Record<string, unknown>> = { ...DEFAULT_STATE, ...read };
-  return { state: { ...view, ...Object.fromEntries(entries.map(([name]) => [name, values[name]])) }, problems };
+  const noTexts = given.filter(([name, value]) => isNoText(name, value));
+  return {
+    state: { ...view, ...Object.fromEntries(entries.map(([name]) => [name, values[name]])) },
+    problems: [...problems, ...noTexts.map(([name]) => `“${name}” takes a text, and was given an object.`)],
+  };
+}
+
+/** Any object has a written form, which nobody meant as a text. */
+function isNoText(name: string, value: unknown): boolean {
+  return isLinkKey(name) && typeof DEFAULT_STATE[name] === "string" && isRecord(value);
 }
 
 function isDefault(name: string, value: unknown): boolean {

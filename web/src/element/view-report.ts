@@ -21,6 +21,8 @@ export class ViewReport {
   private first = DEFAULT_STATE;
   private notes: readonly Note[] = [];
   private faults: readonly Note[] = [];
+  /** Whether what the host has asked for last came to anything: to a view, or to a fault. */
+  private isAnswered = true;
 
   constructor(private readonly tell: (message: FromEmbed) => void) {}
 
@@ -37,8 +39,9 @@ export class ViewReport {
   /** The host has asked for this view. */
   ask(view: PlaygroundState): void {
     this.believed = view;
-    // A value that cannot be had is told as often as it is asked for.
+    // A value that cannot be had is told as often as it is asked for, and so is what stands in the way of all.
     this.notes = [];
+    this.isAnswered = false;
   }
 
   /** To be called with every screen that has been drawn. What is drawn before the host has asked is not for it. */
@@ -48,12 +51,14 @@ export class ViewReport {
     if (showsItsView(screen)) this.tellView(screen.state, this.believed);
   }
 
-  private tellProblems({ notes, fault, models }: Screen): void {
+  private tellProblems({ notes, fault, models, isBusy }: Screen): void {
     for (const note of newOf(notes, this.notes)) this.tell({ type: "note", ...note });
     const opening = models.fault === undefined ? [] : [models.fault];
     for (const { code, message } of newOf(opening, this.faults)) this.tell({ type: "note", code, message });
     const running = fault === undefined ? [] : [fault];
-    for (const { code, message } of newOf(running, this.faults)) this.tell({ type: "error", code, message });
+    const newFaults = newOf(running, isBusy || this.isAnswered ? this.faults : []);
+    for (const { code, message } of newFaults) this.tell({ type: "error", code, message });
+    if (newFaults.length > 0 || !isBusy) this.isAnswered = true;
     this.notes = notes;
     this.faults = [...opening, ...running];
   }

@@ -33,6 +33,8 @@ const MAX_TEXT_BYTES = 64 * 2 ** 20;
 /** Entries of an archive. */
 const WANTED = /^(weights|attentions|tokens|key_tokens)\.npy$|^provenance\.json$/;
 const MAX_NAMED = 4;
+/** As one begins, whichever version wrote it. */
+const SNAPSHOT = /^\s*\{\s*"format"\s*:\s*"headlight-snapshot-/;
 
 /** The numbers of a file: it is read piece by piece. */
 interface NumbersFile {
@@ -76,6 +78,10 @@ async function readJson(
   // The core knows its own limit; what is far above it is not even sent.
   if (file.size > MAX_TEXT_BYTES) throw tooLarge(file, MAX_TEXT_BYTES);
   const text = await bytesOf(file, 0, file.size);
+  if (isSnapshot(text)) {
+    const sentence = `${file.name} is a snapshot, a saved map in 8 bits, which is shown by <attention-view snapshot="${file.name}"> in a page; to open weights here, save them with Export as JSON, NumPy or safetensors.`;
+    throw new AttentionError("E_FILE_KIND", sentence);
+  }
   const { tokens, keyTokens, hasKeyTokens, ranges } = await link.ask(
     { kind: "readGivenJson", model, text, name: file.name },
     signal,
@@ -84,6 +90,11 @@ async function readJson(
   const memoryBytes = await begin(link, model, texts, signal);
   onProgress?.({ doneBytes: file.size, totalBytes: file.size, memoryBytes });
   return texts;
+}
+
+/** It has `weights`, too, but as a text: what the core would say of that leads nowhere. */
+function isSnapshot(text: Uint8Array): boolean {
+  return SNAPSHOT.test(new TextDecoder().decode(text.subarray(0, FIRST_BYTES)));
 }
 
 async function readNpz(

@@ -15,7 +15,7 @@ export const MAX_TOKENIZER_BYTES = 64 * MIB;
 export const MAX_TOKENIZER_CONFIG_BYTES = 16 * MIB;
 export const MAX_SHARD_INDEX_BYTES = 16 * MIB;
 
-/** As in core/include/headlight/shards.h. */
+/** Large models are cut into some dozens; each is asked for before any is read. */
 export const MAX_SHARDS = 64;
 
 export function isParamsName(name: string): boolean {

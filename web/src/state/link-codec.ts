@@ -55,8 +55,10 @@ export function decodeView<State>(table: LinkTable<State>, fragment: string): De
     const message = `The link has ${formatCount(fragment.length)} characters; at most ${formatCount(LIMITS.linkChars)} are read. The first view is shown.`;
     return { state: table.defaults, notes: [{ code: "E_LINK_TOO_BIG", message }] };
   }
-  const once = undoDoubleEncoding(written);
-  const problems = once === written ? [] : ["The link was percent-encoded twice."];
+  const unescaped = undoMarkup(written);
+  const once = undoDoubleEncoding(unescaped);
+  const problems = once === unescaped ? [] : ["The link was percent-encoded twice."];
+  if (unescaped !== written) problems.push("The link was copied from HTML, with &amp; for &.");
   return readPairs(table, splitPairs(table, once, problems), problems);
 }
 
@@ -103,6 +105,11 @@ function unescapeValue(name: string, escaped: string, problems: string[]): strin
       .replaceAll("&", "%26");
     return new URLSearchParams(`value=${whole}`).get("value") ?? "";
   }
+}
+
+/** As it stands in the source of a page. No link that was made here has "&amp;": escapeValue writes ";" as %3B. */
+function undoMarkup(written: string): string {
+  return /&(?!amp;)/.test(written) ? written : written.replaceAll("&amp;", "&");
 }
 
 /**

@@ -42,7 +42,7 @@ export function refuseSavedLink(tokenCount: number): string | undefined {
 }
 
 /** The whole view where its model can be named; else the text alone: another model's heads are others. */
-function liveInstead(state: PlaygroundState): PlaygroundState {
+export function liveInstead(state: PlaygroundState): PlaygroundState {
   if (isLinkable(state.model)) return { ...linkable(state), tour: "none" };
   return { ...DEFAULT_STATE, text: state.text, theme: state.theme };
 }

@@ -8,6 +8,7 @@ export { COMPARE } from "./compare/compare.ts";
 export { createBesidePainter } from "./show-beside.ts";
 export { EXTRA_QUESTIONS } from "./extra-questions.ts";
 export { openPacked } from "./saved/open-packed.ts";
+export { openSnapshotFile } from "./saved/open-snapshot-file.ts";
 export { PreparedLink } from "../state/prepared-link.ts";
 export { describeRow } from "../state/map-words.ts";
 export { LINES } from "./lines/lines.ts";

@@ -96,8 +96,9 @@ export class PaintedThumbnails {
   }
 }
 
-/** The page around an embed may show it at another one. */
+/** The page around an embed may show it at another one. Six digits of a width are known: a whole scale is found whole. */
 function scaleOf(element: Element | undefined): number {
   if (element === undefined) return 1;
-  return element.getBoundingClientRect().width / parseFloat(getComputedStyle(element).width) || 1;
+  const scale = element.getBoundingClientRect().width / parseFloat(getComputedStyle(element).width);
+  return Math.round(scale * 1e4) / 1e4 || 1;
 }

@@ -7,6 +7,7 @@ import { unpackView } from "../../state/packed-link.ts";
 import type { PlaygroundState } from "../../state/playground-state.ts";
 import { readSaved } from "../../state/saved-link.ts";
 import "./saved-map.ts";
+import { showInPlace } from "./show-in-place.ts";
 
 export async function openPacked(fragment: string): Promise<DecodedLink<PlaygroundState>> {
   const { saved, ...decoded } = await unpackView(LINK_TABLE, fragment);
@@ -18,20 +19,7 @@ export async function openPacked(fragment: string): Promise<DecodedLink<Playgrou
   }
   if (location.hash === fragment) {
     const view = Object.assign(document.createElement("saved-map"), { snapshot, written: saved, state: decoded.state });
-    showInPlace(view, fragment);
+    showInPlace(view, () => location.hash === fragment);
   }
   return { ...decoded, isHeld: true };
-}
-
-function showInPlace(view: HTMLElement, fragment: string): void {
-  document.querySelector("saved-map")?.remove();
-  document.querySelector("main")?.prepend(view);
-  document.body.classList.add("has-saved");
-  const leave = (): void => {
-    if (location.hash === fragment) return;
-    for (const event of ["hashchange", "popstate"]) removeEventListener(event, leave);
-    view.remove();
-    document.body.classList.toggle("has-saved", document.querySelector("saved-map") !== null);
-  };
-  for (const event of ["hashchange", "popstate"]) addEventListener(event, leave);
 }
