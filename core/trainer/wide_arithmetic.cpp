@@ -146,7 +146,24 @@ void pack_column_major(MatrixView<const float> b, float* panels) {
   }
 }
 
+void pack(MatrixView<const float> b, float* panels) {
+  if (b.column_stride == 1) return pack_row_major(b, panels);
+  pack_column_major(b, panels);
+}
+
+// out = or += a times the panels, of which each has a.columns rows of `panel_rows`.
+void multiply_panels(MatrixView<const float> a, const float* panels, std::size_t panel_rows, bool is_from_zero,
+                     MatrixView<float> out) {
+  for (std::size_t first = 0; first < out.columns; first += kPanel) {
+    multiply_panel({a.values, a.row_stride, a.column_stride, panels + first * panel_rows, a.columns, is_from_zero,
+                    out.values + first, out.row_stride},
+                   a.rows, std::min(kPanel, out.columns - first));
+  }
+}
+
 }  // namespace
+
+WideArithmetic::WideArithmetic() : KernelArithmetic(PackedParams(kPanel, pack)) {}
 
 bool WideArithmetic::allocate() { return panels_.allocate(kInner * kColumns) && KernelArithmetic::allocate(); }
 
@@ -157,20 +174,20 @@ void WideArithmetic::multiply(MatrixView<const float> a, MatrixView<const float>
     const Range columns{column, std::min(column + kColumns, b.columns)};
     for (std::size_t k = 0; k < b.rows; k += kInner) {
       const Range inner{k, std::min(k + kInner, b.rows)};
-      const MatrixView<const float> block = b.some_rows(inner).some_columns(columns);
-      if (b.column_stride == 1) {
-        pack_row_major(block, panels_.data());
-      } else {
-        pack_column_major(block, panels_.data());
-      }
-      const bool is_from_zero = start == GemmStart::zero && k == 0;
-      for (std::size_t first = 0; first < columns.size(); first += kPanel) {
-        multiply_panel(
-            {a.values + k * a.column_stride, a.row_stride, a.column_stride, panels_.data() + first * inner.size(),
-             inner.size(), is_from_zero, out.values + column + first, out.row_stride},
-            a.rows, std::min(kPanel, columns.size() - first));
-      }
+      pack(b.some_rows(inner).some_columns(columns), panels_.data());
+      multiply_panels(a.some_columns(inner), panels_.data(), inner.size(), start == GemmStart::zero && k == 0,
+                      out.some_columns(columns));
     }
+  }
+}
+
+void WideArithmetic::multiply_params(MatrixView<const float> a, MatrixView<const float> b, GemmStart start,
+                                     MatrixView<float> out) {
+  const float* packed = out.column_stride == 1 ? packed_params_.of(b) : nullptr;
+  if (packed == nullptr) return multiply(a, b, start, out);
+  for (std::size_t k = 0; k < b.rows; k += kInner) {
+    multiply_panels(a.some_columns({k, std::min(k + kInner, b.rows)}), packed + k * kPanel, b.rows,
+                    start == GemmStart::zero && k == 0, out);
   }
 }
 

@@ -7,9 +7,12 @@ namespace headlight {
 /// several times as fast as core/kernels, with this machine's bits.
 class WideArithmetic : public KernelArithmetic {
  public:
+  WideArithmetic();
   [[nodiscard]] bool allocate();
 
   void multiply(MatrixView<const float> a, MatrixView<const float> b, GemmStart start, MatrixView<float> out) override;
+  void multiply_params(MatrixView<const float> a, MatrixView<const float> b, GemmStart start,
+                       MatrixView<float> out) override;
 
  private:
   Buffer panels_;

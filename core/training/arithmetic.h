@@ -16,6 +16,11 @@ class Arithmetic {
 
   /// out [m, n] = a [m, k] b [k, n], or on top of what `out` holds, which overlaps neither.
   virtual void multiply(MatrixView<const T> a, MatrixView<const T> b, GemmStart start, MatrixView<T> out) = 0;
+  /// The same with parameters: b does not change until forget_params(), so that it may be kept in another form.
+  virtual void multiply_params(MatrixView<const T> a, MatrixView<const T> b, GemmStart start, MatrixView<T> out) {
+    multiply(a, b, start, out);
+  }
+  virtual void forget_params() {}
   /// row[i] = e^(scale row[i]) over the sum of all; -infinity becomes 0, and a row of nothing else all zeros.
   virtual void softmax_inplace(std::span<T> row, T scale) = 0;
   /// out[i] = activation(in[i]), slopes[i] = its derivative there; [count], `out` may be `in`.

@@ -24,6 +24,8 @@ void pack(MatrixView<const float> b, float* panels) {
 
 }  // namespace
 
+KernelArithmetic::KernelArithmetic() : packed_params_(kPanelColumns, pack) {}
+
 bool KernelArithmetic::allocate() {
   return panels_.allocate(packed_size(kInnerBlock, kColumnBlock)) && rows_.allocate(kRowBlock * kInnerBlock);
 }
@@ -40,6 +42,15 @@ void KernelArithmetic::multiply(MatrixView<const float> a, MatrixView<const floa
                      out.some_columns(columns));
     }
   }
+}
+
+void KernelArithmetic::multiply_params(MatrixView<const float> a, MatrixView<const float> b, GemmStart start,
+                                       MatrixView<float> out) {
+  if (a.column_stride != 1 || out.column_stride != 1) return multiply(a, b, start, out);
+  const float* packed = packed_params_.of(b);
+  if (packed == nullptr) return multiply(a, b, start, out);
+  gemm({a.values, a.rows, a.row_stride}, Panels{packed, b.rows, b.columns, b.rows * kPanelColumns}, start,
+       {out.values, out.rows, out.row_stride});
 }
 
 void KernelArithmetic::multiply_block(MatrixView<const float> a, MatrixView<const float> b, GemmStart start,

@@ -21,7 +21,7 @@ struct LinearParams {
 template <class T>
 void linear_forward(Arithmetic<T>& arithmetic, const LinearParams<T>& linear, MatrixView<const T> x, MatrixView<T> y) {
   for (std::size_t i = 0; i < y.rows && linear.bias != nullptr; ++i) std::copy_n(linear.bias, y.columns, y.row(i));
-  arithmetic.multiply(x, linear.w, linear.bias != nullptr ? GemmStart::value : GemmStart::zero, y);
+  arithmetic.multiply_params(x, linear.w, linear.bias != nullptr ? GemmStart::value : GemmStart::zero, y);
 }
 
 /// y += x w + b: how a block writes to the residual stream.
@@ -31,7 +31,7 @@ void linear_forward_onto(Arithmetic<T>& arithmetic, const LinearParams<T>& linea
   for (std::size_t i = 0; i < y.rows && linear.bias != nullptr; ++i) {
     for (std::size_t j = 0; j < y.columns; ++j) y.row(i)[j] += linear.bias[j];
   }
-  arithmetic.multiply(x, linear.w, GemmStart::value, y);
+  arithmetic.multiply_params(x, linear.w, GemmStart::value, y);
 }
 
 // dw += x^T dy,  db += sum of the rows of dy,  dx = dy w^T or += that
@@ -41,7 +41,7 @@ void linear_forward_onto(Arithmetic<T>& arithmetic, const LinearParams<T>& linea
 template <class T>
 void linear_backward(Arithmetic<T>& arithmetic, const LinearParams<T>& linear, MatrixView<const T> x,
                      MatrixView<const T> dy, GemmStart start, MatrixView<T> dx) {
-  arithmetic.multiply(dy, linear.w.transposed(), start, dx);
+  arithmetic.multiply_params(dy, linear.w.transposed(), start, dx);
   arithmetic.multiply(x.transposed(), dy, GemmStart::value, linear.w_gradient);
   for (std::size_t i = 0; i < dy.rows && linear.bias != nullptr; ++i) {
     for (std::size_t j = 0; j < dy.columns; ++j) linear.bias_gradient[j] += dy.row(i)[j];

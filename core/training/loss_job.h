@@ -142,6 +142,7 @@ class LossJob : public Job {
   }
 
   void embed() {
+    if (window_ == 0) arithmetic_.forget_params();
     memory_.fit(model_, window().ids.size());
     const MatrixView<T> to = has_embedding_norm() ? memory_.embedded : memory_.stream;
     embedding_forward<T>(model_.config, params_, window(), to);

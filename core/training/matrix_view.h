@@ -15,6 +15,7 @@ struct MatrixView {
   std::size_t row_stride = 0;  // numbers from one row to the next
   std::size_t column_stride = 1;
 
+  bool operator==(const MatrixView&) const = default;
   T* row(std::size_t i) const { return values + i * row_stride; }
   MatrixView transposed() const { return {values, columns, rows, column_stride, row_stride}; }
   MatrixView some_rows(Range of) const { return {row(of.first), of.size(), columns, row_stride, column_stride}; }

@@ -1,5 +1,5 @@
 // npm run bench -- --train: a step of training in the browser and by the native trainer, beside PyTorch's.
-import { execFileSync, spawnSync } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { buildPreset } from "../../wasm/cmake.mjs";
@@ -7,6 +7,7 @@ import { startBenchServer } from "./bench-server.mjs";
 import { describeMachine, table } from "./report.mjs";
 import { startDriver } from "./start-driver.mjs";
 import { median } from "./statistics.mjs";
+import { missingPeer } from "./training-peer.mjs";
 
 const PYTHON = "/usr/bin/python3";
 const STEPS = 10; // of each, in every round
@@ -18,8 +19,8 @@ export async function measureTraining({ browser, rounds }) {
   const folder = await buildPreset("train", ["headlight_native_training"]);
   const native = join(folder, "tests/bench/headlight_native_training");
   const params = join(folder, "native-training.safetensors");
-  const hasPeer = spawnSync(PYTHON, ["-c", "import torch"]).status === 0;
-  if (!hasPeer) console.log("PyTorch is not compared: install Debian's python3-torch for that.");
+  const missing = missingPeer(PYTHON);
+  if (missing !== undefined) console.log(missing);
   const server = await startBenchServer();
   const driver = await startDriver(browser);
   try {
@@ -30,7 +31,7 @@ export async function measureTraining({ browser, rounds }) {
       // First: it writes the params that PyTorch begins with.
       native: () => resultOf(execFileSync(native, [params, String(WARM_UP + STEPS)], { encoding: "utf8" })),
       wasm: () => driver.evaluate(inPage, { steps: WARM_UP + STEPS }),
-      ...(hasPeer && {
+      ...(missing === undefined && {
         pytorch: () => resultOf(execFileSync(PYTHON, [PEER, params, String(WARM_UP + STEPS)], { encoding: "utf8" })),
       }),
     };

@@ -1,4 +1,5 @@
 // The products that training is made of, in every layout of their operands: on core/kernels and in wide registers.
+#include <algorithm>
 #include <catch_amalgamated.hpp>
 #include <cmath>
 
@@ -21,7 +22,10 @@ MatrixView<T> view_of(T* values, std::size_t rows, std::size_t columns, bool is_
   return is_row_major ? row_major(values, rows, columns) : column_major(values, rows, columns);
 }
 
-void check_products(Arithmetic<float>& arithmetic) {
+using Multiply = void (Arithmetic<float>::*)(MatrixView<const float>, MatrixView<const float>, GemmStart,
+                                             MatrixView<float>);
+
+void check_products(Arithmetic<float>& arithmetic, Multiply multiply = &Arithmetic<float>::multiply) {
   const Sizes size = GENERATE(from_range(kSizes));
   const bool a_rows = GENERATE(true, false);
   const bool b_rows = GENERATE(true, false);
@@ -37,8 +41,8 @@ void check_products(Arithmetic<float>& arithmetic) {
   test::DoubleArithmetic().multiply(view_of(exact_a.data(), rows, inner, a_rows),
                                     view_of(exact_b.data(), inner, columns, b_rows), start,
                                     view_of(exact.data(), rows, columns, out_rows));
-  arithmetic.multiply(view_of(a.data(), rows, inner, a_rows), view_of(b.data(), inner, columns, b_rows), start,
-                      view_of(out.data(), rows, columns, out_rows));
+  (arithmetic.*multiply)(view_of(a.data(), rows, inner, a_rows), view_of(b.data(), inner, columns, b_rows), start,
+                         view_of(out.data(), rows, columns, out_rows));
   double worst = 0.0;
   for (std::size_t i = 0; i < out.size(); ++i) worst = std::max(worst, std::abs(double{out[i]} - exact[i]));
   INFO(rows << " x " << inner << " x " << columns);
@@ -56,6 +60,42 @@ TEST_CASE("WideArithmetic::multiply: every layout of every operand gives the pro
   WideArithmetic arithmetic;
   REQUIRE(arithmetic.allocate());
   check_products(arithmetic);
+}
+
+// The product of parameters that change without a word, and then with one.
+void check_kept_params(Arithmetic<float>& arithmetic) {
+  const std::vector<float> a = test::normals(5 * 8, 1);
+  std::vector<float> b = test::normals(8 * 21, 2);
+  const auto product = [&](Multiply multiply) {
+    std::vector<float> out(5 * 21);
+    (arithmetic.*multiply)(row_major(a.data(), 5, 8), row_major<const float>(b.data(), 8, 21), GemmStart::zero,
+                           row_major(out.data(), 5, 21));
+    return out;
+  };
+  const std::vector<float> before = product(&Arithmetic<float>::multiply);
+  CHECK(product(&Arithmetic<float>::multiply_params) == before);
+  std::ranges::reverse(b);  // where it lies
+  CHECK(product(&Arithmetic<float>::multiply_params) == before);
+  arithmetic.forget_params();
+  const std::vector<float> after = product(&Arithmetic<float>::multiply);
+  CHECK(after != before);
+  CHECK(product(&Arithmetic<float>::multiply_params) == after);
+}
+
+TEST_CASE("multiply_params: every layout of every operand gives the product", "[training][products]") {
+  KernelArithmetic kernels;
+  WideArithmetic wide;
+  REQUIRE((kernels.allocate() && wide.allocate()));
+  Arithmetic<float>* const arithmetic = GENERATE_REF(static_cast<Arithmetic<float>*>(&kernels), &wide);
+  check_products(*arithmetic, &Arithmetic<float>::multiply_params);
+}
+
+TEST_CASE("multiply_params: parameters are read anew once they are forgotten, and not before", "[training][products]") {
+  KernelArithmetic kernels;
+  WideArithmetic wide;
+  REQUIRE((kernels.allocate() && wide.allocate()));
+  check_kept_params(kernels);
+  check_kept_params(wide);
 }
 
 TEST_CASE("WideArithmetic::multiply: rows of a wider matrix stay alone beside the product", "[training][products]") {
