@@ -57,6 +57,19 @@ TEST_CASE("do_ranges: ranges follow each other without a gap, however many there
   }
 }
 
+TEST_CASE("place_of_part: parts that are done at the same time are no neighbours", "[core][team]") {
+  constexpr std::size_t kParts = 43;
+  std::vector<int> times(kParts, 0);
+  for (std::size_t part = 0; part < kParts; ++part) ++times[place_of_part(part, kParts)];
+  CHECK(times == std::vector<int>(kParts, 1));
+  for (std::size_t part = 0; part + kHelpers < kParts - 1; ++part) {
+    for (std::size_t other = part + 1; other <= part + kHelpers; ++other) {
+      const auto place = static_cast<int>(place_of_part(part, kParts));
+      CHECK(std::abs(place - static_cast<int>(place_of_part(other, kParts))) > 5);
+    }
+  }
+}
+
 TEST_CASE("Linear: a product that is split has the bits of its columns one panel at a time", "[core][team][linear]") {
   constexpr std::size_t kRows = 37;
   constexpr std::size_t kInner = 401;
