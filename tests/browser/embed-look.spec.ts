@@ -1,5 +1,6 @@
 import type { Page } from "@playwright/test";
-import { EMBED, openHost, ready } from "./embed-host.ts";
+import { VIEW_NAMES } from "../../web/src/state/playground-state.ts";
+import { EMBED, openHost, ready, type View } from "./embed-host.ts";
 import { SITES } from "./sites.ts";
 import { expect, test } from "./watched-test.ts";
 
@@ -66,6 +67,50 @@ test("the height is that of the content, unless the page has set one", async ({ 
   expect(await cellHeight(), "the map keeps its size").toBe(before);
 });
 
+for (const width of [1000, 390]) {
+  test(`no view of a frame ${width} px wide is cut off, nor what stands with it`, async ({ page }) => {
+    const others = VIEW_NAMES.map(
+      (view) => `<attention-view text="a rose is a rose" pin="3,1" view="${view}"></attention-view>`,
+    );
+    const body = `${others.join("")}
+      <attention-view text="a rose is a rose" view="compare" other-text="a rose is no rose"></attention-view>
+      <attention-view text="a rose is a rose" layer="99"></attention-view>
+      <attention-view text="a rose is a rose" layer="99" scale="loud"></attention-view>`;
+    await page.setViewportSize({ width, height: 900 });
+    await openHost(page, body, { style: "body { margin: 0 }" });
+    for (const view of await page.locator("attention-view").all()) {
+      await view.scrollIntoViewIfNeeded();
+      await ready(view);
+      const room = (): Promise<{ readonly missing: number; readonly spare: number }> =>
+        view
+          .locator("iframe")
+          .contentFrame()
+          .locator("main")
+          .evaluate((main) => ({
+            missing: document.documentElement.scrollHeight - innerHeight,
+            spare: innerHeight - main.scrollHeight,
+          }));
+      const name = await view.evaluate((element) => element.outerHTML);
+      await expect.poll(async () => (await room()).missing, name).toBeLessThanOrEqual(0);
+      await expect.poll(async () => (await room()).spare, `no empty room: ${name}`).toBeLessThan(100);
+    }
+  });
+}
+
+test("an embedded comparison has the legend of each map, as in its picture", async ({ page }) => {
+  await openHost(page, `<attention-view text="a rose is a rose" view="compare" other-head="3"></attention-view>`);
+  const view = page.locator("attention-view");
+  await ready(view);
+  const legends = frameOf(page).locator(".compare-map map-legend");
+  await expect(legends).toHaveCount(3);
+  for (const legend of await legends.all()) await expect(legend).toBeVisible();
+  const ends = await frameOf(page).locator(".compare-map .legend-largest").allInnerTexts();
+  const svg = await view.evaluate((element) => (element as View).toSVG());
+  for (const end of ends) expect(svg).toContain(`>${end}<`);
+  await view.evaluate((element) => element.setAttribute("controls", "readout"));
+  await expect(legends.first()).toBeHidden();
+});
+
 test("single controls can be hidden, at any time", async ({ page }) => {
   await openHost(page, EMBED.replace(" head", ' controls="none" head'));
   const view = page.locator("attention-view");
@@ -104,6 +149,39 @@ test("each view has its own legend and readout, hidden by the same words", async
   await expect(legend).toBeHidden();
 });
 
+test("the choices of a comparison and the row of heads can be hidden, but never what stands in the way", async ({
+  page,
+}) => {
+  await openHost(
+    page,
+    `<attention-view text="a rose is a rose" view="compare" other-model="somebody/a-model" controls="legend"></attention-view>
+    <attention-view text="a rose" view="lines" controls="none"></attention-view>`,
+  );
+  const [compare, lines] = [page.locator("attention-view").first(), page.locator("attention-view").last()];
+  await ready(lines);
+  await expect(frameOf(page, 1).locator("lines-view")).toBeVisible();
+  await expect(frameOf(page, 1).locator("head-chips")).toBeHidden();
+  await expect(frameOf(page).getByRole("button", { name: "Load it" })).toBeVisible();
+  await expect(frameOf(page).locator(".other-choice")).toBeHidden();
+  await compare.evaluate((element) => element.setAttribute("controls", "choices"));
+  await expect(frameOf(page).locator(".other-choice")).toBeVisible();
+  await lines.evaluate((element) => element.setAttribute("controls", "legend"));
+  await expect(frameOf(page, 1).locator("head-chips")).toBeVisible();
+});
+
+test("no frame speaks of what is not in it", async ({ page }) => {
+  await openHost(
+    page,
+    `<attention-view text=""></attention-view><attention-view text="a rose" view="steps"></attention-view>`,
+  );
+  await expect(frameOf(page).locator("picture-status")).toHaveText("There are no words yet.", { useInnerText: true });
+  await ready(page.locator("attention-view").last());
+  await expect(frameOf(page, 1).locator("steps-view table")).toBeVisible();
+  const said = await frameOf(page, 1).locator("main").innerText();
+  expect(said).toContain("Point at a number");
+  expect(said).not.toMatch(/\bpin\b|reach the map|above/);
+});
+
 test("a plain frame of a packed link has its controls behind it", async ({ playground }) => {
   const packed = "#1zq1YqSa0oUbJSCslIVUhOLFEoTixRqgUA.m.b228bc56"; // of docs/links.md
   await playground.page.goto(`${SITES.served()}embed.html${packed}&controls=none`);
@@ -120,6 +198,6 @@ test("a plain frame hides controls by its address", async ({ playground }) => {
 
 test("a control that there is not is said in a plain frame, too", async ({ playground }) => {
   await playground.page.goto(`${SITES.served()}embed.html#v=1&text=one%20two&controls=legend,foo`);
-  await expect(playground.notes).toContainText("There is no control “foo”; there are legend, readout, link.");
+  await expect(playground.notes).toContainText("There is no control “foo”; there are legend, readout, link, choices.");
   await expect(playground.page.locator("map-legend")).toBeVisible();
 });

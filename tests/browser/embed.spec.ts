@@ -163,7 +163,7 @@ test("setState takes the keys of a view and nothing else", async ({ page }) => {
     .toEqual([
       "setState takes an object like { head: 2 }.",
       "setState takes an object like { head: 2 }.",
-      "Pin “[object Object]” is not a query and a key like 5,3, so nothing is pinned.",
+      "Pin “{}” is not a query and a key like 5,3, so nothing is pinned.",
     ]);
 });
 

@@ -95,7 +95,7 @@ async function pointAtDimension(page: Page, place: string, dimension: number, he
 async function headOf(reference: Reference) {
   const trace = await reference.run(TEXT);
   const head = { layer: 1, head: 0 };
-  const [queries, keys, values, { terms }] = await Promise.all([
+  const [queries, keys, values, { terms, weightedValues }] = await Promise.all([
     trace.queries(head),
     trace.keys(head),
     trace.values(head),
@@ -103,7 +103,7 @@ async function headOf(reference: Reference) {
   ]);
   const { headDim } = trace;
   trace.close();
-  return { queries, keys, values, terms, headDim };
+  return { queries, keys, values, terms, weightedValues, headDim };
 }
 
 /** A dimension of a head's queries, keys or values [len, head_dim]. */
@@ -148,20 +148,28 @@ test("a weighted value lights its weight and its value in the same dimension", a
   await expect(page.locator(".steps-numbers")).toHaveText(`dimension 2: ${writtenAt(values, 5, 2, headDim)}`);
 });
 
-test("strips have the colours of the ramp for their numbers, those of a column on one scale", async ({
+test("strips have the colours of the ramp for their numbers, weighted values those of the values' scale", async ({
   playground,
   reference,
 }) => {
   const { page } = playground;
   await playground.open(LINK);
-  const { values, headDim } = await headOf(reference);
+  const { values, weightedValues, headDim } = await headOf(reference);
   const largest = Math.max(...values.map(Math.abs));
-  for (const key of [5, 0]) {
-    const expected = Array.from(values.subarray(key * headDim, (key + 1) * headDim), (value) => {
+  await expect(page.getByRole("columnheader", { name: "weight × value" })).toContainText(`±${formatScore(largest)}`);
+  await expect(page.locator('[data-place="query "]')).toContainText("±");
+  for (const [stage, key] of [
+    ["value", 5],
+    ["value", 0],
+    ["weighted", 5],
+    ["weighted", 0],
+  ] as const) {
+    const vectors = stage === "value" ? values : weightedValues;
+    const expected = Array.from(vectors.subarray(key * headDim, (key + 1) * headDim), (value) => {
       const step = divergingStep(value, largest);
       return [...DIVERGING.subarray(step * 3, step * 3 + 3), 255];
     });
-    const seen = await page.locator(`[data-place="value ${String(key)}"] canvas`).evaluate((canvas) => {
+    const seen = await page.locator(`[data-place="${stage} ${String(key)}"] canvas`).evaluate((canvas) => {
       const { width } = canvas as HTMLCanvasElement;
       const bytes = (canvas as HTMLCanvasElement).getContext("2d")!.getImageData(0, 0, width, 1).data;
       return Array.from({ length: width }, (_, at) => [...bytes.subarray(at * 4, at * 4 + 4)]);

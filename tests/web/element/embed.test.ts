@@ -57,7 +57,7 @@ test("what cannot be used of a change falls back as in a link, with a sentence, 
   const { state, problems } = changeView({ ...DEFAULT_STATE, layer: 1, head: 2 }, change as Change);
   expect(state).toEqual({ ...DEFAULT_STATE, layer: 1 });
   expect(Object.keys(state)).toEqual(Object.keys(DEFAULT_STATE));
-  expect(problems).toEqual(["The head is “[object Object]”, which is not a whole number from 0 to 999,999,999."]);
+  expect(problems).toEqual(['The head is “{"a":1}”, which is not a whole number from 0 to 999,999,999.']);
 });
 
 test("an object where a text belongs is none, and never shown as one", () => {
@@ -70,6 +70,32 @@ test("an object where a text belongs is none, and never shown as one", () => {
       },
     );
   expect(changeView(DEFAULT_STATE, { text: 5 })).toEqual({ state: { ...DEFAULT_STATE, text: "5" }, problems: [] });
+});
+
+test("what has no use is shown in its sentence as it was given", () => {
+  const loop: Record<string, unknown> = {};
+  loop["self"] = loop;
+  const change = { pin: { query: 2 }, heads: [0, 99, "a"], window: { a: 1 }, layer: null, head: [loop], mask: [1n] };
+  expect(changeView(DEFAULT_STATE, change)).toEqual({
+    state: DEFAULT_STATE,
+    problems: [
+      'Pin “{"query":2}” is not a query and a key like 5,3, so nothing is pinned.',
+      'Heads “[0,99,"a"]” are not a list like 2,3, so one head is shown.',
+      'Window “{"a":1}” is no queries and keys like 10,20,0,10, so nothing is left out.',
+      "The layer is “null”, which is not a whole number from 0 to 999,999,999.",
+      "The head is “an object”, which is not a whole number from 0 to 999,999,999.",
+      "Mask “an object” is not a list of positions like 3,5, so nothing is masked.",
+    ],
+  });
+});
+
+test("null is nothing where there may be nothing, and else a value that cannot be used", () => {
+  const view: PlaygroundState = { ...DEFAULT_STATE, pair: "b", heads: [1, 2], pin: { query: 1, key: 0 }, least: 0.5 };
+  const none = { pair: null, heads: null, pin: null, least: null };
+  expect(changeView(view, none)).toEqual({ state: DEFAULT_STATE, problems: [] });
+  const { state, problems } = changeView(view, { text: null, view: null });
+  expect(state).toEqual(view);
+  expect(problems).toEqual(["text", "view"].map((name) => `“${name}” takes a text, and was given null.`));
 });
 
 test("any view that was told can be given back, with a text of any length that can be shown", () => {

@@ -44,13 +44,15 @@ test("a theme in a message is one of three words", () => {
 });
 
 test("controls are all of them, none, or those that are listed; others are said", () => {
-  expect(readControls(null)).toEqual({ controls: ["legend", "readout", "link"], notes: [] });
+  expect(readControls(null)).toEqual({ controls: ["legend", "readout", "link", "choices"], notes: [] });
   expect(readControls("none")).toEqual({ controls: [], notes: [] });
   expect(readControls("")).toEqual({ controls: [], notes: [] });
   expect(readControls(" link,legend")).toEqual({ controls: ["legend", "link"], notes: [] });
   expect(readControls("readout toolbar")).toEqual({
     controls: ["readout"],
-    notes: [{ code: "E_ATTRIBUTE", message: "There is no control “toolbar”; there are legend, readout, link." }],
+    notes: [
+      { code: "E_ATTRIBUTE", message: "There is no control “toolbar”; there are legend, readout, link, choices." },
+    ],
   });
 });
 

@@ -158,7 +158,11 @@ describe("decodeState", () => {
       state,
       notes: [{ code: "E_LINK_DAMAGED", message: "The link was copied from HTML, with &amp; for &." }],
     });
-    expect(decodeState("#v=1&amp;layer=1&head=2").state).toEqual(stateOf({ head: 2 }));
+    // A setting was added by hand to what had been copied.
+    const mixed = decodeState("#v=1&amp;layer=1&head=2");
+    expect(mixed.state).toEqual(stateOf({ layer: 1, head: 2 }));
+    expect(mixed.notes).toHaveLength(1);
+    expect(decodeState("#text=Tom&amp;Jerry&head=2").state).toEqual(stateOf({ text: "Tom", head: 2 }));
   });
 
   test.each([

@@ -6,7 +6,7 @@ import { encodeState, fitsLink } from "../state/share-link.ts";
 import type { Control } from "./host-look.ts";
 
 /** Room below the map, in css px, for each that stands there. */
-const ROOM_CSS_PX: Readonly<Record<Control, number>> = { legend: 32, link: 32, readout: 48 };
+const ROOM_CSS_PX: Readonly<Record<Control, number>> = { legend: 32, link: 32, readout: 48, choices: 0 };
 const PADDING_CSS_PX = 16;
 
 /** Of a plain frame, whose address alone can say what it wants. */
@@ -43,22 +43,13 @@ export function showLinkOut(root: Document, { state, picture }: Screen): void {
   link.href = `./index.html${fragment}`;
 }
 
-/** False while what is to be seen is still coming. */
-export function isComplete({ phase, state, picture, view }: Screen): boolean {
-  return phase === "ready" && picture !== undefined && (state.view === "map" || view?.answer !== undefined);
+/** False while what is to be seen is still coming. A view that has nothing to ask gets no answer. */
+export function isComplete({ phase, state, picture, view, isBusy }: Screen): boolean {
+  if (phase !== "ready" || picture === undefined) return false;
+  return state.view === "map" || (view?.name === state.view && (view.answer !== undefined || !isBusy));
 }
 
 /** False while something of what was asked for may still come. */
 export function isSettled({ fault, state, view, isBusy }: Screen): boolean {
   return !isBusy && (fault !== undefined || state.view === "map" || view?.name === state.view);
-}
-
-/** Of all that stands on the page, with the room that the map leaves below itself: in less the map would shrink. */
-export function contentHeight(root: Document): number {
-  const main = root.querySelector("main");
-  const map = root.querySelector<HTMLElement>("heatmap-view[can-zoom]");
-  const whole = main?.scrollHeight ?? 0;
-  const mapHeight = map?.offsetHeight ?? 0;
-  if (map === null || mapHeight === 0) return whole;
-  return mapHeight + Math.max(whole - mapHeight, Number(map.getAttribute("reserve-height")));
 }

@@ -4,7 +4,7 @@ import type { Screen } from "../state/picture.ts";
 import { THEMES, type Note, type Theme } from "../state/playground-state.ts";
 
 /** What can be left out, by the words of the attribute `controls`. */
-export const CONTROLS = ["legend", "readout", "link"] as const;
+export const CONTROLS = ["legend", "readout", "link", "choices"] as const;
 export type Control = (typeof CONTROLS)[number];
 
 export interface HostLook {

@@ -13,30 +13,52 @@ export function changeView(
   // A default need not be readable: no link is written of it.
   const given = entries.filter(([name, value]) => value !== undefined && !isDefault(name, value));
   const readable = given.filter(([name, value]) => !isNoText(name, value));
-  const { state: read, problems } = readWritten(readable.map(([name, value]) => [name, writtenForm(value)] as const));
+  const { state: read, problems } = readWritten(
+    readable.map(([name, value]) => [name, writtenValue(name, value)] as const),
+  );
   const values: Readonly<Record<string, unknown>> = { ...DEFAULT_STATE, ...read };
   const noTexts = given.filter(([name, value]) => isNoText(name, value));
   return {
     state: { ...view, ...Object.fromEntries(entries.map(([name]) => [name, values[name]])) },
-    problems: [...problems, ...noTexts.map(([name]) => `“${name}” takes a text, and was given an object.`)],
+    problems: [...problems, ...noTexts.map(([name, value]) => noteOnNoText(name, value))],
   };
 }
 
-/** Any object has a written form, which nobody meant as a text. */
+/** Any object has a written form, which nobody meant as a text. Null is no text, where there may be none. */
 function isNoText(name: string, value: unknown): boolean {
-  return isLinkKey(name) && typeof DEFAULT_STATE[name] === "string" && isRecord(value);
+  if (!isLinkKey(name) || typeof DEFAULT_STATE[name] !== "string") return false;
+  return isRecord(value) || (value === null && DEFAULT_STATE[name] !== "");
+}
+
+function noteOnNoText(name: string, value: unknown): string {
+  return `“${name}” takes a text, and was given ${value === null ? "null" : "an object"}.`;
 }
 
 function isDefault(name: string, value: unknown): boolean {
-  return isLinkKey(name) && JSON.stringify(value) === JSON.stringify(DEFAULT_STATE[name]);
+  return isLinkKey(name) && describe(value) === JSON.stringify(DEFAULT_STATE[name]);
 }
 
-/** As a link would have it: a pin may be given as "5,3", as {query, key} or as null, a mask as "3,5" or [3, 5]. */
+/** Null is nothing, where there may be nothing. */
+function writtenValue(name: string, value: unknown): string {
+  if (value !== null) return writtenForm(value);
+  return isLinkKey(name) && typeof DEFAULT_STATE[name] === "number" ? "null" : "";
+}
+
+/** As a link would have it: a pin may be given as "5,3", as {query, key}, a mask as "3,5" or [3, 5]. */
 function writtenForm(value: unknown): string {
   if (Array.isArray(value) && value.every((item) => typeof item === "number")) return value.join(",");
-  if (value === null || value === undefined) return "";
   if (!isRecord(value)) return String(value);
   if ("query" in value && "key" in value) return `${writtenForm(value["query"])},${writtenForm(value["key"])}`;
   if ("queries" in value && "keys" in value) return `${writtenForm(value["queries"])},${writtenForm(value["keys"])}`;
-  return Object.prototype.toString.call(value); // never fails, unlike String
+  return describe(value);
+}
+
+/** Known again in the sentence that says of no use it is. */
+function describe(value: unknown): string {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    // A number without bounds, or an object that holds itself.
+    return "an object";
+  }
 }

@@ -109,7 +109,7 @@ function unescapeValue(name: string, escaped: string, problems: string[]): strin
 
 /** As it stands in the source of a page. No link that was made here has "&amp;": escapeValue writes ";" as %3B. */
 function undoMarkup(written: string): string {
-  return /&(?!amp;)/.test(written) ? written : written.replaceAll("&amp;", "&");
+  return written.replace(/&amp;(?=[a-z\d-]+=)/g, "&");
 }
 
 /**

@@ -17,7 +17,7 @@ export interface LinkKey<T> {
 
 export function readText(name: string, written: string): Reading<string> {
   if (written.length <= LIMITS.textChars) return { value: written, problem: "" };
-  const problem = `The ${name} has ${formatCount(written.length)} characters; the first ${formatCount(LIMITS.textChars)} are shown.`;
+  const problem = `The ${name} has ${formatCount(written.length)} characters; the first ${formatCount(LIMITS.textChars)} are read.`;
   return { value: written.slice(0, LIMITS.textChars), problem };
 }
 

@@ -33,6 +33,9 @@ const MAX_MEASURED_TOKENS = 256;
 
 @customElement("heatmap-view")
 export class HeatmapView extends LightElement {
+  /** What it fits into. */
+  static windowHeightCssPx = (): number => innerHeight;
+
   @property({ attribute: false }) picture: MapPicture | undefined;
   @property({ attribute: false }) note: HeadNote | undefined;
   /** What it is called, where it is not the one map of the page. */
@@ -206,7 +209,7 @@ export class HeatmapView extends LightElement {
   private readonly onSize = (): void => {
     // Asked on size changes only, so that drawing never has to ask the page for its layout.
     const widthCssPx = Math.floor(this.clientWidth);
-    const maxHeightCssPx = Math.max(this.minHeightCssPx, innerHeight - this.reserveHeightCssPx);
+    const maxHeightCssPx = Math.max(this.minHeightCssPx, HeatmapView.windowHeightCssPx() - this.reserveHeightCssPx);
     const isSame = widthCssPx === this.widthCssPx && maxHeightCssPx === this.maxHeightCssPx;
     if (isSame && devicePixelRatio === this.pixelRatio) return;
     [this.widthCssPx, this.maxHeightCssPx, this.pixelRatio] = [widthCssPx, maxHeightCssPx, devicePixelRatio];

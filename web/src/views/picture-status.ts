@@ -51,7 +51,8 @@ export class PictureStatus extends LightElement {
     switch (this.phase) {
       case "empty":
         return html`<p class="absence">
-          There are no words yet. Type a sentence above and its attention appears here.
+          There are no words yet.
+          <span class="typing-hint">Type a sentence above and its attention appears here.</span>
         </p>`;
       case "failed":
         return html`<p class="absence">There is nothing to show.</p>`;

@@ -27,6 +27,11 @@ export class ViewStage extends LightElement {
     Object.assign(this.view, { screen, answer: shown.answer });
   }
 
+  /** Resolves when the view is painted, where one stands here. */
+  async settled(): Promise<void> {
+    await this.view?.settled?.();
+  }
+
   /** Of the view too: whoever waits for the stage waits for what stands on it. */
   protected override async getUpdateComplete(): Promise<boolean> {
     await super.getUpdateComplete();

@@ -102,7 +102,7 @@ export class CompareView extends LightElement {
     const hint = isStandalone()
       ? "Choose another layer or head; or keep this head, and choose another one then."
       : "Type another text, choose another model or head; or keep this side, and change it then.";
-    return html`<p class="view-hint">Nothing is compared yet. ${hint}</p>`;
+    return html`<p class="view-hint">Nothing is compared yet. <span class="choosing-hint">${hint}</span></p>`;
   }
 
   private renderSides(answer: CompareAnswer, sides: ComparedMaps, screen: Screen): TemplateResult {

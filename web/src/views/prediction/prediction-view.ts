@@ -82,7 +82,7 @@ export class PredictionView extends LightElement {
       </p>
       ${fault === undefined ? nothing : html`<p class="prediction-fault">${fault.message} <code class="fault-code">${fault.code}</code></p>`}
       ${rows.length === 0 ? nothing : this.renderTable(rows, model, before)}
-      ${before === undefined && !hasOther(screen.state) ? html`<p class="view-hint">“Keep this side” makes it the one before: what you change then is shown beside it.</p>` : nothing}`;
+      ${before === undefined && !hasOther(screen.state) ? html`<p class="view-hint choosing-hint">“Keep this side” makes it the one before: what you change then is shown beside it.</p>` : nothing}`;
   }
 
   private renderBefore({ side, place }: Before): string {

@@ -7,6 +7,7 @@ import { quoteOrBytes } from "../../state/token-name.ts";
 import { nameOf, stageOf, titleOf, valueAt, vectorAt, type Place } from "./places.ts";
 import type { StepsData } from "./row.ts";
 import { listedKeys, STAGES } from "./stages.ts";
+import { stripEnd } from "./strip-scale.ts";
 
 /** More keys are folded together. */
 const MAX_KEYS = 64;
@@ -63,7 +64,7 @@ export function renderStepsTable(table: StepsTable): TemplateResult {
       <thead>
         <tr>
           <th scope="col">Key</th>
-          ${COLUMNS.map((stage) => html`<th scope="col" class=${STAGES[now] === stage ? "is-now" : ""}>${isShown(table, stage) ? titleOf(stage, data) : nothing}</th>`)}
+          ${COLUMNS.map((stage) => html`<th scope="col" class=${STAGES[now] === stage ? "is-now" : ""}>${isShown(table, stage) ? html`${titleOf(stage, data)}${renderRange(data, stage)}` : nothing}</th>`)}
         </tr>
         <tr>
           <th scope="row"><span class="steps-cell-name">query</span> ${renderToken(table, query)}</th>
@@ -87,6 +88,17 @@ export function renderStepsTable(table: StepsTable): TemplateResult {
       </tfoot>
     </table>
   </div>`;
+}
+
+/** Where the colours of its strips end. */
+function renderRange(data: StepsData, stage: Place["stage"]): TemplateResult | typeof nothing {
+  const end = stripEnd(data, stage);
+  return end === undefined ? nothing : html` <span class="strip-range">±${formatScore(end)}</span>`;
+}
+
+/** What stands above a column is no number of it. */
+function hasOwnScale({ stage }: Place): boolean {
+  return Object.values(ABOVE).includes(stage);
 }
 
 function isShown({ stage }: StepsTable, of: Place["stage"]): boolean {
@@ -120,7 +132,7 @@ function renderCell(table: StepsTable, place: Place, words: string): TemplateRes
     @focus=${() => table.onEnter(place)}
     @click=${(event: MouseEvent) => table.onPress({ ...place, dimension: dimensionUnder(event, headDim) }, event)}
   >
-    ${words === "" ? nothing : html`<span class="steps-cell-name">${words}</span> `}${vector ? renderStrip(vector.length, isAsked ? table.place?.dimension : lit.get(name)) : written}
+    ${words === "" ? nothing : html`<span class="steps-cell-name">${words}${hasOwnScale(place) ? renderRange(data, place.stage) : nothing}</span> `}${vector ? renderStrip(vector.length, isAsked ? table.place?.dimension : lit.get(name)) : written}
   </td>`;
 }
 

@@ -27,7 +27,7 @@ import { renderStepsTable } from "./steps-table.ts";
 import { neighbourOf, nextDimension } from "./walk-cells.ts";
 
 const STRIP_WORDS =
-  "A strip has a colour for each dimension: orange above 0, blue below, white at 0; those of a column are on one scale.";
+  "A strip has a colour for each dimension: orange above 0, blue below, white at 0, and the fullest at the ± beside its name. Values, weighted values and the output are on one scale.";
 
 const COPY_WORDS = {
   "": "",
