@@ -198,6 +198,8 @@ test("a plain frame hides controls by its address", async ({ playground }) => {
 
 test("a control that there is not is said in a plain frame, too", async ({ playground }) => {
   await playground.page.goto(`${SITES.served()}embed.html#v=1&text=one%20two&controls=legend,foo`);
+  // The model of the view was opened after its address was read.
+  await playground.waitForTokens(2);
   await expect(playground.notes).toContainText("There is no control “foo”; there are legend, readout, link, choices.");
   await expect(playground.page.locator("map-legend")).toBeVisible();
 });

@@ -259,7 +259,7 @@ export class Playground {
       this.continuing.leaveModel();
       this.announcer.forget();
       this.marks.forget();
-      this.notices.forgetModel();
+      if (this.opened !== undefined) this.notices.forgetModel();
       if (by !== "link") this.notices.forgetLink();
       this.opened = opened;
       this.source = new PictureSource(
