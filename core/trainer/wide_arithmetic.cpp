@@ -2,35 +2,22 @@
 
 #include <algorithm>
 #include <array>
-#include <cstring>
 #include <utility>
 
 #include "simd.h"
+#include "wide.h"
+#include "wide_functions.h"
 
 namespace headlight {
 namespace {
 
 // A tile of `out` in registers: of 32 (AVX-512) it takes 24, of 16 (AVX2) 12; two hold a row of b.
-#if defined(__AVX512F__)
-constexpr std::size_t kWide = 16;
-constexpr std::size_t kTileRows = 12;
-#else
-constexpr std::size_t kWide = 8;
-constexpr std::size_t kTileRows = 6;
-#endif
-typedef float Wide __attribute__((vector_size(kWide * sizeof(float))));
+constexpr std::size_t kTileRows = kWide == 16 ? 12 : 6;
 
 constexpr std::size_t kPanel = 2 * kWide;
 // A panel's block, 256 rows, stays in a first-level cache; a block of b, 256 x 512, in a second-level one.
 constexpr std::size_t kInner = 256;
 constexpr std::size_t kColumns = 512;
-
-Wide load_wide(const float* from) {
-  Wide a;
-  std::memcpy(&a, from, sizeof a);
-  return a;
-}
-void store_wide(float* to, Wide a) { std::memcpy(to, &a, sizeof a); }
 
 // out [rows, columns of a panel] = or += a [rows, inner] panel [inner, kPanel]
 struct Tile {
@@ -189,6 +176,16 @@ void WideArithmetic::multiply_params(MatrixView<const float> a, MatrixView<const
     multiply_panels(a.some_columns({k, std::min(k + kInner, b.rows)}), packed + k * kPanel, b.rows,
                     start == GemmStart::zero && k == 0, out);
   }
+}
+
+void WideArithmetic::softmax_inplace(std::span<float> row, float scale) {
+  if (!softmax_wide_inplace(row, scale)) KernelArithmetic::softmax_inplace(row, scale);
+}
+
+void WideArithmetic::activate_into(Activation activation, const float* in, std::size_t count, float* out,
+                                   float* slopes) {
+  if (activate_wide_into(activation, in, count, out, slopes)) return;
+  KernelArithmetic::activate_into(activation, in, count, out, slopes);
 }
 
 }  // namespace headlight

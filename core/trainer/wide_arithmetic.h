@@ -3,8 +3,8 @@
 
 namespace headlight {
 
-/// Products in the widest registers of the machine that this is compiled for, fused multiply-adds where it has them:
-/// several times as fast as core/kernels, with this machine's bits.
+/// Products, softmax and the usual activations in the widest registers of the machine that this is compiled for, fused
+/// multiply-adds where it has them: several times as fast as core/kernels, with this machine's bits.
 class WideArithmetic : public KernelArithmetic {
  public:
   WideArithmetic();
@@ -13,6 +13,8 @@ class WideArithmetic : public KernelArithmetic {
   void multiply(MatrixView<const float> a, MatrixView<const float> b, GemmStart start, MatrixView<float> out) override;
   void multiply_params(MatrixView<const float> a, MatrixView<const float> b, GemmStart start,
                        MatrixView<float> out) override;
+  void softmax_inplace(std::span<float> row, float scale) override;
+  void activate_into(Activation activation, const float* in, std::size_t count, float* out, float* slopes) override;
 
  private:
   Buffer panels_;

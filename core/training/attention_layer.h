@@ -9,27 +9,45 @@
 
 namespace headlight {
 
-/// What the way back needs of the way there.
+/// One of the sequences that are computed at once: which rows are its own.
+struct WindowRows {
+  Range rows;
+  AttentionShape shape;
+};
+
+/// What the way back needs of the way there, of `rows` tokens in windows of up to `len`.
 template <class T>
 struct AttentionRecord {
-  MatrixView<T> projected;    // [len, query_dim + kv_dim], before the norms of queries and keys, where there are such
-  MatrixView<T> found;        // [heads * len, 2] of these norms
-  MatrixView<T> qkv;          // [len, query_dim + 2 kv_dim], as attention reads it
-  MatrixView<T> turned;       // [len, query_dim], W^T q, where scores are multiplicative
+  MatrixView<T> projected;    // [rows, query_dim + kv_dim], before the norms of queries and keys, where there are such
+  MatrixView<T> found;        // [heads * rows, 2] of these norms
+  MatrixView<T> qkv;          // [rows, query_dim + 2 kv_dim], as attention reads it
+  MatrixView<T> turned;       // [rows, query_dim], W^T q, where scores are multiplicative
   MatrixView<T> tanhs;        // [2 len, head_dim], where they are additive: room for a query's tanhs and their slopes
-  MatrixView<T> weights;      // [num_heads * len, len]
-  MatrixView<T> head_output;  // [len, query_dim]
+  MatrixView<T> weights;      // [num_heads * rows, len], those of a window's heads one after the other
+  MatrixView<T> head_output;  // [rows, query_dim]
 
-  void share(Workspace<T>& workspace, const Architecture& a, std::size_t len) {
+  void share(Workspace<T>& workspace, const Architecture& a, std::size_t rows, std::size_t len) {
     if (a.has_query_key_norm) {
-      projected = workspace.take_matrix(len, a.query_dim() + a.kv_dim());
-      found = workspace.take_matrix((a.num_heads + a.num_kv_heads) * len, 2);
+      projected = workspace.take_matrix(rows, a.query_dim() + a.kv_dim());
+      found = workspace.take_matrix((a.num_heads + a.num_kv_heads) * rows, 2);
     }
-    qkv = workspace.take_matrix(len, a.query_dim() + 2 * a.kv_dim());
-    if (a.score == ScoreKind::multiplicative) turned = workspace.take_matrix(len, a.query_dim());
+    qkv = workspace.take_matrix(rows, a.query_dim() + 2 * a.kv_dim());
+    if (a.score == ScoreKind::multiplicative) turned = workspace.take_matrix(rows, a.query_dim());
     if (a.score == ScoreKind::additive) tanhs = workspace.take_matrix(2 * len, a.head_dim);
-    weights = workspace.take_matrix(a.num_heads * len, len);
-    head_output = workspace.take_matrix(len, a.query_dim());
+    weights = workspace.take_matrix(a.num_heads * rows, len);
+    head_output = workspace.take_matrix(rows, a.query_dim());
+  }
+  /// What attention itself needs of one window.
+  AttentionRecord of(const WindowRows& window) const {
+    const auto [first, last] = window.rows;
+    const std::size_t heads = window.shape.num_heads;
+    AttentionRecord one;
+    one.qkv = qkv.some_rows(window.rows);
+    if (turned.rows != 0) one.turned = turned.some_rows(window.rows);
+    one.tanhs = tanhs;
+    one.weights = weights.some_rows({heads * first, heads * last}).some_columns({0, last - first});
+    one.head_output = head_output.some_rows(window.rows);
+    return one;
   }
 };
 
@@ -53,13 +71,13 @@ struct AttentionLayer {
   const ParamLayout& layout;
   const BlockParams<T>& block;
   const LayerRule& rule;
-  AttentionShape shape;
+  std::span<const WindowRows> windows;
   MatrixView<const T> turns;  // [len, rotary dims], by position
 
   // pass 1: qkv = x w_qkv + b
   // pass 2: norms of queries and keys, and their turns
   // pass 3: q' = q W, as q·W k = q'·k, where scores are multiplicative
-  // pass 4: attention of each head
+  // pass 4: attention of each head of each window
   void forward(MatrixView<const T> x, const AttentionRecord<T>& record) const {
     linear_forward(arithmetic, block.qkv, x, record.qkv);
     for_compared_heads([&](std::size_t number, Range columns, const NormParams<T>& norm) {
@@ -71,28 +89,39 @@ struct AttentionLayer {
       }
       rotate_rows(head, &rotary_forward<T>);
     });
-    for (std::size_t h = 0; h < architecture.num_heads; ++h) {
-      if (is_multiplicative()) {
-        turn_forward<T>(arithmetic, matrix_of_head(block.score_matrix, h), query_of(record, h), turned_of(record, h));
+    for (std::size_t h = 0; h < architecture.num_heads && is_multiplicative(); ++h) {
+      turn_forward<T>(arithmetic, matrix_of_head(block.score_matrix, h), query_of(record, h), turned_of(record, h));
+    }
+    for (const WindowRows& window : windows) {
+      const AttentionRecord<T> one = record.of(window);
+      for (std::size_t h = 0; h < architecture.num_heads; ++h) {
+        attention_forward(arithmetic, head_of(one, h, window.shape), weights_of(one, h),
+                          one.head_output.some_columns(own(h)));
       }
-      attention_forward(arithmetic, head_of(record, h), weights_of(record, h), record.head_output.some_columns(own(h)));
     }
   }
 
-  // back through pass 4, 3, 2 and 1        d_head_output [len, query_dim], d_qkv [len, query_dim + 2 kv_dim] scratch,
-  //                                     cells [kQueryBlock, len] scratch, dx [len, model_dim]
+  // back through pass 4, 3, 2 and 1        d_head_output [rows, query_dim], d_qkv [rows, query_dim + 2 kv_dim] scratch,
+  //                                     cells [kQueryBlock, len] scratch, dx [rows, model_dim]
   void backward(MatrixView<const T> x, const AttentionRecord<T>& record, MatrixView<const T> d_head_output,
                 MatrixView<T> d_qkv, T* cells, GemmStart start, MatrixView<T> dx) const {
     std::fill_n(d_qkv.values, d_qkv.rows * d_qkv.columns, T(0));
-    for (std::size_t h = 0; h < architecture.num_heads; ++h) {
-      const HeadColumns at = columns_of(architecture, layout, h);
-      attention_backward<T>(arithmetic, head_of(record, h), weights_of(record, h), d_head_output.some_columns(own(h)),
-                            cells,
-                            {d_qkv.some_columns(at.query), d_qkv.some_columns(at.key), d_qkv.some_columns(at.value)});
-      if (!is_multiplicative()) continue;
+    for (const WindowRows& window : windows) {
+      const AttentionRecord<T> one = record.of(window);
+      const MatrixView<const T> d_output = d_head_output.some_rows(window.rows);
+      const MatrixView<T> d_window = d_qkv.some_rows(window.rows);
+      for (std::size_t h = 0; h < architecture.num_heads; ++h) {
+        const HeadColumns at = columns_of(architecture, layout, h);
+        const AttentionGradients<T> gradients{d_window.some_columns(at.query), d_window.some_columns(at.key),
+                                              d_window.some_columns(at.value)};
+        attention_backward<T>(arithmetic, head_of(one, h, window.shape), weights_of(one, h),
+                              d_output.some_columns(own(h)), cells, gradients);
+      }
+    }
+    for (std::size_t h = 0; h < architecture.num_heads && is_multiplicative(); ++h) {
       const MatrixView<T> scratch = turned_of(record, h);  // read to the end by now
       turn_backward<T>(arithmetic, matrix_of_head(block.score_matrix, h), query_of(record, h), scratch,
-                       d_qkv.some_columns(at.query));
+                       d_qkv.some_columns(columns_of(architecture, layout, h).query));
     }
     for_compared_heads([&](std::size_t number, Range columns, const NormParams<T>& norm) {
       const MatrixView<T> head = d_qkv.some_columns(columns);
@@ -116,8 +145,10 @@ struct AttentionLayer {
   }
 
   void rotate_rows(MatrixView<T> head, void (*rotate)(const T*, std::size_t, T*)) const {
-    for (std::size_t i = 0; i < head.rows; ++i) {
-      rotate(turns.row(shape.position_of(i)), turns.columns / 2, head.row(i));
+    for (const auto& [rows, shape] : windows) {
+      for (std::size_t i = 0; i < rows.size(); ++i) {
+        rotate(turns.row(shape.position_of(i)), turns.columns / 2, head.row(rows.first + i));
+      }
     }
   }
 
@@ -139,7 +170,7 @@ struct AttentionLayer {
   MatrixView<T> turned_of(const AttentionRecord<T>& record, std::size_t head) const {
     return record.turned.some_columns(own(head));
   }
-  AttentionHead<T> head_of(const AttentionRecord<T>& record, std::size_t head) const {
+  AttentionHead<T> head_of(const AttentionRecord<T>& record, std::size_t head, const AttentionShape& shape) const {
     const HeadColumns at = columns_of(architecture, layout, head);
     AttentionHead<T> one{
         query_of(record, head), record.qkv.some_columns(at.key), record.qkv.some_columns(at.value), &rule, shape, {}};

@@ -10,25 +10,27 @@ namespace headlight {
 /// What a block's way back needs of its way there.
 template <class T>
 struct BlockRecord {
-  MatrixView<const T> input;       // [len, model_dim], the residual stream before the block
-  MatrixView<T> attention_normed;  // [len, model_dim], what attention reads; where the norm comes after, what is normed
-  MatrixView<T> attention_found;   // [len, 2] of its norm
-  AttentionRecord<T> attention;    //
-  MatrixView<T> middle;            // [len, model_dim], the residual stream after attention
-  MatrixView<T> ffn_normed;        // as attention_normed
-  MatrixView<T> ffn_found;         // [len, 2]
+  MatrixView<const T> input;  // [rows, model_dim], the residual stream before the block
+  MatrixView<T>
+      attention_normed;           // [rows, model_dim], what attention reads; where the norm comes after, what is normed
+  MatrixView<T> attention_found;  // [rows, 2] of its norm
+  AttentionRecord<T> attention;   //
+  MatrixView<T> middle;           // [rows, model_dim], the residual stream after attention
+  MatrixView<T> ffn_normed;       // as attention_normed
+  MatrixView<T> ffn_found;        // [rows, 2]
   FeedForwardRecord<T> feed_forward;  //
-  MatrixView<T> output;               // [len, model_dim]
+  MatrixView<T> output;               // [rows, model_dim]
 
-  void share(Workspace<T>& workspace, const Architecture& a, std::size_t len) {
-    attention_normed = workspace.take_matrix(len, a.model_dim);
-    attention_found = workspace.take_matrix(len, 2);
-    attention.share(workspace, a, len);
-    middle = workspace.take_matrix(len, a.model_dim);
-    ffn_normed = workspace.take_matrix(len, a.model_dim);
-    ffn_found = workspace.take_matrix(len, 2);
-    feed_forward.share(workspace, a, len);
-    output = workspace.take_matrix(len, a.model_dim);
+  /// For so many tokens, in windows of up to `len`.
+  void share(Workspace<T>& workspace, const Architecture& a, std::size_t rows, std::size_t len) {
+    attention_normed = workspace.take_matrix(rows, a.model_dim);
+    attention_found = workspace.take_matrix(rows, 2);
+    attention.share(workspace, a, rows, len);
+    middle = workspace.take_matrix(rows, a.model_dim);
+    ffn_normed = workspace.take_matrix(rows, a.model_dim);
+    ffn_found = workspace.take_matrix(rows, 2);
+    feed_forward.share(workspace, a, rows);
+    output = workspace.take_matrix(rows, a.model_dim);
   }
   /// Of all but how the heads came to what they say.
   BlockRecord some_rows(Range of) const {
@@ -49,17 +51,17 @@ struct BlockRecord {
 /// What only the way back needs, the same for every block.
 template <class T>
 struct BlockScratch {
-  MatrixView<T> d_normed;  // [len, model_dim]
-  MatrixView<T> d_output;  // [len, model_dim], of a parallel block
-  T* d_narrow = nullptr;   // [len, the wider of query_dim and ffn_dim]
-  T* d_wide = nullptr;     // [len, the wider of qkv and expanded_dim]
+  MatrixView<T> d_normed;  // [rows, model_dim]
+  MatrixView<T> d_output;  // [rows, model_dim], of a parallel block
+  T* d_narrow = nullptr;   // [rows, the wider of query_dim and ffn_dim]
+  T* d_wide = nullptr;     // [rows, the wider of qkv and expanded_dim]
   T* cells = nullptr;      // [kQueryBlock, len]
 
-  void share(Workspace<T>& workspace, const Architecture& a, std::size_t len) {
-    d_normed = workspace.take_matrix(len, a.model_dim);
-    if (a.is_parallel) d_output = workspace.take_matrix(len, a.model_dim);
-    d_narrow = workspace.take(std::uint64_t{len} * std::max(a.query_dim(), a.ffn_dim));
-    d_wide = workspace.take(std::uint64_t{len} * std::max(a.query_dim() + 2 * a.kv_dim(), a.expanded_dim()));
+  void share(Workspace<T>& workspace, const Architecture& a, std::size_t rows, std::size_t len) {
+    d_normed = workspace.take_matrix(rows, a.model_dim);
+    if (a.is_parallel) d_output = workspace.take_matrix(rows, a.model_dim);
+    d_narrow = workspace.take(std::uint64_t{rows} * std::max(a.query_dim(), a.ffn_dim));
+    d_wide = workspace.take(std::uint64_t{rows} * std::max(a.query_dim() + 2 * a.kv_dim(), a.expanded_dim()));
     cells = workspace.take(kQueryBlock * len);
   }
 };
@@ -72,13 +74,15 @@ void copy_rows(MatrixView<const T> from, MatrixView<T> to) {
 template <class T>
 class BlockPass {
  public:
+  /// Several windows are computed at once only where all of their rows attend.
   BlockPass(Arithmetic<T>& arithmetic, const Architecture& architecture, const ParamLayout& layout,
-            const BlockParams<T>& block, const LayerRule& rule, const AttentionShape& shape, MatrixView<const T> turns)
+            const BlockParams<T>& block, const LayerRule& rule, std::span<const WindowRows> windows,
+            MatrixView<const T> turns)
       : arithmetic_(arithmetic),
         a_(architecture),
         block_(block),
-        attending_(rule.mask.rows(shape)),
-        attention_{arithmetic, architecture, layout, block, rule, shape, turns},
+        attending_(windows.size() == 1 ? rule.mask.rows(windows[0].shape) : Range{0, windows.back().rows.last}),
+        attention_{arithmetic, architecture, layout, block, rule, windows, turns},
         feed_forward_{arithmetic, architecture, block} {}
 
   // pass 1: middle = input + attention(norm(input)), or norm(input + attention(input))
@@ -98,7 +102,7 @@ class BlockPass {
           record.ffn_normed, record.output);
   }
 
-  // d: the gradient of the output, and then that of the input        [len, model_dim]
+  // d: the gradient of the output, and then that of the input        [rows, model_dim]
   //
   // back through pass 2, then through pass 1; in a parallel block both begin with the gradient of the output
   void backward(const BlockRecord<T>& record, const BlockScratch<T>& scratch, MatrixView<T> d) const {

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <catch_amalgamated.hpp>
 #include <cmath>
+#include <limits>
 
 #include "double_arithmetic.h"
 #include "support.h"
@@ -9,6 +10,8 @@
 
 namespace headlight {
 namespace {
+
+constexpr float kInfinity = std::numeric_limits<float>::infinity();
 
 struct Sizes {
   std::size_t rows, inner, columns;
@@ -96,6 +99,64 @@ TEST_CASE("multiply_params: parameters are read anew once they are forgotten, an
   REQUIRE((kernels.allocate() && wide.allocate()));
   check_kept_params(kernels);
   check_kept_params(wide);
+}
+
+void check_near(const std::vector<float>& found, const std::vector<float>& expected, float share, float least) {
+  for (std::size_t i = 0; i < expected.size(); ++i) {
+    INFO(i << ": " << found[i] << ", by core/kernels " << expected[i]);
+    REQUIRE(std::abs(found[i] - expected[i]) <= share * std::max(std::abs(expected[i]), least));
+  }
+}
+
+TEST_CASE("WideArithmetic::softmax_inplace: as on core/kernels, whatever the length", "[training][products]") {
+  WideArithmetic wide;
+  KernelArithmetic kernels;
+  const std::size_t count = GENERATE(1, 2, 7, 8, 9, 15, 16, 17, 33, 100, 2'048);
+  const float scale = GENERATE(1.0F, 0.125F, 40.0F);
+  std::vector<float> found = test::normals(count, count);
+  found[count / 2] = -kInfinity;
+  if (count == 1) found[0] = -100.0F;
+  std::vector<float> expected = found;
+  wide.softmax_inplace(found, scale);
+  kernels.softmax_inplace(expected, scale);
+  // Half a unit in the last place of an exponent down to -87.
+  check_near(found, expected, 1e-5F, 1e-30F);
+}
+
+TEST_CASE("WideArithmetic::softmax_inplace: a NaN or an infinity gives what core/kernels give",
+          "[training][products]") {
+  WideArithmetic wide;
+  KernelArithmetic kernels;
+  const float odd = GENERATE(std::numeric_limits<float>::quiet_NaN(), kInfinity, -kInfinity);
+  std::vector<float> found(21, odd == -kInfinity ? odd : 1.0F);
+  found[18] = odd;
+  found[2] = -kInfinity;
+  std::vector<float> expected = found;
+  wide.softmax_inplace(found, 0.5F);
+  kernels.softmax_inplace(expected, 0.5F);
+  for (std::size_t i = 0; i < found.size(); ++i) {
+    CHECK((found[i] == expected[i] || (std::isnan(found[i]) && std::isnan(expected[i]))));
+  }
+}
+
+TEST_CASE("WideArithmetic::activate_into: as on core/kernels, from one end of the floats to the other",
+          "[training][products]") {
+  WideArithmetic wide;
+  KernelArithmetic kernels;
+  const Activation activation = GENERATE(Activation::gelu_tanh, Activation::silu, Activation::gelu, Activation::relu);
+  std::vector<float> in = test::normals(2'003, 5);
+  for (std::size_t i = 0; i < 1'000; ++i) in[i] *= 6.0F;
+  std::copy_n(std::initializer_list<float>{0.0F, -0.0F, 100.0F, -100.0F, 1e10F, -1e10F, 88.7F, -88.7F}.begin(), 8,
+              in.begin() + 1'990);
+  std::vector<float> found(in.size()), found_slopes(in.size()), expected(in.size()), expected_slopes(in.size());
+  wide.activate_into(activation, in.data(), in.size(), found.data(), found_slopes.data());
+  kernels.activate_into(activation, in.data(), in.size(), expected.data(), expected_slopes.data());
+  check_near(found, expected, 2e-6F, 0.1F);
+  check_near(found_slopes, expected_slopes, 2e-6F, 0.5F);
+  const float nan = std::numeric_limits<float>::quiet_NaN();
+  float value = 0.0F, slope = 0.0F;
+  wide.activate_into(activation, &nan, 1, &value, &slope);
+  CHECK(std::isnan(value));
 }
 
 TEST_CASE("WideArithmetic::multiply: rows of a wider matrix stay alone beside the product", "[training][products]") {

@@ -143,7 +143,7 @@ describe("a lesson", () => {
     rest();
     const last = news().at(-1)!;
     expect(last).toMatchObject({ state: "diverged", step: 40 });
-    expect(last.message).toMatch(/^Training diverged: after 53 steps the loss was .* The model of step 40 is kept/);
+    expect(last.message).toMatch(/^Training diverged: after 54 steps the loss was .* The model of step 40 is kept/);
     expect(news().flatMap(({ points }) => points.map(({ step }) => step))).toEqual([0, 20, 40]);
     const sound = await serving({ task: "copy", kvHeads: 2, rate: 10 });
     sound.order({ kind: "run", lastStep: 40 });
