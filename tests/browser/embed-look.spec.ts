@@ -1,4 +1,4 @@
-import type { Page } from "@playwright/test";
+import type { FrameLocator, Locator, Page } from "@playwright/test";
 import { VIEW_NAMES } from "../../web/src/state/playground-state.ts";
 import { EMBED, openHost, ready, type View } from "./embed-host.ts";
 import { SITES } from "./sites.ts";
@@ -67,35 +67,61 @@ test("the height is that of the content, unless the page has set one", async ({ 
   expect(await cellHeight(), "the map keeps its size").toBe(before);
 });
 
-for (const width of [1000, 390]) {
-  test(`no view of a frame ${width} px wide is cut off, nor what stands with it`, async ({ page }) => {
-    const others = VIEW_NAMES.map(
-      (view) => `<attention-view text="a rose is a rose" pin="3,1" view="${view}"></attention-view>`,
+const LONG_TEXT = Array.from({ length: 64 }, (_, at) => `word${String(at % 40)}`).join(" ");
+
+/** By how much what stands in the frame is higher than the frame. */
+function missingIn(view: Locator): Promise<number> {
+  const html = view.locator("iframe").contentFrame().locator("html");
+  return html.evaluate((root) => (root.querySelector("main")?.scrollHeight ?? 0) - innerHeight);
+}
+
+for (const { width, zoom } of [
+  { width: 1000, zoom: 1 },
+  { width: 390, zoom: 1 },
+  // At which a frame gets less than it was given, by rounding.
+  { width: 601, zoom: 0.9 },
+]) {
+  test(`no view of a frame ${width} px wide is cut off, nor what stands with it, at a zoom of ${zoom}`, async ({
+    page,
+  }) => {
+    const long = VIEW_NAMES.map(
+      (view) => `<attention-view text="${LONG_TEXT}" view="${view}" other-head="2"></attention-view>`,
     );
-    const body = `${others.join("")}
+    const body = `${long.join("")}
+      <attention-view text="a rose is a rose" view="compare"></attention-view>
       <attention-view text="a rose is a rose" view="compare" other-text="a rose is no rose"></attention-view>
       <attention-view text="a rose is a rose" layer="99"></attention-view>
       <attention-view text="a rose is a rose" layer="99" scale="loud"></attention-view>`;
-    await page.setViewportSize({ width, height: 900 });
-    await openHost(page, body, { style: "body { margin: 0 }" });
+    await page.setViewportSize({ width: width + 100, height: 900 });
+    await openHost(page, body, { style: `body { margin: 0; width: ${width}px; zoom: ${zoom} }` });
     for (const view of await page.locator("attention-view").all()) {
       await view.scrollIntoViewIfNeeded();
       await ready(view);
-      const room = (): Promise<{ readonly missing: number; readonly spare: number }> =>
-        view
-          .locator("iframe")
-          .contentFrame()
-          .locator("main")
-          .evaluate((main) => ({
-            missing: document.documentElement.scrollHeight - innerHeight,
-            spare: innerHeight - main.scrollHeight,
-          }));
       const name = await view.evaluate((element) => element.outerHTML);
-      await expect.poll(async () => (await room()).missing, name).toBeLessThanOrEqual(0);
-      await expect.poll(async () => (await room()).spare, `no empty room: ${name}`).toBeLessThan(100);
+      await expect.poll(() => missingIn(view), name).toBeLessThanOrEqual(0);
+      await expect.poll(() => missingIn(view), `no empty room: ${name}`).toBeGreaterThan(-100);
+      // Nothing is on the move any more.
+      await view.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+      expect(await missingIn(view), name).toBeLessThanOrEqual(0);
     }
   });
 }
+
+test("a map in a frame of a given height leaves room for all that stands around it", async ({ page }) => {
+  const link = `embed.html#v=1&text=${encodeURIComponent(LONG_TEXT)}`;
+  const body = `<div><iframe src="${SITES.served()}${link}" width="390" height="480"></iframe></div>
+    <attention-view text="${LONG_TEXT}" layer="99" style="width: 600px; height: 420px"></attention-view>`;
+  await openHost(page, body);
+  const missingInFrame = (frame: FrameLocator): Promise<number> =>
+    frame.locator("html").evaluate((root) => (root.querySelector("main")?.scrollHeight ?? 0) - innerHeight);
+  await expect(page.frameLocator("iframe").first().locator("map-legend")).toContainText("64 tokens");
+  await expect.poll(() => missingInFrame(page.frameLocator("iframe").first())).toBeLessThanOrEqual(0);
+  const view = page.locator("attention-view");
+  await view.scrollIntoViewIfNeeded();
+  await ready(view);
+  await expect.poll(() => missingIn(view)).toBeLessThanOrEqual(0);
+  await expect(frameOf(page).locator("link-notes")).toContainText("There is no layer 99");
+});
 
 test("an embedded comparison has the legend of each map, as in its picture", async ({ page }) => {
   await openHost(page, `<attention-view text="a rose is a rose" view="compare" other-head="3"></attention-view>`);
@@ -172,14 +198,20 @@ test("the choices of a comparison and the row of heads can be hidden, but never 
 test("no frame speaks of what is not in it", async ({ page }) => {
   await openHost(
     page,
-    `<attention-view text=""></attention-view><attention-view text="a rose" view="steps"></attention-view>`,
+    `<attention-view text=""></attention-view><attention-view text="a rose" view="steps"></attention-view><attention-view text="a rose" view="query-key"></attention-view>`,
   );
   await expect(frameOf(page).locator("picture-status")).toHaveText("There are no words yet.", { useInnerText: true });
-  await ready(page.locator("attention-view").last());
+  await ready(page.locator("attention-view").nth(1));
   await expect(frameOf(page, 1).locator("steps-view table")).toBeVisible();
   const said = await frameOf(page, 1).locator("main").innerText();
   expect(said).toContain("Point at a number");
   expect(said).not.toMatch(/\bpin\b|reach the map|above/);
+  await page.locator("attention-view").last().scrollIntoViewIfNeeded();
+  await ready(page.locator("attention-view").last());
+  await expect(frameOf(page, 2).locator("query-key-view .steps-row")).toHaveText(
+    "Layer 0, head 0: query 1 “rose”, key 1 “rose”",
+    { useInnerText: true },
+  );
 });
 
 test("a plain frame of a packed link has its controls behind it", async ({ playground }) => {

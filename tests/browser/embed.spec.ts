@@ -147,6 +147,7 @@ test("setState takes the keys of a view and nothing else", async ({ page }) => {
     map.setState({ constructor: 3, toString: 4, head: undefined });
     map.setState(JSON.parse('{"__proto__": {"layer": 0}, "colour": "red"}') as never);
     map.setState(undefined as never);
+    map.setState([1, 2] as never);
     map.setState({ pin: () => 0 });
     map.setState({ pin: Object.create(null) as unknown });
     const kept = map.getState();
@@ -161,6 +162,7 @@ test("setState takes the keys of a view and nothing else", async ({ page }) => {
   await expect
     .poll(sentences)
     .toEqual([
+      "setState takes an object like { head: 2 }.",
       "setState takes an object like { head: 2 }.",
       "setState takes an object like { head: 2 }.",
       "Pin “{}” is not a query and a key like 5,3, so nothing is pinned.",

@@ -1,7 +1,7 @@
 // Wiring of embed.html: the map and its readout, told what to show by its address and by the page around it.
 
 import { SAID_BY_HOST } from "./element/embed-protocol.ts";
-import { createHeightTelling } from "./element/frame-height.ts";
+import { createFrameHeight } from "./element/frame-height.ts";
 import { controlsOf, isComplete, isSettled, showControls, showLinkOut, viewOf } from "./element/frame-look.ts";
 import { connectToHost } from "./element/host-connection.ts";
 import { readControls, withHostTheme, withoutLink, type HostLook } from "./element/host-look.ts";
@@ -18,7 +18,7 @@ import type { Snapshot } from "./state/snapshot.ts";
 import { createStore } from "./state/store.ts";
 import type { HeatmapView } from "./views/heatmap-view.ts";
 import { createScreenPainter } from "./views/show-screen.ts";
-import { keepMapHeight } from "./views/window-height.ts";
+import { keepWindowHeight, ROUNDING_CSS_PX } from "./views/window-height.ts";
 
 const store = createStore(DEFAULT_STATE);
 const paint = createScreenPainter(document);
@@ -102,13 +102,12 @@ const whenSettled = async (): Promise<Screen> => {
     await new Promise<void>((resolve) => waiting.push(resolve));
   return painted;
 };
-// A frame without a host has the height that its own page gives it.
-const tellHeight = waitsForHost
-  ? createHeightTelling(document, (height) => {
-      keepMapHeight(height);
-      host.tellHeight(height);
-    })
-  : undefined;
+// A frame without our element around it has the height that its own page gives it.
+const askHeight = (height: number): void => {
+  keepWindowHeight(height + ROUNDING_CSS_PX);
+  host.tellHeight(height + ROUNDING_CSS_PX);
+};
+const fitHeight = createFrameHeight(document, waitsForHost ? askHeight : undefined);
 const render = createRenderLoop(async (next) => {
   const screen = isAsked ? withoutLink(next) : next;
   drawn = screen;
@@ -118,7 +117,7 @@ const render = createRenderLoop(async (next) => {
   waiting = [];
   for (const go of told) go();
   showLinkOut(document, screen);
-  void tellHeight?.(isComplete(screen));
+  void fitHeight(isComplete(screen));
   // A view that came while this one was drawn is drawn next: telling of the old one would undo it in the host.
   if (screen.state === store.get()) host.onDrawn(screen);
   if (screen.picture !== undefined) void followGestures();

@@ -89,6 +89,25 @@ test("what has no use is shown in its sentence as it was given", () => {
   });
 });
 
+test("what holds itself, is no number or is an empty list of nothing is said, too", () => {
+  const pin: Record<string, unknown> = { key: 0 };
+  pin["query"] = pin;
+  const area: Record<string, unknown> = { queries: [0, 2] };
+  area["keys"] = area;
+  const view: PlaygroundState = { ...DEFAULT_STATE, pin: { query: 3, key: 1 }, least: 0.5 };
+  const { state, problems } = changeView(view, { pin, window: area, least: Infinity, "other-head": NaN });
+  expect(state).toEqual(DEFAULT_STATE);
+  expect(problems).toEqual([
+    "Pin “an object,0” is not a query and a key like 5,3, so nothing is pinned.",
+    "Window “0,2,an object” is no queries and keys like 10,20,0,10, so nothing is left out.",
+    "The least number of a head is “Infinity”, which is not like 0.5.",
+    "The head to compare with is “NaN”, which is not a whole number from 0 to 999,999,999.",
+  ]);
+  expect(changeView(view, { pin: [], "other-layer": [] }).problems).toHaveLength(2);
+  expect(changeView(view, { pin: NaN }).problems).toHaveLength(1);
+  expect(changeView({ ...view, heads: [1], mask: [2] }, { heads: [], mask: [] }).problems).toEqual([]);
+});
+
 test("null is nothing where there may be nothing, and else a value that cannot be used", () => {
   const view: PlaygroundState = { ...DEFAULT_STATE, pair: "b", heads: [1, 2], pin: { query: 1, key: 0 }, least: 0.5 };
   const none = { pair: null, heads: null, pin: null, least: null };

@@ -151,6 +151,13 @@ describe("decodeState", () => {
     expect(codes(entirely)).toEqual(["E_LINK_DAMAGED"]);
   });
 
+  test("a key without a value is said, and changes nothing", () => {
+    const { state, notes } = decodeState("#v=1&text&layer=1");
+    expect(state).toEqual(stateOf({ layer: 1 }));
+    expect(notes).toEqual([{ code: "E_LINK_DAMAGED", message: "The text in the link has no value." }]);
+    expect(decodeState("#v=1&text=").state.text).toBe("");
+  });
+
   test("reads a link that was copied from the source of a page, and says so", () => {
     const state = stateOf({ text: "Tom &amp; Jerry; a & b", layer: 1, pin: { query: 1, key: 0 } });
     const escaped = encodeState(state).replaceAll("&", "&amp;");
@@ -162,6 +169,9 @@ describe("decodeState", () => {
     const mixed = decodeState("#v=1&amp;layer=1&head=2");
     expect(mixed.state).toEqual(stateOf({ layer: 1, head: 2 }));
     expect(mixed.notes).toHaveLength(1);
+    expect(decodeState("#v=1&amp;amp;layer=1&#38;head=2&#x26;scale=row").state).toEqual(
+      stateOf({ layer: 1, head: 2, scale: "row" }),
+    );
     expect(decodeState("#text=Tom&amp;Jerry&head=2").state).toEqual(stateOf({ text: "Tom", head: 2 }));
   });
 

@@ -127,9 +127,9 @@ export class AttentionView extends ElementBase {
     } catch {
       // Said below.
     }
-    if (typeof copy !== "object" || copy === null)
+    if ({}.toString.call(copy) !== "[object Object]")
       return this.tellError({ code: "E_ATTRIBUTE", message: "setState takes an object like { head: 2 }." });
-    this.change(Object.fromEntries(Object.entries(copy).filter(([, value]) => value !== undefined)));
+    this.change(Object.fromEntries(Object.entries(copy as object).filter(([, value]) => value !== undefined)));
     this.live();
   }
 

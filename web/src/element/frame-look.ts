@@ -20,10 +20,10 @@ export function viewOf(fragment: string): string {
 }
 
 export function showControls(root: Document, controls: readonly Control[]): void {
-  root.body.dataset["controls"] = controls.join(" ");
-  const map = root.querySelector("heatmap-view[can-zoom]");
-  if (map === null || map.getAttribute("reserve-height") === String(reserved(controls))) return;
-  map.setAttribute("reserve-height", String(reserved(controls)));
+  const list = controls.join(" ");
+  if (root.body.dataset["controls"] === list) return;
+  root.body.dataset["controls"] = list;
+  root.querySelector("heatmap-view[can-zoom]")?.setAttribute("reserve-height", String(reserved(controls)));
   // The map looks at its room when that may have changed.
   dispatchEvent(new Event("resize"));
 }

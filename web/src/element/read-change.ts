@@ -35,7 +35,9 @@ function noteOnNoText(name: string, value: unknown): string {
 }
 
 function isDefault(name: string, value: unknown): boolean {
-  return isLinkKey(name) && describe(value) === JSON.stringify(DEFAULT_STATE[name]);
+  // JSON has no NaN: it would be null.
+  const isWritten = typeof value !== "number" || Number.isFinite(value);
+  return isLinkKey(name) && isWritten && describe(value) === JSON.stringify(DEFAULT_STATE[name]);
 }
 
 /** Null is nothing, where there may be nothing. */
@@ -44,13 +46,18 @@ function writtenValue(name: string, value: unknown): string {
   return isLinkKey(name) && typeof DEFAULT_STATE[name] === "number" ? "null" : "";
 }
 
-/** As a link would have it: a pin may be given as "5,3", as {query, key}, a mask as "3,5" or [3, 5]. */
+/** As a link would have it: a pin may be given as "5,3" or as {query, key}, a mask as "3,5" or [3, 5]. */
 function writtenForm(value: unknown): string {
-  if (Array.isArray(value) && value.every((item) => typeof item === "number")) return value.join(",");
   if (!isRecord(value)) return String(value);
-  if ("query" in value && "key" in value) return `${writtenForm(value["query"])},${writtenForm(value["key"])}`;
-  if ("queries" in value && "keys" in value) return `${writtenForm(value["queries"])},${writtenForm(value["keys"])}`;
-  return describe(value);
+  if ("query" in value && "key" in value) return `${writtenPart(value["query"])},${writtenPart(value["key"])}`;
+  if ("queries" in value && "keys" in value) return `${writtenPart(value["queries"])},${writtenPart(value["keys"])}`;
+  return writtenPart(value);
+}
+
+function writtenPart(value: unknown): string {
+  const isList = Array.isArray(value) && value.length > 0 && value.every((item) => typeof item === "number");
+  if (isList) return value.join(",");
+  return isRecord(value) ? describe(value) : String(value);
 }
 
 /** Known again in the sentence that says of no use it is. */

@@ -84,12 +84,12 @@ function splitPairs<State>(
   written: string,
   problems: string[],
 ): readonly (readonly [string, string])[] {
-  return written.split("&").map((pair) => {
-    const equals = pair.indexOf("=");
-    const name = equals < 0 ? pair : pair.slice(0, equals);
-    const escaped = equals < 0 ? "" : pair.slice(equals + 1).replaceAll("+", " ");
-    if (!isKey(name)) return [name, escaped] as const;
-    return [name, unescapeValue(name, escaped, problems)] as const;
+  return written.split("&").flatMap((pair): (readonly [string, string])[] => {
+    const [name = "", ...parts] = pair.split("=");
+    if (!isKey(name)) return [[name, parts.join("=")]];
+    if (parts.length > 0) return [[name, unescapeValue(name, parts.join("=").replaceAll("+", " "), problems)]];
+    problems.push(`The ${name} in the link has no value.`);
+    return [];
   });
 }
 
@@ -109,7 +109,7 @@ function unescapeValue(name: string, escaped: string, problems: string[]): strin
 
 /** As it stands in the source of a page. No link that was made here has "&amp;": escapeValue writes ";" as %3B. */
 function undoMarkup(written: string): string {
-  return written.replace(/&amp;(?=[a-z\d-]+=)/g, "&");
+  return written.replace(/&(amp;|#38;|#x26;)+(?=[a-z\d-]+=)/g, "&");
 }
 
 /**

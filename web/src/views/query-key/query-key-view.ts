@@ -1,7 +1,7 @@
 // Query and key: the two vectors of the pinned cell, what each dimension adds to their score, and, where the model allows
 // it, what comes from the tokens and what from their places.
 
-import { html, svg, type TemplateResult } from "lit";
+import { html, nothing, svg, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { DIVERGING, divergingStep } from "../../draw/diverging-ramp.ts";
 import type { CellParts, Token } from "../../engine/engine.ts";
@@ -19,11 +19,13 @@ import { barOf, barRowsOf, wordsOf, type BarRow } from "./bar-rows.ts";
 import { barAt, largestSize, layoutBars } from "./bars.ts";
 import { renderTables } from "./number-tables.ts";
 
+/** Of the pinned cell, or of the last token with itself. */
 export interface CellAsked {
   readonly layer: number;
   readonly head: number;
   readonly query: number;
   readonly key: number;
+  readonly isPinned: boolean;
 }
 
 const WIDTH = 640;
@@ -57,14 +59,12 @@ export class QueryKeyView extends LightElement {
 
   protected override render(): TemplateResult {
     if (this.screen?.model?.given !== undefined) return renderNotGiven("queries and keys");
-    if (this.answer === undefined) {
-      return html`<p class="absence">Pin a cell of the map, or a token: its query and key appear here.</p>`;
-    }
+    if (this.answer === undefined) return html`${nothing}`;
     const { asked, data, picture } = this.answer;
     const rows = barRowsOf(data);
     return html`<p class="steps-row">
         Layer ${asked.layer}, head ${asked.head}: query ${named(picture.tokens, asked.query)}, key
-        ${named(picture.tokens, asked.key)}
+        ${named(picture.tokens, asked.key)}${asked.isPinned ? "" : html`<span class="steps-hint">; pin a cell of the map, or a token, for another one</span>`}
       </p>
       <div
         class="bar-rows"
