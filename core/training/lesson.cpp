@@ -29,6 +29,8 @@ constexpr double kWarmUpSteps = 50.0;
 constexpr double kFullRateSteps = 400.0;
 /// A model that knows nothing is at the logarithm of its vocabulary; so many times that, it is not learning.
 constexpr double kDivergedAt = 20.0;
+/// Below so many times that, a model is worth keeping: one that knows nothing is.
+constexpr double kGoodBelow = 1.5;
 
 OptimizerOptions optimizer_options(double rate) {
   OptimizerOptions options;
@@ -224,7 +226,7 @@ bool Lesson::advance_point(std::uint64_t work) {
   p.next_point.loss = p.held_out_job->mean_loss();
   p.held_out_job.reset();
   p.point = std::move(p.next_point);
-  if (p.point.loss < kDivergedAt * p.untaught_loss) {
+  if (p.point.loss < kGoodBelow * p.untaught_loss) {
     p.keep_good();
   } else if (!std::isfinite(p.point.loss)) {
     p.diverge(p.point.loss);  // at once: what is saved now is the good model

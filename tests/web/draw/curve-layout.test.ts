@@ -31,9 +31,12 @@ test("steps go right, losses and shares up, and a place is read back as its step
   expect([0, 40, 240, 999].map((x) => stepAtX(curve, x))).toEqual([0, 0, 250, 500]);
 });
 
-test("a loss that is too high, infinite or no number stays at the upper edge", () => {
+test("a loss that is too high leaves through the top; one that is infinite or no number is far above", () => {
   const curve = layout(100);
-  expect([9, Infinity, NaN].map((loss) => yOfLoss(curve, loss))).toEqual([12, 12, 12]);
+  expect(yOfLoss(curve, 4.5), "above the plot").toBe(-88);
+  const [far = 0, ...others] = [1e9, Infinity, NaN].map((loss) => yOfLoss(curve, loss));
+  expect(far).toBeLessThan(-10_000);
+  expect(others).toEqual([far, far]);
 });
 
 test("a training that diverges does not flatten what came before", () => {

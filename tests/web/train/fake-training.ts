@@ -1,6 +1,7 @@
 // A training that does what a test says: it notes what it is ordered, and tells what the test makes up.
 
 import type {
+  TrainedFolder,
   Training,
   TrainingConfig,
   TrainingFacts,
@@ -31,6 +32,8 @@ export class FakeTraining implements Training {
   );
   isClosed = false;
   private done = 0;
+  /** Steps since its last news. */
+  untold = 0;
 
   constructor(
     readonly config: TrainingConfig,
@@ -49,8 +52,8 @@ export class FakeTraining implements Training {
     this.orders.push("step");
   }
 
-  folder(): Promise<readonly File[]> {
-    return Promise.resolve(this.files);
+  folder(): Promise<TrainedFolder> {
+    return Promise.resolve({ step: this.done + this.untold, files: this.files });
   }
 
   close(): void {

@@ -150,6 +150,19 @@ describe("what ends a training", () => {
     expect(page.screen).toMatchObject({ phase: "diverged", point: { step: 20 } });
   });
 
+  test("what is shown then is the point of the model that is kept, not a worse one after it", async () => {
+    await trained(20);
+    page.training.say({ state: "diverged", step: 0, message: "Training diverged." });
+    expect(page.screen).toMatchObject({ phase: "diverged", point: { step: 0 } });
+  });
+
+  test("what is saved while it runs has the step of its files", async () => {
+    await trained(20);
+    page.training.untold = 2;
+    await page.trainer.download();
+    expect(page.screen.folder).toMatchObject({ step: 22 });
+  });
+
   test("diverging on the way to a link's step leaves no way to it, and a model of the last good step", async () => {
     page.trainer.showLink({ ...DEFAULT_TRAIN_STATE, step: 400 }, []);
     await page.trainer.startToGoal();

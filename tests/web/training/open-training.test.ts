@@ -125,9 +125,10 @@ test("the folder comes as four files, and a closed training has none", async () 
   const open = await training;
   const folder = open.folder();
   expect(told.at(-1)).toEqual({ kind: "folder", id: 1 });
-  const files = { config: "{}", tokenizer: "{}", tokenizerConfig: "{}", params: new Uint8Array([1, 2]) };
+  const files = { config: "{}", tokenizer: "{}", tokenizerConfig: "{}", params: new Uint8Array([1, 2]), step: 7 };
   say({ kind: "folder", id: 1, files });
-  const names = (await folder).map(({ name, size }) => `${name} ${String(size)}`);
+  expect((await folder).step).toBe(7);
+  const names = (await folder).files.map(({ name, size }) => `${name} ${String(size)}`);
   expect(names).toEqual(["config.json 2", "tokenizer.json 2", "tokenizer_config.json 2", "model.safetensors 2"]);
   const waiting = open.folder();
   open.close();

@@ -8,6 +8,8 @@ const GUTTER_CSS_PX = { left: 40, right: 44, top: 12, bottom: 24 };
 const STEP_LABEL_CSS_PX = 56;
 /** The axis of the steps is at least so long, and grows in round jumps: the curve then does not move with every step. */
 const LEAST_STEPS = 50;
+/** A canvas draws no line to what is much farther away. */
+const MOST_PLOTS = 100;
 
 export interface CurvePoint {
   readonly step: number;
@@ -53,13 +55,14 @@ export function xOfStep({ plot, lastStep }: CurveLayout, step: number): number {
   return plot.x + (step / lastStep) * plot.width;
 }
 
-/** Stops at the edges. */
+/** Above the plot for a loss that has left the picture; no number is far above it. */
 export function yOfLoss({ plot, topLoss }: CurveLayout, loss: number): number {
-  return yOf(plot, loss / topLoss);
+  const share = loss / topLoss;
+  return yOfShare({ plot }, share < MOST_PLOTS ? share : MOST_PLOTS);
 }
 
-export function yOfShare({ plot }: CurveLayout, share: number): number {
-  return yOf(plot, share);
+export function yOfShare({ plot }: Pick<CurveLayout, "plot">, share: number): number {
+  return plot.y + plot.height * (1 - share);
 }
 
 /** Beside the plot, that of its nearer end. */
@@ -118,10 +121,4 @@ export function lossTicks({ topLoss }: CurveLayout): readonly number[] {
   return Array.from({ length: Math.floor(topLoss / stride) + 1 }, (_, index) =>
     Number((index * stride).toPrecision(6)),
   );
-}
-
-function yOf(plot: Rect, share: number): number {
-  // NaN is drawn where what is too high is.
-  const within = share >= 0 && share <= 1 ? share : share < 0 ? 0 : 1;
-  return plot.y + plot.height * (1 - within);
 }

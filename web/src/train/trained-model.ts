@@ -27,9 +27,9 @@ export class TrainedModel {
     private readonly keepFiles: KeepFiles = keepInBrowser,
   ) {}
 
-  async download(training: Training, { state, step }: TrainingRecord): Promise<void> {
+  async download(training: Training, { state }: TrainingRecord): Promise<void> {
     await this.save(async () => {
-      const files = await training.folder();
+      const { step, files } = await training.folder();
       this.forget();
       this.shown = { step: state === "diverged" ? undefined : step, files: files.map(addressed) };
     });
@@ -38,8 +38,8 @@ export class TrainedModel {
   /** The address of the playground that opens it. */
   keep(training: Training, record: TrainingRecord): Promise<string | undefined> {
     return this.save(async () => {
-      const files = await training.folder();
-      const name = await this.keepFiles(nameOf(record), files);
+      const { step, files } = await training.folder();
+      const name = await this.keepFiles(nameOf(record, step), files);
       return PLAYGROUND + encodeView(LINK_TABLE, { ...DEFAULT_STATE, model: KEPT_PREFIX + name, ...textsOf(record) });
     });
   }
@@ -69,7 +69,7 @@ function addressed(file: File): FolderShown["files"][number] {
   return { name: file.name, sizeBytes: file.size, address: URL.createObjectURL(file) };
 }
 
-function nameOf({ config, step }: TrainingRecord): string {
+function nameOf({ config }: TrainingRecord, step: number): string {
   return `${config.task}-${config.layers}x${config.heads}-step-${step}`;
 }
 

@@ -251,8 +251,10 @@ export class Trainer {
   }
 
   private point(): TrainingPoint | undefined {
-    const points = this.record?.points ?? [];
-    return points[shownPlace(points, this.store.get().point)];
+    const { points, state, step } = this.record ?? { points: [], state: "paused", step: 0 };
+    // What is saved of a training that diverged is what is seen.
+    const last = state === "diverged" ? step : null;
+    return points[shownPlace(points, this.store.get().point ?? last)];
   }
 
   private picture(): Picture | undefined {

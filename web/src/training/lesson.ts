@@ -59,6 +59,7 @@ export class Lesson {
       tokenizer: tokenizerOf(this.settings.task, this.symbols),
       tokenizerConfig: tokenizerConfig(this.settings.task, this.facts.probe.length),
       params: this.core.paramsFile() as Uint8Array<ArrayBuffer>,
+      step: this.core.lessonState().steps,
     };
   }
 

@@ -2,7 +2,7 @@
 
 import type { FirstMessage, PortEvents, WorkerPort } from "../engine/worker-port.ts";
 import type { FromTrainer, OpenTraining, ToTrainer, TrainedFiles } from "./protocol.ts";
-import type { Training, TrainingConfig, TrainingFacts, TrainingNews } from "./training.ts";
+import type { TrainedFolder, Training, TrainingConfig, TrainingFacts, TrainingNews } from "./training.ts";
 
 import { AttentionError } from "../engine/fault.ts";
 
@@ -74,7 +74,7 @@ class WorkerTraining implements Training {
         // Whoever opened it has set onNews in the meantime: messages never come within one task.
         return this.onNews?.(message.news);
       case "folder":
-        this.folders.get(message.id)?.resolve(filesOf(message.files));
+        this.folders.get(message.id)?.resolve(folderOf(message.files));
         this.folders.delete(message.id);
         return;
       case "broken":
@@ -110,7 +110,7 @@ class WorkerTraining implements Training {
     this.port?.post({ kind: "step" });
   }
 
-  folder(): Promise<readonly File[]> {
+  folder(): Promise<TrainedFolder> {
     if (this.isOver) return Promise.reject(new AttentionError("E_CLOSED", "The training is closed."));
     this.lastId += 1;
     const id = this.lastId;
@@ -131,15 +131,16 @@ class WorkerTraining implements Training {
 }
 
 interface PromiseWithResolvers {
-  readonly resolve: (files: readonly File[]) => void;
+  readonly resolve: (folder: TrainedFolder) => void;
   readonly reject: (reason: unknown) => void;
 }
 
-function filesOf({ config, tokenizer, tokenizerConfig, params }: TrainedFiles): File[] {
-  return [
+function folderOf({ config, tokenizer, tokenizerConfig, params, step }: TrainedFiles): TrainedFolder {
+  const files = [
     new File([config], "config.json", { type: "application/json" }),
     new File([tokenizer], "tokenizer.json", { type: "application/json" }),
     new File([tokenizerConfig], "tokenizer_config.json", { type: "application/json" }),
     new File([params], "model.safetensors"),
   ];
+  return { step, files };
 }

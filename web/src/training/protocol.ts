@@ -22,6 +22,8 @@ export interface TrainedFiles {
   readonly tokenizer: string;
   readonly tokenizerConfig: string;
   readonly params: Uint8Array<ArrayBuffer>;
+  /** Steps that these params have learned. */
+  readonly step: number;
 }
 
 export type FromTrainer =

@@ -78,6 +78,13 @@ export interface TrainingNews {
   readonly message: string;
 }
 
+export interface TrainedFolder {
+  /** Steps that it has learned. */
+  readonly step: number;
+  /** config.json, tokenizer.json, tokenizer_config.json, model.safetensors: what openModel takes. */
+  readonly files: readonly File[];
+}
+
 export interface Training {
   readonly facts: TrainingFacts;
   onNews: ((news: TrainingNews) => void) | undefined;
@@ -88,7 +95,7 @@ export interface Training {
   pause(): void;
   /** One step, and a point. */
   step(): void;
-  /** config.json, tokenizer.json, tokenizer_config.json, model.safetensors: what openModel takes. */
-  folder(): Promise<readonly File[]>;
+  /** The model as it is by then. */
+  folder(): Promise<TrainedFolder>;
   close(): void;
 }

@@ -37,6 +37,7 @@ export interface CurvePainting {
 
 export const DASHES = { loss: [], accuracy: [7, 3], exact: [2, 3] } as const;
 const FONT_CSS_PX = 11;
+const EDGE_CSS_PX = 2;
 
 /** The context is scaled to css px. */
 export function paintCurve(canvas: HTMLCanvasElement, painting: CurvePainting): void {
@@ -46,11 +47,18 @@ export function paintCurve(canvas: HTMLCanvasElement, painting: CurvePainting): 
   context.lineJoin = "round";
   drawAxes(context, painting);
   drawMarks(context, painting);
-  drawOwnLosses(context, painting);
   const { layout, colors } = painting;
+  const { x, y, width, height } = layout.plot;
+  context.save();
+  // What is too high leaves through the top; lines at the edges are seen whole.
+  context.beginPath();
+  context.rect(x - EDGE_CSS_PX, y - EDGE_CSS_PX, width + 2 * EDGE_CSS_PX, height + 2 * EDGE_CSS_PX);
+  context.clip();
+  drawOwnLosses(context, painting);
   drawLine(context, painting, colors.exact, DASHES.exact, ({ exact }) => yOfShare(layout, exact));
   drawLine(context, painting, colors.accuracy, DASHES.accuracy, ({ accuracy }) => yOfShare(layout, accuracy));
   drawLine(context, painting, colors.loss, DASHES.loss, ({ loss }) => yOfLoss(layout, loss));
+  context.restore();
 }
 
 function drawAxes(context: CanvasRenderingContext2D, { layout, colors }: CurvePainting): void {
