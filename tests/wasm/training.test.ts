@@ -104,6 +104,17 @@ describe("a lesson", () => {
     expect(single.news().flatMap(({ points }) => points)).toHaveLength(46);
   });
 
+  test("makes a point of the step that a link holds, between those that it makes anyway", async () => {
+    const { order, rest, news, lesson } = await serving();
+    order({ kind: "run", lastStep: 25, point: 7 });
+    rest();
+    expect(news().flatMap(({ points }) => points.map(({ step }) => step))).toEqual([0, 7, POINT_STEPS, 25]);
+    const plain = await serving();
+    plain.order({ kind: "run", lastStep: 25 });
+    plain.rest();
+    expect(lesson.files().params, "looking changes nothing").toEqual(plain.lesson.files().params);
+  });
+
   test("ends the step that is begun when it is paused, makes a point of it, and goes on from there", async () => {
     const { order, turn, rest, news, lesson } = await serving({ width: 64 });
     order({ kind: "run", lastStep: Infinity });

@@ -40,8 +40,9 @@ export class FakeTraining implements Training {
     readonly facts = FACTS,
   ) {}
 
-  start(lastStep?: number): void {
-    this.orders.push(lastStep === undefined ? "start" : `start to ${lastStep}`);
+  start(lastStep?: number, point?: number): void {
+    const held = point === undefined ? "" : `, with a point of step ${point}`;
+    this.orders.push(lastStep === undefined ? "start" : `start to ${lastStep}${held}`);
   }
 
   pause(): void {

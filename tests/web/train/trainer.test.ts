@@ -203,6 +203,12 @@ describe("what ends a training", () => {
 });
 
 describe("a link with a step", () => {
+  test("holds a point of any step, which is then made on the way", async () => {
+    page.trainer.showLink({ ...DEFAULT_TRAIN_STATE, step: 400, point: 7 }, []);
+    await page.trainer.startToGoal();
+    expect(page.training.orders).toEqual(["start to 400, with a point of step 7"]);
+  });
+
   test("trains when somebody says so, and to there", async () => {
     page.trainer.showLink({ ...DEFAULT_TRAIN_STATE, step: 400 }, []);
     expect(page.trainings).toEqual([]);

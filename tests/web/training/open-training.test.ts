@@ -73,11 +73,11 @@ test("a training opens with the facts that the worker tells, and passes on order
   open.onNews = (news) => heard.push(news);
   say({ kind: "news", news: NEWS });
   expect(heard).toEqual([NEWS]);
-  open.start(40);
+  open.start(40, 7);
   open.pause();
   open.step();
   expect(told.map(({ kind }) => kind)).toEqual(["open", "run", "pause", "step"]);
-  expect(told[1]).toEqual({ kind: "run", lastStep: 40 });
+  expect(told[1]).toEqual({ kind: "run", lastStep: 40, point: 7 });
 });
 
 test("what the core refuses rejects with its code and sentence, and no worker is left", async () => {

@@ -68,7 +68,7 @@ export class Trainer {
 
   async startToGoal(): Promise<void> {
     const training = await this.trainingOfSettings();
-    training?.start(this.goal);
+    training?.start(this.goal, this.store.get().point ?? undefined);
   }
 
   async step(): Promise<void> {

@@ -98,8 +98,8 @@ class WorkerTraining implements Training {
     this.onLost?.(message);
   }
 
-  start(lastStep = Infinity): void {
-    this.port?.post({ kind: "run", lastStep });
+  start(lastStep = Infinity, point?: number): void {
+    this.port?.post({ kind: "run", lastStep, point });
   }
 
   pause(): void {

@@ -11,7 +11,8 @@ export interface OpenTraining {
 }
 
 export type ToTrainer =
-  | { readonly kind: "run"; readonly lastStep: number }
+  /** With a point after step `point`, too. */
+  | { readonly kind: "run"; readonly lastStep: number; readonly point?: number | undefined }
   | { readonly kind: "pause" }
   | { readonly kind: "step" }
   | { readonly kind: "folder"; readonly id: number };

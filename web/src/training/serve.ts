@@ -26,6 +26,8 @@ export class TrainingServer {
   /** Steps of the last point that was made. */
   private pointAt = -1;
   private isPointWanted = true;
+  /** A step that a link holds: its point is made whatever the others are. */
+  private heldStep: number | undefined;
   private isTurning = false;
   private isStepBegun = false;
   private computedMs = 0;
@@ -50,6 +52,7 @@ export class TrainingServer {
     if (this.state === "diverged") return this.tell();
     if (order.kind === "pause" && this.state === "paused") return this.tell();
     this.lastStep = this.lastStepOf(order);
+    if (order.kind === "run") this.heldStep = order.point;
     if (this.steps < this.lastStep) this.state = "running";
     else this.rest();
     this.tell();
@@ -73,7 +76,7 @@ export class TrainingServer {
   }
 
   private get isPointDue(): boolean {
-    const isDue = this.isPointWanted || this.steps % POINT_STEPS === 0;
+    const isDue = this.isPointWanted || this.steps % POINT_STEPS === 0 || this.steps === this.heldStep;
     return isDue && this.pointAt !== this.steps && !this.isStepBegun;
   }
 

@@ -90,8 +90,8 @@ export interface Training {
   onNews: ((news: TrainingNews) => void) | undefined;
   /** The worker is lost; nothing more comes. */
   onLost: ((reason: string) => void) | undefined;
-  /** Runs until pause(), or until so many steps are done. */
-  start(lastStep?: number): void;
+  /** Runs until pause(), or until so many steps are done; with a point after step `point` besides those that it makes. */
+  start(lastStep?: number, point?: number): void;
   pause(): void;
   /** One step, and a point. */
   step(): void;
