@@ -5,11 +5,14 @@ const best = (scores) => Math.max(...scores.flat());
 const millions = (count) => `${(count / 1e6).toFixed(1)} M`;
 
 /**
- * `job`: what was trained, `found`: evaluation.json, `data`: a sentence on the texts, `command`: what made it, `before`: what the
- * card of the model that it began with says, { tokens, all, command }.
+ * `job`: what was trained, `found`: evaluation.json, `data`: a sentence on the texts, `command`: what made it, `before`: what
+ * `courseOf` found in the card of the model that it began with; undefined where it began with none.
+ *
+ * @param {{ name: string, job: object, found: object, data: string, command: string, before?: ReturnType<typeof courseOf> }} made
  */
 export function cardOf({ name, job, found, data, command, before = undefined }) {
   const isMasked = found.maskedAccuracy !== undefined;
+  const { parts, curve } = courseWith(before, { tokens: found.tokens, command, curve: thinned(found.curve) });
   return `# ${name}
 
 A ${isMasked ? "masked" : "causal"} language model of ${millions(found.params)} parameters, trained by Headlight's own trainer.
@@ -18,8 +21,8 @@ ${cannot(isMasked)}
 | what | |
 | --- | --- |
 | data | ${data} |
-${before === undefined ? "" : beforeRow(before)}| tokens seen | ${millions(found.tokens)}${partWords(found, job)}, in windows of ${job.context} |
-| tokens seen in all | ${allTokens(found, before)} |
+| tokens seen | ${millions(found.tokens)}${partWords(found, job)}, in windows of ${job.context} |
+| tokens seen in all | ${allTokens(parts, before)} |
 | time | ${(found.seconds / 3600).toFixed(1)} hours on one core |
 | seed | ${job.seed} |
 | command | \`${command}\` |
@@ -30,25 +33,60 @@ ${isMasked ? MASKED_HEADS : CAUSAL_HEADS}
 
 ${headTable(found, isMasked ? MASKED_KINDS : CAUSAL_KINDS)}
 
-## Curve
+${COURSE}
 
-| tokens | loss while training | loss on held-out text |
+${courseTable(parts)}
+
+${CURVE}
+
+| tokens in all | loss while training | loss on held-out text |
 | --- | --- | --- |
-${curveRows(found.curve)}
+${curve.map(([tokens, train, valid]) => `| ${millions(tokens)} | ${train.toFixed(3)} | ${valid.toFixed(3)} |`).join("\n")}
 
 Nats a token.${isMasked ? "" : " While training, repeated sequences are among the text."} Held-out loss here is of a sample, full precision; above, of all, as shipped in F16.
 `;
 }
 
-const beforeRow = ({ tokens = "a number of tokens that nobody has written down", command }) =>
-  `| begun from | a model of the same kind, which had seen ${tokens}${command === undefined ? "" : `; its command: ${command}`} |\n`;
+const COURSE = "## Course\n\nEach part began with the params that the one before had learned.";
+const CURVE = "## Curve";
+
+/**
+ * The parts and the whole curve that a card tells, for the card of what begins there: { parts: [{ tokens, command }], curve:
+ * [[tokens, train, valid]] }; of a text that is no such card, none.
+ */
+export function courseOf(card) {
+  const rows = (heading) =>
+    [...(card.split(`${heading}\n`)[1] ?? "").split("\n## ")[0].matchAll(/^\| (\d.*) \|$/gm)].map(([, row]) =>
+      row.split(" | "),
+    );
+  const counted = (cell) => Math.round(10 * parseFloat(cell)) * 1e5;
+  return {
+    parts: rows(COURSE).map(([, tokens, command]) => ({ tokens: counted(tokens), command: command.slice(1, -1) })),
+    curve: rows(CURVE).map(([tokens, ...losses]) => [counted(tokens), ...losses.map(Number)]),
+  };
+}
+
+function courseWith({ parts, curve } = { parts: [], curve: [] }, { tokens, command, curve: points }) {
+  const earlier = sumOf(parts);
+  return {
+    parts: [...parts, { tokens, command }],
+    curve: [...curve, ...points.map(([at, ...losses]) => [earlier + at, ...losses])],
+  };
+}
+
+const sumOf = (parts) => parts.reduce((sum, { tokens }) => sum + tokens, 0);
+
+const courseTable = (parts) =>
+  [
+    "| part | tokens | command |",
+    "| --- | --- | --- |",
+    ...parts.map(({ tokens, command }, at) => `| ${at + 1} | ${millions(tokens)} | \`${command}\` |`),
+  ].join("\n");
 
 /** With those of what it began with, as far as its card says them. */
-function allTokens({ tokens }, before) {
-  if (before === undefined) return millions(tokens);
-  const earlier = 1e6 * parseFloat(before.all);
-  if (Number.isNaN(earlier)) return `more than ${millions(tokens)}: of what it began with nobody has written them down`;
-  return `${millions(tokens + earlier)}: ${millions(tokens)} after the ${millions(earlier)} of what it began with`;
+function allTokens(parts, before) {
+  if (before === undefined || before.parts.length > 0) return millions(sumOf(parts));
+  return `more than ${millions(sumOf(parts))}: of what it began with nobody has written them down`;
 }
 
 /** Of a training that is not over: what is shipped meanwhile says so. */
@@ -106,10 +144,7 @@ function headTable(found, kinds) {
 }
 
 /** Some twenty points, the last among them. */
-function curveRows(curve) {
+function thinned(curve) {
   const step = Math.max(1, Math.ceil(curve.length / 20));
-  return curve
-    .filter((_, at) => (curve.length - 1 - at) % step === 0)
-    .map(([tokens, train, valid]) => `| ${millions(tokens)} | ${train.toFixed(3)} | ${valid.toFixed(3)} |`)
-    .join("\n");
+  return curve.filter((_, at) => (curve.length - 1 - at) % step === 0);
 }

@@ -14,6 +14,7 @@ export function verdictsOf(found) {
 function causalVerdicts(found) {
   return [
     atMost(1.55, "bits a byte of held-out text", found.validBitsPerByte),
+    atLeast(0.9, "best previous-token head, on held-out text", bestOf(found.previousToken)),
     atLeast(0.9, "best previous-token head, on random tokens", bestOf(found.previousTokenOfRandom)),
     atLeast(0.9, "best induction head, on random tokens", bestOf(found.induction)),
     atMost(0.1, "nats a token of the second copy of random tokens", found.secondCopyNats),

@@ -8,11 +8,12 @@
 import { spawn } from "node:child_process";
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { basename, join } from "node:path";
+import { basename, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { buildPreset } from "../../wasm/cmake.mjs";
 import { runMain, SetupError } from "../../wasm/toolchain/run.mjs";
 import { ensurePackages } from "../../web/packages.mjs";
+import { cardOf, courseOf } from "./card.mjs";
 import { tellVerdicts, verdictsOf } from "./limits.mjs";
 import { digestOf, goneOnWith, readBegun, readOptions, withDefaults } from "./options.mjs";
 import { RECIPES, VOCAB_SIZE } from "./recipes.mjs";
@@ -39,7 +40,7 @@ async function train({ name, out, evaluate, given }) {
   if (code === STOPPED) console.log(`Stopped; the same command goes on from here. The model so far: ${out}`);
   if (code !== 0) return void (process.exitCode = code === STOPPED ? 0 : code);
   const found = readJson(join(out, "evaluation.json"));
-  await writeCard({ name, out, begun }, job, found);
+  writeCard({ name, out, begun }, job, found);
   if (!tellVerdicts(verdictsOf(found)) && evaluate) process.exitCode = 1;
 }
 
@@ -48,7 +49,7 @@ async function judge({ name, given }) {
   const { from, ...rest } = given;
   refuseNone(from);
   refuseOther(join(from, "config.json"), RECIPES[name].config, "name a model of that kind");
-  const seed = Number(cardRow(from, "seed") ?? NaN);
+  const seed = Number(/^\| seed \| (\d+) \|$/m.exec(cardOfFolder(from))?.[1] ?? NaN);
   const begun = planOf({ ...(seed > 0 ? { seed } : {}), ...rest });
   const out = mkdtempSync(join(tmpdir(), "headlight-judge-"));
   try {
@@ -70,7 +71,7 @@ function planOf(given, folder) {
   const missing = files.find((file) => !existsSync(file));
   if (missing !== undefined) throw new SetupError(`there is no file ${missing}; name a text with --text`);
   const textDigest = digestOf(files);
-  if (begun === undefined) return { ...plan, textDigest, before: plan.from && beforeOf(plan.from) };
+  if (begun === undefined) return { ...plan, textDigest, before: plan.from && courseOf(cardOfFolder(plan.from)) };
   if (textDigest === begun.textDigest) return plan;
   throw new SetupError(
     `${files[0]} is not the text that the training in ${folder} was begun with; give --out another folder, or the text as it was`,
@@ -155,31 +156,37 @@ function refuseOther(file, config, advice) {
   );
 }
 
-async function writeCard({ name, out, begun }, job, found) {
-  const { cardOf } = await import("./card.mjs");
-  const { text, seed, before } = begun;
+function writeCard({ name, out, begun }, job, found) {
+  const { text, before } = begun;
   const data =
     text === undefined ? describeCorpus() : `the text ${basename(text)}, every twentieth part of it held out`;
-  const length = job.minutes > 0 ? `--minutes ${job.minutes}` : `--tokens ${job.tokens}`;
-  // What a card tells of the command; where the folder lies is nobody's business.
-  const rest = ["rate", "repeated"]
-    .filter((each) => begun[each] !== undefined)
-    .map((each) => `--${each} ${begun[each]}`);
-  const command = [`npm run train -- ${name} ${length} --seed ${seed}`, ...rest].join(" ");
+  const command = commandOf({ name, begun, job });
   writeFileSync(join(out, "README.md"), cardOf({ name, job, found, data, command, before }));
   console.log(`The model and its card: ${out}`);
 }
 
-/** What a model's own card says of it: { tokens, all, command }, each as far as it does. */
-function beforeOf(from) {
-  const tokens = cardRow(from, "tokens seen");
-  return { tokens, all: cardRow(from, "tokens seen in all") ?? tokens, command: cardRow(from, "command") };
+/** What a card tells of the command; where a folder outside of this one lies is nobody's business. */
+function commandOf({ name, begun, job }) {
+  const { from, text, seed } = begun;
+  const length = job.minutes > 0 ? `--minutes ${job.minutes}` : `--tokens ${job.tokens}`;
+  const named = {
+    from: from && placeWords(from),
+    text: text && basename(text),
+    rate: begun.rate,
+    repeated: begun.repeated,
+  };
+  const rest = Object.entries(named).flatMap(([option, said]) => (said === undefined ? [] : [`--${option} ${said}`]));
+  return [`npm run train -- ${name} ${length} --seed ${seed}`, ...rest].join(" ");
 }
 
-function cardRow(folder, name) {
+function placeWords(folder) {
+  const place = relative(ROOT, folder);
+  return place.startsWith("..") ? basename(folder) : place;
+}
+
+function cardOfFolder(folder) {
   const file = join(folder, "README.md");
-  const card = existsSync(file) ? readFileSync(file, "utf8") : "";
-  return new RegExp(`^\\| ${name} \\| (.*) \\|$`, "m").exec(card)?.[1];
+  return existsSync(file) ? readFileSync(file, "utf8") : "";
 }
 
 /** The books by name, from the corpus's manifest. */

@@ -6,7 +6,7 @@ import { Tokenizer } from "@huggingface/tokenizers";
 import { afterEach, expect, test } from "vitest";
 
 import { bpeTokenizer, learnMerges } from "../../core/trainer/bpe.mjs";
-import { cardOf } from "../../core/trainer/card.mjs";
+import { cardOf, courseOf } from "../../core/trainer/card.mjs";
 import { encoderOf, readTexts, writeTokens } from "../../core/trainer/corpus.mjs";
 import { RECIPES } from "../../core/trainer/recipes.mjs";
 
@@ -126,6 +126,28 @@ test("a causal model's card states what it was made of, what was measured and wh
   }
   expect(card).toContain("| 0 | 1 | 0.970 | 0.990 | 0.940 | 0.010 |");
   expect(card).toContain("What it cannot do");
+});
+
+test("a card tells the parts of the model that it began with, each with its command, and one curve of them all", () => {
+  const first = cardOf({ name: "storyteller", found: FOUND_CAUSAL, ...MADE });
+  const before = courseOf(first);
+  expect(before).toEqual({ parts: [{ tokens: 1e8, command: MADE.command }], curve: FOUND.curve });
+  const command = "npm run train -- storyteller --tokens 2e7 --from there";
+  const found = { ...FOUND_CAUSAL, tokens: 2e7, curve: [[2e7, 3.1, 3.3]] };
+  const second = cardOf({ name: "storyteller", ...MADE, job: { ...MADE.job, tokens: 2e7 }, found, command, before });
+  expect(second).toContain("| tokens seen | 20.0 M, in windows of 256 |\n| tokens seen in all | 120.0 M |");
+  const third = courseOf(second);
+  expect(third.parts).toEqual([...before.parts, { tokens: 2e7, command }]);
+  expect(third.curve).toEqual([...FOUND.curve, [1.2e8, 3.1, 3.3]]);
+});
+
+test("a card says when nobody has written down what was seen before", () => {
+  const before = courseOf("# a model of somebody's\n");
+  expect(before).toEqual({ parts: [], curve: [] });
+  const card = cardOf({ name: "storyteller", found: FOUND_CAUSAL, ...MADE, before });
+  expect(card).toContain(
+    "| tokens seen in all | more than 100.0 M: of what it began with nobody has written them down |",
+  );
 });
 
 test("the card of a checkpoint says how far the training was", () => {

@@ -92,6 +92,7 @@ test("a folder without a model is refused", async () => {
 describe("limits", () => {
   const causal = {
     validBitsPerByte: 1.55,
+    previousToken: [[0.9, 0.1]],
     previousTokenOfRandom: [[0.1, 0.9]],
     induction: [[0.9], [0.2]],
     secondCopyNats: 0.1,
@@ -106,6 +107,7 @@ describe("limits", () => {
     [{}, []],
     [{ validBitsPerByte: 1.5501 }, ["bits a byte of held-out text"]],
     [{ validBitsPerByte: NaN }, ["bits a byte of held-out text"]],
+    [{ previousToken: [[0.8999]] }, ["best previous-token head, on held-out text"]],
     [{ previousTokenOfRandom: [[0.8999]] }, ["best previous-token head, on random tokens"]],
     [{ induction: [[0.8999]] }, ["best induction head, on random tokens"]],
     [{ secondCopyNats: 0.1001 }, ["nats a token of the second copy of random tokens"]],
@@ -122,6 +124,7 @@ describe("limits", () => {
     expect(tellVerdicts(verdictsOf({ ...causal, secondCopyNats: 0.2 }))).toBe(false);
     expect(log.mock.calls.flat()).toEqual([
       "reached  bits a byte of held-out text: 1.550 (at most 1.55)",
+      "reached  best previous-token head, on held-out text: 0.900 (at least 0.9)",
       "reached  best previous-token head, on random tokens: 0.900 (at least 0.9)",
       "reached  best induction head, on random tokens: 0.900 (at least 0.9)",
       "MISSED   nats a token of the second copy of random tokens: 0.200 (at most 0.1)",

@@ -162,11 +162,12 @@ test("a finished model is gone on with by rates of one's own", { timeout: 5 * MI
   expect(after.length).toBe(before.length);
   expect(after.findIndex((half, at) => half !== before[at])).toBe(-1);
   const card = read("f", "README.md").toString();
-  expect(card).toContain(
-    "| begun from | a model of the same kind, which had seen 0.0 M, in windows of 256; its command:",
-  );
-  expect(card).toContain("--rate 1e-9 --repeated 1`");
-  expect(card).toContain("| tokens seen in all | 0.0 M: 0.0 M after the 0.0 M of what it began with |");
+  const first = "`npm run train -- storyteller --tokens 4096 --seed 1 --text text.txt`";
+  const then =
+    "`npm run train -- storyteller --tokens 4096 --seed 1 --from e --text text.txt --rate 1e-9 --repeated 1`";
+  expect(card).toContain(`| 1 | 0.0 M | ${first} |\n| 2 | 0.0 M | ${then} |\n\n## Curve`);
+  expect(card).toContain(`| command | ${then} |`);
+  expect(read("e", "README.md").toString()).toContain(`| 1 | 0.0 M | ${first} |\n\n## Curve`);
   const { code: refused, output } = await train("gapfiller", "g", 1, "--from", join(folder, "e"));
   expect(refused).not.toBe(0);
   expect(output).toContain("give --from the folder of one that is alike");

@@ -218,6 +218,7 @@ describe("what was learned", () => {
   test.each([
     ["words", { task: "reverse" }],
     ["characters", { task: "text", text: TEXT }],
+    ["characters that read like the begin token", { task: "text", text: "Some <s>text</s>. ".repeat(100) }],
     ["additive scores, learned positions", { task: "sort", score: "additive", positions: "learned" }],
     ["multiplicative scores, no feed-forward", { task: "copy", score: "multiplicative", feedForward: false }],
     ["an encoder-decoder", { task: "dates", positions: "learned" }],

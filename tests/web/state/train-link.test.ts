@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 
 import { fitsLink } from "../../../web/src/state/link-codec.ts";
 import { decodeTrainState, encodeTrainState, TRAIN_TABLE } from "../../../web/src/state/train-link.ts";
-import { DEFAULT_TRAIN_STATE, defaultStateOf, type TrainState } from "../../../web/src/state/train-state.ts";
+import { configOf, DEFAULT_TRAIN_STATE, defaultStateOf, type TrainState } from "../../../web/src/state/train-state.ts";
 
 const stateOf = (change: Partial<TrainState>): TrainState => ({ ...DEFAULT_TRAIN_STATE, ...change });
 
@@ -12,6 +12,12 @@ test("only what differs from the defaults is written, in readable words", () => 
   expect(encodeTrainState(stateOf({ ...change, layer: 1, head: 2 }))).toBe(
     "#v=1&task=reverse&score=additive&feedForward=no&seed=3&step=400&point=120&layer=1&head=2",
   );
+});
+
+test("what is learned from half a surrogate pair is what its link says", () => {
+  const state = stateOf({ task: "text", text: "a\ud800b\udc00 🙂" });
+  expect(configOf(state).text).toBe("a\ufffdb\ufffd 🙂");
+  expect(configOf(decodeTrainState(encodeTrainState(state)).state)).toEqual(configOf(state));
 });
 
 test("what a task is best learned with goes without saying", () => {

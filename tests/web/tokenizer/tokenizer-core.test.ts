@@ -220,6 +220,16 @@ test("an added token that is markup comes back as the text it is", () => {
   expect(open(json).decode([256, 300])).toBe(`he${markup}`);
 });
 
+test("where the configuration splits special tokens, the text of one is text like any other", () => {
+  const own = (config: object): number =>
+    [...open(byteLevel(), { tokenizerConfig: JSON.stringify(config) }).encode("a<|end|>").isSpecial].indexOf(1);
+  expect(own({})).toBe(1);
+  expect(own({ split_special_tokens: false })).toBe(1);
+  const core = open(byteLevel(), { tokenizerConfig: JSON.stringify({ split_special_tokens: true }) });
+  expect([...core.encode("a<|end|>").texts].join("|")).toBe("a|<|\u007c|e|n|d|\u007c|>");
+  expect(own({ split_special_tokens: true })).toBe(-1);
+});
+
 test("a text of more tokens than the model takes is told how much of it to keep", () => {
   const tokenizer = open(wordPiece(), { maxTokens: 5 });
   expect(tokenizer.encode("a b c").ids).toHaveLength(5);

@@ -39,9 +39,18 @@ export function defaultStateOf(task: TaskName): TrainState {
 /** What decides the numbers; a text that its task does not read decides nothing. */
 export function configOf(state: TrainState): TrainingConfig {
   const { task, layers, heads, kvHeads, width, positions, score, feedForward, rate, seed } = state;
-  const text = task === "text" ? state.text : "";
+  const text = task === "text" ? asLinksSayIt(state.text) : "";
   return { task, text, layers, heads, kvHeads, width, positions, score, feedForward, rate, seed };
 }
+
+/** With halves of surrogate pairs as links carry them: what is learned is what a link learns again. */
+function asLinksSayIt(text: string): string {
+  if (text !== said.text) said = { text, words: text.replace(/\p{Surrogate}/gu, "\uFFFD") };
+  return said.words;
+}
+
+/** The last answer: the same text, which may be long, is asked for again and again. */
+let said = { text: "", words: "" };
 
 export function isSameConfig(a: TrainingConfig, b: TrainingConfig): boolean {
   return (Object.keys(a) as (keyof TrainingConfig)[]).every((key) => Object.is(a[key], b[key]));

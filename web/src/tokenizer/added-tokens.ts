@@ -26,12 +26,15 @@ export class AddedTokens {
   private readonly asTyped: Finder;
   private readonly asNormalized: Finder;
 
+  /** With `splitsSpecial` the text of a special token that somebody types is text like any other. */
   constructor(
     tokens: readonly JsonObject[],
     private readonly rewrite: Rewrite,
+    splitsSpecial = false,
   ) {
-    const wanted = tokens.map(wantedOf);
-    this.all = wanted.map(({ token }) => token);
+    const all = tokens.map(wantedOf);
+    this.all = all.map(({ token }) => token);
+    const wanted = all.filter(({ token }) => !(splitsSpecial && token.isSpecial));
     this.asTyped = new Finder(
       wanted.filter(({ isNormalized }) => !isNormalized).map(({ token }) => [token.content, token]),
     );

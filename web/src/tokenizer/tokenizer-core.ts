@@ -37,7 +37,8 @@ export class TokenizerCore {
     if (!model) throw badFile("tokenizer.json has no model, so there is nothing to cut text with.");
     this.config = file.config;
     this.vocabulary = new Vocabulary(model, embeddingRows, readableSymbol(file));
-    this.added = new AddedTokens(file.addedTokens, rewriteOf(normalizer));
+    const splitsSpecial = file.config["split_special_tokens"] === true;
+    this.added = new AddedTokens(file.addedTokens, rewriteOf(normalizer), splitsSpecial);
     this.cut = cutOf(file.preTokenizer);
     this.encodePiece = encodeOf(this.vocabulary);
     this.postProcess = postProcessOf(file.postProcessor, this.vocabulary);

@@ -34,7 +34,8 @@ export function tokenizerConfig(task: TaskName, maxTokens: number): string {
     clean_up_tokenization_spaces: false,
     model_max_length: maxTokens,
     tokenizer_class: "PreTrainedTokenizerFast",
-    ...(task === "text" ? { unk_token: "<unk>" } : {}),
+    // Somebody's text may hold "<s>", which was learned as three characters.
+    ...(task === "text" ? { unk_token: "<unk>", split_special_tokens: true } : {}),
   });
 }
 
@@ -53,12 +54,16 @@ function ofWords(vocab: Readonly<Record<string, number>>): object {
   };
 }
 
-/** Pieces that are never merged. */
+/** Pieces that are never merged. What stands for no text is never worth taking for its name, which is several characters. */
 function ofCharacters(vocab: Readonly<Record<string, number>>, unknownId: number): object {
   const pieces = Object.entries(vocab).sort(([, a], [, b]) => a - b);
   return {
     pre_tokenizer: null,
-    model: { type: "Unigram", unk_id: unknownId, vocab: pieces.map(([piece]) => [piece, 0]) },
+    model: {
+      type: "Unigram",
+      unk_id: unknownId,
+      vocab: pieces.map(([piece]) => [piece, [...piece].length === 1 ? 0 : -100]),
+    },
     decoder: { type: "Fuse" },
   };
 }
