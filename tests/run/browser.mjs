@@ -1,5 +1,6 @@
-// The browser tests: tests/browser/run.mjs drives the browsers and leaves its counts in a file.
-import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+// The browser tests: tests/browser/run.mjs drives the browsers and leaves its counts in a file. What it said, how long each test
+// took among it, stays in build/reports/browser.log.
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { capture } from "./capture.mjs";
@@ -19,6 +20,7 @@ async function runBrowsers() {
     cwd: ROOT,
     env: { HEADLIGHT_COUNTS_FILE: COUNTS_FILE },
   });
+  writeFileSync(join(ROOT, "build/reports/browser.log"), output);
   const counts = existsSync(COUNTS_FILE) ? JSON.parse(readFileSync(COUNTS_FILE, "utf8")) : NO_COUNTS;
   return { counts: code !== 0 && counts.failed === 0 ? { ...counts, failed: 1 } : counts, output };
 }
