@@ -18,12 +18,13 @@ const TYPES = {
   ".json": "application/json; charset=utf-8",
   ".map": "application/json; charset=utf-8",
   ".ts": "text/plain; charset=utf-8",
+  ".md": "text/plain; charset=utf-8",
   ".svg": "image/svg+xml",
   ".png": "image/png",
   ".ico": "image/x-icon",
   ".wasm": "application/wasm",
 };
-const COMPRESSED = new Set([".html", ".js", ".css", ".json", ".map", ".svg", ".wasm"]);
+const COMPRESSED = new Set([".html", ".js", ".css", ".json", ".map", ".md", ".svg", ".wasm"]);
 
 /**
  * Serves `root` on `port` (0: any free one) of the loopback interface, below the path `base`: nobody else on the

@@ -3,11 +3,11 @@
 #include <algorithm>
 #include <cmath>
 
-#include "headlight/json.h"
 #include "headlight/safetensors_writer.h"
 #include "initial_params.h"
 #include "kernel_arithmetic.h"
 #include "lesson_config.h"
+#include "lesson_size.h"
 #include "lesson_watcher.h"
 #include "log.h"
 #include "optimizer.h"
@@ -55,12 +55,6 @@ struct LearntState {
 
 void copy(std::span<const float> from, std::span<float> to) { std::copy(from.begin(), from.end(), to.begin()); }
 
-Fault too_big(std::uint64_t params, std::uint64_t bytes, std::uint64_t room) {
-  return {FaultCode::model_too_big, "Learning " + format_count(params) + " parameters takes " +
-                                        format_count(bytes >> 20) + " MB, and this tab has " +
-                                        format_count(room >> 20) + " MB; take fewer layers or a smaller width."};
-}
-
 }  // namespace
 
 struct Lesson::Parts {
@@ -90,12 +84,6 @@ struct Lesson::Parts {
   std::unique_ptr<ProbeWatcher> watcher;
   std::unique_ptr<LossJob<float>> held_out_job, probe_job;
 
-  // Numbers that live from step to step, and those of one example's way through the model and back.
-  std::uint64_t bytes() const {
-    constexpr std::uint64_t kCopies = 10;  // params, gradients, both moments, the last good ones, Muon's four
-    const std::uint64_t passing = LossMemory<float>::size(model, task->len());
-    return sizeof(float) * (kCopies * model.layout.size + passing);
-  }
   bool allocate() {
     const std::size_t size = model.layout.size;
     return arithmetic.allocate() && memory.allocate(model, task->len()) && params.allocate(size) &&
@@ -108,7 +96,7 @@ struct Lesson::Parts {
   void begin_step();
   void end_step();
   void begin_point();
-  void diverge(double at_loss);
+  void diverge(const std::string& why);
 };
 
 Lesson::Lesson(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
@@ -122,18 +110,13 @@ StartedLesson Lesson::start(const LessonSettings& settings, std::uint64_t room_b
   parts->settings = settings;
   parts->settings.text.clear();
   parts->task = std::move(made.task);
-  parts->config_json = lesson_config(settings, *parts->task);
-  const ParsedJson json = parse_json("config.json", parts->config_json);
-  if (json.fault) return {nullptr, json.fault};
-  ParsedConfig parsed = parse_config(json.root);
-  if (parsed.fault) return {nullptr, parsed.fault};
-  parsed.config.architecture.head = HeadKind::next_token;
-  const ParamLayout layout = param_layout(parsed.config);
-  parts->model = {std::move(parsed.config), layout};
-  const std::uint64_t bytes = parts->bytes();
-  if (bytes > room_bytes) return {nullptr, too_big(layout.size, bytes, room_bytes)};
-  if (!parts->allocate()) return {nullptr, {FaultCode::memory, too_big(layout.size, bytes, room_bytes).message}};
-  set_initial_params(layout, kInitialSizes, settings.seed, parts->params.span());
+  SizedLesson sized = size_up(settings, *parts->task);
+  if (sized.fault) return {nullptr, sized.fault};
+  if (sized.bytes > room_bytes) return {nullptr, too_big(sized, settings, *parts->task, room_bytes)};
+  parts->config_json = std::move(sized.config_json);
+  parts->model = std::move(sized.model);
+  if (!parts->allocate()) return {nullptr, not_granted(sized)};
+  set_initial_params(parts->model.layout, kInitialSizes, settings.seed, parts->params.span());
   parts->untaught_loss = log(static_cast<double>(parts->task->symbols().size()));
   parts->score_names = {"previous token", "first token", std::string(parts->task->score_name())};
   parts->held_out = held_out_examples(*parts->task);
@@ -181,15 +164,16 @@ void Lesson::Parts::end_step() {
   const double rate = rate_factor(static_cast<double>(done), 0.0, kWarmUpSteps, 0.0) /
                       std::sqrt(std::max(1.0, static_cast<double>(done) / kFullRateSteps));
   const bool is_sound = loss < kDivergedAt * untaught_loss;  // false for NaN, too
-  if (is_sound && std::isfinite(optimizer.step(arithmetic, rate, gradients.span(), params.span()))) return;
-  diverge(loss);
+  if (!is_sound) return diverge("the loss was " + format_number(loss));
+  if (std::isfinite(optimizer.step(arithmetic, rate, gradients.span(), params.span()))) return;
+  diverge("the gradient was not finite");
 }
 
-void Lesson::Parts::diverge(double at_loss) {
+void Lesson::Parts::diverge(const std::string& why) {
   const std::uint64_t done = optimizer.steps();
-  divergence = "Training diverged: after " + format_count(done) + (done == 1 ? " step" : " steps") + " the loss was " +
-               format_number(at_loss) + ". The model of step " + format_count(good.steps) +
-               " is kept; take a smaller learning rate than " + format_number(settings.rate) + ".";
+  divergence = "Training diverged: after " + format_count(done) + (done == 1 ? " step " : " steps ") + why +
+               ". The model of step " + format_count(good.steps) + " is kept; take a smaller learning rate than " +
+               format_number(settings.rate) + ".";
   return_to_good();
 }
 
@@ -229,7 +213,8 @@ bool Lesson::advance_point(std::uint64_t work) {
   if (p.point.loss < kGoodBelow * p.untaught_loss) {
     p.keep_good();
   } else if (!std::isfinite(p.point.loss)) {
-    p.diverge(p.point.loss);  // at once: what is saved now is the good model
+    // At once: what is saved now is the good model.
+    p.diverge("the loss on held-out examples was " + format_number(p.point.loss));
   }
   return true;
 }

@@ -21,8 +21,13 @@ void add_example(const TaskExample& example, WindowBatch& batch) {
   batch.add(std::move(ids), std::move(targets), example.source_len());
 }
 
+// Seeds and steps have 32 bits each, and no two pairs of them may draw the same examples.
+constexpr std::uint64_t kLowSeedBits = 20;
+constexpr std::uint64_t kLowSeed = (std::uint64_t{1} << kLowSeedBits) - 1;
+
 WindowBatch step_examples(const Task& task, std::uint64_t seed, std::uint64_t step) {
-  Random random(Random(seed ^ (step << 20)).bits());
+  const std::uint64_t high_seed = seed >> kLowSeedBits << (32 + kLowSeedBits);
+  Random random(Random((seed & kLowSeed) ^ (step << kLowSeedBits) ^ high_seed).bits());
   WindowBatch batch;
   for (std::size_t tokens = 0; tokens < kStepTokens;) {
     const TaskExample example = task.draw(random, false);

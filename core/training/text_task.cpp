@@ -11,8 +11,8 @@ constexpr std::size_t kHeldOutOf = 10;
 /// The held-out part must hold two windows.
 constexpr std::size_t kShortest = 2 * kWindow * kHeldOutOf;
 constexpr std::size_t kLongest = 2'000'000;
-/// Rarer characters than these share one token.
-constexpr std::size_t kMostCharacters = 253;
+/// Rarer characters than these share one token: enough for the everyday characters of Chinese.
+constexpr std::size_t kMostCharacters = 4094;
 constexpr std::uint32_t kUnknown = 1;
 
 // Bytes of the character that begins with this byte. The page hands over well-formed UTF-8; of anything else a byte is

@@ -21,6 +21,22 @@ test("storyteller is one click away, says the next token, and is what its link o
   await expect(page.locator('head-grid [data-mean="off"]')).toHaveCount(20);
 });
 
+test("a model that was learned has a card, which its panel opens", async ({ playground }) => {
+  const { page } = playground;
+  await playground.open("#v=1&model=gapfiller");
+  await page.locator("model-panel summary").first().click();
+  const opened = page.waitForEvent("popup");
+  await page.getByRole("link", { name: "Its card" }).click();
+  const card = await opened;
+  await expect(card.locator("body")).toContainText("| tokens seen in all |");
+  await card.close();
+  await page
+    .getByRole("group", { name: "Models that come with this page" })
+    .getByRole("button", { name: "textbook" })
+    .click();
+  await expect(page.getByRole("link", { name: "Its card" })).toHaveCount(0);
+});
+
 test("gapfiller predicts a token that is masked by a click", async ({ playground }) => {
   const { page } = playground;
   const panel = page.getByRole("region", { name: "Prediction" });

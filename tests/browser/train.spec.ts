@@ -1,4 +1,6 @@
+import { readFileSync } from "node:fs";
 import type { Locator } from "@playwright/test";
+import { strFromU8, unzipSync } from "fflate";
 import { startChromium } from "./drivers/chromium-driver.ts";
 import { startFirefox } from "./drivers/firefox-driver.ts";
 import { startWebKit } from "./drivers/webkit-driver.ts";
@@ -302,13 +304,23 @@ test("a text that no link holds comes back whole with Back and with a reload, an
   await expect(said).toContainText("The text has 300,000 characters");
 });
 
-test("the model is downloaded as the four files of a folder", async ({ train }) => {
+test("the model is downloaded as a folder of four files in one, and file by file where somebody wants that", async ({
+  train,
+}) => {
   const { page } = train;
   await train.open();
   await train.train(20);
+  const zipped = page.waitForEvent("download");
   await train.button("Download the model").click();
-  const links = page.locator("model-saver").getByRole("link");
-  await expect(links).toHaveText(["config.json", "tokenizer.json", "tokenizer_config.json", "model.safetensors"]);
+  const zip = await zipped;
+  expect(zip.suggestedFilename()).toBe("copy-2x4-step-20.zip");
+  const folder = unzipSync(readFileSync(await zip.path()));
+  const names = ["config.json", "tokenizer.json", "tokenizer_config.json", "model.safetensors"];
+  expect(Object.keys(folder)).toEqual(names.map((name) => `copy-2x4-step-20/${name}`));
+  expect(strFromU8(folder["copy-2x4-step-20/config.json"]!)).toBe("content of config.json");
+  await page.getByText("Its files, one by one").click();
+  const links = page.locator(".model-files").getByRole("link");
+  await expect(links).toHaveText(names);
   const downloading = page.waitForEvent("download");
   await links.nth(3).click();
   expect((await downloading).suggestedFilename()).toBe("model.safetensors");
@@ -316,12 +328,12 @@ test("the model is downloaded as the four files of a folder", async ({ train }) 
 
 test("the model is kept in this browser, and opens in the playground by that name", async ({ train }) => {
   const { page } = train;
-  await train.open();
+  await train.open("#v=1&layer=1&head=2");
   await train.train(20);
   await page.route(/index\.html/, (route) => route.fulfill({ contentType: "text/html", body: "<title>there</title>" }));
   await train.button("Open in the playground").click();
   await expect(page).toHaveURL(
-    /index\.html#v=1&text=k%20a%20f%20e%20%3E%20k%20a%20f%20e&model=kept%3Acopy-2x4-step-20$/,
+    /index\.html#v=1&text=k%20a%20f%20e%20%3E%20k%20a%20f%20e&model=kept%3Acopy-2x4-step-20&layer=1&head=2$/,
   );
 });
 
@@ -378,7 +390,8 @@ for (const [name, colorScheme, width] of [
     await train.train(100);
     await train.learn(200);
     await train.button("Download the model").click();
-    await expect(page.locator("model-saver").getByRole("link")).toHaveCount(4);
+    await page.getByText("Its files, one by one").click();
+    await expect(page.locator("model-saver").getByRole("link")).toHaveCount(5);
     expect(await seriousFindings(page)).toEqual([]);
   });
 }
@@ -408,7 +421,8 @@ for (const width of [320, 250]) {
     await train.train(100);
     await train.learn(200);
     await train.button("Download the model").click();
-    await expect(page.locator("model-saver").getByRole("link")).toHaveCount(4);
+    await page.getByText("Its files, one by one").click();
+    await expect(page.locator("model-saver").getByRole("link")).toHaveCount(5);
     expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBe(0);
   });
 }

@@ -27,7 +27,7 @@ const MAY_IMPORT = {
     "training/training.ts",
   ],
   page: ["state", "draw", "views", "model-folder", "training/training.ts"],
-  train: ["state", "views", "page", "model-folder", "training/training.ts"],
+  train: ["state", "views", "page", "model-folder", "training/training.ts", "export/zipped-folder.ts"],
   element: ["state", "draw"],
 };
 

@@ -7,6 +7,7 @@
 #include "headlight/json.h"
 #include "headlight/safetensors.h"
 #include "headlight/shape.h"
+#include "lesson_examples.h"
 
 namespace headlight {
 namespace {
@@ -168,8 +169,8 @@ TEST_CASE("Lesson: a point whose loss is not a number says that it diverged, and
   CHECK(!std::isfinite(point_of(*lesson).loss));
   CHECK(lesson->params_file() == before);
   CHECK(lesson->steps() == 0);
-  CHECK(lesson->divergence().find("Training diverged: after 1 step the loss was not a number. The model of step 0") ==
-        0);
+  CHECK(lesson->divergence().find("Training diverged: after 1 step the loss on held-out examples was not a number. The "
+                                  "model of step 0") == 0);
 }
 
 // Step 5 is no worse than knowing nothing, step 10 is twice as bad, and after step 51 nothing is left.
@@ -220,7 +221,10 @@ TEST_CASE("Lesson: settings that cannot be are refused with the number", "[core]
   CHECK(fault_of(settings) == "The learning rate is 0; take one above 0, such as 0.003.");
   settings = small("copy");
   settings.num_kv_heads = 0;
-  CHECK(fault_of(settings).find("num_key_value_heads") != std::string::npos);
+  CHECK(fault_of(settings).find("The number of key/value heads is 0; it must be a whole number from 1 to") == 0);
+  settings = small("copy");
+  settings.num_layers = 999'999'999;
+  CHECK(fault_of(settings) == "The number of layers is 999,999,999; it must be a whole number from 1 to 128.");
   settings = small("copy");
   settings.num_layers = 100;
   settings.num_heads = settings.num_kv_heads = 16;
@@ -228,6 +232,39 @@ TEST_CASE("Lesson: settings that cannot be are refused with the number", "[core]
   const Fault too_big = Lesson::start(settings, kRoom).fault;
   CHECK(too_big.code == FaultCode::model_too_big);
   CHECK(too_big.message.find("parameters takes") != std::string::npos);
+}
+
+TEST_CASE("Lesson: a model that is too large is refused with the width that fits", "[core][training]") {
+  LessonSettings settings = small("sort");
+  settings.positions = GENERATE("rotary", "learned");
+  settings.num_layers = 4;
+  settings.num_heads = settings.num_kv_heads = 8;
+  settings.model_dim = 4096;
+  constexpr std::uint64_t kSmallRoom = 64 << 20;
+  const std::string refusal = Lesson::start(settings, kSmallRoom).fault.message;
+  const std::string words = ", and this tab has 64 MB; a width of ";
+  const std::size_t at = refusal.find(words);
+  REQUIRE(at != std::string::npos);
+  const std::size_t width = std::stoul(refusal.substr(at + words.size()));
+  const std::size_t unit = settings.positions == "rotary" ? 16 : 8;
+  CHECK(width % unit == 0);
+  settings.model_dim = width;
+  CHECK(Lesson::start(settings, kSmallRoom).fault.message.empty());
+  settings.model_dim = width + unit;
+  CHECK(Lesson::start(settings, kSmallRoom).fault.code == FaultCode::model_too_big);
+  CHECK(Lesson::start(settings, 1000).fault.message.find("; take fewer layers.") != std::string::npos);
+}
+
+TEST_CASE("Lesson: seeds that differ in their high bits draw other examples", "[core][training]") {
+  const MadeTask made = make_task("copy", "");
+  const auto ids = [&](std::uint64_t seed, std::uint64_t step) {
+    const WindowBatch batch = step_examples(*made.task, seed, step);
+    const std::span<const std::uint32_t> first = batch.windows().front().ids;
+    return std::vector<std::uint32_t>(first.begin(), first.end());
+  };
+  CHECK((ids(1, 1) == ids(1, 1)));
+  CHECK((ids(1 + (1 << 20), 0) != ids(1, 1)));
+  CHECK((ids(1 + (1 << 20), 1) != ids(1, 0)));
 }
 
 }  // namespace

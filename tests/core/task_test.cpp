@@ -340,9 +340,12 @@ TEST_CASE("tasks: a text too short or too long, and a task that is none, are ref
 TEST_CASE("tasks: broken UTF-8 and rare characters do no harm", "[core][training]") {
   std::string text(2000, 'a');
   text += "\xF0\x9F";
-  for (int i = 0; i < 400; ++i) text += {static_cast<char>(0xC4 + i / 64), static_cast<char>(0x80 + i % 64)};
+  for (int i = 0; i < 5000; ++i) {  // from U+4E00 on
+    text += {static_cast<char>(0xE4 + (i + 0xE00) / 4096), static_cast<char>(0x80 + (i + 0xE00) / 64 % 64),
+             static_cast<char>(0x80 + i % 64)};
+  }
   const auto task = made("text", text);
-  CHECK(task->symbols().size() == 255);
+  CHECK(task->symbols().size() == 4096);
   CHECK(task->symbols()[1] == "<unk>");
 }
 

@@ -175,7 +175,7 @@ describe("a lesson", () => {
     rest();
     expect(news().at(-1)).toMatchObject({ state: "diverged", step: 0 });
     expect(news().at(-1)?.message).toMatch(
-      /^Training diverged: after 1 step the loss was not a number\. The model of step 0/,
+      /^Training diverged: after 1 step the loss on held-out examples was not a number\. The model of step 0/,
     );
     expect(news().flatMap(({ points }) => points.map(({ step }) => step))).toEqual([0]);
     expect(lesson.files().params).toEqual(before);

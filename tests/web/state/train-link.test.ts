@@ -20,6 +20,22 @@ test("what is learned from half a surrogate pair is what its link says", () => {
   expect(configOf(decodeTrainState(encodeTrainState(state)).state)).toEqual(configOf(state));
 });
 
+test("a line ends as the text box has it, however a link writes it", () => {
+  const texts = ["a\r\nb\rc\n", "a\nb\nc\n"].map((text) => configOf(stateOf({ task: "text", text })).text);
+  expect(texts).toEqual(["a\nb\nc\n", "a\nb\nc\n"]);
+});
+
+test("heads that a link names have keys and values each, unless it says otherwise", () => {
+  expect(decodeTrainState("#v=1&heads=8")).toEqual({ state: stateOf({ heads: 8, kvHeads: 8 }), notes: [] });
+  expect(decodeTrainState("#v=1&heads=2")).toEqual({ state: stateOf({ heads: 2, kvHeads: 2 }), notes: [] });
+  expect(decodeTrainState("#v=1&heads=8&kvHeads=2").state.kvHeads).toBe(2);
+  expect(decodeTrainState("#v=1&kvHeads=2").state).toEqual(stateOf({ kvHeads: 2 }));
+  for (const kvHeads of [1, 4, 8]) {
+    const state = stateOf({ task: "sort", heads: 8, kvHeads });
+    expect(decodeTrainState(encodeTrainState(state)).state).toEqual(state);
+  }
+});
+
 test("what a task is best learned with goes without saying", () => {
   const state = defaultStateOf("repeat");
   expect(state).toMatchObject({ positions: "learned", feedForward: false });

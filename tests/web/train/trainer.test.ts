@@ -128,6 +128,31 @@ describe("another setting", () => {
     expect(page.store.get().step).toBe(0);
   });
 
+  test("while a training opens ends the opening: nothing runs that the settings do not say", async () => {
+    let letGo = (): void => undefined;
+    page.gate = new Promise((resolve) => (letGo = resolve));
+    const started = page.trainer.start();
+    page.trainer.changeSettings({ task: "sort" }, "setting");
+    expect(page.screen.phase).toBe("idle");
+    letGo();
+    await started;
+    expect(page.training).toMatchObject({ isClosed: true, orders: [] });
+    expect(page.screen).toMatchObject({ phase: "idle", fault: undefined });
+  });
+
+  test("of a training that diverged leaves no fault above the new settings, also when the old one answers", async () => {
+    await trained(20);
+    const diverged = { state: "diverged", message: "Training diverged." } as const;
+    page.training.say(diverged);
+    page.trainer.changeSettings({ task: "sort" }, "setting");
+    page.training.say(diverged);
+    expect(page.screen.fault).toBeUndefined();
+    page.trainer.changeSettings({ task: "copy" }, "setting");
+    await page.trainer.start();
+    page.training.say(diverged);
+    expect(page.screen.fault?.code).toBe("E_DIVERGED");
+  });
+
   test("that is refused says why; the picture and the model of the one before stay", async () => {
     await trained(20);
     page.refusal = refusalWith("E_MODEL_TOO_BIG", "Learning 9,000,000 parameters takes 8,000 MB; take fewer layers.");
@@ -170,7 +195,11 @@ describe("what ends a training", () => {
     page.training.say({ state: "diverged", message: "Training diverged." });
     expect(page.screen.goal).toBe(0);
     await page.trainer.download();
-    expect(page.screen.folder).toMatchObject({ step: undefined, files: [{ name: "config.json" }, {}, {}, {}] });
+    expect(page.screen.folder).toMatchObject({
+      step: undefined,
+      zip: { name: "copy-2x4-step-20.zip" },
+      files: [{ name: "config.json" }, {}, {}, {}],
+    });
   });
 
   test("a lost worker says so; Start begins again", async () => {
@@ -180,6 +209,12 @@ describe("what ends a training", () => {
     await page.trainer.start();
     expect(page.trainings.length).toBe(2);
     expect(page.screen.fault).toBeUndefined();
+  });
+
+  test("a worker that is lost before its first point leaves nothing to wait for", async () => {
+    await page.trainer.start();
+    page.training.onLost?.("The worker that trained is lost; press Start to train again.");
+    expect(page.screen).toMatchObject({ phase: "idle", isFirstPointDue: false, fault: { code: "E_WORKER_LOST" } });
   });
 
   test("Reset closes it, and nothing of it stays", async () => {

@@ -13,9 +13,12 @@ import { DEFAULT_TRAIN_STATE, defaultStateOf, type TrainState } from "./train-st
 const COUNT = { min: 1, max: 999_999_999 };
 const INDEX = { max: 999_999_999 };
 
-// What is left out of a link is the task's own setting; the task itself is left out where it is the first.
-function tableOf(task: TaskName): LinkTable<TrainState> {
-  const defaults = { ...defaultStateOf(task), task: DEFAULT_TRAIN_STATE.task };
+// What is left out of a link is the task's own setting; the task itself is left out where it is the first. Other heads than
+// the task's own have keys and values each, as on the page.
+function tableOf(task: TaskName, heads?: number): LinkTable<TrainState> {
+  const own = defaultStateOf(task);
+  const kvHeads = heads === undefined || heads === own.heads ? own.kvHeads : heads;
+  const defaults = { ...own, kvHeads, task: DEFAULT_TRAIN_STATE.task };
   const count = (name: string, key: "layers" | "heads" | "kvHeads" | "width"): LinkKey<number> =>
     wholeNumber(name, COUNT, defaults[key]);
   return createLinkTable<TrainState>(
@@ -54,12 +57,13 @@ export const TRAIN_TABLE = tableOf(DEFAULT_TRAIN_STATE.task);
 export function encodeTrainState(state: TrainState): string {
   // One that no link can hold is not encoded whole: it may have millions of characters.
   const text = state.task === "text" ? state.text.slice(0, LIMITS.linkChars + 1) : "";
-  return encodeView(tableOf(state.task), { ...state, text });
+  return encodeView(tableOf(state.task, state.heads), { ...state, text });
 }
 
 export function decodeTrainState(fragment: string): DecodedLink<TrainState> {
-  const first = decodeView(TRAIN_TABLE, fragment);
-  return decodeView(tableOf(first.state.task), fragment);
+  const { task } = decodeView(TRAIN_TABLE, fragment).state;
+  const { heads } = decodeView(tableOf(task), fragment).state;
+  return decodeView(tableOf(task, heads), fragment);
 }
 
 function yesOrNo(name: string, fallback: boolean): LinkKey<boolean> {

@@ -17,7 +17,15 @@ export type TrainPhase = "idle" | "opening" | "paused" | "running" | "pausing" |
 export interface FolderShown {
   /** Undefined of a training that diverged: its model is that of the last good step. */
   readonly step: number | undefined;
-  readonly files: readonly { readonly name: string; readonly sizeBytes: number; readonly address: string }[];
+  /** The folder as one file, and its files. */
+  readonly zip: FileShown;
+  readonly files: readonly FileShown[];
+}
+
+export interface FileShown {
+  readonly name: string;
+  readonly sizeBytes: number;
+  readonly address: string;
 }
 
 export interface TrainScreen {

@@ -43,9 +43,12 @@ export function configOf(state: TrainState): TrainingConfig {
   return { task, text, layers, heads, kvHeads, width, positions, score, feedForward, rate, seed };
 }
 
-/** With halves of surrogate pairs as links carry them: what is learned is what a link learns again. */
+/**
+ * With halves of surrogate pairs as links carry them, and line ends as the text box has them: what is learned is what a
+ * link learns again, also once somebody has typed a letter and taken it back.
+ */
 function asLinksSayIt(text: string): string {
-  if (text !== said.text) said = { text, words: text.replace(/\p{Surrogate}/gu, "\uFFFD") };
+  if (text !== said.text) said = { text, words: text.replace(/\p{Surrogate}/gu, "\uFFFD").replace(/\r\n?/g, "\n") };
   return said.words;
 }
 

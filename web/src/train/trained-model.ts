@@ -4,9 +4,11 @@ import { encodeView } from "../state/link-codec.ts";
 import { LINK_TABLE } from "../state/link-keys.ts";
 import { KEPT_PREFIX } from "../state/models.ts";
 import { DEFAULT_STATE } from "../state/playground-state.ts";
-import type { FolderShown } from "../state/train-screen.ts";
+import type { HeadChoice } from "../state/picture.ts";
+import type { FileShown, FolderShown } from "../state/train-screen.ts";
 import type { TrainingRecord } from "../state/training-record.ts";
 import { isOfCharacters, type Training } from "../training/training.ts";
+import { zippedFolder } from "../export/zipped-folder.ts";
 
 const PLAYGROUND = "./index.html";
 
@@ -27,26 +29,30 @@ export class TrainedModel {
     private readonly keepFiles: KeepFiles = keepInBrowser,
   ) {}
 
-  async download(training: Training, { state }: TrainingRecord): Promise<void> {
+  async download(training: Training, record: TrainingRecord): Promise<void> {
     await this.save(async () => {
       const { step, files } = await training.folder();
+      const zip = addressed(await zippedFolder(nameOf(record, step), files));
       this.forget();
-      this.shown = { step: state === "diverged" ? undefined : step, files: files.map(addressed) };
+      this.shown = { step: record.state === "diverged" ? undefined : step, zip, files: files.map(addressed) };
     });
   }
 
-  /** The address of the playground that opens it. */
-  keep(training: Training, record: TrainingRecord): Promise<string | undefined> {
+  /** The address of the playground that opens it, at the head that is chosen here. */
+  keep(training: Training, record: TrainingRecord, chosen: HeadChoice): Promise<string | undefined> {
     return this.save(async () => {
       const { step, files } = await training.folder();
       const name = await this.keepFiles(nameOf(record, step), files);
-      return PLAYGROUND + encodeView(LINK_TABLE, { ...DEFAULT_STATE, model: KEPT_PREFIX + name, ...textsOf(record) });
+      const view = { model: KEPT_PREFIX + name, ...textsOf(record), ...chosen };
+      return PLAYGROUND + encodeView(LINK_TABLE, { ...DEFAULT_STATE, ...view });
     });
   }
 
   /** The files of a training that is gone take memory. */
   forget(): void {
-    for (const { address } of this.shown?.files ?? []) URL.revokeObjectURL(address);
+    for (const { address } of this.shown === undefined ? [] : [this.shown.zip, ...this.shown.files]) {
+      URL.revokeObjectURL(address);
+    }
     this.shown = undefined;
   }
 
@@ -65,7 +71,7 @@ export class TrainedModel {
   }
 }
 
-function addressed(file: File): FolderShown["files"][number] {
+function addressed(file: File): FileShown {
   return { name: file.name, sizeBytes: file.size, address: URL.createObjectURL(file) };
 }
 

@@ -132,7 +132,8 @@ export class Trainer {
   async keep(): Promise<string | undefined> {
     const [training, record] = [this.training, this.record];
     if (training === undefined || record === undefined) return undefined;
-    return this.model.keep(training, record);
+    const { layer, head } = this.store.get();
+    return this.model.keep(training, record, { layer, head });
   }
 
   /** What is under way ends; what came of it stays in view. */
@@ -193,7 +194,8 @@ export class Trainer {
     if (record.points.length === 0) this.fresh = record;
     else [this.record, this.fresh] = [record, undefined];
     this.announce(before, record);
-    if (news.state === "diverged") {
+    // That one which was left diverged says nothing of the settings that are there now.
+    if (news.state === "diverged" && !this.isOld()) {
       this.fault = { code: "E_DIVERGED", message: news.message, advice: "", canRetry: false };
     }
     if (news.state !== "running" && news.step > 0 && !this.isOld()) this.store.set({ step: news.step }, "trained");
@@ -203,6 +205,7 @@ export class Trainer {
   private onLost(training: Training, reason: string): void {
     if (training !== this.training) return;
     this.training = undefined;
+    this.fresh = undefined;
     this.fault = { code: "E_WORKER_LOST", message: reason, advice: "", canRetry: false };
     this.tell();
   }
@@ -227,6 +230,8 @@ export class Trainer {
     if (!isSameConfig(configOf(state), configOf(before))) {
       this.fault = undefined;
       this.goal = state.step;
+      this.opening?.abort();
+      this.opening = undefined;
       if (this.isOld()) this.training?.pause();
     }
     this.tell();

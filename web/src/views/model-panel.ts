@@ -53,6 +53,7 @@ export class ModelPanel extends LightElement {
         ${count(layers, "layer")}, ${count(heads, "head")}, ${isGiven === true ? "a text of" : "texts of up to"}
         ${count(maxTokens, "token")}; ${size}.
         ${(open.kind === "address" || open.kind === "files") && isGiven !== true ? this.renderKeep() : nothing}
+        ${open.kind === "built-in" && memoryBytes > 0 ? linkToCard(open.name) : nothing}
       </p>
       ${warnings.length === 0 ? nothing : renderWarnings(warnings)}
     </div>`;
@@ -209,6 +210,11 @@ export class ModelPanel extends LightElement {
 
 /** Of more than a few, the rest is there on demand. */
 const MAX_OPEN_WARNINGS = 3;
+
+function linkToCard(name: string): TemplateResult {
+  return html`<a href="./models/${name}/README.md" target="_blank" rel="noopener">Its card</a>: what it learned from,
+    how, and what it cannot do.`;
+}
 
 function renderWarnings(warnings: readonly string[]): TemplateResult {
   const list = html`<ul class="model-warnings">

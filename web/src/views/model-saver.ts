@@ -1,9 +1,9 @@
 // What has been learned, to be kept: as files, or opened in the playground.
 
-import { html, nothing, type TemplateResult } from "lit";
-import { customElement, property } from "lit/decorators.js";
+import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { customElement, property, query } from "lit/decorators.js";
 import { formatBytes, formatCount } from "../state/number-format.ts";
-import type { FolderShown } from "../state/train-screen.ts";
+import type { FileShown, FolderShown } from "../state/train-screen.ts";
 import { intend } from "./intentions.ts";
 import { LightElement } from "./light-element.ts";
 
@@ -12,6 +12,7 @@ export class ModelSaver extends LightElement {
   @property({ attribute: false }) folder: FolderShown | undefined;
   @property({ attribute: false }) canSave = false;
   @property({ attribute: false }) isSaving = false;
+  @query("a[download]") private zipLink!: HTMLAnchorElement | null;
 
   protected override render(): TemplateResult {
     return html`<p class="button-row">
@@ -30,16 +31,25 @@ export class ModelSaver extends LightElement {
     </button>`;
   }
 
-  private files({ step, files }: FolderShown): TemplateResult {
+  private files({ step, zip, files }: FolderShown): TemplateResult {
     const which = step === undefined ? "the last good step" : `step ${formatCount(step)}`;
-    return html`<p>The model of ${which}; put these files into one folder, and open that like any other model:</p>
-      <ul class="model-files">
-        ${files.map(
-          ({ name, sizeBytes, address }) =>
-            html`<li><a href=${address} download=${name}>${name}</a> (${formatBytes(sizeBytes)})</li>`,
-        )}
-      </ul>`;
+    return html`<p>The model of ${which}: ${linkTo(zip)}. Unpack it, and open its folder like any other model.</p>
+      <details class="model-files">
+        <summary>Its files, one by one</summary>
+        <ul>
+          ${files.map((file) => html`<li>${linkTo(file)}</li>`)}
+        </ul>
+      </details>`;
   }
+
+  /** Who asked for it has it at once; the link is for another time. */
+  protected override updated(changed: PropertyValues<this>): void {
+    if (changed.has("folder") && this.folder !== undefined) this.zipLink?.click();
+  }
+}
+
+function linkTo({ name, sizeBytes, address }: FileShown): TemplateResult {
+  return html`<a href=${address} download=${name}>${name}</a> (${formatBytes(sizeBytes)})`;
 }
 
 declare global {
