@@ -337,6 +337,27 @@ test("the model is kept in this browser, and opens in the playground by that nam
   );
 });
 
+test("where the table of the probe is cut, what is asked is in sight, and a new point leaves it where it is", async ({
+  train,
+}) => {
+  const { page } = train;
+  await page.setViewportSize({ width: 320, height: 800 });
+  await train.open();
+  await train.train(100);
+  const table = page.locator(".probe-table");
+  const asked = table.locator("tr:nth-child(2) td").nth(5);
+  const isInSight = (): Promise<boolean> =>
+    asked.evaluate((cell) => {
+      const place = cell.getBoundingClientRect();
+      return place.width > 0 && place.right <= (cell.closest(".probe-table")?.getBoundingClientRect().right ?? 0);
+    });
+  await expect.poll(isInSight).toBe(true);
+  await table.evaluate((element) => void (element.scrollLeft = 0));
+  await train.learn(100);
+  await expect(train.shownStep).toHaveText("step 200");
+  expect(await table.evaluate((element) => element.scrollLeft)).toBe(0);
+});
+
 test("leaving the page closes the training", async ({ train }) => {
   const { page } = train;
   await train.open();

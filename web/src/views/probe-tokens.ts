@@ -36,6 +36,22 @@ export class ProbeTokens extends LightElement {
       <p class="probe-words">${right} of ${asked} right.</p>`;
   }
 
+  /** Where the table is cut, it begins with what is asked: so much of it as there is room for, and the token before. */
+  protected override updated(): void {
+    const { facts } = this;
+    const table = this.querySelector(".probe-table");
+    if (facts === undefined || table === null || facts === this.scrolledFor) return;
+    this.scrolledFor = facts;
+    const [cells, lead] = [table.querySelectorAll("tr:nth-child(2) > td"), table.querySelector("th")];
+    const first = Math.max(0, facts.answers.findIndex((answer) => answer !== undefined) - 1);
+    const cell = cells[first];
+    const isCut = table.scrollWidth > table.clientWidth;
+    table.scrollLeft = isCut && cell instanceof HTMLElement ? cell.offsetLeft - (lead?.offsetWidth ?? 0) : 0;
+  }
+
+  /** Whose answers are in sight: from then on the visitor scrolls. */
+  private scrolledFor: TrainingFacts | undefined;
+
   /** Where nothing is asked, what it says is only that. */
   private said(said: string, answer: string | undefined): TemplateResult {
     if (answer === undefined) return html`<td class="is-unasked">${shown(said)}</td>`;
