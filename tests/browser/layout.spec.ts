@@ -133,3 +133,24 @@ test("on paper there is the text with all its tokens, the heads and the figure, 
   const cutHeads = () => heads.evaluate(({ scrollHeight, clientHeight }) => scrollHeight - clientHeight);
   await expect.poll(cutHeads).toBeLessThanOrEqual(0);
 });
+
+test("a page that a translator turns keeps each thumbnail in its frame, and a ramp's colours beside their numbers", async ({
+  playground,
+}) => {
+  const { page } = playground;
+  await playground.open("#v=1");
+  await playground.waitForTokens(OPENING_TOKENS);
+  await page.evaluate(() => (document.documentElement.dir = "rtl"));
+  const edges = (selector: string): Promise<number[]> =>
+    page.locator(selector).evaluateAll((elements) => {
+      const places = elements.map((element) => element.getBoundingClientRect());
+      return [Math.min(...places.map(({ left }) => left)), Math.max(...places.map(({ right }) => right))];
+    });
+  await expect
+    .poll(async () => {
+      const [sheet, thumbnails] = [await edges(".thumbnail-sheet"), await edges(".thumbnail")];
+      return sheet[0]! <= thumbnails[0]! + 1 && sheet[1]! >= thumbnails[1]! - 1;
+    })
+    .toBe(true);
+  await expect(page.locator("map-legend")).toHaveCSS("direction", "ltr");
+});
