@@ -91,8 +91,21 @@ export const EXAMPLES: readonly Example[] = [
     evidence: { kind: "weight", query: 6, keys: [5], atLeast: 0.9 },
   },
   {
+    name: "Same word, learned",
+    claim: "The second “ man” looks at the first one: this head, too, nobody built.",
+    view: {
+      model: "storyteller",
+      text: "The old man sat by the fire, and the fire warmed the old man.",
+      layer: 0,
+      head: 4,
+      pin: { query: 16, key: 3 },
+    },
+    evidence: { kind: "weight", query: 16, keys: [3], atLeast: 0.8 },
+  },
+  {
     name: "Induction, learned",
-    claim: "The second “Sherlock” looks at the “ H” that followed the first one: of “Holmes”, which comes in pieces.",
+    claim:
+      "The second “Sherlock” looks mostly at the “ H” that followed the first one: of “Holmes”, which comes in pieces.",
     view: {
       model: "storyteller",
       text: "Sherlock Holmes looked at Doctor Watson, and Doctor Watson looked at Sherlock",
@@ -100,13 +113,25 @@ export const EXAMPLES: readonly Example[] = [
       head: 4,
       pin: { query: 28, key: 4 },
     },
-    evidence: { kind: "weight", query: 28, keys: [4], atLeast: 0.8 },
+    evidence: { kind: "weight", query: 28, keys: [4], atLeast: 0.7 },
   },
   {
     name: "A sink, until something repeats",
     claim: "The same induction head where nothing repeats: it rests on the first token, which says nothing.",
     view: { model: "storyteller", text: PLAIN, layer: 3, head: 4, pin: { query: 8, key: 0 } },
     evidence: { kind: "weight", query: 8, keys: [0], atLeast: 0.9 },
+  },
+  {
+    name: "A phrase that it knows",
+    claim: "After “as soon as she was able” the likeliest token is “ to”: it has read that often.",
+    view: {
+      model: "storyteller",
+      text: "He helped her as soon as she was able",
+      layer: 1,
+      head: 0,
+      view: "prediction",
+    },
+    evidence: { kind: "prediction", position: 10, token: "to" },
   },
   {
     name: "His or her?",
