@@ -12,11 +12,11 @@
 namespace headlight {
 namespace {
 
-const std::string kGoldens = HEADLIGHT_GOLDEN_DIR "/transformers/";
 const std::vector<std::uint32_t> kTokens = {5, 9, 5, 11, 3, 9, 8, 5, 2, 7, 7, 1};
 
 std::shared_ptr<const Trace> trace_of(const std::string& name) {
-  return test::run_model(name == "textbook" ? build_textbook() : test::open_folder(kGoldens + name).model, kTokens);
+  return test::run_model(name == "textbook" ? build_textbook() : test::open_folder(test::kGoldens + name).model,
+                         kTokens);
 }
 
 CellParts parts_of(const Trace& trace, std::size_t layer, std::size_t head, std::size_t query, std::size_t key) {

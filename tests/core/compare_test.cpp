@@ -15,7 +15,6 @@ namespace {
 
 /// f32 of a divergence of at most 1 bit, and weights whose sum is off by as much as softmax leaves.
 constexpr double kBitsTolerance = 1e-6;
-constexpr float kInfinity = std::numeric_limits<float>::infinity();
 
 std::vector<std::uint32_t> first(std::size_t count) {
   std::vector<std::uint32_t> all(count);
@@ -152,14 +151,14 @@ TEST_CASE("ComparisonJob: a and b may change places; differences change their si
 TEST_CASE("ComparisonJob: a row that is no distribution has no divergence, and no mean counts it", "[core][compare]") {
   const float nan = std::numeric_limits<float>::quiet_NaN();
   const auto job = compare(map_of(5, 2, {1, 0, 0, 0, nan, 0, 1, 0, -1, 2}),
-                           map_of(5, 2, {0.5F, 0.5F, 1, 0, 1, 0, kInfinity, 0, 1, 0}));
+                           map_of(5, 2, {0.5F, 0.5F, 1, 0, 1, 0, test::kInfinity, 0, 1, 0}));
   CHECK(std::vector<std::uint8_t>(job->is_compared().begin(), job->is_compared().end()) ==
         std::vector<std::uint8_t>{1, 0, 0, 0, 0});
   for (std::size_t pair = 1; pair < 5; ++pair) CHECK(job->divergences()[pair] == 0.0F);
   CHECK(job->mean_divergence() == job->divergences()[0]);
   CHECK(job->differences()[2] == 1.0F);
   CHECK(std::isnan(job->differences()[4]));
-  CHECK(job->differences()[6] == kInfinity);
+  CHECK(job->differences()[6] == test::kInfinity);
   CHECK(compare(row_of({0, 0}), row_of({0, 0}))->mean_divergence() == 0.0F);
 }
 

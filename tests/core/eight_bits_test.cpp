@@ -16,8 +16,6 @@
 namespace headlight {
 namespace {
 
-const std::string kGoldens = HEADLIGHT_GOLDEN_DIR "/transformers/";
-
 std::shared_ptr<const Model> open_eight(const std::string& folder, std::uint64_t rows_at_once = 3) {
   const auto opened = test::open_folder(folder, rows_at_once, ParamPrecision::eight_bits);
   INFO(opened.fault.message);
@@ -52,8 +50,8 @@ TEST_CASE("eight bits: every weight of the golden models stays near that of the 
   INFO(family);
   RunInput input(some_tokens());
   if (family.find("seq2seq") != std::string::npos) input.segments = {0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1};
-  const auto floats = test::run_input(test::open_folder(kGoldens + family).model, input);
-  const auto eight = test::run_input(open_eight(kGoldens + family), input);
+  const auto floats = test::run_input(test::open_folder(test::kGoldens + family).model, input);
+  const auto eight = test::run_input(open_eight(test::kGoldens + family), input);
   const float difference = largest_weight_difference(floats, eight);
   CHECK(difference > 0.0F);
   // 0.011 to 0.14, and 0.01 to 0.10 where only parameters are rounded: tiny models of random parameters are touchy.
@@ -68,8 +66,8 @@ TEST_CASE("eight bits: any number of rows at a time makes the same model", "[cor
   // Rows of gpt2 are inputs, those of the others outputs; gpt_neox has queries, keys and values head by head.
   const std::string family = GENERATE("gpt2", "gpt_neox-parallel", "llama");
   INFO(family);
-  const auto one = test::run_model(open_eight(kGoldens + family, 1), some_tokens());
-  const auto all = test::run_model(open_eight(kGoldens + family, 1000), some_tokens());
+  const auto one = test::run_model(open_eight(test::kGoldens + family, 1), some_tokens());
+  const auto all = test::run_model(open_eight(test::kGoldens + family, 1000), some_tokens());
   for (std::size_t i = 0; i < one->residuals.size(); ++i) {
     CHECK(test::same_bits(one->residuals[i].span(), all->residuals[i].span()));
   }
@@ -78,7 +76,7 @@ TEST_CASE("eight bits: any number of rows at a time makes the same model", "[cor
 TEST_CASE("eight bits: the size of the slices does not change a bit", "[core][models][quantized]") {
   const std::string family = GENERATE("gpt2", "gpt_neox-parallel", "llama", "bert-mlm");
   INFO(family);
-  const auto model = open_eight(kGoldens + family);
+  const auto model = open_eight(test::kGoldens + family);
   const auto at_once = test::run_model(model, some_tokens());
   const auto in_slices = test::finish(Run::start(model, some_tokens()), 1)->take();
   for (std::size_t i = 0; i < at_once->residuals.size(); ++i) {
@@ -88,8 +86,8 @@ TEST_CASE("eight bits: the size of the slices does not change a bit", "[core][mo
 
 TEST_CASE("eight bits: a matrix gives the params that it was given, within half a step of each column",
           "[core][models][quantized]") {
-  const auto floats = test::open_folder(kGoldens + "gpt2").model;
-  const auto eight = open_eight(kGoldens + "gpt2");
+  const auto floats = test::open_folder(test::kGoldens + "gpt2").model;
+  const auto eight = open_eight(test::kGoldens + "gpt2");
   const Linear& expand = floats->blocks[1].expand;
   const Linear& rounded = eight->blocks[1].expand;
   REQUIRE(rounded.has_eight_bits());
@@ -107,7 +105,7 @@ TEST_CASE("eight bits: a matrix gives the params that it was given, within half 
 
 TEST_CASE("eight bits: a parameter that is not finite makes its column NaN and is counted",
           "[core][models][quantized]") {
-  test::FileBytes file = test::read_file(kGoldens + "gpt2/model.safetensors");
+  test::FileBytes file = test::read_file(test::kGoldens + "gpt2/model.safetensors");
   const std::uint64_t length = read_header_length(file, file.size()).bytes;
   const ReadHeader read = read_header(std::span(file).subspan(kHeaderLengthBytes, length), file.size());
   const TensorEntry* words = read.header.find("transformer.wte.weight");
@@ -116,7 +114,7 @@ TEST_CASE("eight bits: a parameter that is not finite makes its column NaN and i
   // Of token 5.
   std::copy(nan.begin(), nan.end(),
             file.begin() + static_cast<std::ptrdiff_t>(read.header.data_start + words->begin + 15 * 4 * 5));
-  const auto opened = test::open_bytes(test::read_file(kGoldens + "gpt2/config.json"), {file}, 3, UINT64_MAX,
+  const auto opened = test::open_bytes(test::read_file(test::kGoldens + "gpt2/config.json"), {file}, 3, UINT64_MAX,
                                        ParamPrecision::eight_bits);
   REQUIRE(opened.model);
   CHECK(opened.not_finite == 1);
@@ -128,7 +126,7 @@ TEST_CASE("eight bits: a parameter that is not finite makes its column NaN and i
 }
 
 TEST_CASE("eight bits: a run has the same bits in every build", "[core][models][quantized]") {
-  const auto trace = test::run_model(open_eight(kGoldens + "llama"), some_tokens());
+  const auto trace = test::run_model(open_eight(test::kGoldens + "llama"), some_tokens());
   // FNV-1a over the numbers' bits; tests/wasm/eight-bits.test.ts and tests/browser/eight-bits.spec.ts expect it, too.
   std::uint32_t digest = 2166136261U;
   for (const float value : trace->residuals.back().span()) {
@@ -224,14 +222,8 @@ std::uint32_t likeliest(const std::shared_ptr<const Trace>& trace, std::size_t p
   return test::finish(PredictionJob::start(trace, position, 1))->candidates()[0].id;
 }
 
-// Where ../shared is, as tests/wasm finds it.
-std::string shared_folder() {
-  const char* given = std::getenv("HEADLIGHT_SHARED");
-  return given != nullptr ? given : std::string(HEADLIGHT_GOLDEN_DIR) + "/../../../shared";
-}
-
 TEST_CASE("eight bits: stories260k predicts nearly every next token as its floats do", "[core][models][quantized]") {
-  const std::string folder = shared_folder() + "/models/stories260k";
+  const std::string folder = test::shared_folder() + "/models/stories260k";
   if (!std::filesystem::exists(folder))
     SKIP("no ../shared/models/stories260k beside the project: nothing to compare with");
   const test::FileBytes text = test::read_file(folder + "/golden.json");

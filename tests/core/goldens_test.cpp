@@ -15,12 +15,11 @@
 namespace headlight {
 namespace {
 
-const std::string kGoldens = HEADLIGHT_GOLDEN_DIR "/transformers";
 constexpr double kLimit = 2e-5;  // of the largest magnitude in the tensor
 
 std::vector<std::string> cases() {
   std::vector<std::string> names;
-  for (const auto& entry : std::filesystem::directory_iterator(kGoldens)) {
+  for (const auto& entry : std::filesystem::directory_iterator(test::kGoldens)) {
     if (std::filesystem::exists(entry.path() / "golden.safetensors")) names.push_back(entry.path().filename().string());
   }
   std::sort(names.begin(), names.end());
@@ -46,7 +45,7 @@ struct Golden {
 
 Golden golden_of(const std::string& name) {
   Golden golden;
-  for (auto& [tensor, content] : test::read_tensors(kGoldens + "/" + name + "/golden.safetensors")) {
+  for (auto& [tensor, content] : test::read_tensors(test::kGoldens + name + "/golden.safetensors")) {
     golden.tensors.emplace(tensor, std::move(content));
   }
   return golden;
@@ -151,7 +150,7 @@ std::shared_ptr<const Trace> run(const std::shared_ptr<const Model>& model, cons
 TEST_CASE("goldens: every intermediate tensor of every family is what PyTorch computes", "[core][goldens]") {
   REQUIRE(cases().size() >= 31);
   for (const std::string& name : cases()) {
-    const test::OpenedFolder opened = test::open_folder(kGoldens + "/" + name);
+    const test::OpenedFolder opened = test::open_folder(test::kGoldens + name);
     INFO(name << ": " << opened.fault.message);
     REQUIRE(opened.model);
     CHECK(opened.unused.empty());
@@ -191,7 +190,7 @@ test::FileBytes without_prefix(const test::FileBytes& file, std::string_view pre
 TEST_CASE("goldens: a model saved without its prefix is the same model", "[core][goldens]") {
   std::map<std::string_view, int> models;
   for (const std::string& name : cases()) {
-    const std::string folder = kGoldens + "/" + name;
+    const std::string folder = test::kGoldens + name;
     if (!std::filesystem::exists(folder + "/model.safetensors")) continue;
     const test::FileBytes file = test::read_file(folder + "/model.safetensors");
     for (const std::string_view prefix : kPrefixes) {

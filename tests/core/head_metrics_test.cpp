@@ -9,9 +9,9 @@ namespace headlight {
 namespace {
 
 // A phrase that comes three times.
-const std::vector<std::uint32_t> kTokens = {11, 12, 13, 14, 11, 12, 13, 15, 16, 11, 12, 13};
+const std::vector<std::uint32_t> kPhrase = {11, 12, 13, 14, 11, 12, 13, 15, 16, 11, 12, 13};
 
-std::shared_ptr<const Trace> repeated_phrase() { return test::run_model(build_textbook(), kTokens); }
+std::shared_ptr<const Trace> repeated_phrase() { return test::run_model(build_textbook(), kPhrase); }
 
 float value_of(const std::shared_ptr<const Trace>& trace, std::size_t layer, std::size_t head, HeadMetric metric) {
   const auto job = test::finish(HeadMetricsJob::start(trace, {layer, head}), 1);
@@ -57,7 +57,7 @@ TEST_CASE("HeadMetricsJob: every number of every textbook head is what its defin
   const auto trace = repeated_phrase();
   for (std::size_t layer = 0; layer < 2; ++layer) {
     for (std::size_t head = 0; head < 6; ++head) {
-      const auto plain = plainly(test::whole_map(trace, layer, head, MapKind::weights), kTokens);
+      const auto plain = plainly(test::whole_map(trace, layer, head, MapKind::weights), kPhrase);
       const auto job = test::finish(HeadMetricsJob::start(trace, {layer, head}), 1);
       for (std::size_t metric = 0; metric < kHeadMetrics; ++metric) {
         INFO("head " << layer << "." << head << ", metric " << metric);
@@ -77,9 +77,9 @@ TEST_CASE("HeadMetricsJob: the textbook's known heads stand out by the number th
   CHECK(value_of(trace, 1, 0, HeadMetric::induction) > 0.99F);
   CHECK(value_of(trace, 0, 0, HeadMetric::entropy) < 0.05F);
   double entropy_of_uniform = 0.0;
-  for (std::size_t keys = 2; keys <= kTokens.size(); ++keys) entropy_of_uniform += std::log2(static_cast<double>(keys));
+  for (std::size_t keys = 2; keys <= kPhrase.size(); ++keys) entropy_of_uniform += std::log2(static_cast<double>(keys));
   CHECK(double{value_of(trace, 0, 4, HeadMetric::entropy)} ==
-        Catch::Approx(entropy_of_uniform / static_cast<double>(kTokens.size() - 1)).epsilon(1e-5));
+        Catch::Approx(entropy_of_uniform / static_cast<double>(kPhrase.size() - 1)).epsilon(1e-5));
   CHECK(value_of(trace, 1, 5, HeadMetric::self) < 0.01F);
 }
 

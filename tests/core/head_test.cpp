@@ -12,9 +12,6 @@
 namespace headlight {
 namespace {
 
-constexpr float kNaN = std::numeric_limits<float>::quiet_NaN();
-constexpr float kInfinity = std::numeric_limits<float>::infinity();
-
 struct HeadCase {
   AttentionShape shape;
   Mask mask;
@@ -109,7 +106,7 @@ TEST_CASE("head_output_into: a value that is not finite reaches the rows that se
       c.mask = mask;
       for (const std::size_t block : {std::size_t{1}, std::size_t{16}, std::size_t{64}}) {
         for (std::size_t key = 0; key < c.shape.key_len; ++key) {
-          for (const float bad : {kNaN, kInfinity, -kInfinity}) compare(c, block, key, bad, seen);
+          for (const float bad : {test::kNaN, test::kInfinity, -test::kInfinity}) compare(c, block, key, bad, seen);
         }
       }
     }
@@ -124,7 +121,7 @@ TEST_CASE("head_output_into: a row that sees nothing is zeros beside values that
           "[core][head][mask]") {
   HeadCase c = head_case(12, 4, 8);
   c.mask.causal = true;  // the first 8 queries stand before every key
-  c.value.assign(c.value.size(), kNaN);
+  c.value.assign(c.value.size(), test::kNaN);
   const std::vector<float> out = output_of(c, 12);
   for (std::size_t i = 0; i < 8 * 8; ++i) CHECK(test::same_bits({&out[i], 1}, std::vector<float>{0.0F}));
   for (std::size_t i = 8 * 8; i < out.size(); ++i) CHECK(std::isnan(out[i]));

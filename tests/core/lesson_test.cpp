@@ -12,12 +12,12 @@
 namespace headlight {
 namespace {
 
-constexpr std::uint64_t kRoom = std::uint64_t{1} << 31;
+constexpr std::uint64_t kLessonRoom = std::uint64_t{1} << 31;
 
 LessonSettings small(const std::string& task) { return {task, "", 2, 2, 2, 16, "rotary", "scaled_dot", true, 3e-3, 1}; }
 
 std::unique_ptr<Lesson> begun(const LessonSettings& settings) {
-  StartedLesson started = Lesson::start(settings, kRoom);
+  StartedLesson started = Lesson::start(settings, kLessonRoom);
   REQUIRE(started.fault.message.empty());
   return std::move(started.lesson);
 }
@@ -35,7 +35,7 @@ const LessonPoint& point_of(Lesson& lesson, std::uint64_t work = UINT64_MAX) {
   return lesson.point();
 }
 
-std::string fault_of(LessonSettings settings) { return Lesson::start(settings, kRoom).fault.message; }
+std::string fault_of(LessonSettings settings) { return Lesson::start(settings, kLessonRoom).fault.message; }
 
 TEST_CASE("Lesson: the same settings give the same bits, in slices of any size", "[core][training]") {
   const auto one = begun(small("reverse"));
@@ -229,7 +229,7 @@ TEST_CASE("Lesson: settings that cannot be are refused with the number", "[core]
   settings.num_layers = 100;
   settings.num_heads = settings.num_kv_heads = 16;
   settings.model_dim = 4096;
-  const Fault too_big = Lesson::start(settings, kRoom).fault;
+  const Fault too_big = Lesson::start(settings, kLessonRoom).fault;
   CHECK(too_big.code == FaultCode::model_too_big);
   CHECK(too_big.message.find("parameters takes") != std::string::npos);
 }

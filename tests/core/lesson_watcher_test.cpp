@@ -6,8 +6,8 @@
 namespace headlight {
 namespace {
 
-constexpr std::size_t kLen = 4;
-constexpr std::size_t kHeads = 2;
+constexpr std::size_t kProbeLen = 4;
+constexpr std::size_t kProbeHeads = 2;
 
 // Two examples of two answers: begin a b | a b, and begin a b | b b, whose first answer may come from either place.
 HeldOut two_examples() {
@@ -20,7 +20,7 @@ HeldOut two_examples() {
 Architecture one_layer() {
   Architecture a;
   a.num_layers = 1;
-  a.num_heads = a.num_kv_heads = kHeads;
+  a.num_heads = a.num_kv_heads = kProbeHeads;
   a.layers.resize(1);
   a.layers[0].mask.causal = true;
   return a;
@@ -29,19 +29,19 @@ Architecture one_layer() {
 TEST_CASE("AnswerWatcher: right answers are counted, and a head's scores are its mean weights", "[core][training]") {
   // What a row does not see was never computed, and may be anything.
   const float x = std::numeric_limits<float>::quiet_NaN();
-  float weights[kHeads * kLen * kLen] = {1.0F,  x,     x,     x,     //
-                                         0.25F, 0.75F, x,     x,     //
-                                         0.5F,  0.25F, 0.25F, x,     //
-                                         0.1F,  0.2F,  0.3F,  0.4F,  //
-                                         1.0F,  x,     x,     x,     //
-                                         1.0F,  0.0F,  x,     x,     //
-                                         0.0F,  1.0F,  0.0F,  x,     //
-                                         0.0F,  0.0F,  1.0F,  0.0F};
+  float weights[kProbeHeads * kProbeLen * kProbeLen] = {1.0F,  x,     x,     x,     //
+                                                        0.25F, 0.75F, x,     x,     //
+                                                        0.5F,  0.25F, 0.25F, x,     //
+                                                        0.1F,  0.2F,  0.3F,  0.4F,  //
+                                                        1.0F,  x,     x,     x,     //
+                                                        1.0F,  0.0F,  x,     x,     //
+                                                        0.0F,  1.0F,  0.0F,  x,     //
+                                                        0.0F,  0.0F,  1.0F,  0.0F};
   const HeldOut held_out = two_examples();
   const Architecture architecture = one_layer();
   LossMemory<float> memory;
   memory.blocks.resize(1);
-  memory.blocks[0].attention.weights = row_major(weights, kHeads * kLen, kLen);
+  memory.blocks[0].attention.weights = row_major(weights, kProbeHeads * kProbeLen, kProbeLen);
   AnswerWatcher watcher(held_out, architecture);
   const std::uint32_t all_right[] = {7, 7, 1, 2};  // in the first two places nothing is asked
   const std::uint32_t one_right[] = {7, 7, 2, 1};
@@ -68,10 +68,10 @@ TEST_CASE("AnswerWatcher: what has no rows has the score 0", "[core][training]")
   held_out.examples = {{{1, 2}, 1, {}, false}};
   add_example(held_out.examples[0], held_out.batch);
   const Architecture architecture = one_layer();
-  float weights[kHeads * 4] = {1.0F, 0.0F, 0.5F, 0.5F, 1.0F, 0.0F, 0.5F, 0.5F};
+  float weights[kProbeHeads * 4] = {1.0F, 0.0F, 0.5F, 0.5F, 1.0F, 0.0F, 0.5F, 0.5F};
   LossMemory<float> memory;
   memory.blocks.resize(1);
-  memory.blocks[0].attention.weights = row_major(weights, kHeads * 2, 2);
+  memory.blocks[0].attention.weights = row_major(weights, kProbeHeads * 2, 2);
   AnswerWatcher watcher(held_out, architecture);
   const std::uint32_t said[] = {7, 7};
   watcher.see(0, memory, said);

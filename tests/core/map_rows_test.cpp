@@ -12,12 +12,6 @@ namespace {
 // A sum of at most 12 weights in float32, and its division: half a unit in the last place each.
 constexpr double kMeanTolerance = 12 * 0x1p-24;
 
-std::shared_ptr<const Trace> trace_of(std::size_t len) {
-  std::vector<std::uint32_t> tokens(len);
-  for (std::size_t i = 0; i < len; ++i) tokens[i] = static_cast<std::uint32_t>(i * i % 17);
-  return test::run_model(build_textbook(), tokens);
-}
-
 // [len, len], in double.
 std::vector<double> plain_mean(const std::shared_ptr<const Trace>& trace, Range layers, MapKind kind) {
   const std::size_t heads = trace->model->architecture.num_heads;
@@ -40,7 +34,7 @@ std::unique_ptr<WindowJob> mean_window(const std::shared_ptr<const Trace>& trace
 
 TEST_CASE("MapRows: a mean over heads is the mean of their weights, cell by cell", "[core][maps][mean]") {
   constexpr std::size_t kLen = 37;
-  const auto trace = trace_of(kLen);
+  const auto trace = test::textbook_trace(kLen);
   const Range all{0, kLen};
   for (const MapKind kind : {MapKind::weights, MapKind::weights_without_first}) {
     for (const HeadMean mean : {HeadMean::layer, HeadMean::model}) {
@@ -56,7 +50,7 @@ TEST_CASE("MapRows: a mean over heads is the mean of their weights, cell by cell
 TEST_CASE("MapRows: a mean has the bits of its plain sum in float32, layer by layer, on every platform",
           "[core][maps][mean]") {
   constexpr std::size_t kLen = 20;
-  const auto trace = trace_of(kLen);
+  const auto trace = test::textbook_trace(kLen);
   std::vector<float> sum(kLen * kLen);
   for (std::size_t layer = 0; layer < 2; ++layer) {
     for (std::size_t head = 0; head < 6; ++head) {
@@ -70,7 +64,7 @@ TEST_CASE("MapRows: a mean has the bits of its plain sum in float32, layer by la
 
 TEST_CASE("MapRows: any window of a mean holds the bits of the whole one", "[core][maps][mean]") {
   constexpr std::size_t kLen = 37;
-  const auto trace = trace_of(kLen);
+  const auto trace = test::textbook_trace(kLen);
   const auto whole = mean_window(trace, HeadMean::model, {0, kLen}, {0, kLen});
   for (const Range rows : {Range{0, 1}, Range{3, 30}, Range{36, 37}}) {
     const Range columns{7, 23};
@@ -86,7 +80,7 @@ TEST_CASE("PoolJob: a bin of a mean is the largest cell of the mean, not a mean 
           "[core][maps][mean]") {
   constexpr std::size_t kLen = 24;
   constexpr std::size_t kBins = 4;
-  const auto trace = trace_of(kLen);
+  const auto trace = test::textbook_trace(kLen);
   const Range all{0, kLen};
   const auto whole = mean_window(trace, HeadMean::layer, all, all);
   const auto job = test::finish(PoolJob::start(trace, {1, 0, all, all, HeadMean::layer}, kBins), 1);
@@ -148,7 +142,7 @@ TEST_CASE("PoolJob: a cell of a mean is masked where every head masks it, and a 
 }
 
 TEST_CASE("WindowJob: a mean is computed a head at a time, so that no step is long", "[core][maps][mean]") {
-  const auto trace = trace_of(40);
+  const auto trace = test::textbook_trace(40);
   const Started<WindowJob> started =
       WindowJob::start(trace, {0, 0, {0, 40}, {0, 40}, HeadMean::model}, MapKind::weights);
   std::size_t steps = 1;
@@ -157,7 +151,7 @@ TEST_CASE("WindowJob: a mean is computed a head at a time, so that no step is lo
 }
 
 TEST_CASE("WindowJob: a mean of scores is refused, and a mean of a layer that there is not", "[core][maps][mean]") {
-  const auto trace = trace_of(5);
+  const auto trace = test::textbook_trace(5);
   const Range all{0, 5};
   for (const MapKind kind : {MapKind::scores, MapKind::masked_scores}) {
     const Fault fault = WindowJob::start(trace, {0, 0, all, all, HeadMean::layer}, kind).fault;

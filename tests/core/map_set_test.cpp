@@ -8,25 +8,25 @@
 namespace headlight {
 namespace {
 
-constexpr std::size_t kLen = 37;
+constexpr std::size_t kSetLen = 37;
 
 std::shared_ptr<const Trace> some_trace() {
-  std::vector<std::uint32_t> tokens(kLen);
-  for (std::size_t i = 0; i < kLen; ++i) tokens[i] = static_cast<std::uint32_t>(i * i % 11);
+  std::vector<std::uint32_t> tokens(kSetLen);
+  for (std::size_t i = 0; i < kSetLen; ++i) tokens[i] = static_cast<std::uint32_t>(i * i % 11);
   return test::run_model(build_textbook(), tokens);
 }
 
 TEST_CASE("MapSetJob: each map has the bits that it has when asked for alone", "[core][map-set]") {
   const auto trace = some_trace();
-  const Range all{0, kLen};
+  const Range all{0, kSetLen};
   const auto set = test::finish(MapSetJob::start(trace, {{MapKind::weights, 1, 2, 0},
                                                          {MapKind::weights, 0, 5, 8},
                                                          {MapKind::masked_scores, 0, 0, 0},
                                                          {MapKind::weights, 1, 0, 64}}),
                                 1);
   REQUIRE(std::vector<std::uint32_t>(set->sizes().begin(), set->sizes().end()) ==
-          std::vector<std::uint32_t>{kLen, 8, kLen, kLen});
-  const std::size_t cells = kLen * kLen;
+          std::vector<std::uint32_t>{kSetLen, 8, kSetLen, kSetLen});
+  const std::size_t cells = kSetLen * kSetLen;
   REQUIRE(set->values().size() == 3 * cells + 64);
   CHECK(test::same_bits(set->values().first(cells), test::whole_map(trace, 1, 2, MapKind::weights)));
   CHECK(
@@ -45,7 +45,7 @@ TEST_CASE("MapSetJob: a refused request has size 0 and shifts nothing", "[core][
   const auto set = test::finish(MapSetJob::start(
       trace, {{MapKind::weights, 7, 0, 0}, {MapKind::weights, 0, 1, 4}, {MapKind::weights, 0, 99, 4}}));
   REQUIRE(std::vector<std::uint32_t>(set->sizes().begin(), set->sizes().end()) == std::vector<std::uint32_t>{0, 4, 0});
-  const Range all{0, kLen};
+  const Range all{0, kSetLen};
   CHECK(test::same_bits(set->values(), test::finish(PoolJob::start(trace, {0, 1, all, all}, 4))->bins()));
   CHECK(test::finish(MapSetJob::start(trace, {}))->values().empty());
 }

@@ -8,12 +8,6 @@
 namespace headlight {
 namespace {
 
-std::shared_ptr<const Trace> trace_of(std::size_t len) {
-  std::vector<std::uint32_t> tokens(len);
-  for (std::size_t i = 0; i < len; ++i) tokens[i] = static_cast<std::uint32_t>(i * i % 17);
-  return test::run_model(build_textbook(), tokens);
-}
-
 void fill_with_ones(Trace& trace) {
   for (Trace::Layer& layer : trace.layers) {
     for (Buffer* buffer : {&layer.queries, &layer.key_panels, &layer.value_panels}) {
@@ -23,7 +17,7 @@ void fill_with_ones(Trace& trace) {
 }
 
 TEST_CASE("WindowJob: any window holds the bits of the whole map", "[core][maps]") {
-  const auto trace = trace_of(37);
+  const auto trace = test::textbook_trace(37);
   for (const MapKind kind : {MapKind::scores, MapKind::masked_scores, MapKind::weights}) {
     const std::vector<float> whole = test::whole_map(trace, 1, 3, kind);
     for (const Range rows : {Range{0, 1}, Range{5, 6}, Range{3, 30}, Range{36, 37}}) {
@@ -40,7 +34,7 @@ TEST_CASE("WindowJob: any window holds the bits of the whole map", "[core][maps]
 
 TEST_CASE("WindowJob: masked scores are scores with -infinity above the diagonal, weights are 0 there",
           "[core][maps]") {
-  const auto trace = trace_of(21);
+  const auto trace = test::textbook_trace(21);
   const std::vector<float> scores = test::whole_map(trace, 0, 3, MapKind::scores);
   const std::vector<float> masked = test::whole_map(trace, 0, 3, MapKind::masked_scores);
   const std::vector<float> weights = test::whole_map(trace, 0, 3, MapKind::weights);
@@ -73,7 +67,7 @@ std::vector<float> pooled_plainly(const std::vector<float>& map, std::size_t len
 
 TEST_CASE("PoolJob: each bin is the largest weight of its cells, for every number of bins", "[core][maps]") {
   constexpr std::size_t kLen = 45;
-  const auto trace = trace_of(kLen);
+  const auto trace = test::textbook_trace(kLen);
   const std::vector<float> map = test::whole_map(trace, 0, 4, MapKind::weights);
   for (const Range rows : {Range{0, kLen}, Range{11, 30}}) {
     for (const Range columns : {Range{0, kLen}, Range{2, 41}}) {
@@ -92,7 +86,7 @@ TEST_CASE("PoolJob: each bin is the largest weight of its cells, for every numbe
 TEST_CASE("PoolJob: each bin of scores is the one of largest size, with its sign, among those that count",
           "[core][maps]") {
   constexpr std::size_t kLen = 29;
-  const auto trace = trace_of(kLen);
+  const auto trace = test::textbook_trace(kLen);
   const Range rows{3, 28};
   const Range columns{1, 27};
   for (const MapKind kind : {MapKind::scores, MapKind::masked_scores}) {
@@ -122,7 +116,7 @@ TEST_CASE("PoolJob: each bin of scores is the one of largest size, with its sign
 
 TEST_CASE("map_rows_into: without the first key, the others share its weight", "[core][maps]") {
   constexpr std::size_t kLen = 33;
-  const auto trace = trace_of(kLen);
+  const auto trace = test::textbook_trace(kLen);
   const std::vector<float> weights = test::whole_map(trace, 1, 1, MapKind::weights);
   const std::vector<float> rest = test::whole_map(trace, 1, 1, MapKind::weights_without_first);
   CHECK(rest[0] == 0.0F);  // query 0 sees nothing else
@@ -142,7 +136,7 @@ TEST_CASE("map_rows_into: without the first key, the others share its weight", "
 
 TEST_CASE("PoolJob: without the first key, its bin is of the others, and masked where there are none", "[core][maps]") {
   constexpr std::size_t kLen = 12;
-  const auto trace = trace_of(kLen);
+  const auto trace = test::textbook_trace(kLen);
   const MapKind kind = MapKind::weights_without_first;
   const std::vector<float> map = test::whole_map(trace, 1, 1, kind);
   const Range all{0, kLen};
@@ -210,7 +204,7 @@ TEST_CASE("PoolJob: a weight that is not a number marks its bin and no other", "
 }
 
 TEST_CASE("Job: fractions never fall and end at exactly 1", "[core][job]") {
-  const auto trace = trace_of(200);
+  const auto trace = test::textbook_trace(200);
   const Range all{0, 200};
   const Started<PoolJob> started = PoolJob::start(trace, {1, 0, all, all}, 20);
   double before = 0.0;

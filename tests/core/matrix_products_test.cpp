@@ -11,8 +11,6 @@
 namespace headlight {
 namespace {
 
-constexpr float kInfinity = std::numeric_limits<float>::infinity();
-
 struct Sizes {
   std::size_t rows, inner, columns;
 };
@@ -114,7 +112,7 @@ TEST_CASE("WideArithmetic::softmax_inplace: as on core/kernels, whatever the len
   const std::size_t count = GENERATE(1, 2, 7, 8, 9, 15, 16, 17, 33, 100, 2'048);
   const float scale = GENERATE(1.0F, 0.125F, 40.0F);
   std::vector<float> found = test::normals(count, count);
-  found[count / 2] = -kInfinity;
+  found[count / 2] = -test::kInfinity;
   if (count == 1) found[0] = -100.0F;
   std::vector<float> expected = found;
   wide.softmax_inplace(found, scale);
@@ -127,10 +125,10 @@ TEST_CASE("WideArithmetic::softmax_inplace: a NaN or an infinity gives what core
           "[training][products]") {
   WideArithmetic wide;
   KernelArithmetic kernels;
-  const float odd = GENERATE(std::numeric_limits<float>::quiet_NaN(), kInfinity, -kInfinity);
-  std::vector<float> found(21, odd == -kInfinity ? odd : 1.0F);
+  const float odd = GENERATE(std::numeric_limits<float>::quiet_NaN(), test::kInfinity, -test::kInfinity);
+  std::vector<float> found(21, odd == -test::kInfinity ? odd : 1.0F);
   found[18] = odd;
-  found[2] = -kInfinity;
+  found[2] = -test::kInfinity;
   std::vector<float> expected = found;
   wide.softmax_inplace(found, 0.5F);
   kernels.softmax_inplace(expected, 0.5F);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <catch_amalgamated.hpp>
+#include <cstdlib>
 #include <cstring>
 #include <fstream>
 #include <iterator>
@@ -47,6 +48,11 @@ Fault write_all(ModelBuilder& builder, const std::vector<FileBytes>& files, std:
 }
 
 }  // namespace
+
+std::string shared_folder() {
+  const char* given = std::getenv("HEADLIGHT_SHARED");
+  return given != nullptr ? given : std::string(HEADLIGHT_GOLDEN_DIR) + "/../../../shared";
+}
 
 FileBytes read_file(const std::string& path) {
   std::ifstream file(path, std::ios::binary);

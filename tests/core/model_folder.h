@@ -10,6 +10,10 @@
 
 namespace headlight::test {
 
+inline const std::string kGoldens = HEADLIGHT_GOLDEN_DIR "/transformers/";
+/// Where ../shared is, as tests/wasm finds it.
+std::string shared_folder();
+
 using FileBytes = std::vector<std::uint8_t>;
 
 /// Fails the test where there is no such file.

@@ -18,8 +18,6 @@
 namespace headlight {
 namespace {
 
-const std::string kGoldens = HEADLIGHT_GOLDEN_DIR "/transformers/";
-
 std::vector<float> everything_of(const std::shared_ptr<const Model>& model) {
   std::vector<std::uint32_t> tokens(13);
   for (std::size_t i = 0; i < tokens.size(); ++i) tokens[i] = static_cast<std::uint32_t>(i * 29 % 97);
@@ -32,7 +30,7 @@ std::vector<float> everything_of(const std::shared_ptr<const Model>& model) {
 }
 
 std::string text_of(const test::FileBytes& bytes) { return {bytes.begin(), bytes.end()}; }
-test::FileBytes bytes_of(const std::string& text) { return {text.begin(), text.end()}; }
+test::FileBytes file_of(const std::string& text) { return {text.begin(), text.end()}; }
 
 // The same tensors, each number narrowed; null where one is not exact.
 test::FileBytes narrowed(const std::string& path, std::uint16_t (*narrow)(float), const std::string& dtype) {
@@ -54,7 +52,7 @@ test::FileBytes narrowed(const std::string& path, std::uint16_t (*narrow)(float)
     header += (header.size() > 1 ? "," : "") + test::entry(name, dtype, shape + "]", offsets);
   }
   header += "}";
-  return bytes_of(test::little_endian(header.size()) + header + data);
+  return file_of(test::little_endian(header.size()) + header + data);
 }
 
 TEST_CASE("ModelBuilder: F16 and BF16 files give the bits of an F32 file of the same values", "[core][models]") {
@@ -62,8 +60,8 @@ TEST_CASE("ModelBuilder: F16 and BF16 files give the bits of an F32 file of the 
   for (const std::string name :
        {"qwen3", "smollm", "gpt_neox-sequential", "headlight-additive", "roberta-mlm", "distilbert-mlm"}) {
     INFO(name);
-    const test::FileBytes config = test::read_file(kGoldens + name + "/config.json");
-    const std::string path = kGoldens + name + "/model.safetensors";
+    const test::FileBytes config = test::read_file(test::kGoldens + name + "/config.json");
+    const std::string path = test::kGoldens + name + "/model.safetensors";
     const std::vector<float> expected = everything_of(test::open_bytes(config, {test::read_file(path)}).model);
     const test::FileBytes f16 = narrowed(path, &test::narrow_f16, "F16");
     const test::FileBytes bf16 = narrowed(path, &test::narrow_bf16, "BF16");
@@ -73,7 +71,7 @@ TEST_CASE("ModelBuilder: F16 and BF16 files give the bits of an F32 file of the 
 }
 
 TEST_CASE("ModelBuilder: any number of rows at a time makes the same model", "[core][models]") {
-  const std::string folder = kGoldens + "gpt_neox-parallel";
+  const std::string folder = test::kGoldens + "gpt_neox-parallel";
   const std::vector<float> expected = everything_of(test::open_folder(folder, 1).model);
   CHECK(test::same_bits(expected, everything_of(test::open_folder(folder, 1000).model)));
 }
@@ -90,7 +88,7 @@ void require_same(const Trace& trace, const Trace& expected) {
 TEST_CASE("Run: beginning with an earlier trace changes no bit, whoever sees whom", "[core][models]") {
   const std::string family = GENERATE("bert-mlm", "roberta-mlm", "gpt2", "headlight-additive",
                                       "headlight-multiplicative", "llama", "qwen2", "gpt_neox-parallel");
-  const std::shared_ptr<const Model> model = test::open_folder(kGoldens + family).model;
+  const std::shared_ptr<const Model> model = test::open_folder(test::kGoldens + family).model;
   REQUIRE(model);
   const std::vector<std::uint32_t> tokens = {5, 9, 5, 11, 3, 9, 8, 5, 2};
   const std::shared_ptr<const Trace> earlier =
@@ -113,7 +111,7 @@ TEST_CASE("Run: for the maps alone, the last layer is left to be completed, and 
           "[core][models]") {
   const std::string family = GENERATE("bert-mlm", "gpt2", "headlight-additive", "headlight-multiplicative", "llama",
                                       "qwen3", "gpt_neox-parallel");
-  const std::shared_ptr<const Model> model = test::open_folder(kGoldens + family).model;
+  const std::shared_ptr<const Model> model = test::open_folder(test::kGoldens + family).model;
   REQUIRE(model);
   const std::vector<std::uint32_t> tokens = {5, 9, 5, 11, 3, 9, 8, 5, 2};
   const std::shared_ptr<const Trace> whole = test::run_model(model, tokens);
@@ -142,7 +140,7 @@ RunInput pair_of(std::vector<std::uint32_t> tokens, std::size_t source) {
 
 TEST_CASE("Run: an encoder-decoder begins with an earlier trace, or in parts, and no bit changes", "[core][models]") {
   const std::string family = GENERATE("headlight-seq2seq-additive", "headlight-seq2seq-rotary");
-  const std::shared_ptr<const Model> model = test::open_folder(kGoldens + family).model;
+  const std::shared_ptr<const Model> model = test::open_folder(test::kGoldens + family).model;
   REQUIRE(model);
   const std::vector<std::uint32_t> tokens = {5, 9, 5, 11, 3, 9, 8, 5, 2};
   const auto run = [&](const RunInput& input, std::shared_ptr<const Trace> earlier, RunExtent extent) {
@@ -167,7 +165,7 @@ TEST_CASE("Run: an encoder-decoder begins with an earlier trace, or in parts, an
 
 TEST_CASE("Run: an encoder-decoder without a source or a target is told which, and says nothing of a source",
           "[core][models]") {
-  const std::shared_ptr<const Model> model = test::open_folder(kGoldens + "headlight-seq2seq-additive").model;
+  const std::shared_ptr<const Model> model = test::open_folder(test::kGoldens + "headlight-seq2seq-additive").model;
   const auto fault_of = [&](const RunInput& input) { return Run::start(model, input).fault; };
   CHECK(fault_of({{1, 2, 3}}).code == FaultCode::segment);
   const auto message = [](const std::string& problem) {
@@ -189,7 +187,7 @@ TEST_CASE("Run: an encoder-decoder without a source or a target is told which, a
 
 TEST_CASE("a non-finite parameter is the file's truth: the run goes on, and other rows keep their bits",
           "[core][models]") {
-  const std::string folder = kGoldens + "gpt2/";
+  const std::string folder = test::kGoldens + "gpt2/";
   const test::FileBytes config = test::read_file(folder + "config.json");
   test::FileBytes file = test::read_file(folder + "model.safetensors");
   const auto model = test::open_bytes(config, {file}).model;
@@ -220,7 +218,7 @@ test::FileBytes with_bytes(const std::string& folder, const std::string& tensor,
 }
 
 TEST_CASE("row 10: parameters that are not finite are counted, and the model opens", "[core][models][rows]") {
-  const std::string folder = kGoldens + "gpt2";
+  const std::string folder = test::kGoldens + "gpt2";
   const test::FileBytes config = test::read_file(folder + "/config.json");
   const std::string nan("\0\0\xC0\x7F", 4);
   const std::string infinity("\0\0\x80\xFF", 4);
@@ -248,7 +246,7 @@ TEST_CASE("count_not_finite: exactly the patterns of each type that are NaN or i
 
 TEST_CASE("a model larger than the tab is refused before any memory is taken, and told what would fit",
           "[core][models]") {
-  const std::string folder = kGoldens + "gpt2";
+  const std::string folder = test::kGoldens + "gpt2";
   const test::FileBytes config = test::read_file(folder + "/config.json");
   const test::FileBytes file = test::read_file(folder + "/model.safetensors");
   const test::ScarceMemory none(file.size());
@@ -262,7 +260,7 @@ TEST_CASE("a model larger than the tab is refused before any memory is taken, an
 }
 
 TEST_CASE("where memory ends within a model, it is told how much of it fitted", "[core][models]") {
-  const std::string folder = kGoldens + "gpt2";
+  const std::string folder = test::kGoldens + "gpt2";
   const test::FileBytes file = test::read_file(folder + "/model.safetensors");
   const std::string config = text_of(test::read_file(folder + "/config.json"));
   ParsedConfig parsed = parse_config(parse_json("config.json", config).root);
@@ -289,14 +287,8 @@ TEST_CASE("where memory ends within a model, it is told how much of it fitted", 
             "a model of at most that size.");
 }
 
-// Where ../shared is, as tests/wasm finds it.
-std::string shared_folder() {
-  const char* given = std::getenv("HEADLIGHT_SHARED");
-  return given != nullptr ? given : std::string(HEADLIGHT_GOLDEN_DIR) + "/../../../shared";
-}
-
 TEST_CASE("stories260k goes on as its author published, token by token", "[core][models]") {
-  const std::string folder = shared_folder() + "/models/stories260k";
+  const std::string folder = test::shared_folder() + "/models/stories260k";
   if (!std::filesystem::exists(folder))
     SKIP("no ../shared/models/stories260k beside the project: nothing to compare with");
   const auto opened = test::open_folder(folder, 64);
@@ -325,15 +317,15 @@ struct Refused {
 
 TEST_CASE("config.json: what is out of range or not supported is refused by name", "[core][models]") {
   const auto refuse = [](const std::string& folder, const std::vector<Refused>& refusals) {
-    const test::FileBytes file = test::read_file(kGoldens + folder + "/model.safetensors");
-    const std::string config = text_of(test::read_file(kGoldens + folder + "/config.json"));
+    const test::FileBytes file = test::read_file(test::kGoldens + folder + "/model.safetensors");
+    const std::string config = text_of(test::read_file(test::kGoldens + folder + "/config.json"));
     for (const Refused& refused : refusals) {
       std::string changed = config;
       const std::size_t at = changed.find(refused.change);
       INFO(refused.change << " -> " << refused.to);
       REQUIRE(at != std::string::npos);
       changed.replace(at, refused.change.size(), refused.to);
-      const auto opened = test::open_bytes(bytes_of(changed), {file});
+      const auto opened = test::open_bytes(file_of(changed), {file});
       INFO(opened.fault.message);
       CHECK(opened.fault.code == FaultCode::config);
       CHECK(test::mentions(opened.fault, refused.names));
@@ -410,18 +402,18 @@ TEST_CASE("config.json: what is out of range or not supported is refused by name
          {{"ForConditionalGeneration", "ForMaskedLM", "which is not supported for headlight; models of the next token"},
           {"\"is_encoder_decoder\": true", "\"is_encoder_decoder\": 1", "is_encoder_decoder"}});
   for (const std::string whole : {"null", "[]", "7"}) {
-    CHECK(test::open_bytes(bytes_of(whole), {}).fault.code == FaultCode::config);
+    CHECK(test::open_bytes(file_of(whole), {}).fault.code == FaultCode::config);
   }
 }
 
 TEST_CASE("ModelBuilder: files that do not fit the config are refused before any memory is taken", "[core][models]") {
-  const std::string folder = kGoldens + "gpt2/";
+  const std::string folder = test::kGoldens + "gpt2/";
   const test::FileBytes file = test::read_file(folder + "model.safetensors");
   std::string config = text_of(test::read_file(folder + "config.json"));
   const auto with = [&](const std::string& from, const std::string& to) {
     std::string changed = config;
     changed.replace(changed.find(from), from.size(), to);
-    return test::open_bytes(bytes_of(changed), {file}).fault;
+    return test::open_bytes(file_of(changed), {file}).fault;
   };
   const Fault shape = with("\"vocab_size\": 97", "\"vocab_size\": 96");
   CHECK(shape.code == FaultCode::tensor_shape);
@@ -432,7 +424,7 @@ TEST_CASE("ModelBuilder: files that do not fit the config are refused before any
   // One layer fewer: the tensors of the last are named, not passed over.
   std::string fewer = config;
   fewer.replace(fewer.find("\"n_layer\": 2"), 12, "\"n_layer\": 1");
-  const auto opened = test::open_bytes(bytes_of(fewer), {file});
+  const auto opened = test::open_bytes(file_of(fewer), {file});
   REQUIRE(opened.model);
   CHECK(std::find(opened.unused.begin(), opened.unused.end(), "transformer.h.1.ln_1.weight") != opened.unused.end());
 }

@@ -10,12 +10,12 @@
 namespace headlight {
 namespace {
 
-struct Product {
+struct QuantizedProduct {
   std::size_t rows, inner, columns;
 };
 
 struct QuantizedParams {
-  explicit QuantizedParams(const std::vector<float>& columns, const Product& p)
+  explicit QuantizedParams(const std::vector<float>& columns, const QuantizedProduct& p)
       : inner(p.inner),
         count(p.columns),
         params(quantized_size(p.inner, p.columns), 99),  // whatever stood in this memory
@@ -38,7 +38,7 @@ struct QuantizedParams {
 };
 
 struct QuantizedInputs {
-  explicit QuantizedInputs(const std::vector<float>& rows, const Product& p)
+  explicit QuantizedInputs(const std::vector<float>& rows, const QuantizedProduct& p)
       : count(p.rows),
         inner(p.inner),
         inputs(p.rows * quantized_row_bytes(p.inner) / sizeof(std::uint32_t)),
@@ -72,7 +72,7 @@ TEST_CASE("quantized_gemm: equals three plain loops of whole numbers to the bit 
   for (std::size_t rows = 0; rows <= 5; ++rows) {
     for (const std::size_t columns : {1, 3, 4, 15, 16, 17, 33}) {
       for (const std::size_t inner : {1, 2, 3, 4, 5, 7, 33, 768}) {
-        const Product p{rows, inner, columns};
+        const QuantizedProduct p{rows, inner, columns};
         const QuantizedInputs a(test::normals(rows * inner, 1), p);
         const QuantizedParams b(test::normals(inner * columns, 2), p);
         const std::vector<float> start = test::normals(rows * columns, 3);
@@ -86,7 +86,7 @@ TEST_CASE("quantized_gemm: equals three plain loops of whole numbers to the bit 
 
 TEST_CASE("quantized_gemm: the largest sums stay within 32 bits", "[kernels][quantized]") {
   // Every product is 127 * 127, and no pair of them may saturate on the way.
-  const Product p{2, kMaxQuantizedInner, 1};
+  const QuantizedProduct p{2, kMaxQuantizedInner, 1};
   std::vector<float> rows(p.rows * p.inner, 1.0F);
   std::fill_n(rows.begin(), p.inner, -1.0F);
   const QuantizedInputs a(rows, p);
@@ -99,7 +99,7 @@ TEST_CASE("quantized_gemm: the largest sums stay within 32 bits", "[kernels][qua
 }
 
 TEST_CASE("quantized_gemm: some panels of a matrix give the columns that they hold", "[kernels][quantized]") {
-  const Product p{3, 21, 50};
+  const QuantizedProduct p{3, 21, 50};
   const QuantizedInputs a(test::normals(p.rows * p.inner, 4), p);
   const QuantizedParams b(test::normals(p.inner * p.columns, 5), p);
   std::vector<float> whole(p.rows * p.columns);
@@ -111,7 +111,7 @@ TEST_CASE("quantized_gemm: some panels of a matrix give the columns that they ho
 }
 
 TEST_CASE("quantized_gemm: what rounding takes away is at most half a step of each number", "[kernels][quantized]") {
-  const Product p{7, 200, 19};
+  const QuantizedProduct p{7, 200, 19};
   const std::vector<float> rows = test::normals(p.rows * p.inner, 6);
   const std::vector<float> columns = test::normals(p.inner * p.columns, 7);
   const QuantizedInputs a(rows, p);
@@ -137,7 +137,7 @@ TEST_CASE("quantized_gemm: what rounding takes away is at most half a step of ea
 }
 
 TEST_CASE("eight bits: a parameter and an activation come back within half a step", "[kernels][quantized]") {
-  const Product p{1, 37, 1};
+  const QuantizedProduct p{1, 37, 1};
   for (const float largest : {1e-40F, 1e-37F, 1.0F, 1e30F, 3e38F}) {
     INFO(largest);
     std::vector<float> values(p.inner);
@@ -157,7 +157,7 @@ TEST_CASE("eight bits: a parameter and an activation come back within half a ste
 }
 
 TEST_CASE("eight bits: zeros stay zeros", "[kernels][quantized]") {
-  const Product p{1, 6, 1};
+  const QuantizedProduct p{1, 6, 1};
   const std::vector<float> zeros(p.inner, 0.0F);
   const QuantizedInputs a(zeros, p);
   const QuantizedParams b(zeros, p);
@@ -171,7 +171,7 @@ TEST_CASE("eight bits: zeros stay zeros", "[kernels][quantized]") {
 }
 
 TEST_CASE("eight bits: what is not finite makes its row and its column NaN, and no other", "[kernels][quantized]") {
-  const Product p{2, 9, 2};
+  const QuantizedProduct p{2, 9, 2};
   for (const float bad : {std::nanf(""), std::numeric_limits<float>::infinity(), -INFINITY}) {
     for (std::size_t at = 0; at < p.inner; ++at) {
       std::vector<float> rows = test::normals(p.rows * p.inner, 8);

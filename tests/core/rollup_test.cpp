@@ -11,13 +11,12 @@
 namespace headlight {
 namespace {
 
-const std::vector<std::uint32_t> kTokens = {5, 9, 5, 11, 3, 9, 8, 5, 2, 7, 7, 1, 4, 6, 9, 9, 3};
+const std::vector<std::uint32_t> kRolledTokens = {5, 9, 5, 11, 3, 9, 8, 5, 2, 7, 7, 1, 4, 6, 9, 9, 3};
 const std::vector<std::uint32_t> kStarts = {0, 1, 4, 5, 9, 14, 15};
 
-std::shared_ptr<const Trace> trace_of(const std::string& name) {
-  const auto model =
-      name == "textbook" ? build_textbook() : test::open_folder(HEADLIGHT_GOLDEN_DIR "/transformers/" + name).model;
-  return test::run_for_maps(model, kTokens);
+std::shared_ptr<const Trace> rolled_trace(const std::string& name) {
+  const auto model = name == "textbook" ? build_textbook() : test::open_folder(test::kGoldens + name).model;
+  return test::run_for_maps(model, kRolledTokens);
 }
 
 std::unique_ptr<PoolJob> rolled(const std::shared_ptr<const Trace>& trace, Range rows, Range columns,
@@ -28,7 +27,7 @@ std::unique_ptr<PoolJob> rolled(const std::shared_ptr<const Trace>& trace, Range
 TEST_CASE("start_rollup: a cell is the mean over its queries of the sums over its keys, in double precision",
           "[core][rollup]") {
   const std::string name = GENERATE("textbook", "gpt2", "bert-mlm");
-  const auto trace = trace_of(name);
+  const auto trace = rolled_trace(name);
   const std::size_t len = trace->len();
   const std::vector<float> weights = test::whole_map(trace, 1, 1, MapKind::weights);
   const std::vector<float> scores = test::whole_map(trace, 1, 1, MapKind::masked_scores);
@@ -57,7 +56,7 @@ TEST_CASE("start_rollup: a cell is the mean over its queries of the sums over it
 }
 
 TEST_CASE("start_rollup: some of the rows and columns are those of the whole, to the bit", "[core][rollup]") {
-  const auto trace = trace_of("gpt2");
+  const auto trace = rolled_trace("gpt2");
   const std::size_t groups = kStarts.size();
   const auto whole = rolled(trace, {0, groups}, {0, groups});
   const auto part = rolled(trace, {3, 6}, {2, 4});
@@ -69,7 +68,7 @@ TEST_CASE("start_rollup: some of the rows and columns are those of the whole, to
 }
 
 TEST_CASE("start_rollup: of groups of one token the weights are those of the map", "[core][rollup]") {
-  const auto trace = trace_of("textbook");
+  const auto trace = rolled_trace("textbook");
   std::vector<std::uint32_t> each(trace->len());
   for (std::size_t i = 0; i < each.size(); ++i) each[i] = static_cast<std::uint32_t>(i);
   const auto job = rolled(trace, {0, each.size()}, {0, each.size()}, each);
@@ -77,7 +76,7 @@ TEST_CASE("start_rollup: of groups of one token the weights are those of the map
 }
 
 TEST_CASE("start_rollup: groups that are none are refused with the number", "[core][rollup]") {
-  const auto trace = trace_of("textbook");
+  const auto trace = rolled_trace("textbook");
   const auto fault = [&](Range rows, Range columns, std::vector<std::uint32_t> starts) {
     return start_rollup(trace, {1, 1, rows, columns}, std::move(starts)).fault;
   };

@@ -14,7 +14,6 @@
 namespace headlight {
 namespace {
 
-const std::string kGoldens = HEADLIGHT_GOLDEN_DIR "/transformers/";
 // A tanh is within 3 ULP of at most 1, and each step of a chain rounds what is at most the sum of all |v|.
 constexpr double kPerTerm = 3e-7;
 
@@ -95,7 +94,7 @@ std::vector<std::uint32_t> some_tokens(std::size_t count) {
 }
 
 std::shared_ptr<const Model> golden_model(const std::string& name) {
-  const auto model = test::open_folder(kGoldens + name).model;
+  const auto model = test::open_folder(test::kGoldens + name).model;
   REQUIRE(model);
   return model;
 }
@@ -135,12 +134,12 @@ TEST_CASE("maps of additive scores: scores, masked scores and weights are those 
 
 // The same params under another config: what `from` stands for in config.json becomes `to`.
 std::shared_ptr<const Model> with_config(const std::string& name, const std::string& from, const std::string& to) {
-  const test::FileBytes bytes = test::read_file(kGoldens + name + "/config.json");
+  const test::FileBytes bytes = test::read_file(test::kGoldens + name + "/config.json");
   std::string config(bytes.begin(), bytes.end());
   REQUIRE(config.find(from) != std::string::npos);
   config.replace(config.find(from), from.size(), to);
   const auto opened =
-      test::open_bytes({config.begin(), config.end()}, {test::read_file(kGoldens + name + "/model.safetensors")});
+      test::open_bytes({config.begin(), config.end()}, {test::read_file(test::kGoldens + name + "/model.safetensors")});
   INFO(opened.fault.message);
   REQUIRE(opened.model);
   return opened.model;

@@ -12,9 +12,6 @@
 namespace headlight {
 namespace {
 
-constexpr float kInfinity = std::numeric_limits<float>::infinity();
-constexpr float kNaN = std::numeric_limits<float>::quiet_NaN();
-
 std::vector<float> softmax(std::vector<float> row) {
   softmax_inplace(row);
   return row;
@@ -33,8 +30,8 @@ TEST_CASE("softmax_inplace: agrees with the double reference at every length and
 }
 
 TEST_CASE("softmax_inplace: a row with no visible key becomes zeros", "[kernels][softmax]") {
-  CHECK(softmax({-kInfinity, -kInfinity, -kInfinity}) == std::vector<float>{0, 0, 0});
-  CHECK(softmax({-kInfinity}) == std::vector<float>{0});
+  CHECK(softmax({-test::kInfinity, -test::kInfinity, -test::kInfinity}) == std::vector<float>{0, 0, 0});
+  CHECK(softmax({-test::kInfinity}) == std::vector<float>{0});
 }
 
 TEST_CASE("softmax_inplace: equal scores share equally, however low they are", "[kernels][softmax]") {
@@ -45,17 +42,17 @@ TEST_CASE("softmax_inplace: equal scores share equally, however low they are", "
 
 TEST_CASE("softmax_inplace: one huge score takes everything, and masked keys stay exactly 0", "[kernels][softmax]") {
   CHECK(softmax({3.4e38F, 0, -3.4e38F}) == std::vector<float>{1, 0, 0});
-  CHECK(softmax({1, -kInfinity, 1}) == std::vector<float>{0.5, 0, 0.5});
+  CHECK(softmax({1, -test::kInfinity, 1}) == std::vector<float>{0.5, 0, 0.5});
 }
 
 TEST_CASE("softmax_inplace: infinite scores share the row", "[kernels][softmax]") {
-  CHECK(softmax({kInfinity, 3, kInfinity, -kInfinity}) == std::vector<float>{0.5, 0, 0.5, 0});
+  CHECK(softmax({test::kInfinity, 3, test::kInfinity, -test::kInfinity}) == std::vector<float>{0.5, 0, 0.5, 0});
 }
 
 TEST_CASE("softmax_inplace: a NaN among the visible makes them NaN and leaves masked keys at 0", "[kernels][softmax]") {
   for (std::size_t at = 0; at < 6; ++at) {
-    std::vector<float> row = {1, 2, 3, 4, 5, 6, -kInfinity};
-    row[at] = kNaN;
+    std::vector<float> row = {1, 2, 3, 4, 5, 6, -test::kInfinity};
+    row[at] = test::kNaN;
     row = softmax(row);
     for (std::size_t j = 0; j < 6; ++j) CHECK(std::isnan(row[j]));
     CHECK(row[6] == 0.0F);
@@ -63,8 +60,11 @@ TEST_CASE("softmax_inplace: a NaN among the visible makes them NaN and leaves ma
 }
 
 TEST_CASE("softmax_inplace: a scale counts as if every score had been multiplied by it", "[kernels][softmax]") {
-  std::vector<std::vector<float>> rows = {
-      {1, -kInfinity, 2, kInfinity}, {3e38F, 3e38F, 1}, {3e38F, 2e38F, 1}, {kNaN, 2, -kInfinity}, {-3e38F, -2e38F}};
+  std::vector<std::vector<float>> rows = {{1, -test::kInfinity, 2, test::kInfinity},
+                                          {3e38F, 3e38F, 1},
+                                          {3e38F, 2e38F, 1},
+                                          {test::kNaN, 2, -test::kInfinity},
+                                          {-3e38F, -2e38F}};
   for (std::size_t n = 1; n < 40; ++n) rows.push_back(test::normals(n, n));
   for (const float scale : {0.125F, 0.3F, 10.0F}) {
     for (std::vector<float> row : rows) {

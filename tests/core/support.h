@@ -3,6 +3,7 @@
 
 #include <bit>
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <span>
 #include <string>
@@ -12,8 +13,12 @@
 #include "headlight/maps.h"
 #include "headlight/random.h"
 #include "headlight/run.h"
+#include "headlight/textbook.h"
 
 namespace headlight::test {
+
+constexpr float kInfinity = std::numeric_limits<float>::infinity();
+constexpr float kNaN = std::numeric_limits<float>::quiet_NaN();
 
 template <class T>
 std::unique_ptr<T> finish(Started<T> started, std::uint64_t slice = 1'000'000'000) {
@@ -42,6 +47,13 @@ inline std::shared_ptr<const Trace> run_input(std::shared_ptr<const Model> model
 }
 inline std::shared_ptr<const Trace> run_model(std::shared_ptr<const Model> model, std::vector<std::uint32_t> tokens) {
   return run_input(std::move(model), std::move(tokens));
+}
+
+/// Of the textbook, on this many tokens; some of them repeat.
+inline std::shared_ptr<const Trace> textbook_trace(std::size_t len) {
+  std::vector<std::uint32_t> tokens(len);
+  for (std::size_t i = 0; i < len; ++i) tokens[i] = static_cast<std::uint32_t>(i * i % 17);
+  return run_model(build_textbook(), tokens);
 }
 
 /// Only so far that its maps can be computed.

@@ -9,17 +9,17 @@
 namespace headlight {
 namespace {
 
-constexpr double kLimit = 2e-5;  // of the largest magnitude in the tensor
+constexpr double kGradientLimit = 2e-5;  // of the largest magnitude in the tensor
 constexpr std::size_t kSequences = 2;
 constexpr std::size_t kSourceLen = 5;  // of an encoder-decoder's
-const std::vector<std::string> kFamilies = {
+const std::vector<std::string> kTrainedFamilies = {
     "gpt2",  "headlight-additive", "headlight-multiplicative", "headlight-seq2seq-additive", "headlight-seq2seq-rotary",
     "llama", "roberta-mlm"};
 
-struct Golden {
+struct TrainingGolden {
   std::map<std::string, test::FileTensor> tensors;
 
-  explicit Golden(const std::string& family) {
+  explicit TrainingGolden(const std::string& family) {
     const std::string path = std::string(HEADLIGHT_GOLDEN_DIR) + "/training/" + family + "/golden.safetensors";
     for (auto& [name, tensor] : test::read_tensors(path)) tensors.emplace(name, std::move(tensor));
   }
@@ -80,11 +80,11 @@ class GoldenStep {
       }
       INFO(prefix << tensor.name << " is off by " << worst << " of " << largest);
       // Gradients that are 0 but for rounding, such as those of keys' biases, are so to 1e-8.
-      CHECK(worst <= kLimit * largest + 1e-8);
+      CHECK(worst <= kGradientLimit * largest + 1e-8);
     }
   }
 
-  Golden golden_;
+  TrainingGolden golden_;
   TrainableModel model_;
   KernelArithmetic arithmetic_;
   std::vector<float> params_, gradients_;
@@ -93,7 +93,7 @@ class GoldenStep {
 };
 
 TEST_CASE("training goldens: the loss and every gradient are what PyTorch computes", "[training][goldens]") {
-  const std::string family = GENERATE(from_range(kFamilies));
+  const std::string family = GENERATE(from_range(kTrainedFamilies));
   INFO(family);
   const GoldenStep step(family);
   CHECK(std::abs(step.loss_ - double{step.golden_.values("loss")[0]}) < 1e-5);
@@ -101,7 +101,7 @@ TEST_CASE("training goldens: the loss and every gradient are what PyTorch comput
 }
 
 TEST_CASE("training goldens: every parameter after a step is what PyTorch computes", "[training][goldens]") {
-  const std::string family = GENERATE(from_range(kFamilies));
+  const std::string family = GENERATE(from_range(kTrainedFamilies));
   const bool has_muon = GENERATE(false, true);
   INFO(family);
   GoldenStep step(family);
