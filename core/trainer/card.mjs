@@ -35,6 +35,8 @@ ${headTable(found, isMasked ? MASKED_KINDS : CAUSAL_KINDS)}
 
 ${COURSE}
 
+Each part began with the params that the one before had learned.
+
 ${courseTable(parts)}
 
 ${CURVE}
@@ -47,7 +49,7 @@ Nats a token.${isMasked ? "" : " While training, repeated sequences are among th
 `;
 }
 
-const COURSE = "## Course\n\nEach part began with the params that the one before had learned.";
+const COURSE = "## Course";
 const CURVE = "## Curve";
 
 /**
@@ -56,7 +58,7 @@ const CURVE = "## Curve";
  */
 export function courseOf(card) {
   const rows = (heading) =>
-    [...(card.split(`${heading}\n`)[1] ?? "").split("\n## ")[0].matchAll(/^\| (\d.*) \|$/gm)].map(([, row]) =>
+    [...(card.split(`\n${heading}\n`)[1] ?? "").split("\n## ")[0].matchAll(/^\| (\d.*) \|$/gm)].map(([, row]) =>
       row.split(" | "),
     );
   const counted = (cell) => Math.round(10 * parseFloat(cell)) * 1e5;

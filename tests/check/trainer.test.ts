@@ -141,6 +141,18 @@ test("a card tells the parts of the model that it began with, each with its comm
   expect(third.curve).toEqual([...FOUND.curve, [1.2e8, 3.1, 3.3]]);
 });
 
+test.each(["storyteller", "gapfiller"])(
+  "the parts and the curve of %s are read from its card, notes and all",
+  (name) => {
+    const card = readFileSync(new URL(`../../web/public/models/${name}/README.md`, import.meta.url), "utf8");
+    const { parts, curve } = courseOf(card);
+    const seen = parts.reduce((sum: number, { tokens }: { tokens: number }) => sum + tokens, 0);
+    expect(card).toContain(`| tokens seen in all | ${(seen / 1e6).toFixed(1)} M |`);
+    expect(curve.at(-1)?.[0]).toBe(seen);
+    for (const { command } of parts) expect(command).toContain(`npm run train -- ${name}`);
+  },
+);
+
 test("a card says when nobody has written down what was seen before", () => {
   const before = courseOf("# a model of somebody's\n");
   expect(before).toEqual({ parts: [], curve: [] });
