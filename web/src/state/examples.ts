@@ -105,15 +105,15 @@ export const EXAMPLES: readonly Example[] = [
   {
     name: "Induction, learned",
     claim:
-      "The second “Sherlock” looks mostly at the “ H” that followed the first one: of “Holmes”, which comes in pieces.",
+      "The second “Doctor” looks mostly at the “ W” that followed the first one: of “Watson”, which comes in pieces.",
     view: {
       model: "storyteller",
       text: "Sherlock Holmes looked at Doctor Watson, and Doctor Watson looked at Sherlock",
       layer: 3,
       head: 4,
-      pin: { query: 28, key: 4 },
+      pin: { query: 20, key: 13 },
     },
-    evidence: { kind: "weight", query: 28, keys: [4], atLeast: 0.7 },
+    evidence: { kind: "weight", query: 20, keys: [13], atLeast: 0.85 },
   },
   {
     name: "A sink, until something repeats",
