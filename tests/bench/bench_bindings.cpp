@@ -21,7 +21,7 @@ using Sizes = std::vector<std::size_t>;
 std::unique_ptr<Workload> workload;
 
 std::unique_ptr<Workload> make(const std::string& kind, const Sizes& s) {
-  if (kind == "gemm") return make_gemm(s.at(0), s.at(1), s.at(2));
+  if (kind == "gemm") return make_gemm(s.at(0), s.at(1), s.at(2), s.at(3));
   if (kind == "attention") return make_attention(s.at(0), s.at(1), s.at(2), false);
   if (kind == "softmax") return make_rows(RowKind::softmax, s.at(0), s.at(1));
   if (kind == "layer-norm") return make_rows(RowKind::layer_norm, s.at(0), s.at(1));

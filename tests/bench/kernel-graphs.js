@@ -7,17 +7,20 @@ export function graphOf(kind, sizes, array) {
 }
 
 const GRAPHS = {
-  gemm: ([rows, inner, columns], array) => ({
-    graph: {
-      nodes: [["MatMul", ["a", "b"], ["out"]]],
-      inputs: { a: ["float", rows, inner] },
-      outputs: { out: ["float", rows, columns] },
-      initializers: { b: { sizes: [inner, columns], offset: 0, count: inner * columns } },
-    },
-    params: array("b"),
-    feeds: { a: [array("a"), [rows, inner]] },
-    results: { out: "ours" },
-  }),
+  gemm: ([rows, inner, columns, products], array) => {
+    const many = products === 1 ? [] : [products];
+    return {
+      graph: {
+        nodes: [["MatMul", ["a", "b"], ["out"]]],
+        inputs: { a: ["float", ...many, rows, inner] },
+        outputs: { out: ["float", ...many, rows, columns] },
+        initializers: { b: { sizes: [...many, inner, columns], offset: 0, count: products * inner * columns } },
+      },
+      params: array("b"),
+      feeds: { a: [array("a"), [...many, rows, inner]] },
+      results: { out: "ours" },
+    };
+  },
 
   attention: ([heads, headDim, tokens], array) => ({
     graph: {

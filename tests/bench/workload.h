@@ -17,9 +17,9 @@ class Workload {
   virtual std::span<const float> array(std::string_view name) const = 0;
 };
 
-/// out [rows, columns] = a [rows, inner] times b [inner, columns]; b is packed beforehand, as parameters are.
-/// Arrays: a, b.
-std::unique_ptr<Workload> make_gemm(std::size_t rows, std::size_t inner, std::size_t columns);
+/// out [rows, columns] = a [rows, inner] times b [inner, columns], `products` of them; b is packed beforehand, as
+/// parameters are. Arrays: a, b.
+std::unique_ptr<Workload> make_gemm(std::size_t rows, std::size_t inner, std::size_t columns, std::size_t products);
 
 /// Attention as attend() does it, from plain arrays to weights and head outputs: packing of keys and values, scores,
 /// softmax, weights times values; every weight is kept. Arrays: query, key, value [num_heads, tokens, head_dim]; the
