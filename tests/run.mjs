@@ -1,4 +1,5 @@
-// npm test: builds what is missing and runs everything; npm test -- core web runs only those parts.
+// npm test: builds what is missing and runs everything; what has passed, and reads nothing that has changed since, says when it
+// passed instead (run/passed-before.mjs). npm test -- core web runs these parts, whether they have passed or not.
 //
 //   check    formatting, lint, types, layers, imported symbols
 //   core     the Catch2 suite: native, native with sanitizers, and as wasm under Node
@@ -9,37 +10,50 @@
 // Two lanes run side by side, so that C++ compiles while the page's code is tested; whichever ends first goes on with the
 // trainer, and with the pages of others that the browsers open. The engine and the browsers, whose tests measure time, run
 // alone at the end. The last line is the sum of what really ran.
+import { fileURLToPath } from "node:url";
 import { runMain, SetupError } from "../wasm/toolchain/run.mjs";
 import { ensureToolchain } from "../wasm/toolchain/toolchain.mjs";
 import { ensurePackages } from "../web/packages.mjs";
 import { ensureBrowsers } from "./browser/install.mjs";
 import { ensureNumpy } from "./install-numpy.mjs";
-import { addCounts, describeCounts, NO_COUNTS } from "./run/counts.mjs";
+import { addCounts, describeAge, describeCounts, NO_COUNTS } from "./run/counts.mjs";
+import { describeMachine, remembering } from "./run/passed-before.mjs";
 
+const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const PARTS = ["check", "core", "wasm", "web", "browser"];
 
 await runMain(async () => {
-  const parts = chooseParts(process.argv.slice(2));
+  const names = process.argv.slice(2);
+  const parts = chooseParts(names);
   await ensurePackages();
-  await ensureToolchain();
+  const { versions } = await ensureToolchain();
+  const machine = (part) => describeMachine(part, versions);
+  const chosen = (jobs) => (names.length > 0 ? jobs : remembering(jobs, ROOT, machine));
   const { coreJobs, trainerJobs } = await import("./run/core.mjs");
   const { engineJobs, siteJobs } = await import("./run/site.mjs");
   const { browserJobs } = await import("./run/browser.mjs");
   const { hostJobs } = await import("./run/hosts.mjs");
   // Downloaded while the rest is built; what goes wrong is said by the part that needs them.
   const downloads = download(parts);
-  const rest = [...hostJobs(parts, downloads), ...trainerJobs(parts)];
-  const results = await Promise.all([coreJobs(parts), siteJobs(parts)].map((jobs) => runLane(jobs, rest)));
+  const rest = chosen([...hostJobs(parts, downloads), ...trainerJobs(parts)]);
+  const results = await Promise.all([coreJobs(parts), siteJobs(parts)].map((jobs) => runLane(chosen(jobs), rest)));
   await downloads;
-  results.push(await runLane([...engineJobs(parts), ...browserJobs(parts)]));
+  results.push(await runLane(chosen([...engineJobs(parts), ...browserJobs(parts)])));
   const total = results.flat().reduce(addCounts, NO_COUNTS);
-  console.log(`\n${describeCounts(total)}`);
+  const before = results.flat().filter(({ passedAt }) => passedAt !== undefined);
+  console.log(
+    `\n${describeCounts(total)}${before.length === 0 ? "" : describeBefore(before.reduce(addCounts, NO_COUNTS))}`,
+  );
   if (total.failed > 0) process.exitCode = 1;
 });
 
 async function download(parts) {
   if (parts.has("wasm")) await ensureNumpy().catch(() => undefined);
   if (parts.has("browser")) await ensureBrowsers().catch(() => undefined);
+}
+
+function describeBefore({ passed }) {
+  return `; ${passed} of them not now but before, with the same files (npm test -- ${PARTS.join(" ")} runs everything)`;
 }
 
 function chooseParts(names) {
@@ -56,15 +70,18 @@ async function runLane(jobs, rest = []) {
   const results = [];
   for (const { name, run } of inTurn(jobs, rest)) {
     const started = Date.now();
-    const { counts, output } = await run().catch((error) => ({
+    const { counts, output, passedAt } = await run().catch((error) => ({
       counts: { ...NO_COUNTS, failed: 1 },
       output: error instanceof SetupError ? error.message : error.stack,
     }));
     const ran = counts.passed + counts.failed > 0;
     const judged = ran ? counts : { ...counts, failed: 1 };
     if (judged.failed > 0) console.log(`\n--- ${name}\n${output.trimEnd()}\n${ran ? "" : "no test ran\n"}---`);
-    console.log(`${name}: ${describeCounts(judged)} (${Math.round((Date.now() - started) / 1000)} s)`);
-    results.push(judged);
+    const took = `${Math.round((Date.now() - started) / 1000)} s`;
+    console.log(
+      `${name}: ${describeCounts(judged)} (${passedAt === undefined ? took : describeAge(started - passedAt)})`,
+    );
+    results.push({ ...judged, passedAt });
   }
   return results;
 }

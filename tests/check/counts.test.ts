@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { describeCounts, readCatch2Counts, readVitestCounts } from "../run/counts.mjs";
+import { describeAge, describeCounts, readCatch2Counts, readVitestCounts } from "../run/counts.mjs";
 
 test("readCatch2Counts reads every form of Catch2's closing lines", () => {
   const all = "All tests passed (12 assertions in 3 test cases)\n";
@@ -35,4 +35,10 @@ test("readVitestCounts counts a file that could not be loaded as a failure", () 
 test("describeCounts names skipped tests only when there are any", () => {
   expect(describeCounts({ passed: 2, failed: 0, skipped: 0 })).toBe("2 passed, 0 failed");
   expect(describeCounts({ passed: 2, failed: 1, skipped: 3 })).toBe("2 passed, 1 failed, 3 skipped");
+});
+
+test("describeAge counts in minutes, hours and days", () => {
+  const minutes = (count: number): string => describeAge(count * 60_000);
+  expect([minutes(0), minutes(1), minutes(59)]).toEqual(["0 minutes ago", "1 minute ago", "59 minutes ago"]);
+  expect([minutes(60), minutes(150), minutes(3 * 1440)]).toEqual(["1 hour ago", "3 hours ago", "3 days ago"]);
 });

@@ -10,7 +10,7 @@ const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const COUNTS_FILE = join(ROOT, "build/reports/browser.json");
 
 export function browserJobs(parts) {
-  return parts.has("browser") ? [{ name: "browser", run: runBrowsers }] : [];
+  return parts.has("browser") ? [{ name: "browser", part: "browser", run: runBrowsers }] : [];
 }
 
 async function runBrowsers() {

@@ -23,6 +23,7 @@ export function coreJobs(parts) {
   if (!parts.has("core")) return [];
   const suites = BUILDS.map(({ preset, suite = "headlight_tests", program }) => ({
     name: `core ${preset}${suite === "headlight_tests" ? "" : ` ${suite}`}`,
+    part: "core",
     run: () => buildAndRun(preset, suite, program),
   }));
   return suites;
@@ -30,7 +31,7 @@ export function coreJobs(parts) {
 
 /** Of its command. */
 export function trainerJobs(parts) {
-  return parts.has("core") ? [vitest("trainer", "core: npm run train")] : [];
+  return parts.has("core") ? [vitest("trainer", { name: "core: npm run train", part: "trainer" })] : [];
 }
 
 async function buildAndRun(preset, suite, program) {

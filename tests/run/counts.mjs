@@ -10,6 +10,18 @@ export function describeCounts({ passed, failed, skipped }) {
   return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`;
 }
 
+/** When something passed that was not run again, for a reader: "2 minutes ago". */
+export function describeAge(milliseconds) {
+  const minutes = Math.round(milliseconds / 60_000);
+  const [count, unit] =
+    minutes < 60
+      ? [minutes, "minute"]
+      : minutes < 48 * 60
+        ? [Math.round(minutes / 60), "hour"]
+        : [Math.round(minutes / 1440), "day"];
+  return `${count} ${unit}${count === 1 ? "" : "s"} ago`;
+}
+
 /** Catch2's closing lines: "All tests passed (9 assertions in 3 test cases)" or "test cases: 3 | 1 passed | 2 failed". */
 export function readCatch2Counts(output) {
   const skipped = Number(/^test cases:.*?(\d+) skipped/m.exec(output)?.[1] ?? 0);

@@ -8,14 +8,14 @@ export function siteJobs(parts) {
   const jobs = [];
   // The site first: types of the module are generated, and the tests of the engine import what was built.
   if (["check", "wasm", "web", "browser"].some((part) => parts.has(part))) jobs.push(siteBuild);
-  if (parts.has("web")) jobs.push(vitest("web"));
-  if (parts.has("check")) jobs.push(...CHECKS.map(toJob), vitest("check", "check: our own tools"));
+  if (parts.has("web")) jobs.push(vitest("web", { part: "web" }));
+  if (parts.has("check")) jobs.push(...CHECKS.map(toJob), vitest("check", { name: "check: our own tools" }));
   return jobs;
 }
 
 /** These measure how long the worker keeps its inbox waiting, so nothing may compile beside them. */
 export function engineJobs(parts) {
-  return parts.has("wasm") ? [vitest("wasm")] : [];
+  return parts.has("wasm") ? [vitest("wasm", { part: "wasm" })] : [];
 }
 
 const siteBuild = toJob({ name: "site builds", check: () => buildSite() });

@@ -8,9 +8,9 @@ import { NO_COUNTS, readVitestCounts } from "./counts.mjs";
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const REPORTS = join(ROOT, "build/reports");
 
-/** The job that runs tests/<folder>. */
-export function vitest(folder, name = folder) {
-  return { name, run: () => runVitest(folder) };
+/** The job that runs tests/<folder>; of a `part` where it may pass for having passed before (passed-before.mjs). */
+export function vitest(folder, { name = folder, part } = {}) {
+  return { name, part, run: () => runVitest(folder) };
 }
 
 async function runVitest(folder) {
