@@ -5,7 +5,6 @@
 #include <numeric>
 
 #include "headlight/input_parts.h"
-#include "headlight/textbook.h"
 #include "model_folder.h"
 #include "support.h"
 
@@ -15,8 +14,7 @@ namespace {
 const std::vector<std::uint32_t> kTokens = {5, 9, 5, 11, 3, 9, 8, 5, 2, 7, 7, 1};
 
 std::shared_ptr<const Trace> trace_of(const std::string& name) {
-  return test::run_model(name == "textbook" ? build_textbook() : test::open_folder(test::kGoldens + name).model,
-                         kTokens);
+  return test::run_model(test::model_named(name), kTokens);
 }
 
 CellParts parts_of(const Trace& trace, std::size_t layer, std::size_t head, std::size_t query, std::size_t key) {

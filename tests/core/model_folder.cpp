@@ -9,6 +9,7 @@
 #include <set>
 
 #include "headlight/json.h"
+#include "headlight/textbook.h"
 
 namespace headlight::test {
 namespace {
@@ -87,6 +88,10 @@ OpenedFolder open_folder(const std::string& folder, std::uint64_t rows_at_once, 
   std::vector<FileBytes> files;
   for (const std::string& name : file_names(folder)) files.push_back(read_file(folder + "/" + name));
   return open_bytes(read_file(folder + "/config.json"), files, rows_at_once, UINT64_MAX, precision);
+}
+
+std::shared_ptr<const Model> model_named(const std::string& name) {
+  return name == "textbook" ? build_textbook() : open_folder(kGoldens + name).model;
 }
 
 std::vector<std::pair<std::string, FileTensor>> read_tensors(const std::string& path) {

@@ -27,6 +27,11 @@ struct OpenedFolder {
   std::uint64_t not_finite = 0;  // values of all tensors
 };
 
+/// The textbook, or a golden model by its name.
+std::shared_ptr<const Model> model_named(const std::string& name);
+/// Tokens that all of these know, some of them repeated.
+inline const std::vector<std::uint32_t> kSomeTokens = {5, 9, 5, 11, 3, 9, 8, 5, 2, 7, 7, 1, 4, 6, 9, 9, 3};
+
 /// `rows_at_once`: how many rows are handed over together.
 OpenedFolder open_folder(const std::string& folder, std::uint64_t rows_at_once = 3,
                          ParamPrecision precision = ParamPrecision::as_saved);

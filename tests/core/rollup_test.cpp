@@ -4,19 +4,16 @@
 #include <cmath>
 #include <limits>
 
-#include "headlight/textbook.h"
 #include "model_folder.h"
 #include "support.h"
 
 namespace headlight {
 namespace {
 
-const std::vector<std::uint32_t> kRolledTokens = {5, 9, 5, 11, 3, 9, 8, 5, 2, 7, 7, 1, 4, 6, 9, 9, 3};
 const std::vector<std::uint32_t> kStarts = {0, 1, 4, 5, 9, 14, 15};
 
 std::shared_ptr<const Trace> rolled_trace(const std::string& name) {
-  const auto model = name == "textbook" ? build_textbook() : test::open_folder(test::kGoldens + name).model;
-  return test::run_for_maps(model, kRolledTokens);
+  return test::run_for_maps(test::model_named(name), test::kSomeTokens);
 }
 
 std::unique_ptr<PoolJob> rolled(const std::shared_ptr<const Trace>& trace, Range rows, Range columns,

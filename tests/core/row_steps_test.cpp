@@ -11,12 +11,6 @@
 namespace headlight {
 namespace {
 
-const std::vector<std::uint32_t> kRowTokens = {5, 9, 5, 11, 3, 9, 8, 5, 2, 7, 7, 1, 4, 6, 9, 9, 3};
-
-std::shared_ptr<const Model> model_of(const std::string& name) {
-  return name == "textbook" ? build_textbook() : test::open_folder(test::kGoldens + name).model;
-}
-
 RowSteps steps_of(const Trace& trace, std::size_t layer, std::size_t head, std::size_t query) {
   RowSteps steps;
   const Fault fault = row_steps(trace, layer, head, query, steps);
@@ -31,8 +25,8 @@ std::span<const float> row_of(const std::vector<float>& map, std::size_t row, st
 TEST_CASE("row_steps: scores and weights are those of the maps, to the bit", "[core][steps]") {
   const std::string name = GENERATE("textbook", "gpt2", "llama", "bert-mlm", "headlight-additive",
                                     "headlight-multiplicative", "gpt_neox-parallel");
-  const auto trace = test::run_model(model_of(name), kRowTokens);
-  const std::size_t len = kRowTokens.size();
+  const auto trace = test::run_model(test::model_named(name), test::kSomeTokens);
+  const std::size_t len = test::kSomeTokens.size();
   for (std::size_t layer = 0; layer < trace->layers.size(); ++layer) {
     const auto map = [&](MapKind kind) { return test::whole_map(trace, layer, 0, kind); };
     const std::vector<float> scores = map(MapKind::scores);
@@ -50,8 +44,8 @@ TEST_CASE("row_steps: scores and weights are those of the maps, to the bit", "[c
 
 TEST_CASE("row_steps: each step follows from the one before it, in double precision", "[core][steps]") {
   const std::string name = GENERATE("textbook", "gpt2", "llama", "bert-mlm", "headlight-multiplicative");
-  const auto trace = test::run_model(model_of(name), kRowTokens);
-  const std::size_t len = kRowTokens.size();
+  const auto trace = test::run_model(test::model_named(name), test::kSomeTokens);
+  const std::size_t len = test::kSomeTokens.size();
   const std::size_t head_dim = trace->shape().head_dim;
   std::vector<float> queries(len * head_dim), keys(len * head_dim), values(len * head_dim);
   const std::size_t layer = trace->layers.size() - 1;
@@ -97,11 +91,11 @@ TEST_CASE("row_steps: each step follows from the one before it, in double precis
 }
 
 TEST_CASE("row_steps: the terms of additive scores add up to them", "[core][steps]") {
-  const auto trace = test::run_model(model_of("headlight-additive"), kRowTokens);
+  const auto trace = test::run_model(test::model_named("headlight-additive"), test::kSomeTokens);
   const std::size_t head_dim = trace->shape().head_dim;
-  for (std::size_t query = 0; query < kRowTokens.size(); ++query) {
+  for (std::size_t query = 0; query < test::kSomeTokens.size(); ++query) {
     const RowSteps steps = steps_of(*trace, 1, 0, query);
-    for (std::size_t key = 0; key < kRowTokens.size(); ++key) {
+    for (std::size_t key = 0; key < test::kSomeTokens.size(); ++key) {
       double sum = 0.0;
       for (std::size_t d = 0; d < head_dim; ++d) sum += double{steps.terms.data()[key * head_dim + d]};
       REQUIRE(steps.dots.data()[key] == Catch::Approx(sum).epsilon(1e-5).margin(1e-6));
@@ -110,7 +104,7 @@ TEST_CASE("row_steps: the terms of additive scores add up to them", "[core][step
 }
 
 TEST_CASE("row_steps: what a query does not see has no part in it, not even where its value is NaN", "[core][steps]") {
-  auto trace = test::run_for_maps(build_textbook(), kRowTokens);
+  auto trace = test::run_for_maps(build_textbook(), test::kSomeTokens);
   std::fill(trace->layers[0].value_panels.span().begin(), trace->layers[0].value_panels.span().end(),
             std::numeric_limits<float>::quiet_NaN());
   const RowSteps first = steps_of(*trace, 0, 0, 0);
