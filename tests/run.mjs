@@ -28,7 +28,7 @@ await runMain(async () => {
   await ensurePackages();
   const { versions } = await ensureToolchain();
   const machine = (part) => describeMachine(part, versions);
-  const chosen = (jobs) => (names.length > 0 ? jobs : remembering(jobs, ROOT, machine));
+  const chosen = (jobs) => remembering(jobs, ROOT, machine, { again: names.length > 0 });
   const { coreJobs, trainerJobs } = await import("./run/core.mjs");
   const { engineJobs, siteJobs } = await import("./run/site.mjs");
   const { browserJobs } = await import("./run/browser.mjs");
@@ -36,9 +36,11 @@ await runMain(async () => {
   // Downloaded while the rest is built; what goes wrong is said by the part that needs them.
   const downloads = download(parts);
   const rest = chosen([...hostJobs(parts, downloads), ...trainerJobs(parts)]);
-  const results = await Promise.all([coreJobs(parts), siteJobs(parts)].map((jobs) => runLane(chosen(jobs), rest)));
+  const alone = chosen([...engineJobs(parts), ...browserJobs(parts)]);
+  const lanes = [coreJobs(parts), siteJobs(parts)].map(chosen);
+  const results = await Promise.all(lanes.map((jobs) => runLane(jobs, rest)));
   await downloads;
-  results.push(await runLane(chosen([...engineJobs(parts), ...browserJobs(parts)])));
+  results.push(await runLane(alone));
   const total = results.flat().reduce(addCounts, NO_COUNTS);
   const before = results.flat().filter(({ passedAt }) => passedAt !== undefined);
   console.log(

@@ -29,14 +29,21 @@ function write(path: string, content: string): void {
 }
 
 /** Runs a job of the browser's part as `npm test` does, and says whether it ran or had passed before. */
-async function runJob({ counts = PASSED, machine = "one machine", meanwhile = (): void => undefined } = {}) {
+async function runJob({
+  counts = PASSED,
+  machine = "one machine",
+  again = false,
+  before = (): void => undefined,
+  meanwhile = (): void => undefined,
+} = {}) {
   let ran = false;
   const run = () => {
     ran = true;
     meanwhile();
     return Promise.resolve({ counts, output: "said" });
   };
-  const [job] = remembering([{ name: "browser: all", part: "browser", run }], root, () => machine);
+  const [job] = remembering([{ name: "browser: all", part: "browser", run }], root, () => machine, { again });
+  before();
   const result = await job?.run();
   expect(result?.counts).toEqual(counts);
   expect(result?.passedAt === undefined).toBe(ran);
@@ -76,6 +83,27 @@ test("it runs again after tests failed, after none ran, and after somebody edite
   expect(await runJob({ counts: { passed: 0, failed: 0, skipped: 4 } })).toBe("ran");
   expect(await runJob({ meanwhile: () => write("web/page.ts", "two") })).toBe("ran");
   write("web/page.ts", "one");
+  expect(await runJob()).toBe("ran");
+});
+
+test("an edit between what was built and its test has not been tested", async () => {
+  expect(await runJob({ before: () => write("web/page.ts", "two") })).toBe("ran");
+  expect(await runJob()).toBe("ran");
+});
+
+test("a part that is named runs, and only what came out then is kept", async () => {
+  await runJob();
+  expect(await runJob({ again: true })).toBe("ran");
+  expect(await runJob()).toBe("passed before");
+  await runJob({ again: true, counts: { passed: 2, failed: 1, skipped: 0 } });
+  expect(await runJob()).toBe("ran");
+});
+
+test("a copy without a git of its own, in another repository that ignores it, runs each time", async () => {
+  rmSync(join(root, ".git"), { recursive: true });
+  execFileSync("git", ["init", "-q"], { cwd: folder });
+  writeFileSync(join(folder, ".gitignore"), "*\n");
+  await runJob();
   expect(await runJob()).toBe("ran");
 });
 

@@ -2,13 +2,13 @@
 // of the files of the clone, of ../shared, and of the programs that run it. A clean checkout has nothing kept.
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
 /** Folders that a part does not read. Whoever lets it read one takes it from here; CI, where nothing is kept, runs all. */
 const UNREAD = {
-  core: /^(web|docs|tests\/(bench|browser|check|hosts|trainer|wasm|web))\//,
-  trainer: /^tests\/(bench|browser|check|core|hosts|wasm|web)\//,
+  core: /^(web|docs|tests\/(browser|check|hosts|trainer|wasm|web))\//,
+  trainer: /^tests\/(browser|check|core|hosts|wasm|web)\//,
   web: /^tests\/(bench|browser|check|core|hosts|trainer|wasm)\//,
   wasm: /^tests\/(browser|check|core|hosts|trainer)\//,
   browser: /^tests\/(check|core|trainer)\//,
@@ -18,38 +18,55 @@ export function isRead(part, path) {
   return !UNREAD[part].test(path);
 }
 
+const ENVIRONMENT = /^(HEADLIGHT_|EM_|LC_|CC$|CXX$|CATCH2_DIR$|LANG$|NODE_OPTIONS$|PATH$|TZ$|\w*FLAGS$)/;
+
 /**
- * What decides beside files: node and the compiler, whose `versions` the toolchain knows, and what only Debian's packages say of
- * browsers and of Python.
+ * What decides beside files, as text: programs, of which the toolchain knows the `versions` of what it fetched, and Debian's
+ * packages those of browsers and of Python; and the environment.
  */
 export function describeMachine(part, versions) {
-  const compilers = `${process.version} ${JSON.stringify(versions)}`;
-  if (part !== "browser" && part !== "wasm") return compilers;
+  const environment = Object.entries(process.env).filter(([name]) => ENVIRONMENT.test(name));
+  const machine = [process.version, JSON.stringify(versions), JSON.stringify(environment.sort())];
+  if (part === "core" || part === "trainer") return [...machine, versionOf("c++"), versionOf("cmake")].join("\n");
   const { size, mtimeMs } = statSync("/var/lib/dpkg/status", { throwIfNoEntry: false }) ?? {};
-  return `${compilers} ${size} ${mtimeMs}`;
+  return [...machine, size, mtimeMs].join("\n");
+}
+
+function versionOf(program) {
+  try {
+    return execFileSync(program, ["--version"], { encoding: "utf8" });
+  } catch {
+    return `no ${program}`;
+  }
 }
 
 /**
  * The same jobs, of which one with a `part` answers without running where it has passed in the clone `root` with what it reads
- * as it is now: { counts, output, passedAt }. describeMachine(part): what decides beside files, as text.
+ * as it is now: { counts, output, passedAt }. `again`: it runs, and only keeps what comes out. describeMachine(part): what
+ * decides beside files, as text.
  */
-export function remembering(jobs, root, describeMachine) {
+export function remembering(jobs, root, describeMachine, { again = false } = {}) {
   const remember = (job) => {
     const file = join(root, "build/passed", `${job.name.replaceAll(/\W+/g, "-")}.json`);
-    return { ...job, run: () => runUnlessKept(job, file, () => digestOf(job.part, root, describeMachine(job.part))) };
+    const digestNow = () => digestOf(job.part, root);
+    // Of now, before anything is built: an edit that comes between building and testing has not been tested.
+    const built = digestNow();
+    const kept = { file, built, digestNow, machineNow: () => describeMachine(job.part), again };
+    return { ...job, run: () => runUnlessKept(job, kept) };
   };
   return jobs.map((job) => (job.part === undefined ? job : remember(job)));
 }
 
-async function runUnlessKept({ run }, file, digestNow) {
-  const digest = digestNow();
-  const kept = readKept(file);
-  if (digest !== undefined && kept?.digest === digest) return { ...kept, output: "" };
+async function runUnlessKept({ run }, { file, built, digestNow, machineNow, again }) {
+  const machine = machineNow();
+  const kept = again ? undefined : readKept(file);
+  if (built !== undefined && kept?.digest === built && kept.machine === machine) return { ...kept, output: "" };
+  rmSync(file, { force: true });
   const { counts, output } = await run();
-  // Who edits while tests run has tested neither state.
-  if (counts.failed === 0 && counts.passed > 0 && digest !== undefined && digest === digestNow()) {
+  const isSame = built !== undefined && built === digestNow() && machine === machineNow();
+  if (counts.failed === 0 && counts.passed > 0 && isSame) {
     mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, JSON.stringify({ digest, counts, passedAt: Date.now() }));
+    writeFileSync(file, JSON.stringify({ digest: built, machine, counts, passedAt: Date.now() }));
   }
   return { counts, output };
 }
@@ -62,8 +79,8 @@ function readKept(file) {
   }
 }
 
-/** undefined where no git says what belongs to the clone. */
-function digestOf(part, root, machine) {
+/** undefined where this is no clone of its own: no git says what belongs to it. */
+function digestOf(part, root) {
   let listed;
   try {
     const args = ["ls-files", "--cached", "--others", "--exclude-standard", "-z"];
@@ -71,12 +88,14 @@ function digestOf(part, root, machine) {
   } catch {
     return undefined;
   }
-  const hash = createHash("sha256").update(machine);
+  // Below another repository that ignores it, git lists nothing.
+  if (listed === "") return undefined;
+  const hash = createHash("sha256");
   for (const path of new Set(listed.split("\0").sort())) {
     if (path === "" || !isRead(part, path)) continue;
     hash.update(`\0${path}\0`).update(contentOf(join(root, path)));
   }
-  return hash.update(describeFolder(join(root, "../shared"))).digest("hex");
+  return hash.update(describeFolder(process.env["HEADLIGHT_SHARED"] ?? join(root, "../shared"))).digest("hex");
 }
 
 function contentOf(file) {
@@ -98,6 +117,6 @@ function describeFolder(folder) {
 }
 
 function describeFile(folder, entry) {
-  const { size, mtimeMs } = statSync(join(folder, entry));
+  const { size, mtimeMs } = statSync(join(folder, entry), { throwIfNoEntry: false }) ?? {};
   return `${entry} ${size} ${mtimeMs}`;
 }

@@ -29,6 +29,8 @@ export async function expectShown(
       if (pin !== null) expect([pin.query, keys]).toEqual([query, expect.arrayContaining([pin.key])]);
       const row = await trace.weights({ layer, head, rows: [query, query + 1] });
       expect(keys.reduce((sum, key) => sum + (row[key] ?? NaN), 0)).toBeGreaterThanOrEqual(atLeast);
+      // Each of them has a part in it: the sum alone would be as large where the query looks at one.
+      for (const key of keys) expect(row[key], `key ${String(key)}`).toBeGreaterThanOrEqual(atLeast / keys.length / 2);
     } else if (piece.kind === "divergence") {
       const { query, atLeast, still } = piece;
       expect(pin?.query).toBe(query);

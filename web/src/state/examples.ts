@@ -53,8 +53,8 @@ export const EXAMPLES: readonly Example[] = [
   {
     name: "Any language",
     claim: "The same heads read Arabic and Japanese: the second 猫 looks at the first one and at itself.",
-    view: { text: "القطة نامت. 猫 が 来た。 猫", layer: 0, head: 1, pin: { query: 7, key: 3 } },
-    evidence: { kind: "weight", query: 7, keys: [3, 7], atLeast: 0.9 },
+    view: { text: "القطة نامت. 猫 が 来た。 猫", layer: 0, head: 1, pin: { query: 8, key: 3 } },
+    evidence: { kind: "weight", query: 8, keys: [3, 8], atLeast: 0.9 },
   },
   {
     name: "From q·k to the output",
@@ -105,7 +105,7 @@ export const EXAMPLES: readonly Example[] = [
   {
     name: "Induction, learned",
     claim:
-      "The second “Doctor” looks mostly at the “ W” that followed the first one: of “Watson”, which comes in pieces.",
+      "The end of the second “Doctor” looks mostly at the “ W” that followed the first one: both names come in pieces.",
     view: {
       model: "storyteller",
       text: "Sherlock Holmes looked at Doctor Watson, and Doctor Watson looked at Sherlock",
