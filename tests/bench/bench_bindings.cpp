@@ -20,13 +20,15 @@ using Sizes = std::vector<std::size_t>;
 // One at a time: the largest needs some 600 MB.
 std::unique_ptr<Workload> workload;
 
+// Null where no work of that name takes so many sizes.
 std::unique_ptr<Workload> make(const std::string& kind, const Sizes& s) {
-  if (kind == "gemm") return make_gemm(s.at(0), s.at(1), s.at(2), s.at(3));
-  if (kind == "attention") return make_attention(s.at(0), s.at(1), s.at(2), false);
-  if (kind == "softmax") return make_rows(RowKind::softmax, s.at(0), s.at(1));
-  if (kind == "layer-norm") return make_rows(RowKind::layer_norm, s.at(0), s.at(1));
-  if (kind == "gelu") return make_rows(RowKind::gelu, s.at(0), s.at(1));
-  if (kind == "gelu-tanh") return make_rows(RowKind::gelu_tanh, s.at(0), s.at(1));
+  if (kind == "gemm" && s.size() == 4) return make_gemm(s[0], s[1], s[2], s[3]);
+  if (kind == "attention" && s.size() == 3) return make_attention(s[0], s[1], s[2], false);
+  if (s.size() != 2) return nullptr;
+  if (kind == "softmax") return make_rows(RowKind::softmax, s[0], s[1]);
+  if (kind == "layer-norm") return make_rows(RowKind::layer_norm, s[0], s[1]);
+  if (kind == "gelu") return make_rows(RowKind::gelu, s[0], s[1]);
+  if (kind == "gelu-tanh") return make_rows(RowKind::gelu_tanh, s[0], s[1]);
   return nullptr;
 }
 

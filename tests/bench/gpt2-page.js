@@ -1,7 +1,7 @@
 // Runs in the page of the bench: a whole GPT-2 of random F32 parameters, in our module and in onnxruntime-web.
 import { gpt2Graph, keptName, pastName, weightsName } from "./gpt2-graph.js";
 import { CONFIG, SIZES, tensors } from "./gpt2-layout.js";
-import { bench } from "./kernels-page.js";
+import { bench, prepareWork } from "./kernels-page.js";
 import { openSession } from "./ort-peer.js";
 import { startOurs } from "./our-model.js";
 import { randomParams, tokensOf } from "./random-params.js";
@@ -117,7 +117,7 @@ export async function measureDecode({ tokens: count, rounds }) {
   };
   decode();
   compare("decode, logits of onnxruntime-web", logitsOf(trace, before), (await peer()).logits);
-  bench.prepare("gemm", [1, DIM, VOCAB]);
+  prepareWork("gemm", [1, DIM, VOCAB, 1]);
   const times = await timeInTurn(
     { ours: decode, "onnxruntime-web": peer, sum: () => void bench.sumArray("b") },
     rounds,

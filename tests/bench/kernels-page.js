@@ -6,6 +6,11 @@ import { compare, timeInTurn } from "./timing.js";
 
 export const bench = await createBench();
 
+/** Makes the work that `bench` runs from now on. */
+export function prepareWork(kind, sizes) {
+  if (!bench.prepare(kind, sizes)) throw new Error(`the bench module knows no ${kind} of ${sizes.length} sizes`);
+}
+
 /** Milliseconds for `steps` of each number of accumulators: { accumulators: [one a round] }. */
 export function measurePeaks({ accumulators, steps, rounds }) {
   for (const each of accumulators) {
@@ -21,7 +26,7 @@ export function measurePeaks({ accumulators, steps, rounds }) {
  * register-only loop, sum a plain sum of the array `sumOf` where there is one.
  */
 export async function measureKernel({ id, kind, sizes, sumOf, peak, rounds }) {
-  if (!bench.prepare(kind, sizes)) throw new Error(`${id}: the bench module knows no ${kind}`);
+  prepareWork(kind, sizes);
   bench.runOurs();
   bench.runEigen();
   const { graph, params, feeds, results } = graphOf(kind, sizes, (name) => bench.array(name).slice());
