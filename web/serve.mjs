@@ -1,10 +1,12 @@
 // A static file server for dist/: the headers of headers.mjs, correct types, gzip, ranges, and nothing else.
 // Run by hand: node web/serve.mjs [--port N] serves what is already built.
 import { createReadStream, statSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { extname, join, normalize, sep } from "node:path";
 import { fileURLToPath } from "node:url";
-import { createGzip } from "node:zlib";
+import { promisify } from "node:util";
+import { gzip } from "node:zlib";
 import { runMain, SetupError } from "../wasm/toolchain/run.mjs";
 import { headersFor } from "./headers.mjs";
 
@@ -25,6 +27,9 @@ const TYPES = {
   ".wasm": "application/wasm",
 };
 const COMPRESSED = new Set([".html", ".js", ".css", ".json", ".map", ".md", ".svg", ".wasm"]);
+const compress = promisify(gzip);
+// Of a file: its tag, and its bytes when they were compressed last. Only a first visit waits for that.
+const compressedFiles = new Map();
 
 /**
  * Serves `root` on `port` (0: any free one) of the loopback interface, below the path `base`: nobody else on the
@@ -140,19 +145,33 @@ function sendFile(request, response, { file, size, tag }, siteHeaders) {
     };
     return send(request, response, 206, partial, file, { start: first, end: last });
   }
-  const gzip = COMPRESSED.has(extension) && /\bgzip\b/.test(request.headers["accept-encoding"] ?? "");
-  if (gzip)
-    return send(request, response, 200, { ...headers, "Content-Encoding": "gzip" }, file, {}, createGzip({ level: 9 }));
+  const smaller = COMPRESSED.has(extension) && /\bgzip\b/.test(request.headers["accept-encoding"] ?? "");
+  if (smaller) return sendCompressed(request, response, headers, file, tag);
   send(request, response, 200, { ...headers, "Content-Length": size }, file, {});
 }
 
-function send(request, response, status, headers, file, window, filter) {
+function send(request, response, status, headers, file, window) {
   response.writeHead(status, headers);
   if (request.method === "HEAD") return void response.end();
   const source = createReadStream(file, window);
   // The headers are gone already: a file that vanished meanwhile ends the connection instead of the server.
   source.on("error", (error) => response.destroy(error));
-  (filter === undefined ? source : source.pipe(filter)).pipe(response);
+  source.pipe(response);
+}
+
+async function sendCompressed(request, response, headers, file, tag) {
+  if (compressedFiles.get(file)?.tag !== tag) {
+    const bytes = readFile(file).then((plain) => compress(plain, { level: 9 }));
+    bytes.catch(() => compressedFiles.delete(file));
+    compressedFiles.set(file, { tag, bytes });
+  }
+  try {
+    const bytes = await compressedFiles.get(file).bytes;
+    response.writeHead(200, { ...headers, "Content-Encoding": "gzip", "Content-Length": bytes.length });
+    response.end(request.method === "HEAD" ? undefined : bytes);
+  } catch (error) {
+    response.destroy(error); // the file vanished meanwhile
+  }
 }
 
 /** [first, last] of a single byte range, "beyond" when it starts after the end, undefined when there is none. */
