@@ -8,7 +8,7 @@ export function siteJobs(parts) {
   const jobs = [];
   // The site first: types of the module are generated, and the tests of the engine import what was built.
   if (["check", "wasm", "web", "browser"].some((part) => parts.has(part))) jobs.push(siteBuild);
-  if (parts.has("web")) jobs.push(vitest("web", { part: "web" }));
+  if (parts.has("web")) jobs.push(vitest("web", { part: "web", pool: "threads" }));
   if (parts.has("check")) jobs.push(...CHECKS.map(toJob), vitest("check", { name: "check: our own tools" }));
   return jobs;
 }

@@ -8,16 +8,19 @@ import { NO_COUNTS, readVitestCounts } from "./counts.mjs";
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const REPORTS = join(ROOT, "build/reports");
 
-/** The job that runs tests/<folder>; of a `part` where it may pass for having passed before (passed-before.mjs). */
-export function vitest(folder, { name = folder, part } = {}) {
-  return { name, part, run: () => runVitest(folder) };
+/**
+ * The job that runs tests/<folder>; of a `part` where it may pass for having passed before (passed-before.mjs). Threads start
+ * sooner than the `pool` of processes, which is for what changes the process that it runs in.
+ */
+export function vitest(folder, { name = folder, part, pool = "forks" } = {}) {
+  return { name, part, run: () => runVitest(folder, pool) };
 }
 
-async function runVitest(folder) {
+async function runVitest(folder, pool) {
   mkdirSync(REPORTS, { recursive: true });
   const reportFile = join(REPORTS, `${folder}.json`);
   rmSync(reportFile, { force: true });
-  const args = ["run", "--reporter=default", "--reporter=json"];
+  const args = ["run", `--pool=${pool}`, "--reporter=default", "--reporter=json"];
   const { code, output } = await capture(
     process.execPath,
     [join(ROOT, "node_modules/vitest/vitest.mjs"), ...args, `--outputFile.json=${reportFile}`, `tests/${folder}/`],
