@@ -39,7 +39,10 @@ inline void store_row(const f32x4 (&row)[kVectors], std::size_t columns, float* 
 
 // One register tile: `kRows` rows of a against one panel of 16 columns, of which `columns` are of the matrix. Two rows
 // are 8 accumulators, 4 registers of b and 1 of a. Tried in Chromium (toolchain.md): 8x8 and 4x16 spill and halve the
-// rate.
+// rate. On Zen 4, alone on its core: 2x16 0.86 of the peak, and 0.89 where all lies in the first-level cache, for V8
+// makes 26 instructions of a step whose 16 products and sums take 4 cycles, and a core starts six at once; 3x12 0.87,
+// 5x8 0.83, rows of a packed in pairs 0.86, inner blocks of 192 to 768 0.85 to 0.86. Beside a busy thread of the same
+// core all of them fall to 0.6 of a peak that itself falls by a fifth.
 template <std::size_t kRows>
 void tile(const float* a, std::size_t a_stride, const float* panel, std::size_t inner, bool from_zero, float* out,
           std::size_t out_stride, std::size_t columns) {

@@ -26,6 +26,23 @@ test("an example of another view shows that view", async ({ playground }) => {
   await expect(page.getByRole("grid", { name: "Query 11, step by step" })).toBeVisible();
 });
 
+test("on a phone the strip of tokens shows the query that an example pins in its own text", async ({ playground }) => {
+  const { page } = playground;
+  await page.setViewportSize({ width: 390, height: 844 });
+  await playground.open();
+  await playground.waitForTools();
+  await page.locator("example-menu").getByText("Examples").click();
+  await page.getByRole("link", { name: "Induction on a repeated name" }).click();
+  const pinned = page.locator('token-strip button[aria-pressed="true"][data-position="9"]');
+  await expect(pinned).toContainText("Ada");
+  await expect.poll(() => pinned.evaluate(isWithinStrip)).toBe(true);
+});
+
+function isWithinStrip(chip: Element): boolean {
+  const [outer, inner] = [chip.closest(".tokens")!, chip].map((each) => each.getBoundingClientRect());
+  return outer !== undefined && inner !== undefined && inner.left >= outer.left - 1 && inner.right <= outer.right + 1;
+}
+
 test("the menu closes with Escape, and where the focus leaves it", async ({ playground }) => {
   const { page } = playground;
   await playground.open();

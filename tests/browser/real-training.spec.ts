@@ -81,7 +81,7 @@ async function resetWithinAStep(page: Page): Promise<void> {
     const button = (words: string): HTMLElement | undefined =>
       [...document.querySelectorAll("button")].find(({ textContent }) => textContent.trim() === words);
     while (button("Pausing…") === undefined) {
-      (button("Pause") ?? button("Start"))?.click();
+      (button("Pause") ?? button("Continue"))?.click();
       await new Promise((resolve) => requestAnimationFrame(resolve));
     }
     button("Reset")?.click();

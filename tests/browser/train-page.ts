@@ -48,9 +48,9 @@ export class TrainPage {
     return this.page.locator(`train-settings [data-setting="${key}"]`);
   }
 
-  /** Presses Start, and so many steps are done. */
+  /** Presses Start, or Continue after a pause, and so many steps are done. */
   async train(steps: number): Promise<void> {
-    await this.button("Start").click();
+    await this.button("Start").or(this.button("Continue")).click();
     await this.learn(steps);
   }
 

@@ -25,7 +25,7 @@ test("Start trains, the picture follows, Pause stops, and a reload offers to tra
   await train.button("Pause").click();
   expect(await train.orders()).toEqual(["start", "pause"]);
   await train.say({ state: "paused" });
-  await expect(train.button("Start")).toBeVisible();
+  await expect(train.button("Continue")).toBeVisible();
   await expect(page).toHaveURL(/#v=1&step=20$/);
   await page.reload();
   await expect(train.progress).toContainText("How long it takes to step 20, whose numbers are the same");
@@ -58,7 +58,7 @@ test("what takes long is named: the start, the first point, the step that a paus
   await expect(train.button("Pausing…")).toBeFocused();
   await expect(progress).toContainText("Pausing after this step. Step 20");
   await train.learn(1, { state: "paused" });
-  await expect(train.button("Start")).toBeFocused();
+  await expect(train.button("Continue")).toBeFocused();
   await expect(progress).toHaveText(/^Step 21/);
 });
 
@@ -324,6 +324,12 @@ test("the model is downloaded as a folder of four files in one, and file by file
   const downloading = page.waitForEvent("download");
   await links.nth(3).click();
   expect((await downloading).suggestedFilename()).toBe("model.safetensors");
+  const said = page.locator("model-saver").getByText("both give the model as far as it has been trained");
+  await expect(said).toHaveCount(0);
+  await train.scrubber.press("Home");
+  await expect(said).toHaveText("Step 0 is shown; both give the model as far as it has been trained.");
+  await train.scrubber.press("End");
+  await expect(said).toHaveCount(0);
 });
 
 test("the model is kept in this browser, and opens in the playground by that name", async ({ train }) => {

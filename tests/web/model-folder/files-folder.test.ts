@@ -91,6 +91,8 @@ test.each<[string, string[], string]>([
 
 test.each([
   ["tiny.Q4_K.gguf", "is in the GGUF format, which is not read"],
+  ["copier.ZIP", "is an archive, which is not read; unpack it, and open the folder that it holds"],
+  ["copier.tar.gz", "is an archive, which is not read; unpack it, and open the folder that it holds"],
   ["pytorch_model.bin", "is a pickle: not loaded, because it can run code"],
   ["m/adapter_model.safetensors", "is an adapter, the change of another model only"],
 ])("what has no config.json is named by its format where the name tells: %s", async (path, sentence) => {

@@ -46,6 +46,10 @@ const FORMATS: readonly Format[] = [
     usual: "tf_model.h5",
     sentence: (name) => `${name} is in a format that is not read; ${SAVE}.`,
   },
+  {
+    pattern: /\.(zip|7z|rar|tar|tgz|gz|bz2|xz|zst)$/i,
+    sentence: (name) => `${name} is an archive, which is not read; unpack it, and open the folder that it holds.`,
+  },
   RENAMED,
 ];
 

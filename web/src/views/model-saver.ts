@@ -12,12 +12,15 @@ export class ModelSaver extends LightElement {
   @property({ attribute: false }) folder: FolderShown | undefined;
   @property({ attribute: false }) canSave = false;
   @property({ attribute: false }) isSaving = false;
+  /** Step of an earlier point that is looked at; undefined at the last one. */
+  @property({ attribute: false }) earlierStep: number | undefined;
   @query("a[download]") private zipLink!: HTMLAnchorElement | null;
 
   protected override render(): TemplateResult {
     return html`<p class="button-row">
         ${this.button("Download the model", "download-model")} ${this.button("Open in the playground", "open-trained")}
       </p>
+      ${this.earlierStep === undefined ? nothing : this.latestIsGiven(this.earlierStep)}
       <div role="status">${this.folder === undefined ? nothing : this.files(this.folder)}</div>`;
   }
 
@@ -29,6 +32,10 @@ export class ModelSaver extends LightElement {
     return html`<button type="button" class="plain-button" aria-disabled=${isOn ? nothing : "true"} @click=${onClick}>
       ${words}
     </button>`;
+  }
+
+  private latestIsGiven(earlierStep: number): TemplateResult {
+    return html`<p>Step ${formatCount(earlierStep)} is shown; both give the model as far as it has been trained.</p>`;
   }
 
   private files({ step, zip, files }: FolderShown): TemplateResult {

@@ -69,7 +69,8 @@ export function createTrainPainter(root: Document): (screen: TrainScreen) => voi
     legend.picture = picture;
     Object.assign(readout, { picture, note, facts: screen.facts, announcement: screen.announcement });
     Object.assign(scores, { record, point, layer, head });
-    Object.assign(saver, { folder: screen.folder, canSave: screen.canSave, isSaving: screen.isSaving });
+    const earlierStep = state.point === null || point === record?.points.at(-1) ? undefined : point?.step;
+    Object.assign(saver, { folder: screen.folder, canSave: screen.canSave, isSaving: screen.isSaving, earlierStep });
     Object.assign(banner, { fault, hasPicture: picture !== undefined });
     notes.notes = screen.notes;
   };

@@ -33,6 +33,8 @@ export class TokenStrip extends LightElement {
   private lit: LitTokens | undefined;
   /** Position of the chip that the pointer is over. */
   private pointedAt: number | undefined;
+  /** A pin came, of the picture that is shown or, with another text, of the next one. */
+  private isPinNew = false;
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     // Where somebody has walked to is kept as long as they are there.
@@ -61,7 +63,9 @@ export class TokenStrip extends LightElement {
   }
 
   protected override updated(changed: PropertyValues<this>): void {
-    if (isPinMoved(changed, this.pin) && this.pin !== null) this.showChip(this.pin.query);
+    const isMoved = isPinMoved(changed, this.pin);
+    if (this.pin !== null && (isMoved || (this.isPinNew && changed.has("picture")))) this.showChip(this.pin.query);
+    this.isPinNew = isMoved || (this.isPinNew && !changed.has("picture"));
     lightChips(this, this.lit);
   }
 

@@ -1,4 +1,4 @@
-// Start, pause, one step, reset; how far it is and how long that took; and, where a link says how far to go, to there.
+// Start, pause, continue, one step, reset; how far it is and how long that took; and, where a link says how far to go, to there.
 
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
@@ -35,12 +35,17 @@ export class TrainControls extends LightElement {
                 phase === "running",
                 "main-button",
               )
-            : this.button(phase === "opening" ? "Starting…" : "Start", "start-training", canGo, "main-button")
+            : this.button(this.startWords(), "start-training", canGo, "main-button")
         }
         ${this.button("One step", "step-training", canGo)} ${this.button("Reset", "reset-training", canReset)}
         ${goal > 0 ? this.button(`Train to step ${formatCount(goal)}`, "train-to-goal", canGo) : nothing}
       </p>
       <p class="train-progress">${this.progress()}</p>`;
+  }
+
+  private startWords(): string {
+    if (this.phase === "opening") return "Starting…";
+    return this.phase === "paused" ? "Continue" : "Start";
   }
 
   private button(words: string, order: Order, isOn: boolean, className = ""): TemplateResult {
