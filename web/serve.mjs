@@ -167,7 +167,9 @@ async function sendCompressed(request, response, headers, file, tag) {
   }
   try {
     const bytes = await compressedFiles.get(file).bytes;
-    response.writeHead(200, { ...headers, "Content-Encoding": "gzip", "Content-Length": bytes.length });
+    // Ranges are of the plain bytes: who was cut off here must not ask for the rest of them, as for a strong tag's.
+    const whole = { ETag: `W/${tag}`, "Accept-Ranges": "none", "Content-Length": bytes.length };
+    response.writeHead(200, { ...headers, ...whole, "Content-Encoding": "gzip" });
     response.end(request.method === "HEAD" ? undefined : bytes);
   } catch (error) {
     response.destroy(error); // the file vanished meanwhile

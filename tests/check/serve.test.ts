@@ -81,6 +81,20 @@ test("a .wasm is application/wasm, and gzipped for who takes that", async () => 
   expect(gunzipSync(packed.body)).toEqual(BYTES);
 });
 
+test("what is gzipped cannot be gone on with, is not sent again unchanged, and is sent anew when it changed", async () => {
+  const headers = { "Accept-Encoding": "gzip" };
+  const address = "/some/where/assets/changing.js";
+  const file = join(folder, "site/assets/changing.js");
+  writeFileSync(file, "one");
+  const first = await ask(address, { headers });
+  expect([first.headers["accept-ranges"], String(first.headers["etag"]).slice(0, 3)]).toEqual(["none", 'W/"']);
+  const again = await ask(address, { headers: { ...headers, "If-None-Match": String(first.headers["etag"]) } });
+  expect([again.status, again.body.length]).toEqual([304, 0]);
+  writeFileSync(file, "another");
+  const changed = await ask(address, { headers });
+  expect(String(gunzipSync(changed.body))).toBe("another");
+});
+
 test("HEAD has no body, and an unchanged file costs an empty answer", async () => {
   const head = await ask("/some/where/assets/a.wasm", { method: "HEAD" });
   expect([head.status, head.body.length, head.headers["content-length"]]).toEqual([200, 0, "10"]);
