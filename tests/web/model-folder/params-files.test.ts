@@ -132,6 +132,12 @@ test.each([
   expect(await faultOf(findParams(await folderOf({ [name]: "" })))).toBe(wanted);
 });
 
+test("an archive beside a file of another name is not what is wrong", async () => {
+  expect(await faultOf(findParams(await folderOf({ "notes.zip": "", "other.safetensors": "" })))).toContain(
+    "rename it",
+  );
+});
+
 test("a folder at an address is asked for the usual names of other formats", async () => {
   expect(await faultOf(findParams(await folderAt({ "pytorch_model.bin": "" })))).toMatch(
     /^E_FILE_KIND “big” has no model\.safetensors\. pytorch_model\.bin is a pickle/,

@@ -46,11 +46,11 @@ const FORMATS: readonly Format[] = [
     usual: "tf_model.h5",
     sentence: (name) => `${name} is in a format that is not read; ${SAVE}.`,
   },
+  RENAMED,
   {
     pattern: /\.(zip|7z|rar|tar|tgz|gz|bz2|xz|zst)$/i,
     sentence: (name) => `${name} is an archive, which is not read; unpack it, and open the folder that it holds.`,
   },
-  RENAMED,
 ];
 
 /** What to say about a folder that has neither model.safetensors nor an index of shards. */
