@@ -70,10 +70,9 @@ const host = connectToHost({
   },
 });
 let look: HostLook = { theme: "auto", controls: readControls(controlsOf(location.hash)).controls };
-let drawn: Screen | undefined;
 const showLook = (): void => {
   showControls(document, look.controls);
-  if (drawn !== undefined) render(drawn);
+  render.showAgain();
 };
 // Whose place this frame has taken, until it has been compared with it.
 let saved: { readonly snapshot: Snapshot; readonly view: PlaygroundState; readonly isMoved: boolean } | undefined;
@@ -110,7 +109,6 @@ const askHeight = (height: number): void => {
 const fitHeight = createFrameHeight(document, waitsForHost ? askHeight : undefined);
 const render = createRenderLoop(async (next) => {
   const screen = isAsked ? withoutLink(next) : next;
-  drawn = screen;
   await paint(withHostTheme(screen, look));
   painted = screen;
   const told = waiting;
@@ -123,7 +121,7 @@ const render = createRenderLoop(async (next) => {
   if (screen.picture !== undefined) void followGestures();
   void compareSaved(screen);
 });
-const playground = new Playground(store, () => createEngine(), render);
+const playground = new Playground(store, () => createEngine(), render.show);
 
 showLook();
 connectIntentions(document, playground);

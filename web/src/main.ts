@@ -45,11 +45,11 @@ const afterFrame = createAfterFrame(
   (screen: Screen) => void followBeside(screen),
   ({ timing }) => timing !== undefined,
 );
-const render = createRenderLoop(async (screen) => {
+const { show } = createRenderLoop(async (screen) => {
   await paint(screen);
   afterFrame(screen);
 });
-const playground = new Playground(store, () => createEngine(), render);
+const playground = new Playground(store, () => createEngine(), show);
 
 connectIntentions(document, playground);
 connectKeptModels(document, playground);

@@ -36,7 +36,7 @@ const followBeside = (screen: Screen): void => {
   playground.followBeside();
 };
 const afterFrame = createAfterFrame(followBeside, ({ timing }) => timing !== undefined);
-const render = createRenderLoop(async (screen) => {
+const { show } = createRenderLoop(async (screen) => {
   await paint(screen);
   afterFrame(screen);
 });
@@ -49,7 +49,7 @@ const showProvenance = async (file: File): Promise<void> => {
   const place = document.querySelector("page-provenance");
   if (place !== null) place.rows = await readProvenance(file);
 };
-const playground = new Playground(store, () => createStandaloneEngine(readWeights), render);
+const playground = new Playground(store, () => createStandaloneEngine(readWeights), show);
 
 connectIntentions(document, playground);
 showTexts(document, store);

@@ -31,7 +31,7 @@ async function nextFrame(): Promise<void> {
 
 test("however many screens come, a frame draws the newest one once", async () => {
   const drawn: Screen[] = [];
-  const show = createRenderLoop((screen) => Promise.resolve(void drawn.push(screen)));
+  const { show } = createRenderLoop((screen) => Promise.resolve(void drawn.push(screen)));
   show(screenOf(true));
   show(screenOf(true));
   show(screenOf(false));
@@ -47,7 +47,7 @@ test("however many screens come, a frame draws the newest one once", async () =>
 });
 
 test("the drawing of an input is told with its four times in order, even when newer screens overtook it", async () => {
-  const show = createRenderLoop(() => Promise.resolve());
+  const { show } = createRenderLoop(() => Promise.resolve());
   show(screenOf(true, 1));
   show(screenOf(false));
   await nextFrame();
@@ -59,8 +59,25 @@ test("the drawing of an input is told with its four times in order, even when ne
 });
 
 test("drawing that no input asked for is not reported as an answer to one", async () => {
-  const show = createRenderLoop(() => Promise.resolve());
+  const { show } = createRenderLoop(() => Promise.resolve());
   show(screenOf(false));
   await nextFrame();
   expect(drawnEvents).toEqual([]);
+});
+
+test("what is shown again is the newest screen, not the one that was drawn last", async () => {
+  const drawn: Screen[] = [];
+  const { show, showAgain } = createRenderLoop((screen) => Promise.resolve(void drawn.push(screen)));
+  showAgain();
+  expect(frames, "nothing to show yet").toEqual([]);
+  show(screenOf(true));
+  await nextFrame();
+  show(screenOf(false, 1));
+  showAgain();
+  await nextFrame();
+  expect(drawn.map(({ isBusy }) => isBusy)).toEqual([true, false]);
+  showAgain();
+  await nextFrame();
+  expect(drawn.map(({ isBusy }) => isBusy)).toEqual([true, false, false]);
+  expect(drawnEvents, "its input is told of once").toHaveLength(1);
 });

@@ -17,8 +17,15 @@ export interface DrawnTiming extends InputTiming {
   readonly tokenCount: number;
 }
 
+export interface RenderLoop {
+  readonly show: (screen: Screen) => void;
+  /** For when the screens look otherwise from now on: the newest one, drawn or not. Nothing happens before the first. */
+  readonly showAgain: () => void;
+}
+
 /** `draw` must have drawn when its promise resolves, without leaving the frame's task (microtasks only). */
-export function createRenderLoop(draw: (screen: Screen) => Promise<void>): (screen: Screen) => void {
+export function createRenderLoop(draw: (screen: Screen) => Promise<void>): RenderLoop {
+  let newest: Screen | undefined;
   let due: Screen | undefined;
   const drawDue = async (): Promise<void> => {
     const screen = due;
@@ -31,8 +38,11 @@ export function createRenderLoop(draw: (screen: Screen) => Promise<void>): (scre
     const detail: DrawnTiming = { ...screen.timing, frameTimeMs, drawnTimeMs: performance.now(), tokenCount };
     document.dispatchEvent(new CustomEvent<DrawnTiming>(DRAWN_EVENT, { detail }));
   };
-  return (screen) => {
+  const show = (screen: Screen): void => {
     if (due === undefined) requestAnimationFrame(() => void drawDue());
     due = { ...screen, timing: screen.timing ?? due?.timing };
+    // An input is timed once.
+    newest = { ...screen, timing: undefined };
   };
+  return { show, showAgain: () => void (newest !== undefined && show(newest)) };
 }
