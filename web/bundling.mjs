@@ -6,7 +6,7 @@ export const ROOT = fileURLToPath(new URL("..", import.meta.url));
 
 export const COMMON_OPTIONS = {
   absWorkingDir: ROOT,
-  tsconfig: join(ROOT, "web/tsconfig.json"),
+  tsconfig: join(ROOT, "web/tsconfig.page.json"),
   bundle: true,
   format: "esm",
   minify: true,

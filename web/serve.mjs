@@ -92,7 +92,7 @@ function answer(request, response, root, base) {
     response.writeHead(404, headers).end(request.method === "HEAD" ? undefined : "not found\n");
     return;
   }
-  sendFile(request, response, file, headersFor(path));
+  void sendFile(request, response, file, headersFor(path));
 }
 
 /** The decoded path below `base`, "/…"; undefined where it lies outside, or cannot be decoded. */

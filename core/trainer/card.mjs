@@ -10,7 +10,7 @@ const millions = (count) => `${(count / 1e6).toFixed(1)} M`;
  *
  * @param {{ name: string, job: object, found: object, data: string, command: string, before?: ReturnType<typeof courseOf> }} made
  */
-export function cardOf({ name, job, found, data, command, before = undefined }) {
+export function cardOf({ name, job, found, data, command, before }) {
   const isMasked = found.maskedAccuracy !== undefined;
   const { parts, curve } = courseWith(before, { tokens: found.tokens, command, curve: thinned(found.curve) });
   return `# ${name}

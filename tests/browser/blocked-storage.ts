@@ -10,7 +10,7 @@ const SETTINGS = { profile: { default_content_setting_values: { cookies: 2 } } }
 /** A test in a browser that lets no page store anything. The whole browser: the headless shell has no such setting. */
 export const testWithoutStorage = test.extend({
   // Playwright reads from the braces that this fixture needs no other.
-  // eslint-disable-next-line no-empty-pattern
+  // oxlint-disable-next-line no-empty-pattern
   context: async ({}, use, testInfo) => {
     const profile = testInfo.outputPath("profile");
     mkdirSync(join(profile, "Default"), { recursive: true });

@@ -34,7 +34,7 @@ export async function startFakeModelsSite(): Promise<Site> {
 async function bundlePage(): Promise<string> {
   const { outputFiles } = await build({
     entryPoints: [FROM_ROOT("web/src/main.ts")],
-    tsconfig: FROM_ROOT("web/tsconfig.json"),
+    tsconfig: FROM_ROOT("web/tsconfig.page.json"),
     bundle: true,
     format: "esm",
     write: false,

@@ -63,7 +63,7 @@ test("names that a model brings along are text wherever they are shown, and noth
     const drawn: string[] = [];
     Object.assign(globalThis, { drawn });
     // Called with the context as `this`, below.
-    // eslint-disable-next-line @typescript-eslint/unbound-method
+    // oxlint-disable-next-line typescript/unbound-method
     const original = CanvasRenderingContext2D.prototype.fillText;
     CanvasRenderingContext2D.prototype.fillText = function (text, ...place) {
       drawn.push(text);

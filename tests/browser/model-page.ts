@@ -62,7 +62,7 @@ export class ModelPage extends Playground {
 export const test = base.extend<{ readonly models: ModelPage }, { readonly scriptedSite: Site }>({
   scriptedSite: [
     // Playwright reads from the braces that this fixture needs no other.
-    // eslint-disable-next-line no-empty-pattern
+    // oxlint-disable-next-line no-empty-pattern
     async ({}, use) => {
       const site = await startScriptedSite();
       await use(site);

@@ -61,7 +61,7 @@ async function bundlePage({ entry, replaced, by }: ScriptedPage): Promise<Readon
   const { outputFiles } = await build({
     absWorkingDir: ROOT,
     entryPoints: [`web/src/${entry}`],
-    tsconfig: "web/tsconfig.json",
+    tsconfig: "web/tsconfig.page.json",
     outdir: "scripted",
     bundle: true,
     format: "esm",

@@ -329,7 +329,7 @@ test.describe("Export of the site", () => {
 
 for (const start of [startFirefox, startWebKit]) {
   // Playwright reads from the braces that this test needs none of its fixtures.
-  // eslint-disable-next-line no-empty-pattern
+  // oxlint-disable-next-line no-empty-pattern
   test(`another browser opens the file, too (${start.name})`, async ({}, info) => {
     const driver = await start();
     await driver.open(`${write(info, dump())}#layer=1&head=2`);

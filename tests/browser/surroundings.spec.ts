@@ -127,6 +127,7 @@ test("hosting under any folder, with no header from the host: the same page, the
     return new Promise((resolve) => {
       setTimeout(() => {
         try {
+          // oxlint-disable-next-line no-eval -- that it is refused is what is looked for
           eval("1");
           resolve(false);
         } catch {

@@ -82,7 +82,7 @@ interface TrainWorkerFixtures {
 export const test = watched.extend<TrainFixtures, TrainWorkerFixtures>({
   trainSite: [
     // Playwright reads from the braces that this fixture needs no other.
-    // eslint-disable-next-line no-empty-pattern
+    // oxlint-disable-next-line no-empty-pattern
     async ({}, use) => {
       const site = await startScriptedTrainSite();
       await use(site);

@@ -38,7 +38,7 @@ export const test = base.extend<PageFixtures, WorkerFixtures>({
   playground: async ({ page }, use) => use(new Playground(page)),
   reference: [
     // Playwright reads from the braces that this fixture needs no other.
-    // eslint-disable-next-line no-empty-pattern
+    // oxlint-disable-next-line no-empty-pattern
     async ({}, use) => {
       const reference = await startReference();
       await use(reference);

@@ -10,15 +10,20 @@ import { findForbiddenSymbols } from "./symbols.mjs";
 import { findWebLayerFaults } from "./web-layers.mjs";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
-const PROJECTS = ["web/tsconfig.json", "web/tsconfig.worker.json", "web/tsconfig.node.json", "tests/tsconfig.json"];
+const PROJECTS = [
+  "web/tsconfig.page.json",
+  "web/tsconfig.worker.json",
+  "web/tsconfig.node.json",
+  "tests/tsconfig.json",
+];
 
 export const CHECKS = [
   { name: "format of TypeScript, JavaScript, CSS, HTML, Markdown and JSON (prettier)", check: checkWebFormat },
   { name: "format of C++ (clang-format)", check: checkCppFormat },
-  { name: "lint (eslint)", check: () => node("eslint/bin/eslint.js", ".", "--max-warnings", "0") },
+  { name: "lint (oxlint)", check: () => node("oxlint/bin/oxlint", "--deny-warnings") },
   ...PROJECTS.map((project) => ({
     name: `types of ${project}`,
-    check: () => node("typescript/bin/tsc", "-p", project),
+    check: () => node("typescript-7/bin/tsc", "-p", project),
   })),
   { name: "layers of the C++ sources", check: async () => expectNone(findLayerFaults(ROOT)) },
   { name: "layers of web/src", check: async () => expectNone(findWebLayerFaults(ROOT)) },

@@ -25,7 +25,7 @@ beforeAll(async () => {
   writeFileSync(join(folder, "site/embed.html"), "<!doctype html>");
   writeFileSync(join(folder, "site/assets/a.wasm"), BYTES);
   writeFileSync(join(folder, "secret.txt"), "outside");
-  site = (await startServer({ root: join(folder, "site"), port: 0, base: "/some/where/" })) as typeof site;
+  site = await startServer({ root: join(folder, "site"), port: 0, base: "/some/where/" });
 });
 
 afterAll(async () => {

@@ -63,7 +63,7 @@ describe("HTML", () => {
   test("is one line for every text, without a character that nobody sees or that a template reads", () => {
     for (const text of HOSTILE_TEXTS) {
       const written = escapeAttribute(text);
-      // eslint-disable-next-line no-control-regex -- they are what is looked for
+      // oxlint-disable-next-line no-control-regex -- they are what is looked for
       expect(written, text).not.toMatch(/[<>"'`{}\0-\x1f\x7f\p{Cf}\p{Zl}\p{Zp}\p{Surrogate}]/u);
       expect(written.replace(REFERENCE, ""), text).not.toContain("&");
       expect(written, "a reference to one of them means another letter").not.toMatch(/&#1(2[89]|[34]\d|5\d);/);

@@ -8,7 +8,7 @@ const NOT_HTML = /[\0\p{Surrogate}]/gu;
  * Markup; braces, which templates around it would read; and what nobody sees in a source text, line ends among it. Not
  * U+0080 to U+009F: a reference to one of them means a letter of Windows-1252, as itself it is what it is.
  */
-// eslint-disable-next-line no-control-regex -- they are what is looked for
+// oxlint-disable-next-line no-control-regex -- they are what is looked for
 const ACTIVE_IN_ATTRIBUTES = /[&<>"'`{}\u0001-\u001f\u007f\p{Cf}\p{Zl}\p{Zp}]/gu;
 
 /** Markup of Markdown and its dialects, with mentions, emoji names and formulas, and that of HTML in it. */
