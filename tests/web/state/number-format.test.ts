@@ -61,8 +61,27 @@ test("formatWeight says what a damaged model's weight is, and rounds it to nothi
   expect(formatWeight(Infinity)).toBe("∞");
 });
 
-test("formatCount groups thousands", () => {
+test("formatCount groups thousands as English does", () => {
   expect(formatCount(8_192)).toBe("8,192");
+  const english = new Intl.NumberFormat("en");
+  const counts = [
+    0,
+    9,
+    999,
+    1_000,
+    99_999,
+    100_000,
+    1_234_567,
+    -1_000,
+    2 ** 53,
+    10n ** 24n,
+    1e21,
+    1234.5,
+    -0.25,
+    NaN,
+    Infinity,
+  ];
+  for (const count of counts) expect(formatCount(count)).toBe(english.format(count));
 });
 
 test.each([
