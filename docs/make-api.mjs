@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { format, resolveConfig } from "prettier";
-import ts from "typescript";
+import { parsers } from "prettier/plugins/typescript";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const API = join(ROOT, "docs/api.md");
@@ -44,32 +44,42 @@ export async function apiText() {
 
 /** Exported types by name, in the order of the file. */
 function declarationsOf(path) {
-  const source = parse(path);
-  const isType = (node) => ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node);
-  const isExported = (node) => node.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword) === true;
+  const { text, exported, aboutOf } = parse(path);
+  const isType = ({ declaration: { type } }) => type === "TSInterfaceDeclaration" || type === "TSTypeAliasDeclaration";
   return new Map(
-    source.statements
-      .filter((node) => isType(node) && isExported(node))
-      .map((node) => [node.name.text, { about: aboutOf(node), text: node.getText(source).replace(/^export /, "") }]),
+    exported.filter(isType).map((node) => {
+      const { id, range } = node.declaration;
+      return [id.name, { about: aboutOf(node), text: text.slice(...range) }];
+    }),
   );
 }
 
 function functionOf(path, name) {
-  const source = parse(path);
-  const node = source.statements.find((each) => ts.isFunctionDeclaration(each) && each.name?.text === name);
-  const text = source.text.slice(node.getStart(source), node.body.getStart(source)).trim();
-  return { about: aboutOf(node), text: `${text.replace(/^export /, "")};` };
+  const { text, exported, aboutOf } = parse(path);
+  const node = exported.find(({ declaration: { type, id } }) => type === "FunctionDeclaration" && id.name === name);
+  const { range, body } = node.declaration;
+  return { about: aboutOf(node), text: `${text.slice(range[0], body.range[0]).trim()};` };
 }
 
-function aboutOf(node) {
-  return ts
-    .getJSDocCommentsAndTags(node)
-    .map(({ comment }) => comment ?? "")
-    .join("\n");
-}
-
+/** `exported`: the declarations of the file. By Prettier's parser: TypeScript 7 has none to call. */
 function parse(path) {
-  return ts.createSourceFile(path, readFileSync(join(ROOT, path), "utf8"), ts.ScriptTarget.Latest, true);
+  const text = readFileSync(join(ROOT, path), "utf8");
+  const { body, comments } = parsers.typescript.parse(text, { filepath: path });
+  const exported = body.filter(({ type, declaration }) => type === "ExportNamedDeclaration" && declaration !== null);
+  const aboutOf = ({ range: [start] }) => {
+    const comment = comments.findLast(({ range }) => range[1] <= start && text.slice(range[1], start).trim() === "");
+    return comment?.value.startsWith("*") ? sentencesOf(comment.value) : "";
+  };
+  return { text, exported, aboutOf };
+}
+
+/** Without the stars of a comment. */
+function sentencesOf(comment) {
+  const lines = comment.slice(1).split("\n");
+  return lines
+    .map((line) => line.replace(/^\s*\* ?/, ""))
+    .join("\n")
+    .trim();
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) writeFileSync(API, await apiText());

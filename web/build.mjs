@@ -257,7 +257,7 @@ function emitTypes(out) {
     project,
     JSON.stringify({ extends: "../web/tsconfig.page.json", compilerOptions, include: [], files: entries }),
   );
-  return run(process.execPath, [join(ROOT, "node_modules/typescript-7/bin/tsc"), "-p", project], { cwd: ROOT });
+  return run(process.execPath, [join(ROOT, "node_modules/typescript/bin/tsc"), "-p", project], { cwd: ROOT });
 }
 
 /** Copies a file under a name that carries the hash of its content; returns its path below the site. */

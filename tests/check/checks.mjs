@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { buildPreset } from "../../wasm/cmake.mjs";
 import { run, SetupError } from "../../wasm/toolchain/run.mjs";
 import { ensureToolchain } from "../../wasm/toolchain/toolchain.mjs";
+import { findForgottenHeaders } from "./cpp-includes.mjs";
 import { checkCppFormat, checkWebFormat } from "./format.mjs";
 import { findLayerFaults } from "./layers.mjs";
 import { findForbiddenSymbols } from "./symbols.mjs";
@@ -23,9 +24,10 @@ export const CHECKS = [
   { name: "lint (oxlint)", check: () => node("oxlint/bin/oxlint", "--deny-warnings") },
   ...PROJECTS.map((project) => ({
     name: `types of ${project}`,
-    check: () => node("typescript-7/bin/tsc", "-p", project),
+    check: () => node("typescript/bin/tsc", "-p", project),
   })),
   { name: "layers of the C++ sources", check: async () => expectNone(findLayerFaults(ROOT)) },
+  { name: "headers that the C++ sources use", check: async () => expectNone(findForgottenHeaders(ROOT)) },
   { name: "layers of web/src", check: async () => expectNone(findWebLayerFaults(ROOT)) },
   { name: "symbols that the native core imports", check: () => checkSymbols("native") },
   { name: "symbols that the wasm core imports", check: () => checkSymbols("wasm") },
