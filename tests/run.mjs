@@ -7,9 +7,9 @@
 //   web      fast unit tests of the page's code
 //   browser  the site in Chromium, Firefox and WebKit
 //
-// Two lanes run side by side, so that C++ compiles while the page's code is tested; whichever ends first goes on with the
-// trainer, and with the pages of others that the browsers open. The engine and the browsers, whose tests measure time, run
-// alone at the end. The last line is the sum of what really ran.
+// Two lanes run side by side, so that C++ compiles while the page's code is tested, which needs no toolchain and begins while
+// that is fetched; whichever ends first goes on with the trainer, and with the pages of others that the browsers open. The
+// browsers have both lanes' processors at the end. The last line is the sum of what really ran.
 import { fileURLToPath } from "node:url";
 import { runMain, SetupError } from "../wasm/toolchain/run.mjs";
 import { ensureToolchain } from "../wasm/toolchain/toolchain.mjs";
@@ -25,22 +25,24 @@ const PARTS = ["check", "core", "wasm", "web", "browser"];
 await runMain(async () => {
   const names = process.argv.slice(2);
   const parts = chooseParts(names);
+  const toolchain = ensureToolchain();
+  // Downloaded while the rest is built; what goes wrong is said by the part that needs them.
+  const downloads = toolchain.then(() => download(parts));
+  downloads.catch(() => undefined);
   await ensurePackages();
-  const { versions } = await ensureToolchain();
-  const machine = (part) => describeMachine(part, versions);
+  const machine = async (part) => describeMachine(part, part === "web" ? undefined : (await toolchain).versions);
   const chosen = (jobs) => remembering(jobs, ROOT, machine, { again: names.length > 0 });
   const { coreJobs, trainerJobs } = await import("./run/core.mjs");
-  const { engineJobs, siteJobs } = await import("./run/site.mjs");
+  const { pageJobs, siteJobs } = await import("./run/site.mjs");
   const { browserJobs } = await import("./run/browser.mjs");
   const { hostJobs } = await import("./run/hosts.mjs");
-  // Downloaded while the rest is built; what goes wrong is said by the part that needs them.
-  const downloads = download(parts);
-  const rest = chosen([...hostJobs(parts, downloads), ...trainerJobs(parts)]);
-  const alone = chosen([...engineJobs(parts), ...browserJobs(parts)]);
-  const lanes = [coreJobs(parts), siteJobs(parts)].map(chosen);
-  const results = await Promise.all(lanes.map((jobs) => runLane(jobs, rest)));
+  const rest = chosen([...trainerJobs(parts), ...hostJobs(parts, downloads)]);
+  const [page, core, site, browsers] = [pageJobs, coreJobs, siteJobs, browserJobs].map((jobs) => chosen(jobs(parts)));
+  const first = runLane(page);
+  await toolchain;
+  const results = await Promise.all([first, runLane(core, rest), first.then(() => runLane(site, rest))]);
   await downloads;
-  results.push(await runLane(alone));
+  results.push(await runLane(browsers));
   const total = results.flat().reduce(addCounts, NO_COUNTS);
   const before = results.flat().filter(({ passedAt }) => passedAt !== undefined);
   console.log(
@@ -48,6 +50,8 @@ await runMain(async () => {
   );
   if (total.failed > 0) process.exitCode = 1;
 });
+// Without a toolchain nobody waits for the tests that began while it was fetched.
+process.exit();
 
 async function download(parts) {
   if (parts.has("wasm")) await ensureNumpy().catch(() => undefined);

@@ -21,11 +21,13 @@ export function sourceFile(host, file) {
 }
 
 export async function buildHosts({ hosts = HOSTS, log = console.log } = {}) {
-  await withLock(join(ROOT, "build/hosts.lock"), async () => {
-    const faults = [];
-    for (const host of hosts) if (!isBuilt(host)) faults.push(...(await tryToBuild(host, log)));
-    if (faults.length > 0) throw new SetupError(faults.join("\n"));
-  });
+  const faults = [];
+  for (const host of hosts) {
+    await withLock(join(ROOT, `build/hosts-${host.id}.lock`), async () => {
+      if (!isBuilt(host)) faults.push(...(await tryToBuild(host, log)));
+    });
+  }
+  if (faults.length > 0) throw new SetupError(faults.join("\n"));
 }
 
 /** What one of them wants does not keep the others from being built. */

@@ -22,7 +22,7 @@ const ENVIRONMENT = /^(HEADLIGHT_|EM_|LC_|CC$|CXX$|CATCH2_DIR$|LANG$|NODE_OPTION
 
 /**
  * What decides beside files, as text: programs, of which the toolchain knows the `versions` of what it fetched, and Debian's
- * packages those of browsers and of Python; and the environment.
+ * packages those of browsers and of Python; and the environment. Tests of the page's sources use nothing of the toolchain.
  */
 export function describeMachine(part, versions) {
   const environment = Object.entries(process.env).filter(([name]) => ENVIRONMENT.test(name));
@@ -42,8 +42,8 @@ function versionOf(program) {
 
 /**
  * The same jobs, of which one with a `part` answers without running where it has passed in the clone `root` with what it reads
- * as it is now: { counts, output, passedAt }. `again`: it runs, and only keeps what comes out. describeMachine(part): what
- * decides beside files, as text.
+ * as it is now: { counts, output, passedAt }. `again`: it runs, and only keeps what comes out. describeMachine(part): resolves with
+ * what decides beside files, as text.
  */
 export function remembering(jobs, root, describeMachine, { again = false } = {}) {
   const remember = (job) => {
@@ -58,12 +58,12 @@ export function remembering(jobs, root, describeMachine, { again = false } = {})
 }
 
 async function runUnlessKept({ run }, { file, built, digestNow, machineNow, again }) {
-  const machine = machineNow();
+  const machine = await machineNow();
   const kept = again ? undefined : readKept(file);
   if (built !== undefined && kept?.digest === built && kept.machine === machine) return { ...kept, output: "" };
   rmSync(file, { force: true });
   const { counts, output } = await run();
-  const isSame = built !== undefined && built === digestNow() && machine === machineNow();
+  const isSame = built !== undefined && built === digestNow() && machine === (await machineNow());
   if (counts.failed === 0 && counts.passed > 0 && isSame) {
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, JSON.stringify({ digest: built, machine, counts, passedAt: Date.now() }));
