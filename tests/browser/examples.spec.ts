@@ -18,6 +18,19 @@ test("an example is followed like a link, and Back leaves it again", async ({ pl
   await playground.waitForTokens(OPENING_TOKENS);
 });
 
+test("what an example claims stands beside its picture, until something else is looked at", async ({ playground }) => {
+  const { page } = playground;
+  const about = page.getByRole("region", { name: "About this head" });
+  await playground.open("#v=1&layer=0&head=1&pin=13,4");
+  await expect(about).toContainText("Example: “the” looks at every “the” up to itself, in equal parts");
+  await playground.map.press("ArrowLeft"); // another key of the same query
+  await expect(playground.readout).toContainText("key 3");
+  await expect(about).toContainText("Example: ");
+  await playground.map.press("Escape");
+  await expect(about).not.toContainText("Example: ");
+  await expect(about).toContainText("same word");
+});
+
 test("an example of another view shows that view", async ({ playground }) => {
   const { page } = playground;
   await playground.open();

@@ -178,3 +178,27 @@ export const EXAMPLES: readonly Example[] = [
 export function stateOfExample({ view }: Example, theme: PlaygroundState["theme"]): PlaygroundState {
   return { ...DEFAULT_STATE, theme, ...view };
 }
+
+/** What a claim is about, besides the query that is pinned. */
+const DECIDING = [
+  "text",
+  "pair",
+  "model",
+  "layer",
+  "head",
+  "view",
+  "mean",
+  "other-text",
+  "other-model",
+  "other-layer",
+  "other-head",
+] as const;
+
+/** The example whose claim is still to be seen in a view, also in one that somebody was sent. */
+export function exampleIn(state: PlaygroundState): Example | undefined {
+  return EXAMPLES.find((example) => {
+    const own = stateOfExample(example, state.theme);
+    const isSame = DECIDING.every((key) => state[key] === own[key]);
+    return isSame && state.mask.length === 0 && state.pin?.query === own.pin?.query;
+  });
+}

@@ -1,6 +1,7 @@
 // A Screen onto the views beside the picture: tokens, predictions, the second text, the models. Drawn after the picture's
 // frame, and loaded after the first one.
 
+import { exampleIn } from "../state/examples.ts";
 import type { Screen } from "../state/picture.ts";
 import { predictionPlace, writesPair } from "../state/prediction.ts";
 import "./built-in-models.ts";
@@ -102,7 +103,7 @@ export function createBesidePainter(root: Document): (screen: Screen) => void {
     if (tourOffer) tourOffer.state = state;
     if (tourPanel) tourPanel.state = state;
     const { layer, head, mean } = screen.shownHead;
-    if (headNote) headNote.about = mean === "off" ? (model?.given?.describe(layer, head) ?? "") : "";
+    if (headNote) headNote.about = mean === "off" ? (model?.given?.describe(layer, head) ?? claimOf(screen)) : "";
     if (mapOptions) Object.assign(mapOptions, { state, isGiven: model?.given !== undefined });
     const drawnNote = picture && headNotes[picture.map.layer]?.[picture.map.head];
     if (table) Object.assign(table, { picture, note: drawnNote, pin, row: extras.row });
@@ -123,6 +124,13 @@ export function createBesidePainter(root: Document): (screen: Screen) => void {
     hide(pairArea, openModel?.takesPair !== true);
     for (const box of boxes) setReadOnly(box, openModel?.given !== undefined);
   };
+}
+
+/** What an example is chosen for, as long as it is to be seen. */
+function claimOf({ state, models, model, openModel }: Screen): string {
+  if (models.open?.written !== state.model || model !== openModel) return "";
+  const example = exampleIn(state);
+  return example ? `Example: ${example.claim}` : "";
 }
 
 /** The text of given weights is their file's. */
