@@ -14,9 +14,8 @@ import { fileURLToPath } from "node:url";
 import { runMain, SetupError } from "../wasm/toolchain/run.mjs";
 import { ensureToolchain } from "../wasm/toolchain/toolchain.mjs";
 import { ensurePackages } from "../web/packages.mjs";
-import { ensureBrowsers } from "./browser/install.mjs";
-import { ensureNumpy } from "./install-numpy.mjs";
 import { addCounts, describeAge, describeCounts, NO_COUNTS } from "./run/counts.mjs";
+import { download } from "./run/downloads.mjs";
 import { describeMachine, remembering } from "./run/passed-before.mjs";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
@@ -52,11 +51,6 @@ await runMain(async () => {
 });
 // Without a toolchain nobody waits for the tests that began while it was fetched.
 process.exit();
-
-async function download(parts) {
-  if (parts.has("wasm")) await ensureNumpy().catch(() => undefined);
-  if (parts.has("browser")) await ensureBrowsers().catch(() => undefined);
-}
 
 function describeBefore({ passed }) {
   return `; ${passed} of them not now but before, with the same files (npm test -- ${PARTS.join(" ")} runs everything)`;

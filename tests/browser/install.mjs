@@ -5,7 +5,7 @@ import { runMain } from "../../wasm/toolchain/run.mjs";
 import { ensureSystemPackages } from "../../wasm/toolchain/system-packages.mjs";
 
 // The oldest in which the page runs (README.md); WebKitGTK 2.40 is Safari 16.4.
-const NEEDS = [
+export const BROWSERS = [
   { file: "chromium", package: "chromium", atLeast: "110" },
   { file: "chromium-headless-shell", package: "chromium-headless-shell", atLeast: "110" },
   { file: "firefox-esr", package: "firefox-esr", atLeast: "125" },
@@ -16,7 +16,7 @@ const NEEDS = [
 ];
 
 export function ensureBrowsers({ log = console.log } = {}) {
-  return ensureSystemPackages(NEEDS, { log });
+  return ensureSystemPackages(BROWSERS, { log });
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await runMain(() => ensureBrowsers());

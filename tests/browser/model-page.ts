@@ -70,6 +70,7 @@ export const test = base.extend<{ readonly models: ModelPage }, { readonly scrip
     },
     { scope: "worker" },
   ],
+  homeSite: [async ({ scriptedSite }, use) => use(scriptedSite.url), { scope: "worker" }],
   models: async ({ page, scriptedSite }, use) => use(new ModelPage(page, scriptedSite)),
 });
 

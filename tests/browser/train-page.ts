@@ -90,6 +90,7 @@ export const test = watched.extend<TrainFixtures, TrainWorkerFixtures>({
     },
     { scope: "worker" },
   ],
+  homeSite: [async ({ trainSite }, use) => use(trainSite.url), { scope: "worker" }],
   train: async ({ page, trainSite }, use) => use(new TrainPage(page, trainSite)),
 });
 

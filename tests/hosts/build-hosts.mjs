@@ -5,6 +5,7 @@ import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { withLock } from "../../wasm/toolchain/lock.mjs";
 import { runMain, SetupError } from "../../wasm/toolchain/run.mjs";
+import { ensureSystemPackages } from "../../wasm/toolchain/system-packages.mjs";
 import { HOSTS } from "./hosts.mjs";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
@@ -56,6 +57,7 @@ async function buildHost(host, log) {
   mkdirSync(next, { recursive: true });
   const inputs = hashOfInputs(host);
   const source = join(SOURCES, host.id);
+  await ensureSystemPackages(host.needs ?? [], { log });
   if (host.build === undefined) copySources(source, next);
   else await host.build({ source, out: next, log });
   if (!existsSync(join(next, host.page))) throw new SetupError(`the build of ${host.id} left no ${host.page}`);

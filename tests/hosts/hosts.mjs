@@ -21,6 +21,7 @@ import vitepress from "./vitepress/host.mjs";
  * @property {{ words: string, files: readonly string[] }} recipe what docs/embedding.md says and quotes
  * @property {string} page opened first, below the built folder
  * @property {Readonly<Record<string, string>>} [headers] sent with its pages
+ * @property {readonly import("../../wasm/toolchain/system-packages.mjs").Need[]} [needs] programs of the machine that build it
  * @property {(folders: { source: string, out: string, log: (text: string) => void }) => Promise<void>} [build]
  *   from `source`, its folder here, into the empty folder `out`; without it the files are copied
  */

@@ -2,7 +2,6 @@
 import { cpSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { ensureSystemPackages } from "../../wasm/toolchain/system-packages.mjs";
 import { run } from "../../wasm/toolchain/run.mjs";
 import { ensurePackages } from "../../web/packages.mjs";
 
@@ -11,15 +10,19 @@ const NPM = fileURLToPath(new URL("npm", import.meta.url));
 /** The same sources become the same pages, whenever they are built; and nothing is written beside the sources. */
 const ENVIRONMENT = { SOURCE_DATE_EPOCH: "0", PYTHONDONTWRITEBYTECODE: "1", NODE_ENV: "production" };
 
-/** Runs the first of `needs`, which are as ensureSystemPackages() takes them; returns what it wrote to stdout. */
-export async function runSystemProgram(needs, args, { cwd, log }) {
-  await ensureSystemPackages(needs, { log });
-  return run(needs[0].file, args, { cwd, env: ENVIRONMENT });
+/** One that the host says it needs; returns what it wrote to stdout. */
+export function runSystemProgram(program, args, { cwd }) {
+  return run(program, args, { cwd, env: ENVIRONMENT });
 }
 
-/** Where the files of a package of npm/ lie; installs them all once. */
+/** All those of npm/, once. */
+export function installNpmPrograms({ log } = {}) {
+  return ensurePackages({ folder: NPM, log });
+}
+
+/** Where the files of a package of npm/ lie. */
 export async function npmPackage(name, { log }) {
-  await ensurePackages({ folder: NPM, log });
+  await installNpmPrograms({ log });
   return join(NPM, "node_modules", name);
 }
 

@@ -27,6 +27,7 @@ const ENVIRONMENT = /^(HEADLIGHT_|EM_|LC_|CC$|CXX$|CATCH2_DIR$|LANG$|NODE_OPTION
 export function describeMachine(part, versions) {
   const environment = Object.entries(process.env).filter(([name]) => ENVIRONMENT.test(name));
   const machine = [process.version, JSON.stringify(versions), JSON.stringify(environment.sort())];
+  if (part === "web") return machine.join("\n");
   if (part === "core" || part === "trainer") return [...machine, versionOf("c++"), versionOf("cmake")].join("\n");
   const { size, mtimeMs } = statSync("/var/lib/dpkg/status", { throwIfNoEntry: false }) ?? {};
   return [...machine, size, mtimeMs].join("\n");

@@ -9,9 +9,13 @@ import { run, SetupError } from "./run.mjs";
 const told = new Set();
 
 /**
- * needs: [{ file, package, atLeast }]; `file` is the name of a program on PATH, or a full path. `atLeast` is the oldest
- * version that will do where the program is from Debian's package; one that somebody installed otherwise is used as it is.
+ * `file` is the name of a program on PATH, or a full path. `atLeast` is the oldest version that will do where the program is
+ * from Debian's package; one that somebody installed otherwise is used as it is.
+ *
+ * @typedef {{ file: string, package: string, atLeast?: string }} Need
  */
+
+/** @param {readonly Need[]} needs */
 export async function ensureSystemPackages(needs, { log = console.log } = {}) {
   const wanting = () => needs.filter((need) => !isThere(need.file) || isTooOld(need));
   if (wanting().length > 0) await install(wanting, log);

@@ -1,7 +1,5 @@
 import { runSystemProgram } from "../programs.mjs";
 
-const MATERIAL = "/usr/share/mkdocs/themes/material/main.html";
-
 export default {
   id: "mkdocs-instant",
   title: "MkDocs with instant navigation",
@@ -12,11 +10,11 @@ export default {
     files: ["mkdocs.yml", "docs/headlight.js", "docs/index.md", "docs/another-head.md"],
   },
   page: "index.html",
-  async build({ source, out, log }) {
-    const needs = [
-      { file: "mkdocs", package: "mkdocs" },
-      { file: MATERIAL, package: "mkdocs-material" },
-    ];
-    await runSystemProgram(needs, ["build", "--quiet", "--strict", "--clean", "--site-dir", out], { cwd: source, log });
+  needs: [
+    { file: "mkdocs", package: "mkdocs" },
+    { file: "/usr/share/mkdocs/themes/material/main.html", package: "mkdocs-material" },
+  ],
+  async build({ source, out }) {
+    await runSystemProgram("mkdocs", ["build", "--quiet", "--strict", "--clean", "--site-dir", out], { cwd: source });
   },
 };

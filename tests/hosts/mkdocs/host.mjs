@@ -11,8 +11,8 @@ export default {
     files: ["mkdocs.yml", "docs/headlight.js", "docs/index.md"],
   },
   page: "index.html",
-  async build({ source, out, log }) {
-    const needs = [{ file: "mkdocs", package: "mkdocs" }];
-    await runSystemProgram(needs, ["build", "--quiet", "--strict", "--clean", "--site-dir", out], { cwd: source, log });
+  needs: [{ file: "mkdocs", package: "mkdocs" }],
+  async build({ source, out }) {
+    await runSystemProgram("mkdocs", ["build", "--quiet", "--strict", "--clean", "--site-dir", out], { cwd: source });
   },
 };

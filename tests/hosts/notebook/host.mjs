@@ -1,10 +1,6 @@
 import { join } from "node:path";
 import { runSystemProgram } from "../programs.mjs";
 
-const NEEDS = [
-  { file: "jupyter-nbconvert", package: "jupyter-nbconvert" },
-  { file: "python3", package: "python3" },
-];
 /** Debian's nbconvert loads both from the disk of whoever reads the page; this one has neither formulas nor widgets. */
 const NO_SCRIPTS = ["--HTMLExporter.mathjax_url=", "--HTMLExporter.require_js_url="];
 
@@ -19,12 +15,17 @@ export default {
     files: ["attention_view.py"],
   },
   page: "attention.html",
-  async build({ source, out, log }) {
-    await runSystemProgram([NEEDS[1], NEEDS[0]], ["run_cells.py", "attention.ipynb"], { cwd: source, log });
+  needs: [
+    { file: "jupyter-nbconvert", package: "jupyter-nbconvert" },
+    { file: "python3", package: "python3" },
+  ],
+  async build({ source, out }) {
+    const run = (program, args) => runSystemProgram(program, args, { cwd: source });
+    await run("python3", ["run_cells.py", "attention.ipynb"]);
     const args = ["--to", "html", ...NO_SCRIPTS, "--output-dir", out, join(source, "attention.ipynb")];
-    await runSystemProgram(NEEDS, args, { cwd: source, log });
+    await run("jupyter-nbconvert", args);
     // As a viewer shows the notebook of somebody whom it does not trust.
     const cleaned = ["--HTMLExporter.sanitize_html=True", "--output", "untrusted"];
-    await runSystemProgram(NEEDS, [...cleaned, ...args], { cwd: source, log });
+    await run("jupyter-nbconvert", [...cleaned, ...args]);
   },
 };

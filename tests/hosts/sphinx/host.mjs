@@ -12,9 +12,9 @@ export default {
     files: ["conf.py", "index.rst"],
   },
   page: "index.html",
-  async build({ source, out, log }) {
-    const needs = [{ file: "sphinx-build", package: "python3-sphinx" }];
-    await runSystemProgram(needs, ["-q", "-W", "-b", "html", source, out], { cwd: source, log });
+  needs: [{ file: "sphinx-build", package: "python3-sphinx" }],
+  async build({ source, out }) {
+    await runSystemProgram("sphinx-build", ["-q", "-W", "-b", "html", source, out], { cwd: source });
     rmSync(join(out, ".doctrees"), { recursive: true }); // what was parsed, for the next build
   },
 };
