@@ -2,8 +2,8 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { format, resolveConfig } from "prettier";
-import { parsers } from "prettier/plugins/typescript";
+import { parseSync } from "oxc-parser";
+import { formatPage } from "./format-page.mjs";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const API = join(ROOT, "docs/api.md");
@@ -39,7 +39,7 @@ export async function apiText() {
   });
   const create = functionOf("web/src/engine/index.ts", "createEngine");
   const text = [INTRO, `## createEngine\n\n${create.about}\n\n\`\`\`ts\n${create.text}\n\`\`\`\n`, ...parts].join("\n");
-  return format(text, { ...(await resolveConfig(API)), parser: "markdown" });
+  return formatPage(text);
 }
 
 /** Exported types by name, in the order of the file. */
@@ -61,13 +61,15 @@ function functionOf(path, name) {
   return { about: aboutOf(node), text: `${text.slice(range[0], body.range[0]).trim()};` };
 }
 
-/** `exported`: the declarations of the file. By Prettier's parser: TypeScript 7 has none to call. */
+/** `exported`: the declarations of the file. TypeScript 7 has no parser to call. */
 function parse(path) {
   const text = readFileSync(join(ROOT, path), "utf8");
-  const { body, comments } = parsers.typescript.parse(text, { filepath: path });
-  const exported = body.filter(({ type, declaration }) => type === "ExportNamedDeclaration" && declaration !== null);
+  const { program, comments } = parseSync(path, text, { range: true });
+  const exported = program.body.filter(
+    ({ type, declaration }) => type === "ExportNamedDeclaration" && declaration !== null,
+  );
   const aboutOf = ({ range: [start] }) => {
-    const comment = comments.findLast(({ range }) => range[1] <= start && text.slice(range[1], start).trim() === "");
+    const comment = comments.findLast(({ end }) => end <= start && text.slice(end, start).trim() === "");
     return comment?.value.startsWith("*") ? sentencesOf(comment.value) : "";
   };
   return { text, exported, aboutOf };

@@ -2,9 +2,9 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { format, resolveConfig } from "prettier";
 import { sourceFile } from "../tests/hosts/build-hosts.mjs";
 import { HOSTS } from "../tests/hosts/hosts.mjs";
+import { formatPage } from "./format-page.mjs";
 
 const EMBEDDING = join(fileURLToPath(new URL("..", import.meta.url)), "docs/embedding.md");
 
@@ -36,8 +36,8 @@ export async function embeddingText() {
   const list = HOSTS.map(({ title }) => `- [${title}](#${anchorOf(title)})`).join("\n");
   const quoted = new Map();
   const text = [INTRO, `${list}\n`, ...HOSTS.map((host) => recipeOf(host, quoted))].join("\n");
-  // The files stay as they are: .prettierrc says so for this page.
-  return format(text, { ...(await resolveConfig(EMBEDDING)), parser: "markdown", proseWrap: "always" });
+  // The files stay as they are: .oxfmtrc.json says so for this page, too.
+  return formatPage(text, { proseWrap: "always", embeddedLanguageFormatting: "off" });
 }
 
 /** `quoted`: what stands above already, by its text. */

@@ -140,7 +140,7 @@ test("texts of different lengths are compared where they have tokens in common, 
   await playground.open(
     `#v=1&text=${encodeURIComponent(here)}&head=3&view=compare&other-text=${encodeURIComponent(there)}`,
   );
-  const pairs: Pairs = [[1, 0], [2, 1], [3, 3]]; // prettier-ignore
+  const pairs: Pairs = [[1, 0], [2, 1], [3, 3]]; // oxfmt-ignore
   const [a, b] = [await mapIn(reference, there, 0, 3), await mapIn(reference, here, 0, 3)];
   await expectMean(page, await reference.compare({ a, b, rows: pairs, columns: pairs }));
   await expect(page.locator("compare-view > .view-legend")).toContainText("1 of this text, 1 of the other");

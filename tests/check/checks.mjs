@@ -19,7 +19,7 @@ const PROJECTS = [
 ];
 
 export const CHECKS = [
-  { name: "format of TypeScript, JavaScript, CSS, HTML, Markdown and JSON (prettier)", check: checkWebFormat },
+  { name: "format of TypeScript, JavaScript, CSS, HTML, Markdown and JSON (oxfmt)", check: checkWebFormat },
   { name: "format of C++ (clang-format)", check: checkCppFormat },
   { name: "lint (oxlint)", check: () => node("oxlint/bin/oxlint", "--deny-warnings") },
   ...PROJECTS.map((project) => ({

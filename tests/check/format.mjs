@@ -7,21 +7,18 @@ import { ensureToolchain } from "../../wasm/toolchain/toolchain.mjs";
 import { ensurePackages } from "../../web/packages.mjs";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
-/** By content: what has not changed since it was looked at is not looked at again. */
-const CACHED = ["--cache", "--cache-strategy", "content", "--cache-location", "build/prettier-cache"];
 const CPP_FOLDERS = ["core", "wasm", "tests"];
 
 export function checkWebFormat() {
-  return prettier("--check");
+  return oxfmt("--check");
 }
 
 export async function checkCppFormat() {
   await clangFormat("--dry-run", "-Werror");
 }
 
-function prettier(mode) {
-  const script = join(ROOT, "node_modules/prettier/bin/prettier.cjs");
-  return run(process.execPath, [script, mode, "--log-level", "warn", ...CACHED, "."], { cwd: ROOT });
+function oxfmt(mode) {
+  return run(process.execPath, [join(ROOT, "node_modules/oxfmt/bin/oxfmt"), mode, "."], { cwd: ROOT });
 }
 
 async function clangFormat(...options) {
@@ -38,7 +35,7 @@ async function clangFormat(...options) {
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   await runMain(async () => {
     await ensurePackages();
-    await prettier("--write");
+    await oxfmt("--write");
     await clangFormat("-i");
   });
 }

@@ -124,7 +124,7 @@ const npySeeds = {
 const weights = (value, more = {}) => Buffer.from(JSON.stringify({ weights: value, ...more }));
 
 const jsonSeeds = {
-  "ok-two-by-two": weights([[1, 0], [0.5, 0.5]], { tokens: ["a", "b"] }), // prettier-ignore
+  "ok-two-by-two": weights([[1, 0], [0.5, 0.5]], { tokens: ["a", "b"] }), // oxfmt-ignore
   "ok-heads": weights([[[1]], [[0.25]]]),
   "ok-layers": weights([[[[1, 0]]], [[[0, 1]]]], { tokens: ["a"], key_tokens: ["b", "c"] }),
   "ok-batch": weights([[[[[1]]]]]),

@@ -144,7 +144,7 @@ describe("compare()", () => {
     ["E_RANGE", "rows must be an array of pairs", { rows: 5 }],
     ["E_RANGE", "rows\\[0\\] must be a pair", { rows: [0] }],
     ["E_RANGE", "columns\\[0\\]\\[1\\] .*0.5", { columns: [[0, 0.5]] }],
-    ["E_RANGE", "Pair 1 names column 0 of a", { columns: [[1, 0], [0, 1]] }], // prettier-ignore
+    ["E_RANGE", "Pair 1 names column 0 of a", { columns: [[1, 0], [0, 1]] }], // oxfmt-ignore
     ["E_RANGE", "unknown key “colums”", { colums: [] }],
   ])("%s: %s", async (code, words, wrong) => {
     await expect(engine.compare({ a: row(1, 0), b: row(0, 1), ...wrong })).rejects.toMatchObject({

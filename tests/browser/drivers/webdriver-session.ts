@@ -51,7 +51,8 @@ async function evaluateIn(root: string, source: string, argument: unknown): Prom
   const script = `const done = arguments[1];
     (${source})(arguments[0]).then((value) => done({ value }), (error) => done({ error: String(error) }));`;
   const reply = (await send("POST", `${root}/execute/async`, { script, args: [argument] })) as
-    { readonly value: unknown } | { readonly error: string };
+    | { readonly value: unknown }
+    | { readonly error: string };
   if ("error" in reply) throw new Error(reply.error);
   return reply.value;
 }

@@ -21,7 +21,7 @@ const cutAt = (text: string, ...edges: number[]): readonly Token[] =>
 describe("alignTokens of two texts that one model cut", () => {
   test("pairs every token with itself where nothing was changed", () => {
     const text = words("a b a b");
-    expect(alignTokens(text, text, true)).toEqual([[0, 0], [1, 1], [2, 2], [3, 3]]); // prettier-ignore
+    expect(alignTokens(text, text, true)).toEqual([[0, 0], [1, 1], [2, 2], [3, 3]]); // oxfmt-ignore
   });
 
   test("pairs what was replaced by as many one by one: he and she", () => {
@@ -30,19 +30,19 @@ describe("alignTokens of two texts that one model cut", () => {
   });
 
   test("leaves out what was put in, taken out, or replaced by another number of tokens", () => {
-    expect(alignTokens(words("a b c"), words("a x b c"), true)).toEqual([[0, 0], [1, 2], [2, 3]]); // prettier-ignore
-    expect(alignTokens(words("a x b c"), words("a b c"), true)).toEqual([[0, 0], [2, 1], [3, 2]]); // prettier-ignore
-    expect(alignTokens(words("a x y b"), words("a z b"), true)).toEqual([[0, 0], [3, 2]]); // prettier-ignore
+    expect(alignTokens(words("a b c"), words("a x b c"), true)).toEqual([[0, 0], [1, 2], [2, 3]]); // oxfmt-ignore
+    expect(alignTokens(words("a x b c"), words("a b c"), true)).toEqual([[0, 0], [2, 1], [3, 2]]); // oxfmt-ignore
+    expect(alignTokens(words("a x y b"), words("a z b"), true)).toEqual([[0, 0], [3, 2]]); // oxfmt-ignore
   });
 
   test("takes white space before a word for no difference", () => {
-    expect(alignTokens(words("cat sat"), words("  cat   sat"), true)).toEqual([[0, 0], [1, 1]]); // prettier-ignore
+    expect(alignTokens(words("cat sat"), words("  cat   sat"), true)).toEqual([[0, 0], [1, 1]]); // oxfmt-ignore
   });
 
   test("compares what a masked token hides", () => {
     const plain = words("a b");
     const masked = { ...plain, tokens: plain.tokens.map((token) => ({ ...token, text: "[MASK]", hidden: token })) };
-    expect(alignTokens(masked, words("a b c"), true)).toEqual([[0, 0], [1, 1]]); // prettier-ignore
+    expect(alignTokens(masked, words("a b c"), true)).toEqual([[0, 0], [1, 1]]); // oxfmt-ignore
   });
 
   test("ascends on both sides, whatever was changed", () => {
@@ -80,7 +80,7 @@ describe("alignTokens of two models", () => {
 
   test("pairs added tokens by their names", () => {
     const a = { text, pair: "", tokens: [special("[CLS]"), ...cutAt(text, 0, 7)] };
-    expect(alignTokens(a, a, false)).toEqual([[0, 0], [1, 1]]); // prettier-ignore
+    expect(alignTokens(a, a, false)).toEqual([[0, 0], [1, 1]]); // oxfmt-ignore
   });
 
   test("of two texts, pairs words that are written alike, and none that replace each other", () => {

@@ -56,7 +56,7 @@ describe("OtherRun", () => {
   test("is the run that is shown where only the head is another", async () => {
     const found = await side({ "other-head": 1 });
     expect(found?.trace).toBe(own.trace);
-    expect(found?.pairs).toEqual([[0, 0], [1, 1], [2, 2]]); // prettier-ignore
+    expect(found?.pairs).toEqual([[0, 0], [1, 1], [2, 2]]); // oxfmt-ignore
     expect(engine.runs).toEqual(["one two three"]);
   });
 

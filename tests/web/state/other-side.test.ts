@@ -24,7 +24,7 @@ test("what is left open of the other head is as on this side", () => {
 });
 
 test("a token's counterpart is the one that it is paired with", () => {
-  const pairs = [[1, 0], [4, 2]] as const; // prettier-ignore
+  const pairs = [[1, 0], [4, 2]] as const; // oxfmt-ignore
   expect(otherPosition(pairs, 2)).toBe(4);
   expect(otherPosition(pairs, 1)).toBeUndefined();
 });

@@ -2,7 +2,13 @@
 declare module "headlight:assets" {
   /** As in wasm/modules.mjs. */
   export type ModuleName =
-    "first" | "models" | "modelsRelaxed" | "modelsThreads" | "modelsRelaxedThreads" | "scalar" | "given";
+    | "first"
+    | "models"
+    | "modelsRelaxed"
+    | "modelsThreads"
+    | "modelsRelaxedThreads"
+    | "scalar"
+    | "given";
   /** Those that Node has. */
   export type NodeModuleName = "models" | "modelsThreads" | "scalar" | "given";
   /** A module of the core, and the worker that runs it. */

@@ -251,7 +251,12 @@ export interface FinishGivenWork {
 
 /** What only workers with the module for weights from elsewhere can. */
 export type GivenWork =
-  GivenHeaderWork | ReadGivenWork | ReadGivenJsonWork | BeginGivenWork | WriteGivenWork | FinishGivenWork;
+  | GivenHeaderWork
+  | ReadGivenWork
+  | ReadGivenJsonWork
+  | BeginGivenWork
+  | WriteGivenWork
+  | FinishGivenWork;
 
 export type Work =
   | GivenWork

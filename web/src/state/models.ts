@@ -65,7 +65,8 @@ export interface KeptScreen {
   readonly models: readonly KeptModelFacts[] | undefined;
   /** What is being copied. `totalBytes` is undefined where a server does not tell. */
   readonly keeping:
-    { readonly name: string; readonly doneBytes: number; readonly totalBytes: number | undefined } | undefined;
+    | { readonly name: string; readonly doneBytes: number; readonly totalBytes: number | undefined }
+    | undefined;
   readonly fault: Fault | undefined;
 }
 

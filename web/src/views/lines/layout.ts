@@ -40,7 +40,8 @@ export interface LinesLayout {
 }
 
 export type Aim =
-  { readonly kind: "query" | "key"; readonly position: number } | { readonly kind: "edge"; readonly edge: Edge };
+  | { readonly kind: "query" | "key"; readonly position: number }
+  | { readonly kind: "edge"; readonly edge: Edge };
 
 export function layoutLines(request: LinesRequest): LinesLayout | undefined {
   const { widthCssPx, maxHeightCssPx, first, last, gutterCssPx } = request;
