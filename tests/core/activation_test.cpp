@@ -42,7 +42,7 @@ double largest_error(Function function, Exact exact) {
   return worst;
 }
 
-TEST_CASE("erf: within 3 ULP, odd, 1 far out, NaN stays", "[kernels][erf]") {
+TEST_CASE("erf: within 3 ULP, odd, 1 far out, NaN stays", "[kernels][erf][statistics]") {
   const auto of = [](f32x4 x) { return erf(x); };
   const double worst = largest_error(of, [](double x) { return std::erf(x); });
   INFO("worst " << worst);
@@ -52,7 +52,7 @@ TEST_CASE("erf: within 3 ULP, odd, 1 far out, NaN stays", "[kernels][erf]") {
   CHECK(std::isnan(lane_of(of, std::nanf(""))));
 }
 
-TEST_CASE("tanh: within 3 ULP, odd, 1 far out, NaN stays", "[kernels][tanh]") {
+TEST_CASE("tanh: within 3 ULP, odd, 1 far out, NaN stays", "[kernels][tanh][statistics]") {
   const auto of = [](f32x4 x) { return tanh(x); };
   const double worst = largest_error(of, [](double x) { return std::tanh(x); });
   INFO("worst " << worst);

@@ -43,7 +43,7 @@ double largest_exp_error() {
   return worst;
 }
 
-TEST_CASE("exp: within 2 ULP wherever the result is a normal float", "[kernels][exp]") {
+TEST_CASE("exp: within 2 ULP wherever the result is a normal float", "[kernels][exp][statistics]") {
   CHECK(largest_exp_error() <= 2.0);
 }
 
@@ -54,7 +54,8 @@ std::array<float, 2> exp2_of(float x) {
   return {first_lane(vectors[0]), first_lane(vectors[1])};
 }
 
-TEST_CASE("exp2_of_negative_inplace: within 2 ULP wherever the result is a normal float", "[kernels][exp]") {
+TEST_CASE("exp2_of_negative_inplace: within 2 ULP wherever the result is a normal float",
+          "[kernels][exp][statistics]") {
   // Every 61st float; with a stride of 1, tried once, the worst is 1.270, at -0.4956.
   double worst = 0.0;
   for (std::uint32_t bits = 0x80000000U; bits <= std::bit_cast<std::uint32_t>(-126.0F); bits += 61) {

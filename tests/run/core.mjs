@@ -9,7 +9,7 @@ import { vitest } from "./vitest.mjs";
 
 const BUILDS = [
   { preset: "native", program: ({ binary }) => [binary] },
-  // What looks at the same code with ever more texts tells sanitizers nothing, and would take them half a minute.
+  // What looks at the same code with ever more texts or numbers tells sanitizers nothing, and would take them two minutes.
   { preset: "native-sanitize", program: ({ binary }) => [binary, "~[statistics]"] },
   { preset: "wasm", program: ({ binary }) => [process.execPath, `${binary}.cjs`] },
   {
