@@ -51,19 +51,30 @@ std::uint64_t Run::reuse() {
   return reuse_.first_row * a.model_dim;
 }
 
-// pass 1: tokens and positions become the residual stream
+namespace {
+
+Range common(Range a, Range b) {
+  const std::size_t first = std::max(a.first, b.first);
+  return {first, std::max(first, std::min(a.last, b.last))};
+}
+
+}  // namespace
+
+// pass 1: tokens and positions become the residual stream. All rows have angles; embedded are those that no
+// earlier trace knows.
 std::uint64_t Run::embed(Range rows) {
   const Model& model = *trace_->model;
   const Rotary& rotary = model.architecture.rotary;
   const TokenRun run{trace_->tokens, trace_->segments, trace_->source_len};
-  std::visit([&](const auto& embedding) { embedding.embed_into(run, rows, residual(0, rows)); }, model.embedding);
+  const Range unknown = common(rows, reuse_.unknown);
+  std::visit([&](const auto& embedding) { embedding.embed_into(run, unknown, residual(0, unknown)); }, model.embedding);
   for (std::size_t row = rows.first; row < rows.last && rotary.dims() != 0; ++row) {
     turns_into(rotary.frequencies, rotary.magnitude, static_cast<double>(trace_->shape().position_of(row)),
                turns_.data() + row * rotary.dims());
   }
   finish_rows(rows);
   // About as much as 64 multiply-adds for each number.
-  return rows.size() * (model.architecture.model_dim + rotary.dims()) * 64;
+  return (unknown.size() * model.architecture.model_dim + rows.size() * rotary.dims()) * 64;
 }
 
 // Queries and keys of the last layer come first, its values when it is completed. Where these begin in the middle of a

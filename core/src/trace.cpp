@@ -105,13 +105,14 @@ void Trace::copy_rows(const Trace& from, std::size_t layer, std::size_t rows) {
   }
 }
 
-void Trace::copy_projections(const Trace& from, std::size_t layer) {
+void Trace::copy_first_projections(const Trace& from) {
   const auto copy = [](const Buffer& source, Buffer& target) {
     std::copy_n(source.data(), source.size(), target.data());
   };
-  copy(from.layers[layer].queries, layers[layer].queries);
-  copy(from.layers[layer].key_panels, layers[layer].key_panels);
-  copy(from.layers[layer].value_panels, layers[layer].value_panels);
+  copy(from.residuals[0], residuals[0]);
+  copy(from.layers[0].queries, layers[0].queries);
+  copy(from.layers[0].key_panels, layers[0].key_panels);
+  copy(from.layers[0].value_panels, layers[0].value_panels);
 }
 
 void Trace::copy_final_residual(const Trace& from, std::size_t rows) {

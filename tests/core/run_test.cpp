@@ -154,6 +154,20 @@ TEST_CASE("Run: a word that takes another's place takes fewer units of work than
   CHECK(slices_of(Run::start(model, edited, earlier)) < slices_of(Run::start(model, edited)));
 }
 
+TEST_CASE("Run: where a word takes another's place, the others' embeddings are the earlier trace's", "[core][run]") {
+  const auto model = build_textbook();
+  const std::shared_ptr<Trace> earlier = test::finish(Run::start(model, kSentence))->take();
+  const std::size_t width = model->architecture.model_dim;
+  const auto marks = [&](const Trace& trace) {
+    return std::pair{trace.residuals[0].data()[2 * width], trace.residuals[0].data()[3 * width]};
+  };
+  // No word has this embedding.
+  earlier->residuals[0].data()[2 * width] = earlier->residuals[0].data()[3 * width] = 42.0F;
+  const auto edited = test::finish(Run::start(model, with_word(kSentence, 2, "new"), earlier))->take();
+  CHECK(marks(*edited).first != 42.0F);
+  CHECK(marks(*edited).second == 42.0F);
+}
+
 TEST_CASE("Run: a trace of another model is not begun with", "[core][run]") {
   const auto other = test::run_model(build_textbook(2), kSentence);
   const auto model = build_textbook();

@@ -57,8 +57,8 @@ class Trace {
   /// Takes over what a trace of the same model found for the first `rows` tokens, which must be the same: in a
   /// causal model nothing that comes later changes them, to the bit. Layer `layer`, and the residual stream before it.
   void copy_rows(const Trace& from, std::size_t layer, std::size_t rows);
-  /// Queries, keys and values of a layer, of a trace of the same model and length.
-  void copy_projections(const Trace& from, std::size_t layer);
+  /// Embeddings, and the first layer's queries, keys and values, of a trace of the same model and length.
+  void copy_first_projections(const Trace& from);
   /// The same as copy_rows for the residual stream after the last layer, as far as it is known.
   void copy_final_residual(const Trace& from, std::size_t rows);
   /// Bytes that allocate() asks for.

@@ -45,11 +45,14 @@ export function paintWeights(
   let stepsPerUnit = stepsUpTo(largest);
   for (let index = 0; index < words.length; index++) {
     if (scale === "row" && index % columns === 0) stepsPerUnit = stepsUpTo(largestOfRow(index));
+    if (masked[index] === 1) {
+      words[index] = 0;
+      continue;
+    }
     // Weights are 0 to largest, so rounding cannot leave the table; of NaN and infinity, only the difference is not 0.
     const weight = drawn[index] ?? 0;
     const step = scale === "log" ? logStep(weight, largest) : (weight * stepsPerUnit + 0.5) | 0;
-    if (masked[index] === 1) words[index] = 0;
-    else words[index] = weight - weight === 0 ? (RAMP_PIXELS[step] ?? 0) : notFinite;
+    words[index] = weight - weight === 0 ? (RAMP_PIXELS[step] ?? 0) : notFinite;
   }
   return pixels;
 
@@ -74,7 +77,7 @@ export function largestWeight({ drawn, masked }: Pick<Cells, "drawn" | "masked">
   let largest = 0;
   for (let index = 0; index < drawn.length; index++) {
     const weight = drawn[index] ?? 0;
-    if (masked[index] !== 1 && weight > largest && weight < Infinity) largest = weight;
+    if (weight > largest && weight < Infinity && masked[index] !== 1) largest = weight;
   }
   return largest;
 }
